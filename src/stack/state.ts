@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { EnvironmentError } from '../errors.js';
+import { writeFileAtomic } from '../files.js';
+import type { LabHome } from './home.js';
+import type { PortName, ServiceName } from './spec.js';
+
+export type RuntimeName = 'docker' | 'local';
+
+/** How a started service is found again. */
+export interface ServiceRecord {
+  name: ServiceName;
+  /** RFC 3339 UTC. */
+  since: string;
+  /** Local runtime: the process, and what tells it from a later one that got the same pid. */
+  process?: { pid: number; startId: string };
+  /** Docker runtime: the container's id. */
+  container?: string;
+}
+
+/** What `up` has started, written before anything is waited for. */
+export interface StackState {
+  version: 1;
+  runtime: RuntimeName;
+  /** RFC 3339 UTC. */
+  createdAt: string;
+  ports: Record<PortName, number>;
+  /** Services left out, by name, with the reason in words. */
+  skipped: Partial<Record<ServiceName, string>>;
+  services: Partial<Record<ServiceName, ServiceRecord>>;
+  credentials: { postgresPassword: string; grafanaPassword: string };
+  /** Remarks worth repeating in `status`, such as a fallback that was taken. */
+  notices: string[];
+}
+
+/**
+ * The recorded stack, or undefined where none is.
+ * @throws EnvironmentError STATE_UNREADABLE where the file is there but is not ours
+ */
+export async function readState(home: LabHome): Promise<StackState | undefined> {
+  let text: string;
+  try {
+    text = await readFile(home.stateFile, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cause;
+  }
+  try {
+    const state = JSON.parse(text) as StackState;
+    if (state.version !== 1) throw new Error(`version ${String(state.version)} is not known`);
+    return state;
+  } catch (cause) {
+    throw new EnvironmentError(`The state file ${home.stateFile} cannot be read: ${(cause as Error).message}`, {
+      code: 'STATE_UNREADABLE',
+      hints: ['Delete it and run: obs-lab down (it finds what is still running by other marks)'],
+      cause,
+    });
+  }
+}
+
+/** Replaces the record as a whole: a reader sees the old one or the new one. Mode 0600: it holds passwords. */
+export async function writeState(home: LabHome, state: StackState): Promise<void> {
+  await writeFileAtomic(home.stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}

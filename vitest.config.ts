@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// Three projects, by what a test needs: nothing, real servers, or the whole built product.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{src,lab}/**/*.test.{ts,tsx}'], env: { NODE_ENV: 'production', FORCE_COLOR: '0' } } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          // One stack at a time: two cores, and leak checks that look at the whole machine.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
