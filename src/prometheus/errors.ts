@@ -1,6 +1,6 @@
 import { ExitCode, LabError } from '../errors.js';
 
-/** Where in an expression Prometheus' parser stopped, both counted from 1. */
+/** Where in an expression Prometheus' parser stopped: both from 1, columns in UTF-16 code units. */
 export interface ExprPosition {
   line: number;
   column: number;
@@ -14,7 +14,11 @@ export class PromqlError extends LabError {
   readonly position: ExprPosition | undefined;
 
   constructor(options: { expr: string; reason: string; position?: ExprPosition; cause?: unknown }) {
-    super(`PromQL error: ${options.reason}`, { code: 'PROMQL_ERROR', exitCode: ExitCode.usage, cause: options.cause });
+    super(`PromQL error: ${options.reason}`, {
+      code: 'PROMQL_ERROR',
+      exitCode: ExitCode.usage,
+      cause: options.cause,
+    });
     this.reason = options.reason;
     this.expr = options.expr;
     this.position = options.position;

@@ -44,13 +44,22 @@ export interface Target {
   scrapeIntervalSeconds: number;
 }
 
-/** The part of Prometheus' HTTP API that the lab uses. Every method rejects with a {@link PrometheusError}. */
+/**
+ * The part of Prometheus' HTTP API that the lab uses. Label sets hold the metric's name as `__name__`.
+ *
+ * Methods reject with a PromqlError, a PrometheusUnreachableError, a UsageError (a parameter that Prometheus refuses,
+ * such as too many points), or, once aborted, with the signal's reason.
+ */
 export interface PrometheusClient {
   readonly url: string;
   /** @param time Unix seconds; now when left out. */
   query(expr: string, options?: { time?: number; signal?: AbortSignal }): Promise<QueryResult>;
   /** @param range start and end in Unix seconds, step in seconds. */
-  queryRange(expr: string, range: { start: number; end: number; step: number }, options?: { signal?: AbortSignal }): Promise<QueryResult>;
+  queryRange(
+    expr: string,
+    range: { start: number; end: number; step: number },
+    options?: { signal?: AbortSignal },
+  ): Promise<QueryResult>;
   targets(): Promise<Target[]>;
   /** Names of all metrics, sorted. */
   metricNames(): Promise<string[]>;

@@ -1,0 +1,198 @@
+import type { PrometheusDriver } from 'prometheus-query';
+import { UsageError } from '../errors.js';
+import { PrometheusUnreachableError, PromqlError } from './errors.js';
+import type { Labels, PrometheusClient } from './types.js';
+import { decodeQuery, decodeTargets, parseErrorText, type WireBody } from './wire.js';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 2_000;
+
+/** What prometheus-query rejects with: a plain object, no Error. */
+interface DriverFailure {
+  errorType?: string;
+  error?: string;
+  code?: string;
+  httpStatus?: number;
+  /** Prometheus' own error document. */
+  prometheus?: { errorType?: string; error?: string };
+}
+
+/**
+ * A client of one Prometheus server (2.42 to 3.x).
+ *
+ * prometheus-query builds the requests and sorts the failures. Its decoders are passed by, because they lose ±Inf, warnings
+ * and the scrape interval, and throw on native histograms: the raw answer is taken from an interceptor.
+ * @param url without the API's path, such as http://127.0.0.1:9090; may hold credentials
+ */
+export function createPrometheusClient(url: string): PrometheusClient {
+  const endpoint = url.replace(/\/+$/, '');
+  const shown = withoutCredentials(endpoint);
+
+  async function ask(
+    send: (driver: PrometheusDriver) => Promise<unknown>,
+    expr?: string,
+    signal?: AbortSignal,
+  ): Promise<WireBody> {
+    signal?.throwIfAborted();
+    const answer: { body?: WireBody; status?: number } = {};
+    try {
+      await send(await openDriver(endpoint, answer, signal));
+      if (!answer.body) throw new TypeError('no answer');
+      return answer.body;
+    } catch (failure) {
+      signal?.throwIfAborted();
+      throw toError(failure as DriverFailure, { url: shown, expr, status: answer.status });
+    }
+  }
+
+  /** Decoding fails only where something other than Prometheus answered. */
+  function decoded<T>(body: WireBody, decode: (body: WireBody) => T): T {
+    try {
+      return decode(body);
+    } catch (cause) {
+      throw new PrometheusUnreachableError(shown, 'what it sent is no answer of Prometheus', cause);
+    }
+  }
+
+  return {
+    url: endpoint,
+    async query(expr, { time, signal } = {}) {
+      // A Date even for now: the driver takes the number 0 for "not given".
+      const at = time === undefined ? new Date() : toDate(time);
+      return decoded(await ask((driver) => driver.instantQuery(expr, at), expr, signal), decodeQuery);
+    },
+    async queryRange(expr, { start, end, step }, { signal } = {}) {
+      const body = await ask(
+        (driver) => driver.rangeQuery(expr, toDate(start), toDate(end), step),
+        expr,
+        signal,
+      );
+      return decoded(body, decodeQuery);
+    },
+    async targets() {
+      return decoded(await ask((driver) => driver.targets('active')), ({ data }) => decodeTargets(data));
+    },
+    async metricNames() {
+      return sorted(await ask((driver) => driver.labelValues('__name__')));
+    },
+    async labelNames() {
+      return sorted(await ask((driver) => driver.labelNames()));
+    },
+    async labelValues(label) {
+      return sorted(await ask((driver) => driver.labelValues(encodeURIComponent(label))));
+    },
+    async series(selector) {
+      const body = await ask((driver) => driver.series(selector, new Date(0), new Date()), selector);
+      return body.data as Labels[];
+    },
+    async metricTypes() {
+      const { data } = await ask((driver) => driver.metadata());
+      const families = Object.entries(data as Record<string, readonly { type: string }[]>);
+      return new Map(families.map(([name, [first]]) => [name, first?.type ?? 'unknown']));
+    },
+    async version() {
+      return ((await ask((driver) => driver.statusBuildinfo())).data as { version: string }).version;
+    },
+    async isReady() {
+      try {
+        const response = await fetch(`${endpoint}/-/ready`, {
+          signal: AbortSignal.timeout(READY_TIMEOUT_MS),
+        });
+        await response.body?.cancel();
+        return response.status === 200;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+/** One driver a request: it is cheap, and the interceptors then know whose answer and whose signal they hold. */
+async function openDriver(
+  endpoint: string,
+  answer: { body?: WireBody; status?: number },
+  signal: AbortSignal | undefined,
+): Promise<PrometheusDriver> {
+  const { PrometheusDriver } = await import('prometheus-query');
+  return new PrometheusDriver({
+    endpoint,
+    timeout: REQUEST_TIMEOUT_MS,
+    preferPost: true, // an expression may be longer than a URL may be
+    requestInterceptor: {
+      onFulfilled: (config) => {
+        if (signal) config.signal = signal;
+        // A proxy from the environment cannot reach this machine's loopback.
+        if (isLoopback(endpoint)) config.proxy = false;
+        return config;
+      },
+    },
+    responseInterceptor: {
+      onFulfilled: (response) => {
+        answer.status = response.status;
+        if (response.data?.status === 'success') {
+          answer.body = response.data as WireBody;
+          // For the driver's decoders: no series, no targets, and as a query result a scalar, which they leave alone.
+          response.data = { status: 'success', data: Object.assign([], { resultType: 'scalar' }) };
+        }
+        return response;
+      },
+      onRejected: (error: { response?: { status?: number } }) => {
+        if (error.response?.status !== undefined) answer.status = error.response.status;
+        throw error;
+      },
+    },
+  });
+}
+
+function toError(
+  failure: DriverFailure,
+  { url, expr, status }: { url: string; expr: string | undefined; status: number | undefined },
+): Error {
+  const text = failure.prometheus?.error ?? failure.error ?? String(failure);
+  switch (failure.prometheus?.errorType) {
+    case 'bad_data':
+      if (expr !== undefined && isAboutExpression(text))
+        return new PromqlError({ expr, ...parseErrorText(expr, text), cause: failure });
+      return new UsageError(`Prometheus refused the request: ${text}`, {
+        code: 'QUERY_REFUSED',
+        cause: failure,
+      });
+    case 'execution':
+      return new PromqlError({ expr: expr ?? '', ...parseErrorText(expr ?? '', text), cause: failure });
+    case undefined:
+      return new PrometheusUnreachableError(url, transportReason(failure, status), failure);
+    default:
+      return new PrometheusUnreachableError(url, text, failure);
+  }
+}
+
+function isAboutExpression(text: string): boolean {
+  return (
+    !/^invalid parameter "(?!query|match)/.test(text) &&
+    !/^(exceeded maximum resolution|end timestamp)/.test(text)
+  );
+}
+
+function transportReason(failure: DriverFailure, status: number | undefined): string {
+  if (failure.errorType === 'timeout_error') return `no answer within ${REQUEST_TIMEOUT_MS / 1000} s`;
+  if (failure.code === 'ECONNREFUSED') return 'connection refused';
+  if (failure.code === 'ENOTFOUND') return 'no such host';
+  if (status !== undefined) return `HTTP ${status}, and not in Prometheus’ form`;
+  return failure.error || failure.code || 'the connection failed';
+}
+
+function sorted({ data }: WireBody): string[] {
+  return [...(data as string[])].sort();
+}
+
+function toDate(unixSeconds: number): Date {
+  return new Date(Math.round(unixSeconds * 1000));
+}
+
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+}
+
+function withoutCredentials(url: string): string {
+  return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+}
