@@ -27,7 +27,9 @@ export abstract class LabCommand extends Command {
 }
 
 /** `{"error": …}`, the document of a command that failed. */
-export function errorDocument(error: LabError): { error: { code: string; message: string; hints: readonly string[] } } {
+export function errorDocument(error: LabError): {
+  error: { code: string; message: string; hints: readonly string[] };
+} {
   return { error: { code: error.code, message: error.message, hints: error.hints } };
 }
 
@@ -43,21 +45,33 @@ export function toLabError(error: unknown): LabError | undefined {
     const message = error.message.replace(/\nSee more help with --help$/, '').trim();
     return new UsageError(message, { hints: ['See what it takes with: --help'] });
   }
-  return new LabError(`Something went wrong inside obs-lab: ${error instanceof Error ? error.message : String(error)}`, {
-    code: 'INTERNAL',
-    exitCode: ExitCode.failed,
-    hints: ['This is a defect of obs-lab, not of what you typed. Run again with DEBUG=1 to see where, and report it.'],
-    cause: error,
-  });
+  return new LabError(
+    `Something went wrong inside obs-lab: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      code: 'INTERNAL',
+      exitCode: ExitCode.failed,
+      hints: [
+        'This is a defect of obs-lab, not of what you typed. Run again with DEBUG=1 to see where, and report it.',
+      ],
+      cause: error,
+    },
+  );
 }
 
 function renderError(error: LabError): string {
   const [first = '', ...rest] = error.message.split('\n');
-  const lines = [`${chalk.red('✗')} ${first}`, ...rest.map((line) => `  ${line}`), ...error.hints.map((hint) => `  ${chalk.dim('→')} ${hint}`)];
+  const lines = [
+    `${chalk.red('✗')} ${first}`,
+    ...rest.map((line) => `  ${line}`),
+    ...error.hints.map((hint) => `  ${chalk.dim('→')} ${hint}`),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
 function renderCauses(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return [...causeChain(error).map((line, i) => `${'  '.repeat(i)}${i ? 'caused by ' : ''}${line}`), stack].join('\n');
+  return [
+    ...causeChain(error).map((line, i) => `${'  '.repeat(i)}${i ? 'caused by ' : ''}${line}`),
+    stack,
+  ].join('\n');
 }

@@ -54,8 +54,16 @@ export class UsageError extends LabError {
 
 /** The stack, or a part of it, is not running or not ready (exit 3). */
 export class NotRunningError extends LabError {
-  constructor(message = 'The lab is not running.', options: { code?: string; hints?: readonly string[]; cause?: unknown } = {}) {
-    super(message, { code: 'NOT_RUNNING', exitCode: ExitCode.notRunning, hints: ['Bring it up with: obs-lab up'], ...options });
+  constructor(
+    message = 'The lab is not running.',
+    options: { code?: string; hints?: readonly string[]; cause?: unknown } = {},
+  ) {
+    super(message, {
+      code: 'NOT_RUNNING',
+      exitCode: ExitCode.notRunning,
+      hints: ['Bring it up with: obs-lab up'],
+      ...options,
+    });
   }
 }
 
@@ -76,7 +84,11 @@ export class InterruptedError extends LabError {
 /** Messages of an error and all that caused it, outermost first. */
 export function causeChain(error: unknown): string[] {
   const chain: string[] = [];
-  for (let e: unknown = error; e !== undefined && e !== null && chain.length < 10; e = (e as { cause?: unknown }).cause) {
+  for (
+    let e: unknown = error;
+    e !== undefined && e !== null && chain.length < 10;
+    e = (e as { cause?: unknown }).cause
+  ) {
     chain.push(e instanceof Error ? `${e.name}: ${e.message}` : String(e));
   }
   return chain;

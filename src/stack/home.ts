@@ -33,11 +33,14 @@ export function openHome(env: NodeJS.ProcessEnv = process.env): LabHome {
   try {
     mkdirSync(wanted, { recursive: true });
   } catch (cause) {
-    throw new EnvironmentError(`Cannot make the lab's home directory ${wanted}: ${(cause as Error).message}`, {
-      code: 'HOME_UNUSABLE',
-      hints: ['Point OBS_LAB_HOME at a directory you can write to.'],
-      cause,
-    });
+    throw new EnvironmentError(
+      `Cannot make the lab's home directory ${wanted}: ${(cause as Error).message}`,
+      {
+        code: 'HOME_UNUSABLE',
+        hints: ['Point OBS_LAB_HOME at a directory you can write to.'],
+        cause,
+      },
+    );
   }
   const path = realpathSync(wanted);
   return {

@@ -49,11 +49,14 @@ export async function readState(home: LabHome): Promise<StackState | undefined> 
     if (state.version !== 1) throw new Error(`version ${String(state.version)} is not known`);
     return state;
   } catch (cause) {
-    throw new EnvironmentError(`The state file ${home.stateFile} cannot be read: ${(cause as Error).message}`, {
-      code: 'STATE_UNREADABLE',
-      hints: ['Delete it and run: obs-lab down (it finds what is still running by other marks)'],
-      cause,
-    });
+    throw new EnvironmentError(
+      `The state file ${home.stateFile} cannot be read: ${(cause as Error).message}`,
+      {
+        code: 'STATE_UNREADABLE',
+        hints: ['Delete it and run: obs-lab down (it finds what is still running by other marks)'],
+        cause,
+      },
+    );
   }
 }
 

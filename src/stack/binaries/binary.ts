@@ -1,0 +1,90 @@
+import { execa } from 'execa';
+import { EnvironmentError, LabError } from '../../errors.js';
+
+/** A program found on this machine. */
+export interface Binary {
+  /** Absolute path of the executable. */
+  path: string;
+  /** As the program itself reports it, such as "2.42.0". */
+  version: string;
+  /** Where it came from, in words: "PATH", "cache", "release tarball" … */
+  source: string;
+}
+
+/** What a source may need, and how it tells of its progress. */
+export interface FetchContext {
+  env: NodeJS.ProcessEnv;
+  /** Where unpacked binaries are kept (see cacheDir in home.ts). */
+  cache: string;
+  signal?: AbortSignal;
+  /** Bytes so far, and in all where known. */
+  onProgress?: (what: string, done?: number, total?: number) => void;
+}
+
+/** One place a binary may come from. */
+export interface BinarySource {
+  name: string;
+  /** True where looking costs nothing: no network, no disk written. `doctor` asks only these. */
+  offline: boolean;
+  /** The binary, or the reason in words why this source has none. Throws only to end the whole search. */
+  find(context: FetchContext): Promise<Binary | { reason: string }>;
+}
+
+export interface SourceFailure {
+  source: string;
+  reason: string;
+}
+
+/** Every source was asked and none had the program. */
+export class BinaryNotFoundError extends EnvironmentError {
+  readonly failures: readonly SourceFailure[];
+
+  constructor(program: string, failures: readonly SourceFailure[], hints: readonly string[]) {
+    const tried = failures.map(({ source, reason }) => `${source}: ${reason}`).join('\n');
+    super(`${program} cannot be had on this machine. Tried, in order:\n${tried}`, {
+      code: `NO_${program.toUpperCase()}`,
+      hints,
+    });
+    this.failures = failures;
+  }
+}
+
+/**
+ * Asks the sources in turn; the first that has the program wins.
+ * @throws BinaryNotFoundError naming every source tried and why it failed
+ */
+export async function findBinary(
+  program: string,
+  sources: readonly BinarySource[],
+  context: FetchContext,
+  hints: readonly string[],
+): Promise<Binary> {
+  const failures: SourceFailure[] = [];
+  for (const source of sources) {
+    context.signal?.throwIfAborted();
+    try {
+      const found = await source.find(context);
+      if ('path' in found) return found;
+      failures.push({ source: source.name, reason: found.reason });
+    } catch (error) {
+      if (error instanceof LabError || context.signal?.aborted) throw error;
+      failures.push({ source: source.name, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  throw new BinaryNotFoundError(program, failures, hints);
+}
+
+/**
+ * Runs `path --version` and picks the version out of what it prints. A file that is there but does not run
+ * (wrong architecture, missing library, another program of that name) is as good as none.
+ */
+export async function probeVersion(
+  path: string,
+  args: readonly string[],
+  pattern: RegExp,
+): Promise<{ version: string } | { reason: string }> {
+  const result = await execa(path, [...args], { reject: false, timeout: 20_000, stdin: 'ignore', all: true });
+  if (result.failed) return { reason: `${path} does not run: ${result.shortMessage.split('\n')[0]}` };
+  const version = pattern.exec(result.all)?.[1];
+  return version ? { version } : { reason: `${path} does not say its version as expected` };
+}

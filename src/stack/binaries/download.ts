@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { Readable, Transform } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+
+/** No answer, or not a byte more, for this long: the source counts as unreachable. */
+const STALL_MS = 15_000;
+
+/**
+ * Downloads a file and verifies it.
+ * @param onProgress bytes so far, and in all where the server says
+ * @throws Error in plain words: unreachable, refused, stalled, or not the expected content
+ */
+export async function download(
+  url: string,
+  file: string,
+  options: { sha256: string; signal?: AbortSignal; onProgress?: (done: number, total?: number) => void },
+): Promise<void> {
+  const stall = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stall.signal]) : stall.signal;
+  const timer = setTimeout(() => stall.abort(), STALL_MS);
+  const hash = createHash('sha256');
+  try {
+    const response = await fetch(url, { signal, redirect: 'follow' });
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status} from ${url}`);
+    const total = Number(response.headers.get('content-length')) || undefined;
+    let done = 0;
+    const meter = new Transform({
+      transform(chunk: Buffer, _encoding, next) {
+        timer.refresh();
+        hash.update(chunk);
+        done += chunk.length;
+        options.onProgress?.(done, total);
+        next(null, chunk);
+      },
+    });
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), meter, createWriteStream(file), {
+      signal,
+    });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (stall.signal.aborted)
+      throw new Error(`no data from ${url} for ${STALL_MS / 1000} s`, { cause: error });
+    throw new Error(`${url}: ${networkReason(error)}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+  const actual = hash.digest('hex');
+  if (actual !== options.sha256) {
+    throw new Error(`checksum mismatch for ${url}: expected sha256 ${options.sha256}, got ${actual}`);
+  }
+}
+
+/** fetch() hides the reason ("getaddrinfo ENOTFOUND …") in its cause. */
+function networkReason(error: unknown): string {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+  if (cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN')
+    return 'host not found (is this machine offline?)';
+  return cause?.message || (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Fills a directory so that it is either wholly there or not there at all: the work is done in a temporary
+ * directory beside it, which is renamed into place. Two that race both succeed; the second finds the first's
+ * work and throws its own away. What a killed one left behind is removed by the next.
+ *
+ * @param target the directory to end up with
+ * @param fill puts the content into the directory it is given
+ */
+export async function installDirectory(
+  target: string,
+  fill: (directory: string) => Promise<void>,
+): Promise<void> {
+  if (existsSync(target)) return;
+  const parent = dirname(target);
+  await mkdir(parent, { recursive: true });
+  await removeAbandoned(parent, basename(target));
+  const temporary = join(parent, `${basename(target)}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`);
+  await mkdir(temporary);
+  try {
+    await fill(temporary);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    if (existsSync(target) && isAlreadyThere(error)) return;
+    throw error;
+  }
+}
+
+/** Removes temporary directories whose maker is no longer alive. */
+async function removeAbandoned(parent: string, name: string): Promise<void> {
+  for (const entry of await readdir(parent)) {
+    const pid = entry.startsWith(`${name}.tmp-`) ? Number(entry.slice(name.length + 5).split('-')[0]) : NaN;
+    if (Number.isInteger(pid) && !isRunning(pid))
+      await rm(join(parent, entry), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOTEMPTY' || code === 'EEXIST';
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findBinary, type Binary, type BinarySource, type FetchContext } from './binary.js';
+import {
+  cacheSource,
+  distributionSource,
+  environmentSource,
+  pathSource,
+  releaseSource,
+  type ProgramFacts,
+} from './sources.js';
+
+const PROMETHEUS: ProgramFacts = {
+  name: 'prometheus',
+  executables: ['prometheus'],
+  versionArgs: ['--version'],
+  versionPattern: /^prometheus, version (\d+\.\d+\.\d+)/m,
+  // Older ones lack what the lab uses of the HTTP API and the flags.
+  unsuitable: (version) => {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    return major > 2 || (major === 2 && minor >= 40) ? undefined : `version ${version} is older than 2.40`;
+  },
+};
+
+/** Where Prometheus may come from, in the order it is looked for. */
+export const prometheusSources: readonly BinarySource[] = [
+  environmentSource(PROMETHEUS, 'OBS_LAB_PROMETHEUS_BIN'),
+  pathSource(PROMETHEUS),
+  cacheSource(PROMETHEUS),
+  releaseSource(PROMETHEUS, {
+    version: '0.0.0',
+    baseUrl: 'https://github.com/prometheus/prometheus/releases/download',
+    mirrorVariable: 'OBS_LAB_PROMETHEUS_MIRROR',
+    sha256Variable: 'OBS_LAB_PROMETHEUS_SHA256',
+    tarball: (platform) => `v0.0.0/prometheus-0.0.0.${platform}.tar.gz`,
+    sha256: {},
+  }),
+  distributionSource(PROMETHEUS, 'prometheus'),
+];
+
+/** @throws BinaryNotFoundError NO_PROMETHEUS where no source has it */
+export async function findPrometheus(context: FetchContext): Promise<Binary> {
+  return findBinary('prometheus', prometheusSources, context, [
+    'Install Prometheus with your package manager, or download it from https://prometheus.io/download/',
+    'and set OBS_LAB_PROMETHEUS_BIN to the executable.',
+    'Behind a mirror: set OBS_LAB_PROMETHEUS_MIRROR to the base URL of its release tarballs.',
+  ]);
+}
+
+/** promtool, which comes with Prometheus in the same directory; undefined where it does not. */
+export function promtoolBeside(prometheus: Binary): string | undefined {
+  const path = join(dirname(prometheus.path), 'promtool');
+  return existsSync(path) ? path : undefined;
+}

@@ -1,0 +1,249 @@
+import { constants, existsSync } from 'node:fs';
+import { access, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { EnvironmentError } from '../../errors.js';
+import { probeVersion, type Binary, type BinarySource, type FetchContext } from './binary.js';
+import { download } from './download.js';
+import { installDirectory } from './install.js';
+
+/** What the sources must know of a program to find it. */
+export interface ProgramFacts {
+  /** "prometheus" */
+  name: string;
+  /** Names of the executable, most current first. */
+  executables: readonly string[];
+  versionArgs: readonly string[];
+  /** First group: the version. */
+  versionPattern: RegExp;
+  /** Reason why this version will not do, or undefined. */
+  unsuitable?: (version: string) => string | undefined;
+}
+
+async function probe(
+  program: ProgramFacts,
+  path: string,
+  source: string,
+): Promise<Binary | { reason: string }> {
+  const probed = await probeVersion(path, program.versionArgs, program.versionPattern);
+  if ('reason' in probed) return probed;
+  const unsuitable = program.unsuitable?.(probed.version);
+  return unsuitable ? { reason: `${path}: ${unsuitable}` } : { path, version: probed.version, source };
+}
+
+/** The user names the executable: exact or fail, for whoever sets it wants that one and no other. */
+export function environmentSource(program: ProgramFacts, variable: string): BinarySource {
+  return {
+    name: variable,
+    offline: true,
+    async find({ env }) {
+      const path = env[variable];
+      if (!path) return { reason: 'not set' };
+      const found = existsSync(path) ? await probe(program, path, variable) : { reason: 'no such file' };
+      if ('path' in found) return found;
+      throw new EnvironmentError(`${variable}=${path} cannot be used: ${found.reason}`, {
+        code: `NO_${program.name.toUpperCase()}`,
+        hints: [`Correct ${variable}, or unset it to let obs-lab look elsewhere.`],
+      });
+    },
+  };
+}
+
+/** The first executable of that name on PATH. */
+export function pathSource(program: ProgramFacts): BinarySource {
+  return {
+    name: 'PATH',
+    offline: true,
+    async find({ env }) {
+      for (const executable of program.executables) {
+        for (const dir of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
+          const path = join(dir, executable);
+          if (await isExecutable(path)) return probe(program, path, 'PATH');
+        }
+      }
+      return { reason: `no ${program.executables.join(' or ')} on it` };
+    },
+  };
+}
+
+/** What an earlier run unpacked. */
+export function cacheSource(program: ProgramFacts): BinarySource {
+  return {
+    name: 'cache',
+    offline: true,
+    async find({ cache }) {
+      const parent = join(cache, program.name);
+      const entries = existsSync(parent)
+        ? (await readdir(parent)).filter((entry) => !entry.includes('.tmp-'))
+        : [];
+      let reason = `nothing in ${parent}`;
+      for (const entry of entries.sort().reverse()) {
+        const path = executableIn(program, join(parent, entry));
+        if (!path) continue;
+        const found = await probe(program, path, 'cache');
+        if ('path' in found) return found;
+        reason = found.reason;
+      }
+      return { reason };
+    },
+  };
+}
+
+/** An official release: what to fetch, and how it is known to be the real one. */
+export interface Release {
+  version: string;
+  /** Base URL; the mirror variable replaces it. */
+  baseUrl: string;
+  mirrorVariable: string;
+  /** Overrides the pinned checksum, for mirrors that carry another build. */
+  sha256Variable: string;
+  /** Path of the tarball below the base URL. */
+  tarball: (platform: string) => string;
+  /** SHA-256 in hex by platform, such as "linux-amd64". */
+  sha256: Readonly<Record<string, string>>;
+}
+
+/** The project's own release tarball, checked against a pinned checksum. */
+export function releaseSource(program: ProgramFacts, release: Release): BinarySource {
+  return {
+    name: 'release tarball',
+    offline: false,
+    async find(context) {
+      const platform = releasePlatform();
+      const sha256 = context.env[release.sha256Variable] || release.sha256[platform];
+      if (!sha256) return { reason: `no pinned release for ${platform}` };
+      const base = (context.env[release.mirrorVariable] || release.baseUrl).replace(/\/$/, '');
+      const url = `${base}/${release.tarball(platform)}`;
+      const target = join(context.cache, program.name, `${release.version}-release`);
+      await installDirectory(target, async (directory) => {
+        const archive = join(directory, 'archive.tar.gz');
+        const label = `${program.name} ${release.version}`;
+        await download(url, archive, {
+          sha256,
+          ...(context.signal && { signal: context.signal }),
+          onProgress: (done, total) => context.onProgress?.(label, done, total),
+        });
+        await execa('tar', ['-xzf', archive, '-C', directory, '--strip-components=1'], {
+          ...(context.signal && { cancelSignal: context.signal }),
+        });
+        await rm(archive);
+      });
+      const path = executableIn(program, target);
+      return path ? probe(program, path, 'release tarball') : { reason: `${url} holds no ${program.name}` };
+    },
+  };
+}
+
+/**
+ * The distribution's own package, downloaded and unpacked without root and without installing it (apt only).
+ * The machine's package lists are used where they are; where they were never fetched, fresh ones go into a
+ * private directory, so nothing of the system's changes.
+ */
+export function distributionSource(program: ProgramFacts, packageName: string): BinarySource {
+  return {
+    name: 'distribution package',
+    offline: false,
+    async find(context) {
+      for (const tool of ['apt-get', 'dpkg-deb']) {
+        if (!(await onPath(context.env, tool)))
+          return { reason: `no ${tool}: only Debian and its relatives are known here` };
+      }
+      const target = join(context.cache, program.name, 'distribution');
+      await installDirectory(target, (directory) => unpackPackage(packageName, program, directory, context));
+      const path = executableIn(program, target);
+      return path
+        ? probe(program, path, 'distribution package')
+        : { reason: `package ${packageName} holds no ${program.name}` };
+    },
+  };
+}
+
+async function unpackPackage(
+  packageName: string,
+  program: ProgramFacts,
+  directory: string,
+  context: FetchContext,
+): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'obs-lab-apt-'));
+  const run = (args: string[]) =>
+    execa('apt-get', ['--quiet', '--quiet', ...args], {
+      cwd: work,
+      stdin: 'ignore',
+      env: { ...context.env, LC_ALL: 'C' },
+      extendEnv: false,
+      timeout: 300_000,
+      ...(context.signal && { cancelSignal: context.signal }),
+    });
+  try {
+    context.onProgress?.(`package ${packageName}`);
+    try {
+      await run(['download', packageName]);
+    } catch {
+      context.signal?.throwIfAborted();
+      const lists = ['state/lists/partial', 'cache/archives/partial'];
+      for (const dir of lists) await mkdir(join(work, dir), { recursive: true });
+      const isolated = [
+        ...[
+          '-o',
+          `Dir::State=${work}/state`,
+          '-o',
+          `Dir::State::lists=${work}/state/lists`,
+          '-o',
+          `Dir::Cache=${work}/cache`,
+        ],
+        ...[
+          '-o',
+          'Dir::State::status=/var/lib/dpkg/status',
+          '-o',
+          'APT::Sandbox::User=',
+          '-o',
+          'Acquire::Languages=none',
+        ],
+        ...['-o', 'APT::Update::Post-Invoke::=', '-o', 'APT::Update::Post-Invoke-Success::='],
+      ];
+      context.onProgress?.('package lists');
+      // One source of several that does not answer is no reason to stop: the download below is the judge.
+      await run([...isolated, 'update']).catch(() => context.signal?.throwIfAborted());
+      context.onProgress?.(`package ${packageName}`);
+      await run([...isolated, 'download', packageName]);
+    }
+    const archive = (await readdir(work)).find((file) => file.endsWith('.deb'));
+    if (!archive) throw new Error(`apt-get downloaded nothing for ${packageName}`);
+    await execa('dpkg-deb', ['-x', join(work, archive), join(work, 'unpacked')]);
+    const bin = join(work, 'unpacked', 'usr', 'bin');
+    for (const file of await readdir(bin)) await copyFile(join(bin, file), join(directory, file));
+    if (!executableIn(program, directory)) throw new Error(`package ${packageName} holds no ${program.name}`);
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    const stderr = (error as { stderr?: string }).stderr?.trim().split('\n').filter(Boolean).at(-1);
+    throw new Error(stderr || (error as Error).message.split('\n')[0], { cause: error });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** The executable in an unpacked directory: at its top or in bin/. */
+function executableIn(program: ProgramFacts, directory: string): string | undefined {
+  return program.executables
+    .flatMap((name) => [join(directory, name), join(directory, 'bin', name)])
+    .find((path) => existsSync(path));
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function onPath(env: NodeJS.ProcessEnv, tool: string): Promise<boolean> {
+  for (const dir of (env.PATH ?? '').split(delimiter).filter(Boolean))
+    if (await isExecutable(join(dir, tool))) return true;
+  return false;
+}
+
+/** This machine in the words release files use: "linux-amd64", "darwin-arm64". */
+function releasePlatform(): string {
+  return `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
+}
