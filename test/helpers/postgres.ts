@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { findPostgres } from '../../src/stack/binaries/postgres.js';
 import { cacheDir, openHome } from '../../src/stack/home.js';
-import {
-  initCluster,
-  postgresArgs,
-  POSTGRES_DATABASE,
-  POSTGRES_USER,
-} from '../../src/stack/runtimes/local/postgres-cluster.js';
+import { clusterArgs, initCluster } from '../../src/stack/runtimes/local/postgres-cluster.js';
+import { POSTGRES_DATABASE, POSTGRES_USER, postgresUrl } from '../../src/stack/services/postgres.js';
 import { postgresPlaces, serviceUser } from '../../src/stack/runtimes/local/service-user.js';
 import { startProcess, type TestProcess } from './child.js';
 import { freePorts } from './ports.js';
@@ -43,14 +39,18 @@ export async function startPostgres(): Promise<TestPostgres> {
   const password = 'test';
   const env = { PATH: process.env.PATH, LC_ALL: 'C' };
   await initCluster({ binaries, directory: data, password, user, env });
-  const url = `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${POSTGRES_DATABASE}`;
+  const url = postgresUrl({ host: '127.0.0.1', port }, password);
   let server: TestProcess;
   const start = async (): Promise<void> => {
-    server = startProcess(binaries.postgres, postgresArgs(data, { host: '127.0.0.1', port }), {
-      cwd: join(directory, 'cluster'),
-      env,
-      ...(user && { uid: user.uid, gid: user.gid }),
-    });
+    server = startProcess(
+      binaries.postgres,
+      [...clusterArgs(data), '-c', 'listen_addresses=127.0.0.1', '-p', String(port)],
+      {
+        cwd: join(directory, 'cluster'),
+        env,
+        ...(user && { uid: user.uid, gid: user.gid }),
+      },
+    );
     await until('PostgreSQL answers', async () => {
       if (server.child.exitCode !== null) throw new Error(`PostgreSQL ended: ${server.output()}`);
       const client = new pg.Client(url);

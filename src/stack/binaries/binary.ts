@@ -84,7 +84,7 @@ export async function probeVersion(
   pattern: RegExp,
 ): Promise<{ version: string } | { reason: string }> {
   const result = await execa(path, [...args], { reject: false, timeout: 20_000, stdin: 'ignore', all: true });
-  if (result.failed) return { reason: `${path} does not run: ${result.shortMessage.split('\n')[0]}` };
+  if (result.failed) return { reason: `${path} does not run: ${result.shortMessage?.split('\n')[0]}` };
   const version = pattern.exec(result.all)?.[1];
   return version ? { version } : { reason: `${path} does not say its version as expected` };
 }

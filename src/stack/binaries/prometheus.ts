@@ -10,6 +10,8 @@ import {
   type ProgramFacts,
 } from './sources.js';
 
+const RELEASE = '3.15.0';
+
 const PROMETHEUS: ProgramFacts = {
   name: 'prometheus',
   executables: ['prometheus'],
@@ -28,12 +30,18 @@ export const prometheusSources: readonly BinarySource[] = [
   pathSource(PROMETHEUS),
   cacheSource(PROMETHEUS),
   releaseSource(PROMETHEUS, {
-    version: '0.0.0',
+    version: RELEASE,
     baseUrl: 'https://github.com/prometheus/prometheus/releases/download',
     mirrorVariable: 'OBS_LAB_PROMETHEUS_MIRROR',
     sha256Variable: 'OBS_LAB_PROMETHEUS_SHA256',
-    tarball: (platform) => `v0.0.0/prometheus-0.0.0.${platform}.tar.gz`,
-    sha256: {},
+    tarball: (platform) => `v${RELEASE}/prometheus-${RELEASE}.${platform}.tar.gz`,
+    // From sha256sums.txt of the release.
+    sha256: {
+      'linux-amd64': '2a542df32eac02ee17b9d844fb2aa1de00dafa5476579ba8a3ba862e9d572ea0',
+      'linux-arm64': 'f1f90ec08e849d494ca66c611470afc50192f0355f1a61c33f2cbde02d067823',
+      'darwin-amd64': '2d79e744c2d7e505db936fbc898e05abc74fcb6e437c25befd26e9c9f00aa58b',
+      'darwin-arm64': '920df4d17e78b3b0175af144eb318b0c74d1cf7b1d1251b326966f0e81977260',
+    },
   }),
   distributionSource(PROMETHEUS, 'prometheus'),
 ];

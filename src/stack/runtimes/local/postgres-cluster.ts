@@ -6,10 +6,8 @@ import { execa } from 'execa';
 import { EnvironmentError } from '../../../errors.js';
 import type { PostgresBinaries } from '../../binaries/postgres.js';
 import { installDirectory } from '../../binaries/install.js';
+import { POSTGRES_DATABASE, POSTGRES_USER } from '../../services/postgres.js';
 import { makeReachable, type ServiceUser } from './service-user.js';
-
-export const POSTGRES_USER = 'obs_lab';
-export const POSTGRES_DATABASE = 'obs_lab';
 
 /**
  * Makes PostgreSQL's data directory where it is missing: initdb into a temporary directory, renamed into place,
@@ -35,38 +33,30 @@ export async function initCluster(options: {
     await installDirectory(directory, async (temporary) => {
       if (user) await chown(temporary, user.uid, user.gid);
       await chmod(temporary, 0o700);
-      const as = {
-        cwd: parent,
-        env: options.env,
-        extendEnv: false,
-        ...(user && { uid: user.uid, gid: user.gid }),
-        ...(signal && { cancelSignal: signal }),
-      } as const;
-      const args = [
-        '-D',
-        temporary,
-        `--username=${POSTGRES_USER}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale=C',
-        '--no-sync',
-      ];
-      let result = await execa(binaries.initdb, args, { ...as, stdin: 'ignore', reject: false, all: true });
+      const run = (program: string, args: string[], input: string) =>
+        execa(program, args, {
+          ...{ cwd: parent, env: options.env, extendEnv: false, input, reject: false, all: true },
+          ...(user && { uid: user.uid, gid: user.gid }),
+          ...(signal && { cancelSignal: signal }),
+        });
+      const access = [`--username=${POSTGRES_USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+      let result = await run(
+        binaries.initdb,
+        ['-D', temporary, ...access, '--encoding=UTF8', '--locale=C', '--no-sync'],
+        '',
+      );
       if (!result.failed) {
         // Single-user mode: the database is there before the server first listens.
-        const single = ['--single', '-D', temporary, '-F', 'postgres'];
-        result = await execa(binaries.postgres, single, {
-          ...as,
-          input: `CREATE DATABASE ${POSTGRES_DATABASE};\n`,
-          reject: false,
-          all: true,
-        });
+        result = await run(
+          binaries.postgres,
+          ['--single', '-D', temporary, '-F', 'postgres'],
+          `CREATE DATABASE ${POSTGRES_DATABASE};\n`,
+        );
       }
       signal?.throwIfAborted();
       if (result.failed) {
         throw new EnvironmentError(
-          `PostgreSQL could not make its data directory ${directory}:\n${(result.all || result.shortMessage).trim()}`,
+          `PostgreSQL could not make its data directory ${directory}:\n${(result.all || result.shortMessage)?.trim()}`,
           { code: 'INITDB_FAILED', hints: ['See that the disk has room: obs-lab doctor'] },
         );
       }
@@ -90,18 +80,7 @@ export async function clearStaleLock(directory: string): Promise<void> {
   if (!owner.failed && command !== '' && !/postgres/.test(command)) await rm(file, { force: true });
 }
 
-/** The server's command line; everything the lab wants of PostgreSQL that is not its default. */
-export function postgresArgs(directory: string, listen: { host: string; port: number }): string[] {
-  return [
-    ...['-D', directory, '-c', `listen_addresses=${listen.host}`, '-p', String(listen.port)],
-    ...['-c', 'unix_socket_directories=', '-c', 'max_connections=50', '-c', 'logging_collector=off'],
-    ...[
-      '-c',
-      'log_line_prefix=%m [%p] ',
-      '-c',
-      'shared_buffers=64MB',
-      '-c',
-      'dynamic_shared_memory_type=posix',
-    ],
-  ];
+/** What only a server that is run by hand is told: where its data is, and that its only door is TCP. */
+export function clusterArgs(directory: string): string[] {
+  return ['-D', directory, '-c', 'unix_socket_directories=', '-c', 'logging_collector=off'];
 }

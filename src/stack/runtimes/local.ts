@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { EnvironmentError } from '../../errors.js';
+import { writeFileAtomic } from '../../files.js';
+import { cacheDir, type LabHome } from '../home.js';
+import { SERVICES } from '../services/index.js';
+import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
+import type { ServiceRecord } from '../state.js';
+import { followFile, tailFile } from './local/log-files.js';
+import { endProcess, findMarked, isAlive, MARK, startIdOf } from './local/processes.js';
+import { acquireProgram, type Launch } from './local/programs.js';
+import { postgresPlaces, serviceUser } from './local/service-user.js';
+import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
+
+/** A log larger than this is put aside at the next start, one generation. */
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** The services as processes of this machine, which outlive the command that started them. */
+export class LocalRuntime implements Runtime {
+  readonly name = 'local';
+  private readonly launches = new Map<ServiceName, Launch>();
+
+  async acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<void> {
+    this.launches.set(
+      spec.name,
+      await acquireProgram(spec.program, context, join(context.home.dataDir, spec.name), onProgress),
+    );
+  }
+
+  async start(
+    spec: ServiceSpec,
+    context: StackContext,
+    record: (service: ServiceRecord) => Promise<void>,
+  ): Promise<void> {
+    const launch = this.launches.get(spec.name);
+    if (!launch) throw new Error(`${spec.name} was not acquired`);
+    const specContext = localContext(spec, context);
+    await writeConfig(spec, specContext);
+    const log = await openLog(context.home, spec.name);
+    try {
+      // Detached: a session of its own, so that Ctrl-C in this terminal, or closing it, does not reach the service.
+      const child = spawn(launch.file, [...launch.args, ...spec.args(specContext)], {
+        cwd: launch.cwd,
+        detached: true,
+        stdio: ['ignore', log.fd, log.fd],
+        env: { ...inherited(context.env), ...launch.env, ...spec.env(specContext), [MARK]: context.home.id },
+        ...(launch.user && { uid: launch.user.uid, gid: launch.user.gid }),
+      });
+      await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+      child.unref();
+      const pid = child.pid as number;
+      // A child that has already ended is recorded too: the health wait tells of it with its last words.
+      const startId = (await startIdOf(pid)) ?? 'ended';
+      await record({ name: spec.name, since: new Date().toISOString(), process: { pid, startId } });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).syscall?.startsWith('spawn')) {
+        throw new EnvironmentError(
+          `${spec.title} cannot be started from ${launch.file}: ${(cause as Error).message}`,
+          { code: 'START_FAILED', cause },
+        );
+      }
+      throw cause;
+    } finally {
+      await log.close();
+    }
+  }
+
+  async isRunning(record: ServiceRecord): Promise<boolean> {
+    return record.process !== undefined && (await isAlive(record.process));
+  }
+
+  async stop(spec: ServiceSpec, record: ServiceRecord): Promise<void> {
+    if (record.process) await endProcess(record.process, spec.stop.signal, spec.stop.graceMs);
+  }
+
+  async strays(home: LabHome, known: readonly ServiceRecord[]): Promise<Stray[]> {
+    const knownPids = new Set(known.map((record) => record.process?.pid));
+    const marked = (await findMarked(home.id)).filter(({ pid }) => !knownPids.has(pid));
+    return marked.map((found) => ({
+      description: `${found.command.split(' ').slice(0, 2).join(' ')} (pid ${found.pid})`,
+      stop: () => endProcess(found, SERVICES.postgres.stop.signal, 10_000),
+    }));
+  }
+
+  async lastLines(home: LabHome, service: ServiceName, count: number): Promise<string[]> {
+    return tailFile(logFile(home, service), count);
+  }
+
+  async follow(
+    home: LabHome,
+    service: ServiceName,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await followFile(logFile(home, service), onLine, signal);
+  }
+
+  async removeData(home: LabHome): Promise<void> {
+    const places = await postgresPlaces(home, cacheDir(), await serviceUser());
+    for (const directory of new Set([places.data, home.dataDir, home.logsDir, home.configDir])) {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+}
+
+function localContext(spec: ServiceSpec, { home, ports, credentials }: StackContext): SpecContext {
+  const addressOf = (service: ServiceName) => ({ host: '127.0.0.1', port: ports[SERVICES[service].port] });
+  return {
+    listen: addressOf(spec.name),
+    addressOf,
+    configDir: join(home.configDir, spec.name),
+    dataDir: join(home.dataDir, spec.name),
+    credentials,
+  };
+}
+
+async function writeConfig(spec: ServiceSpec, context: SpecContext): Promise<void> {
+  for (const { path, content } of spec.files(context))
+    await writeFileAtomic(join(context.configDir, path), content);
+}
+
+/** What a server may need of the user's environment; nothing of theirs that could change its behaviour. */
+function inherited(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+function logFile(home: LabHome, service: ServiceName): string {
+  return join(home.logsDir, `${service}.log`);
+}
+
+async function openLog(home: LabHome, service: ServiceName) {
+  await mkdir(home.logsDir, { recursive: true });
+  const path = logFile(home, service);
+  const size = existsSync(path) ? (await stat(path)).size : 0;
+  if (size > LOG_LIMIT_BYTES) await rename(path, `${path}.1`);
+  return open(path, 'a', 0o600);
+}

@@ -1,0 +1,109 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+
+/** A process, told from any later one that gets the same pid. */
+export interface ProcessIdentity {
+  pid: number;
+  startId: string;
+}
+
+/** The environment variable that marks a process as a lab's; its value is the home's id. */
+export const MARK = 'OBS_LAB_HOME_ID';
+
+/**
+ * What tells a process from any other that ever has its pid: the boot and the tick it started at (Linux), or its
+ * start time as `ps` shows it. Undefined where there is no such process, or only its zombie.
+ */
+export async function startIdOf(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') {
+    const [stat, boot] = await Promise.all([readOrEmpty(`/proc/${pid}/stat`), bootId()]);
+    // The command name, in parentheses, may hold anything; the fields after it are fixed (proc_pid_stat(5)).
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, startTicks] = [fields[0], fields[19]];
+    return startTicks === undefined || state === 'Z' || state === 'X' ? undefined : `${boot}:${startTicks}`;
+  }
+  const ps = await execa('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+    reject: false,
+    env: { LC_ALL: 'C' },
+  });
+  const [, state, started] = /^\s*(\S+)\s+(.+?)\s*$/.exec(ps.stdout ?? '') ?? [];
+  return ps.failed || !started || state?.startsWith('Z') ? undefined : started;
+}
+
+export async function isAlive({ pid, startId }: ProcessIdentity): Promise<boolean> {
+  return (await startIdOf(pid)) === startId;
+}
+
+/**
+ * Ends a process: `signal`, and SIGKILL once the grace is over. Each signal goes out only after another look that
+ * the pid is still the same process.
+ */
+export async function endProcess(
+  target: ProcessIdentity,
+  signal: NodeJS.Signals,
+  graceMs: number,
+): Promise<void> {
+  if (!(await trySignal(target, signal))) return;
+  const deadline = Date.now() + graceMs;
+  while (Date.now() < deadline) {
+    if (!(await isAlive(target))) return;
+    await sleep(20);
+  }
+  await trySignal(target, 'SIGKILL');
+  while (await isAlive(target)) await sleep(10);
+}
+
+async function trySignal(target: ProcessIdentity, signal: NodeJS.Signals): Promise<boolean> {
+  if (!(await isAlive(target))) return false;
+  try {
+    process.kill(target.pid, signal);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+export interface MarkedProcess extends ProcessIdentity {
+  command: string;
+}
+
+/** All processes that carry a home's mark in their environment. */
+export async function findMarked(homeId: string): Promise<MarkedProcess[]> {
+  const mark = `${MARK}=${homeId}`;
+  const found = process.platform === 'linux' ? await scanProc(mark) : await scanPs(mark);
+  const identified = await Promise.all(found.map(async (p) => ({ ...p, startId: await startIdOf(p.pid) })));
+  return identified.filter((p): p is MarkedProcess => p.startId !== undefined && p.pid !== process.pid);
+}
+
+async function scanProc(mark: string): Promise<{ pid: number; command: string }[]> {
+  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = (await readOrEmpty(`/proc/${pid}/environ`)).split('\0');
+      if (!environment.includes(mark)) return [];
+      return [{ pid, command: (await readOrEmpty(`/proc/${pid}/cmdline`)).replaceAll('\0', ' ').trim() }];
+    }),
+  );
+  return found.flat();
+}
+
+async function scanPs(mark: string): Promise<{ pid: number; command: string }[]> {
+  const ps = await execa('ps', ['-axEww', '-o', 'pid=,command='], { reject: false });
+  return (ps.stdout ?? '').split('\n').flatMap((line) => {
+    const [, pid, command] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
+    return pid && command && command.split(' ').includes(mark) ? [{ pid: Number(pid), command }] : [];
+  });
+}
+
+let boot: Promise<string> | undefined;
+function bootId(): Promise<string> {
+  boot ??= readOrEmpty('/proc/sys/kernel/random/boot_id').then((id) => id.trim());
+  return boot;
+}
+
+/** Processes end while one looks at them, and other users' are closed: both count as nothing to see. */
+async function readOrEmpty(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}

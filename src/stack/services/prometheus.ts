@@ -1,0 +1,26 @@
+import type { ServiceSpec } from '../spec.js';
+import { renderTemplate } from './template.js';
+
+export const prometheus: ServiceSpec = {
+  name: 'prometheus',
+  title: 'Prometheus',
+  program: 'prometheus',
+  port: 'prometheus',
+  dependsOn: [],
+  optional: false,
+  health: { kind: 'http', path: '/-/ready' },
+  job: 'prometheus',
+  openPath: '/query',
+  stop: { signal: 'SIGTERM', graceMs: 10_000 },
+  files: (context) => [
+    { path: 'prometheus.yml', content: renderTemplate('prometheus/prometheus.yml', context) },
+  ],
+  env: () => ({}),
+  args: ({ listen, configDir, dataDir }) => [
+    `--config.file=${configDir}/prometheus.yml`,
+    `--storage.tsdb.path=${dataDir}`,
+    '--storage.tsdb.retention.time=30d',
+    `--web.listen-address=${listen.host}:${listen.port}`,
+    '--web.enable-lifecycle',
+  ],
+};

@@ -1,0 +1,22 @@
+import type { ServiceSpec } from '../spec.js';
+import { hostPort } from './template.js';
+
+export const traffic: ServiceSpec = {
+  name: 'traffic',
+  title: 'Traffic',
+  program: 'lab/traffic',
+  port: 'traffic',
+  dependsOn: ['api'],
+  optional: false,
+  health: { kind: 'http', path: '/metrics' },
+  job: 'traffic',
+  openPath: '/metrics',
+  stop: { signal: 'SIGTERM', graceMs: 5_000 },
+  files: () => [],
+  env: (context) => ({
+    HOST: context.listen.host,
+    PORT: String(context.listen.port),
+    TARGET_URL: `http://${hostPort(context, 'api')}`,
+  }),
+  args: () => [],
+};
