@@ -6,10 +6,17 @@ const graphemes = new Intl.Segmenter();
 // Control characters, and the ones that reorder text: in a label value they could rewrite the screen.
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const PLAIN = /^[ -~]*$/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  // Most of what is measured is plain, and a long table measures a lot.
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+/** Columns of the widest text; 0 where there is none. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
 }
 
 /** Text from outside, made safe to print on one line: what would act on the terminal is shown as an escape. */
