@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
 import { writeFileAtomic } from '../files.js';
 import type { LabHome } from './home.js';
-import type { PortName, ServiceName } from './spec.js';
+import type { Ports, ServiceName } from './spec.js';
 
 export type RuntimeName = 'docker' | 'local';
 
@@ -23,11 +23,10 @@ export interface StackState {
   runtime: RuntimeName;
   /** RFC 3339 UTC. */
   createdAt: string;
-  ports: Record<PortName, number>;
+  ports: Ports;
   /** Services left out, by name, with the reason in words. */
   skipped: Partial<Record<ServiceName, string>>;
   services: Partial<Record<ServiceName, ServiceRecord>>;
-  credentials: { postgresPassword: string; grafanaPassword: string };
   /** Remarks worth repeating in `status`, such as a fallback that was taken. */
   notices: string[];
 }
@@ -60,7 +59,12 @@ export async function readState(home: LabHome): Promise<StackState | undefined> 
   }
 }
 
-/** Replaces the record as a whole: a reader sees the old one or the new one. Mode 0600: it holds passwords. */
+/** Replaces the record as a whole: a reader sees the old one or the new one. Mode 0600: it names processes that `down` will signal. */
 export async function writeState(home: LabHome, state: StackState): Promise<void> {
   await writeFileAtomic(home.stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** Forgets the record, where nothing runs any more. */
+export async function removeState(home: LabHome): Promise<void> {
+  await rm(home.stateFile, { force: true });
 }

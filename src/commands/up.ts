@@ -1,0 +1,71 @@
+import { Flags } from '@oclif/core';
+import { LabCommand } from '../base-command.js';
+import { ExitCode } from '../errors.js';
+import { openHome } from '../stack/home.js';
+import type { StackStatus } from '../stack/status.js';
+import { runUp } from '../ui/run-up.js';
+
+export default class Up extends LabCommand {
+  static override description = `bring the lab up and wait until every target is healthy and scraped
+
+Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and, where it can be had, Grafana.
+On a lab that is up it starts what is missing and verifies the rest.
+An up that fails or is interrupted takes back what it started.`;
+
+  static override examples = [
+    { description: 'bring the lab up', command: '<%= config.bin %> <%= command.id %>' },
+    {
+      description: 'move the API to another port',
+      command: '<%= config.bin %> <%= command.id %> --port api=3130',
+    },
+    { description: 'leave Grafana out', command: '<%= config.bin %> <%= command.id %> --without grafana' },
+  ];
+
+  static override flags = {
+    runtime: Flags.string({
+      description: 'where the services run',
+      options: ['auto', 'local'],
+      default: 'auto',
+    }),
+    port: Flags.string({
+      description: 'put a service on a port, exactly there or not at all',
+      multiple: true,
+      helpValue: 'api=3030',
+      default: [],
+    }),
+    without: Flags.string({
+      description: 'leave a service out',
+      multiple: true,
+      options: ['grafana', 'traffic'],
+      default: [],
+    }),
+    timeout: Flags.integer({
+      description: 'seconds a service may take to become healthy, downloads apart',
+      default: 60,
+      min: 1,
+      max: 3600,
+    }),
+  };
+
+  async run(): Promise<StackStatus> {
+    const { flags } = await this.parse(Up);
+    const { parsePorts } = await import('../stack/plan.js');
+    const home = openHome();
+    const plan = { ports: parsePorts(flags.port), without: flags.without as ('grafana' | 'traffic')[] };
+    const { state, started, verified } = await runUp({
+      home,
+      plan,
+      timeoutSeconds: flags.timeout,
+      quiet: this.jsonEnabled(),
+    });
+    const [{ stackStatus }, { openRuntime }, { renderUpSummary }] = await Promise.all([
+      import('../stack/status.js'),
+      import('../stack/runtimes/index.js'),
+      import('../ui/up-summary.js'),
+    ]);
+    const status = await stackStatus(home, state, await openRuntime(state.runtime));
+    if (!verified.ok) process.exitCode = ExitCode.failed;
+    this.log(renderUpSummary(status, verified, started));
+    return status;
+  }
+}

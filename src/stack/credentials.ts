@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../files.js';
+import type { LabHome } from './home.js';
+import type { Credentials } from './spec.js';
+
+const file = (home: LabHome): string => join(home.path, 'credentials.json');
+
+/**
+ * The lab's passwords: made at random once, and kept as long as the data they open (`down` keeps both).
+ * In a file of mode 0600.
+ */
+export async function loadCredentials(home: LabHome): Promise<Credentials> {
+  const found = await readCredentials(home);
+  if (found) return found;
+  const made = {
+    postgresPassword: randomBytes(12).toString('hex'),
+    grafanaPassword: randomBytes(12).toString('hex'),
+  };
+  await writeFileAtomic(file(home), `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  return made;
+}
+
+/** The passwords, where any were made. */
+export async function readCredentials(home: LabHome): Promise<Credentials | undefined> {
+  try {
+    return JSON.parse(await readFile(file(home), 'utf8')) as Credentials;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export async function removeCredentials(home: LabHome): Promise<void> {
+  await rm(file(home), { force: true });
+}

@@ -1,0 +1,276 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InterruptedError, LabError } from '../errors.js';
+import { createPrometheusClient } from '../prometheus/client.js';
+import { BinaryNotFoundError } from './binaries/binary.js';
+import { loadCredentials } from './credentials.js';
+import { askHealth } from './health.js';
+import type { LabHome } from './home.js';
+import { withLock } from './lock.js';
+import { openPlan, type UpPlan } from './plan.js';
+import { requireFreePort } from './ports.js';
+import type { Runtime, StackContext } from './runtimes/runtime.js';
+import { ALL_SERVICES, SERVICES } from './services/index.js';
+import type { ServiceName, ServiceSpec } from './spec.js';
+import { readState, removeState, writeState, type ServiceRecord, type StackState } from './state.js';
+import type { UpEvent } from './up-events.js';
+import { verifyStack, type VerifyResult } from './verify.js';
+import { ServiceFailedError, NotScrapedError } from './up-errors.js';
+
+export interface UpOptions {
+  home: LabHome;
+  runtime: Runtime;
+  plan: UpPlan;
+  env: NodeJS.ProcessEnv;
+  /** How long one service may take to become healthy, and Prometheus to scrape them all, each; downloads apart. */
+  timeoutMs: number;
+  signal: AbortSignal;
+  onEvent: (event: UpEvent) => void;
+}
+
+export interface UpResult {
+  state: StackState;
+  /** False where everything ran already. */
+  started: boolean;
+  verified: VerifyResult;
+}
+
+/**
+ * Brings the stack up: lock → preflight → start → healthy → scraped → verified. What runs already is left alone;
+ * what is missing is started; where it cannot be finished, what was started is taken back.
+ *
+ * @throws InterruptedError once everything is taken back
+ * @throws LabError LOCKED, PORT_IN_USE, NO_PROMETHEUS, SERVICE_FAILED, NOT_SCRAPED …
+ */
+export async function up(options: UpOptions): Promise<UpResult> {
+  return withLock(options.home, 'up', () => new Ascent(options).run());
+}
+
+/** One run of `up`, with what it has done so far: all that a rollback must know. */
+class Ascent {
+  private readonly startedNow: ServiceRecord[] = [];
+  private readonly abort = new AbortController();
+  private readonly context: Omit<StackContext, 'credentials' | 'ports'>;
+  private state!: StackState;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: UpOptions) {
+    const signal = AbortSignal.any([options.signal, this.abort.signal]);
+    this.context = { home: options.home, env: options.env, signal };
+  }
+
+  async run(): Promise<UpResult> {
+    const { home, runtime, onEvent, plan } = this.options;
+    onEvent({ type: 'phase', phase: 'preflight' });
+    const recorded = await readState(home);
+    const alive = await this.aliveServices(recorded);
+    this.state = openPlan(plan, recorded, runtime.name, alive);
+    for (const stray of await runtime.strays(home, Object.values(this.state.services))) {
+      onEvent({ type: 'notice', text: `Ended ${stray.description}, left by an earlier run that was killed` });
+      await stray.stop();
+    }
+    const missing = ALL_SERVICES.filter(({ name }) => !alive.has(name) && !(name in this.state.skipped));
+    for (const name of alive)
+      onEvent({ type: 'service', service: name, state: 'healthy', detail: 'already running' });
+    for (const [name, why] of Object.entries(this.state.skipped))
+      this.tell(name as ServiceName, 'skipped', why);
+    for (const { name } of missing) this.tell(name, 'waiting');
+    try {
+      await this.startAll(missing);
+      await this.waitUntilScraped();
+      onEvent({ type: 'phase', phase: 'verify' });
+      const verified = await verifyStack(home, this.state, runtime);
+      onEvent({ type: 'phase', phase: 'done' });
+      return { state: this.state, started: missing.length > 0, verified };
+    } catch (error) {
+      await this.rollBack();
+      if (this.options.signal.aborted) {
+        throw new InterruptedError(
+          this.startedNow.length > 0
+            ? 'Interrupted; what had been started is stopped again.'
+            : 'Interrupted.',
+        );
+      }
+      throw error;
+    }
+  }
+
+  private async aliveServices(recorded: StackState | undefined): Promise<Set<ServiceName>> {
+    const records = Object.values(recorded?.services ?? {});
+    const running = await Promise.all(records.map((record) => this.options.runtime.isRunning(record)));
+    return new Set(records.filter((_, i) => running[i]).map(({ name }) => name));
+  }
+
+  /** Starts what is missing, each as soon as what it depends on is healthy; the first failure stops the rest. */
+  private async startAll(missing: readonly ServiceSpec[]): Promise<void> {
+    if (missing.length === 0) return;
+    const { home, env, onEvent } = { ...this.context, ...this.options };
+    for (const spec of missing) await requireFreePort(spec.port, this.state.ports[spec.port]);
+    const context: StackContext = {
+      ...this.context,
+      home,
+      env,
+      ports: this.state.ports,
+      credentials: await loadCredentials(home),
+    };
+    await this.save();
+    onEvent({ type: 'phase', phase: 'start' });
+    const tasks = new Map<ServiceName, Promise<void>>();
+    const launch = (spec: ServiceSpec): Promise<void> => {
+      const dependencies = spec.dependsOn.map((name) =>
+        missing.includes(SERVICES[name]) ? taskOf(SERVICES[name]) : undefined,
+      );
+      return this.startOne(spec, context, Promise.all(dependencies)).catch((error: unknown) => {
+        this.abort.abort(); // stops downloads and waits of the others
+        throw error;
+      });
+    };
+    const taskOf = (spec: ServiceSpec): Promise<void> => {
+      const task = tasks.get(spec.name) ?? launch(spec);
+      tasks.set(spec.name, task);
+      return task;
+    };
+    const outcomes = await Promise.allSettled(missing.map(taskOf));
+    // The cause, not the aborts it brought about.
+    const failures = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    );
+    const cause = failures.find((failure) => failure instanceof LabError) ?? failures[0];
+    if (cause !== undefined) throw cause;
+  }
+
+  private async startOne(
+    spec: ServiceSpec,
+    context: StackContext,
+    dependencies: Promise<unknown>,
+  ): Promise<void> {
+    const { runtime } = this.options;
+    const { signal } = context;
+    try {
+      this.tell(spec.name, 'acquiring');
+      const onProgress = (what: string, done?: number, total?: number): void =>
+        this.options.onEvent({
+          type: 'service',
+          service: spec.name,
+          state: 'acquiring',
+          detail: what,
+          progress: { ...(done !== undefined && { done }), ...(total !== undefined && { total }) },
+        });
+      await runtime.acquire(spec, context, onProgress);
+      if (spec.dependsOn.length > 0)
+        this.tell(
+          spec.name,
+          'waiting',
+          `for ${spec.dependsOn.map((name) => SERVICES[name].title).join(', ')}`,
+        );
+      await dependencies;
+      signal.throwIfAborted();
+      this.tell(spec.name, 'starting');
+      await runtime.start(spec, context, async (record) => {
+        this.startedNow.push(record);
+        this.state.services[spec.name] = record;
+        await this.save();
+      });
+      this.tell(spec.name, 'checking');
+      this.tell(spec.name, 'healthy', await this.waitHealthy(spec, context));
+    } catch (error) {
+      if (spec.optional && error instanceof BinaryNotFoundError) {
+        const why = `not on this machine, and not to be had: ${error.failures.at(-1)?.reason ?? 'no source'}`;
+        this.state.skipped[spec.name] = why;
+        await this.save();
+        this.tell(spec.name, 'skipped', why);
+        return;
+      }
+      if (!signal.aborted)
+        this.tell(spec.name, 'failed', error instanceof Error ? error.message.split('\n')[0] : String(error));
+      throw error;
+    }
+  }
+
+  private async waitHealthy(
+    spec: ServiceSpec,
+    { home, ports, credentials, signal }: StackContext,
+  ): Promise<string> {
+    const { runtime, timeoutMs } = this.options;
+    const deadline = Date.now() + timeoutMs;
+    const record = this.state.services[spec.name] as ServiceRecord;
+    for (;;) {
+      signal.throwIfAborted();
+      const ended = !(await runtime.isRunning(record));
+      const reason = ended
+        ? 'it ended right after its start'
+        : await askHealth(spec, ports, credentials).then(
+            (evidence) => ({ evidence }),
+            (error: Error) => error.message,
+          );
+      if (typeof reason === 'object') return reason.evidence;
+      if (ended || Date.now() > deadline) {
+        const lines = await runtime.lastLines(home, spec.name, 10);
+        throw new ServiceFailedError(
+          spec,
+          ended ? reason : `not healthy within ${timeoutMs / 1000} s: ${reason}`,
+          lines,
+        );
+      }
+      await sleep(50, undefined, { signal });
+    }
+  }
+
+  /** Every target's first sample is what makes the lab usable: before it, queries find nothing. */
+  private async waitUntilScraped(): Promise<void> {
+    const { onEvent, timeoutMs } = this.options;
+    const { signal } = this.context;
+    onEvent({ type: 'phase', phase: 'scrape' });
+    const prometheus = createPrometheusClient(`http://127.0.0.1:${this.state.ports.prometheus}`);
+    const jobs = ALL_SERVICES.filter(({ name, job }) => job && !(name in this.state.skipped)).map(
+      ({ job }) => job,
+    );
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      signal.throwIfAborted();
+      const targets = await prometheus.targets().catch(() => []);
+      const waiting = jobs.filter(
+        (job) => !targets.some((target) => target.job === job && target.health === 'up'),
+      );
+      onEvent({ type: 'targets', up: jobs.length - waiting.length, of: jobs.length });
+      if (waiting.length === 0) return;
+      if (Date.now() > deadline) {
+        throw new NotScrapedError(
+          waiting.map((job) => ({
+            job: job as string,
+            lastError: targets.find((target) => target.job === job)?.lastError ?? '',
+          })),
+          timeoutMs,
+        );
+      }
+      await sleep(50, undefined, { signal });
+    }
+  }
+
+  /** Stops what this run started, in reverse, and forgets it. What ran before goes on. */
+  private async rollBack(): Promise<void> {
+    const { runtime, home, onEvent } = this.options;
+    if (this.startedNow.length > 0) onEvent({ type: 'phase', phase: 'rollback' });
+    for (const record of this.startedNow.toReversed()) {
+      await runtime.stop(SERVICES[record.name], record);
+      delete this.state.services[record.name];
+      this.tell(record.name, 'stopped');
+    }
+    await this.writing.catch(() => undefined);
+    if (Object.keys(this.state.services).length === 0) await removeState(home);
+    else await this.save();
+  }
+
+  private tell(
+    service: ServiceName,
+    state: Extract<UpEvent, { type: 'service' }>['state'],
+    detail?: string,
+  ): void {
+    this.options.onEvent({ type: 'service', service, state, ...(detail !== undefined && { detail }) });
+  }
+
+  /** One write after the other, each of the state as it then is. */
+  private save(): Promise<void> {
+    this.writing = this.writing.then(() => writeState(this.options.home, this.state));
+    return this.writing;
+  }
+}
