@@ -1,0 +1,93 @@
+import type { Diagnosis } from './diagnosis.js';
+import { factorRules } from './differences/factors.js';
+import type { Case, DifferenceRule } from './differences/difference.js';
+import { labelRules } from './differences/labels.js';
+import { resultTypeRule } from './differences/result-type.js';
+import { shapeRules } from './differences/shape.js';
+import { valuesRule } from './differences/values.js';
+import type { Facts } from './facts.js';
+import { lint } from './lint.js';
+
+const DIFFERENCES: readonly DifferenceRule[] = [resultTypeRule, ...factorRules, ...labelRules, ...shapeRules];
+
+/**
+ * Rules by how much they help, best first: what names the very mistake before what only describes its effect.
+ * A rule that is not listed comes before the last.
+ */
+const MOST_HELPFUL_FIRST: readonly string[] = [
+  'constant-answer',
+  'off-topic',
+  'unknown-metric',
+  'unknown-label-value',
+  'unknown-label',
+  'result-type',
+  'quantile-out-of-range',
+  'missing-le',
+  'quantile-of-rate-missing',
+  'average-of-quantiles',
+  'rate-of-aggregate',
+  'rate-on-gauge',
+  'raw-difference',
+  'increase-for-rate',
+  'rate-for-increase',
+  'factor-60',
+  'factor-3600',
+  'factor-1000',
+  'factor-100',
+  'sign',
+  'reciprocal',
+  'complement',
+  'rounded',
+  'ratio-per-series',
+  'missing-division',
+  'average-for-quantile',
+  'raw-counter',
+  'different-metric',
+  'different-quantile',
+  'missing-labels',
+  'extra-labels',
+  'extra-series',
+  'missing-series',
+  'range-too-short',
+  'different-window',
+  'different-function',
+  'different-aggregation',
+  'constant-factor',
+  'delta-on-counter',
+];
+
+/** Why a result is not the one that was asked for, most helpful first. */
+export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
+  const found = [
+    ...lintAgainst(difference, facts),
+    ...DIFFERENCES.flatMap(({ id, find }) => {
+      const finding = find(difference);
+      return finding ? [{ rule: id, ...finding }] : [];
+    }),
+  ];
+  if (!found.some(({ severity }) => severity !== 'info')) {
+    const values = valuesRule.find(difference);
+    if (values) found.push({ rule: valuesRule.id, ...values });
+  }
+  return mostHelpfulFirst(found);
+}
+
+/** What the answer's text shows, but for what the reference does too: that can't be the mistake. */
+export function lintAgainst(
+  { reference, answer }: Pick<Case, 'reference' | 'answer'>,
+  facts: Facts,
+): Diagnosis[] {
+  const accepted = new Set(lint(reference.expr, facts).map(({ rule }) => rule));
+  return lint(answer.expr, facts).filter(({ rule }) => !accepted.has(rule));
+}
+
+export function mostHelpfulFirst(diagnoses: readonly Diagnosis[]): Diagnosis[] {
+  const rank = ({ rule, severity }: Diagnosis): number => {
+    const place = MOST_HELPFUL_FIRST.indexOf(rule);
+    return (severity === 'info' ? 1000 : 0) + (place === -1 ? MOST_HELPFUL_FIRST.length : place);
+  };
+  return diagnoses
+    .map((diagnosis, i) => ({ diagnosis, i }))
+    .sort((a, b) => rank(a.diagnosis) - rank(b.diagnosis) || a.i - b.i)
+    .map(({ diagnosis }) => diagnosis);
+}

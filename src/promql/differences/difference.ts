@@ -1,0 +1,50 @@
+import type { Expr } from '../ast.js';
+import type { Comparison, Evaluation } from '../compare.js';
+import type { Finding } from '../diagnosis.js';
+
+interface Side {
+  expr: Expr;
+  evaluation: Evaluation;
+}
+
+/** A wrong answer beside what it should have been. */
+export interface Case {
+  reference: Side;
+  answer: Side;
+  comparison: Comparison;
+}
+
+/** A way in which two results differ, and what that says about the query. */
+export interface DifferenceRule {
+  /** Stable: missions and readers name it. */
+  id: string;
+  find: (difference: Case) => Finding | undefined;
+}
+
+/** Two values of one series at one instant. */
+export interface Point {
+  reference: number;
+  answer: number;
+}
+
+/** All values that both sides have. */
+export function points({ comparison }: Case): Point[] {
+  return comparison.pairs.flatMap((pair) =>
+    pair.reference.cells.flatMap((reference, i) => {
+      const answer = pair.answer.cells[i];
+      return typeof reference === 'number' && typeof answer === 'number' ? [{ reference, answer }] : [];
+    }),
+  );
+}
+
+/** True where both sides have the same series at the same instants, so that only the values differ. */
+export function sameSeries({ comparison: { sameType, missing, extra, pairs } }: Case): boolean {
+  return (
+    sameType &&
+    missing.length === 0 &&
+    extra.length === 0 &&
+    pairs.every((pair) =>
+      pair.reference.cells.every((cell, i) => (cell === undefined) === (pair.answer.cells[i] === undefined)),
+    )
+  );
+}

@@ -1,0 +1,198 @@
+import { listed } from '../../words.js';
+import { selectors, walk, type Binary, type Expr } from '../ast.js';
+import { formatDuration } from '../duration.js';
+import { quantilesOf } from '../lint/histograms.js';
+import type { Case, DifferenceRule } from './difference.js';
+
+/** Rules that hold the answer's form against the reference's: what was built differently, where the results differ. */
+export const shapeRules: readonly DifferenceRule[] = [
+  {
+    id: 'ratio-per-series',
+    find: ({ reference, answer }) => {
+      const [wanted, built] = [division(reference.expr), division(answer.expr)];
+      if (!wanted || !built || !aggregates(wanted.left) || !aggregates(wanted.right)) return undefined;
+      if (aggregates(built.left) || aggregates(built.right)) return undefined;
+      return {
+        severity: 'error',
+        message: 'You divide series by series, before anything is added up.',
+        why: 'An operator pairs series with equal labels. So each one is divided by itself, which gives 1, and the rest find no partner and vanish.',
+        fix: 'Add up each side first, sum(…) / sum(…), and divide the totals.',
+      };
+    },
+  },
+  {
+    id: 'missing-division',
+    find: ({ reference, answer }) =>
+      division(reference.expr) && !divides(answer.expr)
+        ? {
+            severity: 'error',
+            message: 'You have a number of something; the step asks for its share of a whole.',
+            why: 'A share is a division: the part above the line, the whole below.',
+            fix: 'Divide by the same expression without the narrowing matcher.',
+          }
+        : undefined,
+  },
+  {
+    id: 'average-for-quantile',
+    find: ({ reference, answer }) =>
+      calls(reference.expr).has('histogram_quantile') && !calls(answer.expr).has('histogram_quantile')
+        ? {
+            severity: 'error',
+            message: 'The step asks for a quantile, and your query does not compute one.',
+            why: 'An average hides the slow requests among the many fast ones. A quantile says what a given share of requests stays below.',
+            fix: 'Use histogram_quantile(φ, …) on the rate of the _bucket series.',
+          }
+        : undefined,
+  },
+  {
+    id: 'different-metric',
+    find: ({ reference, answer }) => {
+      const wanted = metrics(reference.expr);
+      const other = metrics(answer.expr).filter((metric) => !wanted.includes(metric));
+      if (other.length === 0 || wanted.length === 0) return undefined;
+      return {
+        severity: 'warning',
+        message: `You query ${listed(other)}, which is not what the step is about.`,
+        why: `Metrics with similar names count different things. The step is about ${listed(wanted)}.`,
+        fix: 'Read the prompt again for the metric it names.',
+      };
+    },
+  },
+  {
+    id: 'different-quantile',
+    find: (difference) => {
+      const [wanted, asked] = both(difference, quantilesOf);
+      if (wanted.length === 0 || asked.length === 0 || sameSet(wanted, asked)) return undefined;
+      return {
+        severity: 'error',
+        message: `You ask for the quantile ${listed(asked.map(String))}; the step wants another.`,
+        why: '0.5 is the median, 0.95 the 95th percentile, 0.99 the 99th: the number is the share of requests below the result.',
+        fix: 'Change the first argument of histogram_quantile().',
+      };
+    },
+  },
+  {
+    id: 'different-window',
+    find: (difference) => {
+      const [wanted, used] = both(difference, windows);
+      if (wanted.length === 0 || used.length === 0 || sameSet(wanted, used)) return undefined;
+      return {
+        severity: 'error',
+        message: `Your window is ${listed(used.map((seconds) => `[${formatDuration(seconds)}]`))}; the step asks about ${listed(wanted.map(formatDuration))}.`,
+        why: 'A longer window averages over more of the past: it is smoother, and reacts later. A shorter one jumps.',
+        fix: `Use the window that the step names: [${formatDuration(wanted[0] ?? NaN)}].`,
+      };
+    },
+  },
+  {
+    id: 'different-function',
+    find: (difference) => {
+      const [wanted, used] = both(difference, rangeCalls);
+      const wrong = used.filter((func) => !wanted.includes(func));
+      if (wanted.length === 0 || wrong.length === 0) return undefined;
+      const [func = ''] = wrong;
+      return {
+        severity: 'error',
+        message: `You use ${listed(wrong.map((name) => `${name}()`))}, which asks something else.`,
+        why:
+          FUNCTION_MEANING[func] ??
+          `${func}() treats the samples of the window in another way than the step asks for.`,
+        fix: 'Ask yourself what the step wants of the window: growth per second, growth in all, or something else.',
+      };
+    },
+  },
+  {
+    id: 'different-aggregation',
+    find: (difference) => {
+      const [wanted, used] = both(difference, aggregationOps);
+      const wrong = used.filter((op) => !wanted.includes(op));
+      if (wanted.length === 0 || wrong.length === 0) return undefined;
+      const [op = ''] = wrong;
+      return {
+        severity: 'error',
+        message: `You aggregate with ${listed(wrong)}, which combines the series of a group differently.`,
+        why: AGGREGATION_MEANING[op] ?? `${op} does something else with each group.`,
+        fix: 'Ask yourself what should become of the series of a group: added up, averaged, counted?',
+      };
+    },
+  },
+];
+
+const FUNCTION_MEANING: Readonly<Record<string, string>> = {
+  rate: 'rate() is the growth per second, averaged over the window.',
+  irate:
+    'irate() looks at the last two samples of the window only: it jumps with every scrape. rate() averages over the whole window.',
+  increase: 'increase() is the growth over the whole window, not per second.',
+  delta: 'delta() is for gauges: last value minus first.',
+  idelta: 'idelta() is the difference of the last two samples only.',
+  deriv: 'deriv() fits a line through a gauge’s samples.',
+  avg_over_time: 'avg_over_time() is the mean of the values themselves, not of how fast they grow.',
+  sum_over_time:
+    'sum_over_time() adds up the value of every scrape; of a counter that counts everything again and again.',
+  count_over_time: 'count_over_time() counts scrapes, not what was scraped.',
+  last_over_time: 'last_over_time() is the newest value in the window.',
+  max_over_time: 'max_over_time() is the largest value in the window.',
+  changes: 'changes() counts how often the value changed between scrapes, not by how much.',
+  resets: 'resets() counts how often a counter restarted.',
+};
+
+const AGGREGATION_MEANING: Readonly<Record<string, string>> = {
+  sum: 'sum adds up the series of a group.',
+  avg: 'avg divides a group’s sum by the number of its series, idle ones included.',
+  count: 'count says how many series a group has, whatever their values.',
+  max: 'max keeps only the largest series of a group.',
+  min: 'min keeps only the smallest series of a group.',
+  group: 'group is always 1.',
+  topk: 'topk picks the largest series and adds nothing up.',
+  bottomk: 'bottomk picks the smallest series and adds nothing up.',
+};
+
+function both<T>({ reference, answer }: Case, of: (expr: Expr) => T[]): [T[], T[]] {
+  return [[...new Set(of(reference.expr))], [...new Set(of(answer.expr))]];
+}
+
+function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}
+
+function division(expr: Expr): Binary | undefined {
+  return expr.kind === 'binary' &&
+    expr.op === '/' &&
+    selectors(expr.left).length > 0 &&
+    selectors(expr.right).length > 0
+    ? expr
+    : undefined;
+}
+
+function divides(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => division(node));
+}
+
+function aggregates(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'aggregation');
+}
+
+function calls(expr: Expr): Set<string> {
+  return new Set([...walk(expr)].flatMap(({ node }) => (node.kind === 'call' ? [node.func] : [])));
+}
+
+function rangeCalls(expr: Expr): string[] {
+  return [...walk(expr)].flatMap(({ node }) =>
+    node.kind === 'call' &&
+    node.args.some((arg) => arg.kind === 'subquery' || (arg.kind === 'selector' && arg.range !== undefined))
+      ? [node.func]
+      : [],
+  );
+}
+
+function aggregationOps(expr: Expr): string[] {
+  return [...walk(expr)].flatMap(({ node }) => (node.kind === 'aggregation' ? [node.op] : []));
+}
+
+function windows(expr: Expr): number[] {
+  return selectors(expr).flatMap(({ range }) => (range === undefined || Number.isNaN(range) ? [] : [range]));
+}
+
+function metrics(expr: Expr): string[] {
+  return [...new Set(selectors(expr).flatMap(({ metric }) => metric ?? []))];
+}

@@ -1,0 +1,146 @@
+import { selectors, walk, type Call, type Expr, type Selector, type Visit } from '../ast.js';
+import type { Facts } from '../facts.js';
+import { metricKind } from '../facts.js';
+import { COUNTER_FUNCTIONS } from '../functions.js';
+import type { LintRule } from './rule.js';
+
+/** Rules about counters, and about taking gauges for them. */
+export const counterRules: readonly LintRule[] = [
+  {
+    id: 'rate-on-gauge',
+    check: ({ nodes }, facts) =>
+      counterCalls(nodes).flatMap((call) =>
+        call.args.flatMap(rangedSelectors).flatMap(({ metric }) =>
+          metric === undefined || metricKind(metric, facts) !== 'gauge'
+            ? []
+            : [
+                {
+                  severity: 'error',
+                  message: `${call.func}() is applied to ${metric}, which is a gauge.`,
+                  why: `A gauge goes up and down. ${call.func}() takes every fall for the restart of a counter, so it counts ordinary falls as growth.`,
+                  fix: 'Use the gauge’s value itself, avg_over_time() for its average, or deriv() for how fast it changes.',
+                },
+              ],
+        ),
+      ),
+  },
+  {
+    id: 'rate-of-aggregate',
+    check: ({ nodes }) =>
+      counterCalls(nodes).flatMap((call) =>
+        call.args.some((arg) => arg.kind === 'subquery' && aggregatesRawSeries(arg.expr))
+          ? [
+              {
+                severity: 'error',
+                message: `${call.func}() is taken of a sum that was made first.`,
+                why: 'When one instance restarts, its counter falls to zero. Inside a sum that fall is no longer seen as a restart, and the rate comes out wrong.',
+                fix: `Turn it round: ${call.func}() of each series first, then aggregate.`,
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    id: 'raw-difference',
+    check: ({ nodes }, facts) =>
+      nodes.some(({ node }) => isRawDifference(node, facts))
+        ? [
+            {
+              severity: 'error',
+              message: 'You subtract a counter’s older value from its newer one.',
+              why: 'After a restart the counter begins at zero and the difference turns negative. It also counts from sample to sample, not over the whole window, as increase() does.',
+              fix: 'Let increase() do it: it sees restarts and extrapolates to the whole window.',
+            },
+          ]
+        : [],
+  },
+  {
+    id: 'raw-counter',
+    check: ({ nodes }, facts) => {
+      const raw = nodes
+        .filter((visit) => isRawCounter(visit, facts))
+        .map(({ node }) => (node as Selector).metric);
+      return [...new Set(raw)].map((metric) => ({
+        severity: 'warning',
+        message: `${metric} is a counter, and you read its bare value.`,
+        why: 'A counter holds the total since its process started: it only grows, and falls to zero at a restart. How much there is now, or was lately, it does not tell.',
+        fix: 'Ask for its growth: rate(…[1m]) per second, or increase(…[1m]) over the window.',
+      }));
+    },
+  },
+  {
+    id: 'delta-on-counter',
+    check: ({ nodes }, facts) =>
+      nodes.flatMap(({ node }) => {
+        if (
+          node.kind !== 'call' ||
+          (node.func !== 'delta' && node.func !== 'idelta' && node.func !== 'deriv')
+        )
+          return [];
+        const counter = node.args
+          .flatMap(rangedSelectors)
+          .find(({ metric }) => metric !== undefined && metricKind(metric, facts) === 'counter');
+        if (!counter) return [];
+        return [
+          {
+            severity: 'warning',
+            message: `${node.func}() is made for gauges, and ${counter.metric} is a counter.`,
+            why: 'It does not know of restarts: when the counter falls to zero, the result turns negative.',
+            fix: node.func === 'delta' ? 'Use increase().' : 'Use rate() or irate().',
+          },
+        ];
+      }),
+  },
+];
+
+function counterCalls(nodes: readonly Visit[]): Call[] {
+  return nodes.flatMap(({ node }) =>
+    node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func) ? [node] : [],
+  );
+}
+
+/** The selector whose samples a range function reads: the argument itself, or what its subquery repeats. */
+function rangedSelectors(arg: Expr): Selector[] {
+  if (arg.kind === 'selector') return [arg];
+  return arg.kind === 'subquery' && arg.expr.kind === 'selector' ? [arg.expr] : [];
+}
+
+function aggregatesRawSeries(expr: Expr): boolean {
+  const inside = [...walk(expr)];
+  return (
+    inside.some(({ node }) => node.kind === 'aggregation') &&
+    !inside.some(({ node }) => node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func))
+  );
+}
+
+function isRawDifference(node: Expr, facts: Facts): boolean {
+  if (node.kind !== 'binary' || node.op !== '-') return false;
+  const [left, right] = [selectors(node.left), selectors(node.right)];
+  return left.some(
+    (newer) =>
+      newer.range === undefined &&
+      newer.metric !== undefined &&
+      metricKind(newer.metric, facts) === 'counter' &&
+      right.some(
+        (older) =>
+          older.range === undefined &&
+          older.metric === newer.metric &&
+          (older.offset ?? 0) > (newer.offset ?? 0),
+      ),
+  );
+}
+
+/** Asking whether or when series exist reads no value; quantiles of buckets and differences have rules of their own. */
+function isRawCounter({ node, parents }: Visit, facts: Facts): boolean {
+  if (node.kind !== 'selector' || node.range !== undefined || node.metric === undefined) return false;
+  if (metricKind(node.metric, facts) !== 'counter') return false;
+  return !parents.some(
+    (parent) =>
+      (parent.kind === 'call' &&
+        (parent.args.some((arg) => arg.kind === 'subquery') || VALUE_BLIND_FUNCTIONS.has(parent.func))) ||
+      (parent.kind === 'aggregation' && (parent.op === 'count' || parent.op === 'group')) ||
+      isRawDifference(parent, facts),
+  );
+}
+
+const VALUE_BLIND_FUNCTIONS = new Set(['absent', 'timestamp', 'histogram_quantile']);

@@ -1,0 +1,158 @@
+import { nearest } from '../../nearest.js';
+import type { Labels } from '../../prometheus/types.js';
+import { counted, listed } from '../../words.js';
+import { selectors, type Aggregation, type Matcher, type Selector } from '../ast.js';
+import type { Finding } from '../diagnosis.js';
+import type { Facts } from '../facts.js';
+import { compileRegex } from '../regex.js';
+import type { LintRule } from './rule.js';
+
+/** Rules about what a query selects, by name and by label. */
+export const selectorRules: readonly LintRule[] = [
+  {
+    id: 'unknown-metric',
+    check: ({ expr }, { metricNames }) =>
+      metricNames.length === 0
+        ? []
+        : distinct(selectors(expr).map(({ metric }) => metric))
+            .filter((metric) => !metricNames.includes(metric))
+            .map((metric) => unknownMetric(metric, metricNames)),
+  },
+  {
+    id: 'unknown-label',
+    check: ({ expr, nodes }, facts) => [
+      ...matchersOf(expr, facts)
+        .filter(
+          ({ matcher, sets }) =>
+            !sets.some((labels) => matcher.label in labels) && !matchesValue(matcher, ''),
+        )
+        .map(({ selector, matcher, sets }) =>
+          unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error'),
+        ),
+      ...nodes.flatMap(({ node }) => (node.kind === 'aggregation' ? unknownGroupings(node, facts) : [])),
+    ],
+  },
+  {
+    id: 'unknown-label-value',
+    check: ({ expr }, facts) =>
+      matchersOf(expr, facts).flatMap(({ selector, matcher, sets }) => {
+        const values = distinct(sets.map((labels) => labels[matcher.label]));
+        if (values.length === 0 || sets.some((labels) => matchesValue(matcher, labels[matcher.label] ?? '')))
+          return [];
+        return [unknownValue(selector, matcher, values)];
+      }),
+  },
+  {
+    id: 'regexp-literal',
+    check: ({ expr }) =>
+      selectors(expr)
+        .flatMap(({ matchers }) => matchers)
+        .filter(
+          ({ op, value }) =>
+            (op === '=~' || op === '!~') && value !== '' && !/[.+*?^$|()[\]{}\\]/.test(value),
+        )
+        .map(({ label, op, value }) => ({
+          severity: 'info',
+          message: `${label}${op}"${value}" is a regular expression without anything regular in it.`,
+          why: 'It works, but makes the reader look for a pattern, and Prometheus look harder.',
+          fix: `Write ${label}${op === '=~' ? '=' : '!='}"${value}".`,
+        })),
+  },
+];
+
+function unknownMetric(metric: string, names: readonly string[]): Finding {
+  const similar = nearest(metric, names);
+  return {
+    severity: 'error',
+    message: `There is no metric ${metric} here.`,
+    why: 'Prometheus answers an unknown name with an empty result, not with an error: it can’t know that you did not mean it.',
+    fix:
+      similar.length > 0
+        ? `Did you mean ${listed(similar, { joiner: 'or' })}?`
+        : 'See which metrics the API has at its /metrics.',
+  };
+}
+
+function unknownLabel(
+  label: string,
+  owner: string,
+  sets: readonly Labels[],
+  severity: Finding['severity'],
+): Finding {
+  const names = labelNames(sets);
+  const [similar] = nearest(label, names, 1);
+  return {
+    severity,
+    message: `No series here has a label ${label}.`,
+    why: `A label that is missing counts as empty. The labels that ${owner}: ${listed(names)}.`,
+    fix: similar ? `Did you mean ${similar}?` : 'Choose one of those.',
+  };
+}
+
+function unknownGroupings({ expr, grouping }: Aggregation, facts: Facts): Finding[] {
+  const sets = selectors(expr).flatMap(({ metric }) => facts.series.get(metric ?? '') ?? []);
+  if (!grouping || sets.length === 0 || makesLabels(expr)) return [];
+  return grouping.labels
+    .filter((label) => !sets.some((labels) => label in labels))
+    .map((label) => unknownLabel(label, 'are there', sets, 'warning'));
+}
+
+function makesLabels(expr: Aggregation['expr']): boolean {
+  return expr.kind === 'call' && (expr.func === 'label_replace' || expr.func === 'label_join');
+}
+
+function unknownValue(
+  { metric }: Selector,
+  { label, op, value }: Matcher,
+  values: readonly string[],
+): Finding {
+  const pattern = op === '=~';
+  const [similar] = nearest(value, values, 1);
+  const loose = pattern ? compileRegex(value, { anchored: false }) : undefined;
+  const part = loose && values.find((known) => loose.test(known));
+  return {
+    severity: 'error',
+    message: `Nothing in ${metric} has ${label}${op}"${value}".`,
+    why:
+      part === undefined
+        ? `${label} has ${counted(values.length, 'value')} here: ${listed(values)}. Label values are compared exactly, upper and lower case included.`
+        : `A regular expression must match the whole value, not a part of it. "${value}" is found in "${part}", but is not all of it.`,
+    fix: part
+      ? `Say what may follow or precede it, such as "${value}.*".`
+      : similar !== undefined && !pattern
+        ? `Did you mean ${label}="${similar}"?`
+        : 'Choose from those values.',
+  };
+}
+
+/** The matchers whose metric was looked up, each with the label sets of that metric. */
+function matchersOf(
+  expr: Parameters<typeof selectors>[0],
+  { series }: Facts,
+): { selector: Selector; matcher: Matcher; sets: readonly Labels[] }[] {
+  return selectors(expr).flatMap((selector) => {
+    const sets = series.get(selector.metric ?? '') ?? [];
+    return sets.length === 0 ? [] : selector.matchers.map((matcher) => ({ selector, matcher, sets }));
+  });
+}
+
+function matchesValue({ op, value }: Matcher, actual: string): boolean {
+  switch (op) {
+    case '=':
+      return actual === value;
+    case '!=':
+      return actual !== value;
+    case '=~':
+      return compileRegex(value)?.test(actual) ?? true;
+    case '!~':
+      return !(compileRegex(value)?.test(actual) ?? false);
+  }
+}
+
+function labelNames(sets: readonly Labels[]): string[] {
+  return distinct(sets.flatMap((labels) => Object.keys(labels))).filter((name) => name !== '__name__');
+}
+
+function distinct(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort();
+}
