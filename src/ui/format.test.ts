@@ -36,7 +36,9 @@ it.each([
   [-15000, '-15k'],
   [999999, '1M'],
   [2.5e9, '2.5G'],
-  [3e18, '3000P'],
+  [9.9e17, '990P'],
+  [-3e18, '-3e+18'],
+  [1.234e300, '1.23e+300'],
   [NaN, 'NaN'],
   [-Infinity, '-Inf'],
 ])('formatSi(%d) is %s', (value, text) => expect(formatSi(value)).toBe(text));

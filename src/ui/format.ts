@@ -39,7 +39,10 @@ export function formatNumber(value: number): string {
 
 /** Three digits with k, M, G, T or P. Small numbers stay as they are: `m` would read as minutes. */
 export function formatSi(value: number): string {
-  return Math.abs(value) < 1e-6 ? formatNumber(value) : withUnit(value, SI);
+  const magnitude = Math.abs(value);
+  if (value === 0 || (magnitude >= 1e-6 && magnitude < 1e18) || !Number.isFinite(value))
+    return withUnit(value, SI);
+  return value.toExponential(2).replace(/\.?0+e/, 'e');
 }
 
 /** Bytes to three digits, in powers of 1024: `1.5 KiB`. */
