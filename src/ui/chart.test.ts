@@ -112,8 +112,8 @@ describe('renderChart', () => {
 
   it('draws one instant in the middle', () =>
     expect(chart([series('/', [2])], { end: START, width: 21, height: 3 })).toEqual([
-      '2 ┤        •',
-      '1 ┤',
+      '2 ┤         •',
+      '  │',
       '0 ┤',
     ]));
 
