@@ -1,0 +1,44 @@
+import type { Tally } from './messages.js';
+import { errorRatio } from './tally.js';
+
+export type Verdict = 'stable' | 'contention' | 'overload';
+
+export interface VerdictInput {
+  tally: Pick<Tally, 'sent' | 'responses' | 'byStatus' | 'errors' | 'latencyMs'>;
+  thresholdsPass: boolean;
+  /** p95 of the last completed light run on this home; null where there is none, or this run is one. */
+  lightP95Ms: number | null;
+}
+
+/** The limits of the rules; docs/load.md tells why. */
+export const VERDICT_LIMITS = {
+  overload: { errorRatio: 0.05, p95Ms: 1000 },
+  contention: { errorRatio: 0.001, timesLightP95: 1.5 },
+} as const;
+
+/** How the system bore the load, and why: the first rule that holds decides. */
+export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[] } {
+  const { overload, contention } = VERDICT_LIMITS;
+  const ratio = errorRatio({ bytes: 0, ...input.tally });
+  const { p95 } = input.tally.latencyMs;
+  const errors = `${percent(ratio)} of the requests went wrong`;
+
+  const overloaded: string[] = [];
+  if (p95 === null) overloaded.push('no request was answered');
+  if (ratio >= overload.errorRatio) overloaded.push(errors);
+  if (p95 !== null && p95 >= overload.p95Ms) overloaded.push(`p95 is ${Math.round(p95)} ms`);
+  if (overloaded.length > 0) return { verdict: 'overload', reasons: overloaded };
+
+  const contended: string[] = [];
+  if (ratio >= contention.errorRatio) contended.push(errors);
+  if (!input.thresholdsPass) contended.push('a threshold is crossed');
+  if (p95 !== null && input.lightP95Ms !== null && p95 >= contention.timesLightP95 * input.lightP95Ms) {
+    contended.push(`p95 is ${(p95 / input.lightP95Ms).toFixed(1)} times that of the light tier`);
+  }
+  if (contended.length > 0) return { verdict: 'contention', reasons: contended };
+  return { verdict: 'stable', reasons: ['few errors, and a p95 as without load'] };
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(ratio < 0.01 ? 2 : 1)} %`;
+}
