@@ -36,7 +36,7 @@ An up that fails or is interrupted takes back what it started.`;
     without: Flags.string({
       description: 'leave a service out',
       multiple: true,
-      options: ['grafana', 'traffic'],
+      options: ['grafana'],
       default: [],
     }),
     timeout: Flags.integer({
@@ -51,7 +51,7 @@ An up that fails or is interrupted takes back what it started.`;
     const { flags } = await this.parse(Up);
     const { parsePorts } = await import('../stack/plan.js');
     const home = openHome();
-    const plan = { ports: parsePorts(flags.port), without: flags.without as ('grafana' | 'traffic')[] };
+    const plan = { ports: parsePorts(flags.port), without: flags.without as 'grafana'[] };
     const { state, started, verified } = await runUp({
       home,
       plan,

@@ -36,7 +36,9 @@ export function createPrometheusClient(url: string): PrometheusClient {
     signal?.throwIfAborted();
     const answer: { body?: WireBody; status?: number } = {};
     try {
-      await send(await openDriver(endpoint, answer, signal));
+      // Loaded on use: axios below it is most of the start-up of a command that asks Prometheus.
+      const { openDriver } = await import('./driver.js');
+      await send(openDriver({ endpoint, timeoutMs: REQUEST_TIMEOUT_MS, answer, signal }));
       if (!answer.body) throw new TypeError('no answer');
       return answer.body;
     } catch (failure) {
@@ -107,43 +109,6 @@ export function createPrometheusClient(url: string): PrometheusClient {
   };
 }
 
-/** One driver a request: it is cheap, and the interceptors then know whose answer and whose signal they hold. */
-async function openDriver(
-  endpoint: string,
-  answer: { body?: WireBody; status?: number },
-  signal: AbortSignal | undefined,
-): Promise<PrometheusDriver> {
-  const { PrometheusDriver } = await import('prometheus-query');
-  return new PrometheusDriver({
-    endpoint,
-    timeout: REQUEST_TIMEOUT_MS,
-    preferPost: true, // an expression may be longer than a URL may be
-    requestInterceptor: {
-      onFulfilled: (config) => {
-        if (signal) config.signal = signal;
-        // A proxy from the environment cannot reach this machine's loopback.
-        if (isLoopback(endpoint)) config.proxy = false;
-        return config;
-      },
-    },
-    responseInterceptor: {
-      onFulfilled: (response) => {
-        answer.status = response.status;
-        if (response.data?.status === 'success') {
-          answer.body = response.data as WireBody;
-          // For the driver's decoders: no series, no targets, and as a query result a scalar, which they leave alone.
-          response.data = { status: 'success', data: Object.assign([], { resultType: 'scalar' }) };
-        }
-        return response;
-      },
-      onRejected: (error: { response?: { status?: number } }) => {
-        if (error.response?.status !== undefined) answer.status = error.response.status;
-        throw error;
-      },
-    },
-  });
-}
-
 function toError(
   failure: DriverFailure,
   { url, expr, status }: { url: string; expr: string | undefined; status: number | undefined },
@@ -187,10 +152,6 @@ function sorted({ data }: WireBody): string[] {
 
 function toDate(unixSeconds: number): Date {
   return new Date(Math.round(unixSeconds * 1000));
-}
-
-function isLoopback(url: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 function withoutCredentials(url: string): string {

@@ -119,7 +119,9 @@ class Ascent {
       const dependencies = spec.dependsOn.map((name) =>
         missing.includes(SERVICES[name]) ? taskOf(SERVICES[name]) : undefined,
       );
-      return this.startOne(spec, context, Promise.all(dependencies)).catch((error: unknown) => {
+      const ready = Promise.all(dependencies);
+      ready.catch(() => undefined); // whoever waits for it later still sees it fail
+      return this.startOne(spec, context, ready).catch((error: unknown) => {
         this.abort.abort(); // stops downloads and waits of the others
         throw error;
       });
