@@ -1,2 +1,2 @@
-// Stands in for react-devtools-core in the bundle (see tsdown.config.ts).
+// Stands in, in the bundles, for packages that are never used (see esbuild.config.js).
 export default {};

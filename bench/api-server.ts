@@ -1,0 +1,18 @@
+import { createMetrics } from '../lab/api/metrics.js';
+import { startApi } from '../lab/api/start.js';
+import { runProgram } from '../lab/common/program.js';
+
+// The lab API as a process of its own, for bench/api.ts: VARIANT=plain measures nothing.
+void runProgram('api', async () => {
+  const { DATABASE_URL: databaseUrl = '', VARIANT } = process.env;
+  const metrics = VARIANT === 'plain' ? undefined : createMetrics('bench');
+  const api = await startApi({
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl,
+    poolMax: 10,
+    acquireTimeoutMs: 300,
+    metrics,
+  });
+  return api.stop;
+});

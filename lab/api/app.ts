@@ -1,0 +1,56 @@
+import express, { type Express } from 'express';
+import { sendJson, sendProblem } from '../common/json-response.js';
+import type { log } from '../common/log.js';
+import type { Database } from './database.js';
+import { addItemRoutes } from './item-routes.js';
+import { createItemStore } from './items.js';
+import type { Metrics } from './metrics.js';
+import { observeRequests } from './observe-requests.js';
+import { handleErrors, methodNotAllowed } from './problem.js';
+
+const METRICS_PATH = '/metrics';
+
+export interface AppOptions {
+  database: Database;
+  /** Left out, nothing is measured and there is no /metrics: what the benchmark compares with. */
+  metrics?: Metrics | undefined;
+  log: typeof log;
+}
+
+/** The API, as an Express app that listens nowhere yet. */
+export function createApp({ database, metrics, log: write }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  if (metrics) app.use(observeRequests(metrics.requests, METRICS_PATH));
+
+  addItemRoutes(app, createItemStore(database), metrics?.items);
+
+  app
+    .route('/health')
+    .get((_req, res) => sendJson(res, 200, { status: 'ok' }))
+    .all(methodNotAllowed('GET, HEAD'));
+
+  app
+    .route('/ready')
+    .get(async (_req, res) => {
+      await database.ping();
+      sendJson(res, 200, { status: 'ready' });
+    })
+    .all(methodNotAllowed('GET, HEAD'));
+
+  if (metrics) {
+    app
+      .route(METRICS_PATH)
+      .get(async (_req, res) => {
+        const page = await metrics.render();
+        res.setHeader('Content-Type', metrics.contentType);
+        res.setHeader('Content-Length', Buffer.byteLength(page));
+        res.end(page);
+      })
+      .all(methodNotAllowed('GET, HEAD'));
+  }
+
+  app.use((_req, res) => sendProblem(res, { status: 404, detail: 'There is nothing at this path.' }));
+  app.use(handleErrors(write));
+  return app;
+}

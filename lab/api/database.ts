@@ -1,0 +1,141 @@
+import pg, { type QueryConfig, type QueryResultRow } from 'pg';
+import {
+  classifyAcquireFailure,
+  classifyQueryFailure,
+  DatabaseError,
+  type Failure,
+  type FailureReason,
+} from './database-errors.js';
+import { SCHEMA } from './schema.js';
+
+/** What queries do: the `operation` label of `db_query_duration_seconds`. `ping` is the readiness check. */
+export const OPERATIONS = ['select', 'insert', 'update', 'delete', 'ping'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Connections of the pool by state, and requests that wait for one. */
+export interface PoolCounts {
+  active: number;
+  idle: number;
+  waiting: number;
+}
+
+/** Is told what the database did, in seconds. */
+export interface DatabaseObserver {
+  /** A connection was got from the pool, or waited for in vain, after this long. */
+  acquired: (seconds: number) => void;
+  queried: (operation: Operation, seconds: number) => void;
+  failed: (reason: FailureReason) => void;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** Most connections at once. */
+  max: number;
+  /** How long a request waits for a connection before it fails. */
+  acquireTimeoutMs: number;
+  observer?: DatabaseObserver | undefined;
+  /** A connection that was idle broke: the first sign that the server went away. */
+  onIdleError: (error: Error) => void;
+}
+
+export interface Database {
+  /** Runs one statement on a pooled connection. @throws DatabaseError */
+  run: <Row extends QueryResultRow>(operation: Operation, query: QueryConfig) => Promise<Row[]>;
+  /** Makes the tables where they are missing. Safe to run in several programs at once. @throws DatabaseError */
+  createSchema: () => Promise<void>;
+  /** Resolves where the database answers and the tables are there. @throws DatabaseError */
+  ping: () => Promise<void>;
+  counts: () => PoolCounts;
+  /** Waits for the queries that run, then closes all connections. */
+  end: () => Promise<void>;
+}
+
+/** The server gives up on a statement first, and says so; the client's limit is for a server that says nothing. */
+const STATEMENT_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 6_000;
+const IDLE_TIMEOUT_MS = 30_000;
+
+/** A bounded pool in which nothing waits for ever. Connects on first use. */
+export function createDatabase({
+  url,
+  max,
+  acquireTimeoutMs,
+  observer,
+  onIdleError,
+}: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: acquireTimeoutMs,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: READ_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'obs-lab-api',
+    options: '-c timezone=UTC',
+  });
+  // Without these listeners, a connection that breaks, idle or in use, ends the process.
+  pool.on('error', (error) => {
+    observer?.failed('connection');
+    onIdleError(error);
+  });
+  pool.on('connect', (client) => client.on('error', ignore));
+
+  const fail = (failure: Failure, cause: unknown): never => {
+    observer?.failed(failure.reason);
+    throw new DatabaseError(failure, cause);
+  };
+
+  const acquire = async (): Promise<pg.PoolClient> => {
+    const startedAt = performance.now();
+    try {
+      const client = await pool.connect();
+      observer?.acquired((performance.now() - startedAt) / 1000);
+      return client;
+    } catch (error) {
+      const failure = classifyAcquireFailure(error);
+      // A refused connection fails at once: as a wait it would make an outage look like a fast pool.
+      if (failure.reason === 'acquire_timeout') observer?.acquired((performance.now() - startedAt) / 1000);
+      return fail(failure, error);
+    }
+  };
+
+  const use = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await acquire();
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      const failure = classifyQueryFailure(error);
+      client.release(failure.connectionLost);
+      return fail(failure, error);
+    }
+  };
+
+  const run = <Row extends QueryResultRow>(operation: Operation, query: QueryConfig): Promise<Row[]> =>
+    use(async (client) => {
+      const startedAt = performance.now();
+      try {
+        return (await client.query<Row>(query)).rows;
+      } finally {
+        observer?.queried(operation, (performance.now() - startedAt) / 1000);
+      }
+    });
+
+  return {
+    run,
+    ping: async () => void (await run('ping', { name: 'ping', text: 'SELECT FROM items LIMIT 1' })),
+    createSchema: () => use(async (client) => void (await client.query(SCHEMA))),
+    counts: () => ({
+      active: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    end: () => pool.end(),
+  };
+}
+
+function ignore(): void {
+  // The query that was running is rejected as well, and handled there.
+}

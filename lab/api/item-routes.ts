@@ -1,0 +1,92 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { sendJson, sendProblem } from '../common/json-response.js';
+import { INTEGER_MAX, parseId, parseItem, parsePage, type InputError, type ItemInput } from './item-input.js';
+import type { Item, ItemStore } from './items.js';
+import type { ItemCounters } from './metrics.js';
+import { methodNotAllowed } from './problem.js';
+
+const JSON_TYPES = ['application/json', 'application/*+json'];
+const parseJson = express.json({ limit: '16kb', type: JSON_TYPES });
+
+/** CRUD on /items. Handlers that reject end in the app's error handler. */
+export function addItemRoutes(app: Express, store: ItemStore, counters: ItemCounters | undefined): void {
+  app
+    .route('/items')
+    .get(async (req, res) => {
+      const page = parsePage(req.query);
+      if (!page.ok) return invalid(res, page.errors);
+      const { limit, offset } = page.value;
+      const { items, total } = await store.list(limit, offset);
+      counters?.read.inc(items.length);
+      sendJson(res, 200, { items, total, limit, offset });
+    })
+    .post(parseJson, requireJson, async (req, res) => {
+      const input = inputOf(req, res);
+      if (!input) return;
+      const item = await store.create(input);
+      counters?.created.inc();
+      res.setHeader('Location', `/items/${item.id}`);
+      sendJson(res, 201, item);
+    })
+    .all(methodNotAllowed('GET, HEAD, POST'));
+
+  app
+    .route('/items/:id')
+    .get(async (req, res) => {
+      const id = idOf(req, res);
+      if (id === undefined) return;
+      const item = await store.get(id);
+      if (item) counters?.read.inc(1);
+      sendItem(res, item);
+    })
+    .put(parseJson, requireJson, async (req, res) => {
+      const id = idOf(req, res);
+      if (id === undefined) return;
+      const input = inputOf(req, res);
+      if (!input) return;
+      const item = await store.update(id, input);
+      if (item) counters?.updated.inc();
+      sendItem(res, item);
+    })
+    .delete(async (req, res) => {
+      const id = idOf(req, res);
+      if (id === undefined) return;
+      if (!(await store.remove(id))) return sendItem(res, undefined);
+      counters?.deleted.inc();
+      res.statusCode = 204;
+      res.end();
+    })
+    .all(methodNotAllowed('GET, HEAD, PUT, DELETE'));
+}
+
+/** The id in the path; where there can be no item with it, answers and gives undefined. */
+function idOf(req: Request<{ id: string }>, res: Response): number | undefined {
+  const id = parseId(req.params.id);
+  if (id === undefined) sendProblem(res, { status: 400, detail: 'The id of an item is an integer.' });
+  else if (id < 1 || id > INTEGER_MAX) sendItem(res, undefined);
+  else return id;
+  return undefined;
+}
+
+/** The item in the body; where it is not valid, answers and gives undefined. */
+function inputOf(req: Request, res: Response): ItemInput | undefined {
+  const input = parseItem(req.body);
+  if (input.ok) return input.value;
+  invalid(res, input.errors);
+  return undefined;
+}
+
+/** The parser leaves a body of another media type alone. No body at all is for validation to speak of. */
+const requireJson: RequestHandler<{ id?: string }> = (req, res, next) => {
+  if (req.body !== undefined || req.is(JSON_TYPES) === null) return next();
+  sendProblem(res, { status: 415, detail: 'The body must be JSON: Content-Type: application/json.' });
+};
+
+function sendItem(res: Response, item: Item | undefined): void {
+  if (item) sendJson(res, 200, item);
+  else sendProblem(res, { status: 404, detail: 'There is no such item.' });
+}
+
+function invalid(res: Response, errors: readonly InputError[]): void {
+  sendProblem(res, { status: 422, detail: 'What was sent is not valid.', errors });
+}

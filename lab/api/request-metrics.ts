@@ -1,0 +1,104 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { LATENCY_BUCKETS, SIZE_BUCKETS } from '../common/buckets.js';
+import { initialLabels, type Method } from './series.js';
+
+/** A request that ended. */
+export interface EndedRequest {
+  method: Method;
+  route: string;
+  status: number;
+  seconds: number;
+  /** Size of the body; undefined where the response was not sent to its end. */
+  bytes: number | undefined;
+}
+
+export interface RequestMetrics {
+  /** Counts one request: exactly once each, when it ends. */
+  record: (request: EndedRequest) => void;
+  /** Changes the number of requests that are being handled. */
+  addInFlight: (change: number) => void;
+}
+
+/** What is counted under one label set, ready to use: finding a series costs more than adding to it. */
+interface Series {
+  requests: { inc: () => void };
+  duration: { observe: (seconds: number) => void };
+}
+
+interface Operation {
+  size: { observe: (bytes: number) => void };
+  byStatus: Map<number, Series>;
+}
+
+/** The HTTP metrics, with all their series at zero. */
+export function createRequestMetrics(registers: Registry[]): RequestMetrics {
+  const requests = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests that ended: answered, or aborted by the client (status 499).',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the request head read to the whole response handed to the system, or to the abort.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: LATENCY_BUCKETS,
+    registers,
+  });
+  const size = new Histogram({
+    name: 'http_response_size_bytes',
+    help: 'Size of the bodies of complete responses, without headers.',
+    labelNames: ['method', 'route'],
+    buckets: SIZE_BUCKETS,
+    registers,
+  });
+  let inFlight = 0;
+  new Gauge({
+    name: 'http_requests_in_flight',
+    help: 'Requests being handled now, scrapes of this page left out.',
+    registers,
+    collect() {
+      this.set(inFlight);
+    },
+  });
+
+  const operations = new Map<string, Map<Method, Operation>>();
+
+  const operationOf = (method: Method, route: string): Operation => {
+    const byMethod = getOrAdd(operations, route, () => new Map<Method, Operation>());
+    return getOrAdd(byMethod, method, () => {
+      size.zero({ method, route });
+      return { size: size.labels({ method, route }), byStatus: new Map<number, Series>() };
+    });
+  };
+  const seriesOf = (operation: Operation, method: Method, route: string, status: number): Series =>
+    getOrAdd(operation.byStatus, status, () => {
+      const labels = { method, route, status: String(status) };
+      requests.inc(labels, 0);
+      duration.zero(labels);
+      return { requests: requests.labels(labels), duration: duration.labels(labels) };
+    });
+  for (const { method, route, status } of initialLabels()) {
+    seriesOf(operationOf(method, route), method, route, status);
+  }
+
+  return {
+    record({ method, route, status, seconds, bytes }) {
+      const operation = operationOf(method, route);
+      const series = seriesOf(operation, method, route, status);
+      series.requests.inc();
+      series.duration.observe(seconds);
+      if (bytes !== undefined) operation.size.observe(bytes);
+    },
+    addInFlight: (change) => void (inFlight += change),
+  };
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

@@ -1,0 +1,19 @@
+/** Any number that nothing else in this database locks. */
+const SCHEMA_LOCK = 7_305_112;
+
+/**
+ * Makes what is missing. Sent as one simple query, the statements are one transaction, and the lock lets one
+ * program at a time through: CREATE TABLE IF NOT EXISTS alone fails when two run it at the same moment.
+ */
+export const SCHEMA = `
+SELECT pg_advisory_xact_lock(${SCHEMA_LOCK});
+CREATE TABLE IF NOT EXISTS items (
+  id          integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name        text NOT NULL,
+  description text,
+  price       double precision,
+  quantity    integer,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now()
+);
+`;

@@ -1,0 +1,50 @@
+import { log } from './log.js';
+
+/** Starts a program of the lab, and gives back what stops it gracefully. */
+export type Start = () => Promise<() => Promise<void>>;
+
+/** Longer than any graceful stop may take; then the process leaves all the same. */
+const STOP_LIMIT_MS = 10_000;
+
+/**
+ * Runs a program until SIGTERM or SIGINT, then stops it gracefully and exits 0.
+ * What goes wrong at the start, or is thrown and caught nowhere, becomes one line of log and exit 1.
+ */
+export async function runProgram(name: string, start: Start): Promise<void> {
+  const die = (event: string, fields: Record<string, unknown>): never => {
+    log('fatal', event, { program: name, ...fields });
+    process.exit(1);
+  };
+  const crash = (error: unknown): never => die('crash', { error: messageOf(error), stack: stackOf(error) });
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+
+  let stop: (() => Promise<void>) | undefined;
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    log('info', 'stopping', { program: name, signal });
+    setTimeout(() => die('cannot stop', { error: `not done after ${STOP_LIMIT_MS} ms` }), STOP_LIMIT_MS);
+    void (stop?.() ?? Promise.resolve()).then(() => {
+      log('info', 'stopped', { program: name });
+      process.exit(0);
+    }, crash);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+
+  try {
+    stop = await start();
+  } catch (error) {
+    die('cannot start', { error: messageOf(error) });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}

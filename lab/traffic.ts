@@ -1,0 +1,50 @@
+import { closeGracefully, listen } from './common/http-server.js';
+import { listenSettings, numberSetting, urlSetting } from './common/env.js';
+import { createThrottledLog, log } from './common/log.js';
+import { runProgram } from './common/program.js';
+import { createControlServer } from './traffic/control.js';
+import { createGenerator } from './traffic/generator.js';
+import { createPauseLease } from './traffic/lease.js';
+import { createTrafficMetrics } from './traffic/metrics.js';
+import { createRandom } from './traffic/random.js';
+import { createHttpClient } from './traffic/send.js';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+const STOP_GRACE_MS = 2_000;
+const LOG_INTERVAL_MS = 10_000;
+
+// Steady traffic for the API. HOST, PORT (its own metrics and control), TARGET_URL, RATE and SEED configure it.
+void runProgram('traffic', async () => {
+  const { env } = process;
+  const { host, port: wantedPort } = listenSettings(env, 3031);
+  const target = urlSetting(env, 'TARGET_URL', ['http:']);
+  const rate = numberSetting(env, 'RATE', { fallback: 20, min: 0.1, max: 1000 });
+  const seed = numberSetting(env, 'SEED', { fallback: 1, min: 0, max: 2 ** 32 - 1, integer: true });
+
+  const throttled = createThrottledLog(LOG_INTERVAL_MS);
+  const client = createHttpClient(target, REQUEST_TIMEOUT_MS);
+  const metrics = createTrafficMetrics(() => lease.paused);
+  const generator = createGenerator({
+    rate,
+    random: createRandom(seed),
+    send: client.send,
+    onOutcome(plan, outcome) {
+      metrics.record(plan, outcome);
+      if (typeof outcome.status !== 'number')
+        throttled('warn', 'the API does not answer', { target: target.href, how: outcome.status });
+    },
+  });
+  const lease = createPauseLease(generator);
+  const server = createControlServer(lease, metrics);
+  const port = await listen(server, host, wantedPort);
+  log('info', 'listening', { program: 'traffic', host, port, target: target.href, rate, seed });
+  generator.start();
+
+  return async () => {
+    lease.cancel();
+    const cut = setTimeout(client.close, STOP_GRACE_MS); // ends requests that the API does not answer
+    await Promise.all([generator.stop(), closeGracefully(server, STOP_GRACE_MS)]);
+    clearTimeout(cut);
+    client.close();
+  };
+});

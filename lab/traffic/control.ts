@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { sendJson, sendProblem } from '../common/json-response.js';
+import type { PauseLease } from './lease.js';
+import type { TrafficMetrics } from './metrics.js';
+
+const MAX_PAUSE_SECONDS = 900;
+const MAX_BODY_BYTES = 1024;
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
+
+/**
+ * The program's own port: GET /metrics, GET /health, POST /pause with {"seconds": 1..900}, POST /resume.
+ * /pause answers when no request is in flight any more.
+ */
+export function createControlServer(lease: PauseLease, metrics: TrafficMetrics): Server {
+  const routes: Readonly<Record<string, Partial<Record<string, Handler>>>> = {
+    '/health': { GET: (_req, res) => sendJson(res, 200, { status: 'ok' }) },
+    '/metrics': {
+      async GET(_req, res) {
+        const page = await metrics.render();
+        res.setHeader('Content-Type', metrics.contentType);
+        res.end(page);
+      },
+    },
+    '/pause': {
+      async POST(req, res) {
+        const seconds = parsePause(await readBody(req));
+        if (seconds === undefined) {
+          const detail = `Send {"seconds": N}, N an integer from 1 to ${MAX_PAUSE_SECONDS}.`;
+          return sendProblem(res, { status: 400, detail });
+        }
+        const until = await lease.pause(seconds);
+        sendJson(res, 200, until ? { paused: true, until: until.toISOString() } : { paused: false });
+      },
+    },
+    '/resume': {
+      POST(_req, res) {
+        lease.resume();
+        sendJson(res, 200, { paused: false });
+      },
+    },
+  };
+  return createServer((req, res) => {
+    const [path = '/'] = (req.url ?? '/').split('?');
+    const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const handler = methods?.[req.method === 'HEAD' ? 'GET' : (req.method ?? '')];
+    if (!methods) return sendProblem(res, { status: 404, detail: 'There is nothing at this path.' });
+    if (!handler) {
+      const allow = Object.keys(methods).join(', ');
+      return sendProblem(res, { status: 405, detail: `Allowed here: ${allow}.`, headers: { Allow: allow } });
+    }
+    void handle(handler, req, res);
+  });
+}
+
+async function handle(handler: Handler, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  try {
+    await handler(req, res);
+  } catch {
+    res.destroy(); // the client went away while its request was read
+  }
+}
+
+/** The seconds of a pause; undefined where the body does not say. */
+export function parsePause(body: string): number | undefined {
+  try {
+    const { seconds } = JSON.parse(body) as { seconds?: unknown };
+    const valid =
+      Number.isInteger(seconds) && (seconds as number) >= 1 && (seconds as number) <= MAX_PAUSE_SECONDS;
+    return valid ? (seconds as number) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of req) {
+    body += String(chunk);
+    if (body.length > MAX_BODY_BYTES) return '';
+  }
+  return body;
+}

@@ -1,0 +1,76 @@
+import { OwnItems, type ListedItem } from './own-items.js';
+import { backoffMs, gapMs, rateAt } from './pace.js';
+import { planNext, type Plan } from './plan.js';
+import type { Random } from './random.js';
+import type { Outcome, Send } from './send.js';
+
+export interface GeneratorOptions {
+  /** Mean requests a second. */
+  rate: number;
+  random: Random;
+  send: Send;
+  onOutcome: (plan: Plan, outcome: Outcome) => void;
+}
+
+export interface Generator {
+  /** Sends requests from now on. */
+  start: () => void;
+  /** Sends no more, and resolves when none is in flight. */
+  stop: () => Promise<void>;
+}
+
+/** With so many requests unanswered the API is in trouble, and more of them would not help it. */
+const MAX_IN_FLIGHT = 20;
+
+/**
+ * Steady traffic: each request has its own time, whether the one before was answered or not, and a time that was
+ * missed is not made up for. While the API does not answer at all, it is asked every two seconds.
+ */
+export function createGenerator({ rate, random, send, onOutcome }: GeneratorOptions): Generator {
+  const own = new OwnItems();
+  const inFlight = new Set<Promise<void>>();
+  const epoch = performance.now();
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const schedule = (): void => {
+    const seconds = (performance.now() - epoch) / 1000;
+    timer = setTimeout(tick, Math.max(gapMs(rateAt(rate, seconds), random), backoffMs(failures)));
+  };
+  const tick = (): void => {
+    schedule();
+    if (inFlight.size >= MAX_IN_FLIGHT) return;
+    const work = sendOne(planNext(random, own)).finally(() => inFlight.delete(work));
+    inFlight.add(work);
+  };
+  const sendOne = async (plan: Plan): Promise<void> => {
+    // An item that is being deleted is not for other requests: their 404s would be no plan of ours.
+    if (plan.operation === 'delete' && plan.id !== undefined) own.remove(plan.id);
+    const outcome = await send(plan);
+    failures = typeof outcome.status === 'number' ? 0 : failures + 1;
+    learn(own, plan, outcome);
+    onOutcome(plan, outcome);
+  };
+
+  return {
+    start() {
+      timer ??= setTimeout(tick, 0);
+    },
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await Promise.all(inFlight);
+    },
+  };
+}
+
+/** Takes in what an answer tells about the items; nothing where it is not what the API would answer. */
+function learn(own: OwnItems, plan: Plan, { status, body }: Outcome): void {
+  const { id, items, total } = (body ?? {}) as { id?: number; items?: ListedItem[]; total?: number };
+  if (status === 201 && id !== undefined) own.add(id);
+  if (status === 404 && plan.id !== undefined) own.remove(plan.id);
+  if (status === 200 && Array.isArray(items) && total !== undefined) {
+    own.adopt(items);
+    if (plan.survey) own.surveyed(plan.survey.offset, plan.survey.limit, total);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Generator } from './generator.js';
+
+/** Pauses that end by themselves: whoever asked for one may die, and the lab must not stay silent for it. */
+export interface PauseLease {
+  /**
+   * Stops the traffic and resolves, when no request is in flight, with the time at which it resumes by itself:
+   * so many seconds from then. A later call replaces the lease. Undefined where it was resumed meanwhile.
+   */
+  pause: (seconds: number) => Promise<Date | undefined>;
+  resume: () => void;
+  readonly paused: boolean;
+  /** Ends the lease without resuming, for good. */
+  cancel: () => void;
+}
+
+export function createPauseLease(generator: Pick<Generator, 'start' | 'stop'>): PauseLease {
+  let timer: NodeJS.Timeout | undefined;
+  let paused = false;
+  const resume = (): void => {
+    clearTimeout(timer);
+    paused = false;
+    generator.start();
+  };
+  const lease = (seconds: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(resume, seconds * 1000);
+  };
+  return {
+    async pause(seconds) {
+      paused = true;
+      lease(seconds); // holds from now on: waiting for what is in flight must not be without end
+      await generator.stop();
+      if (!paused) return undefined;
+      lease(seconds);
+      return new Date(Date.now() + seconds * 1000);
+    },
+    resume,
+    get paused() {
+      return paused;
+    },
+    cancel: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,59 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { LATENCY_BUCKETS } from '../common/buckets.js';
+import { OPERATIONS, type Operation, type Plan } from './plan.js';
+import type { Outcome } from './send.js';
+
+export interface TrafficMetrics {
+  record: (plan: Plan, outcome: Outcome) => void;
+  render: () => Promise<string>;
+  contentType: string;
+}
+
+/** The statuses that are part of the plan; they exist, at zero, from the start, and so do the failures. */
+const PLANNED: Readonly<Record<Operation, readonly string[]>> = {
+  list: ['200', '422'],
+  get: ['200', '404'],
+  create: ['201', '422'],
+  update: ['200'],
+  delete: ['204'],
+};
+const FAILURES = ['503', 'timeout', 'error'];
+
+export function createTrafficMetrics(isPaused: () => boolean): TrafficMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'traffic_requests_total',
+    help: 'Requests sent by the steady traffic, by HTTP status; without an answer it is timeout or error (connection).',
+    labelNames: ['operation', 'status'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'traffic_request_duration_seconds',
+    help: 'Time from sending a request to its whole answer read, or to the timeout. Connection errors are left out.',
+    labelNames: ['operation'],
+    buckets: LATENCY_BUCKETS,
+    registers,
+  });
+  new Gauge({
+    name: 'traffic_paused',
+    help: '1 while the traffic is paused, otherwise 0.',
+    registers,
+    collect() {
+      this.set(isPaused() ? 1 : 0);
+    },
+  });
+  for (const operation of OPERATIONS) {
+    duration.zero({ operation });
+    for (const status of [...PLANNED[operation], ...FAILURES]) requests.inc({ operation, status }, 0);
+  }
+  return {
+    record({ operation }, { status, seconds }) {
+      requests.inc({ operation, status: String(status) });
+      if (status !== 'error') duration.observe({ operation }, seconds);
+    },
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

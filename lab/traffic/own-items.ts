@@ -1,0 +1,76 @@
+import type { Random } from './random.js';
+
+/** What the names of this program's items start with: how it knows them again after a restart. */
+export const OWN_PREFIX = 'traffic: ';
+
+/** Between these the number of own items goes up and down. */
+export const LOW_WATER = 40;
+export const HIGH_WATER = 120;
+
+export interface ListedItem {
+  id: number;
+  name: string;
+}
+
+/**
+ * The items that this program made, in this life or an earlier one. The earlier ones are found by reading the
+ * whole table page by page, over and over: so the table stays bounded, however often the program restarts.
+ */
+export class OwnItems {
+  readonly #ids = new Set<number>();
+  #shrinking = false;
+  #surveyed = false;
+  #offset = 0;
+
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  /** Too few, for sure: the table has been read once, and it does not hold enough. */
+  get scarce(): boolean {
+    return this.#surveyed && this.size < LOW_WATER;
+  }
+
+  /** The high-water mark was reached, and the low-water mark not yet again. */
+  get shrinking(): boolean {
+    return this.#shrinking;
+  }
+
+  /** Where the survey goes on. */
+  get surveyOffset(): number {
+    return this.#offset;
+  }
+
+  add(id: number): void {
+    this.#ids.add(id);
+    if (this.size >= HIGH_WATER) this.#shrinking = true;
+  }
+
+  remove(id: number): void {
+    this.#ids.delete(id);
+    if (this.size <= LOW_WATER) this.#shrinking = false;
+  }
+
+  /** Takes in what a page of the table shows. */
+  adopt(items: readonly ListedItem[]): void {
+    for (const { id, name } of items) if (name.startsWith(OWN_PREFIX)) this.add(id);
+  }
+
+  /** A page of the survey was read; at the end of the table it starts anew. */
+  surveyed(offset: number, limit: number, total: number): void {
+    const atEnd = offset + limit >= total;
+    this.#surveyed ||= atEnd;
+    this.#offset = atEnd ? 0 : offset + limit;
+  }
+
+  /** Undefined where there is none. */
+  oldest(): number | undefined {
+    let oldest: number | undefined;
+    for (const id of this.#ids) if (oldest === undefined || id < oldest) oldest = id;
+    return oldest;
+  }
+
+  any(random: Random): number | undefined {
+    return this.size === 0 ? undefined : random.pick([...this.#ids]);
+  }
+}
