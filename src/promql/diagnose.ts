@@ -1,3 +1,4 @@
+import type { Expr } from './ast.js';
 import type { Diagnosis } from './diagnosis.js';
 import { factorRules } from './differences/factors.js';
 import type { Case, DifferenceRule } from './differences/difference.js';
@@ -16,7 +17,6 @@ const DIFFERENCES: readonly DifferenceRule[] = [resultTypeRule, ...factorRules, 
  */
 const MOST_HELPFUL_FIRST: readonly string[] = [
   'constant-answer',
-  'off-topic',
   'unknown-metric',
   'unknown-label-value',
   'unknown-label',
@@ -43,12 +43,13 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'average-for-quantile',
   'raw-counter',
   'different-metric',
+  'range-too-short',
+  'empty-result',
   'different-quantile',
   'missing-labels',
   'extra-labels',
   'extra-series',
   'missing-series',
-  'range-too-short',
   'different-window',
   'different-function',
   'different-aggregation',
@@ -59,7 +60,7 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
 /** Why a result is not the one that was asked for, most helpful first. */
 export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   const found = [
-    ...lintAgainst(difference, facts),
+    ...lintAgainst(difference.reference.expr, difference.answer.expr, facts),
     ...DIFFERENCES.flatMap(({ id, find }) => {
       const finding = find(difference);
       return finding ? [{ rule: id, ...finding }] : [];
@@ -73,12 +74,9 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
 }
 
 /** What the answer's text shows, but for what the reference does too: that can't be the mistake. */
-export function lintAgainst(
-  { reference, answer }: Pick<Case, 'reference' | 'answer'>,
-  facts: Facts,
-): Diagnosis[] {
-  const accepted = new Set(lint(reference.expr, facts).map(({ rule }) => rule));
-  return lint(answer.expr, facts).filter(({ rule }) => !accepted.has(rule));
+export function lintAgainst(reference: Expr, answer: Expr, facts: Facts): Diagnosis[] {
+  const accepted = new Set(lint(reference, facts).map(({ rule }) => rule));
+  return lint(answer, facts).filter(({ rule }) => !accepted.has(rule));
 }
 
 export function mostHelpfulFirst(diagnoses: readonly Diagnosis[]): Diagnosis[] {

@@ -7,12 +7,24 @@ import type { Case, DifferenceRule } from './difference.js';
 /** Rules about which series the result has, and by which labels they are told apart. */
 export const labelRules: readonly DifferenceRule[] = [
   {
+    id: 'empty-result',
+    find: ({ answer, comparison }) =>
+      comparison.sameType && answer.evaluation.rows.length === 0
+        ? {
+            severity: 'error',
+            message: 'Your query gives nothing at all.',
+            why: 'No series fits everything that it asks for. To Prometheus that is no error, but an answer: none.',
+            fix: 'Take it apart: try the selector alone, then with one matcher after the other, and see where the series vanish.',
+          }
+        : undefined,
+  },
+  {
     id: 'missing-labels',
     find: (difference) => {
       const lost = labelNames(difference.reference.evaluation.rows).filter(
         notIn(labelNames(difference.answer.evaluation.rows)),
       );
-      if (lost.length === 0 || !difference.comparison.sameType) return undefined;
+      if (lost.length === 0 || !comparable(difference)) return undefined;
       const aggregates = [...walk(difference.answer.expr)].some(({ node }) => node.kind === 'aggregation');
       return {
         severity: 'error',
@@ -32,7 +44,7 @@ export const labelRules: readonly DifferenceRule[] = [
       const surplus = labelNames(difference.answer.evaluation.rows).filter(
         notIn(labelNames(difference.reference.evaluation.rows)),
       );
-      if (surplus.length === 0 || !difference.comparison.sameType) return undefined;
+      if (surplus.length === 0 || !comparable(difference)) return undefined;
       return {
         severity: 'error',
         message: `Your result still has the ${plural(surplus)} ${listed(surplus)}.`,
@@ -69,16 +81,17 @@ export const labelRules: readonly DifferenceRule[] = [
   },
 ];
 
-function sameLabelNames({ reference, answer, comparison }: Case): boolean {
-  const [left, right] = [reference, answer].map(({ evaluation }) => labelNames(evaluation.rows)) as [
-    string[],
-    string[],
-  ];
-  // An answer without any series has no labels to compare; what it lacks are series.
+function sameLabelNames(difference: Case): boolean {
+  const { reference, answer } = difference;
   return (
-    comparison.sameType &&
-    (right.length === 0 ? answer.evaluation.rows.length === 0 : left.join() === right.join())
+    comparable(difference) &&
+    labelNames(reference.evaluation.rows).join() === labelNames(answer.evaluation.rows).join()
   );
+}
+
+/** An answer without any series has no labels to speak of. */
+function comparable({ comparison, answer }: Case): boolean {
+  return comparison.sameType && answer.evaluation.rows.length > 0;
 }
 
 function labelNames(rows: readonly Row[]): string[] {

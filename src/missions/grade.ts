@@ -1,0 +1,186 @@
+import type { Expr } from '../promql/ast.js';
+import { selectors } from '../promql/ast.js';
+import {
+  compareEvaluations,
+  hasEmptyInstant,
+  joinInstants,
+  type Comparison,
+  type Evaluation,
+} from '../promql/compare.js';
+import { diagnose, lintAgainst, mostHelpfulFirst } from '../promql/diagnose.js';
+import type { Diagnosis } from '../promql/diagnosis.js';
+import type { Facts } from '../promql/facts.js';
+import { parsePromql } from '../promql/parse.js';
+import { explainRejection } from '../promql/rejection.js';
+import { canSelect, valueSelectors } from '../promql/selection.js';
+import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
+import type { PrometheusClient } from '../prometheus/types.js';
+import { settledInstants } from './instants.js';
+import { checkReadiness, type Readiness } from './readiness.js';
+import type { Step } from './schema.js';
+
+/** What became of an answer. `not-ready` and `lab-fault` say nothing about it and never count as attempts. */
+export type Grade =
+  | { verdict: 'pass'; diagnoses: readonly Diagnosis[]; result: Evaluation }
+  | { verdict: 'wrong' | 'empty'; diagnoses: readonly Diagnosis[]; comparison: Comparison }
+  | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition }
+  | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
+  | { verdict: 'lab-fault'; diagnoses: readonly []; reason: string };
+
+export type Verdict = Grade['verdict'];
+
+export interface GradeOptions {
+  /** Unix seconds; the clock's time when left out. */
+  now?: number;
+  /** The lab scrapes every second. */
+  scrapeIntervalSeconds?: number;
+}
+
+/**
+ * Grades an answer by its meaning: it passes where it evaluates to what the reference evaluates to, at several settled
+ * instants, and takes its values from what the step is about.
+ *
+ * Two empty results, or a reference of nothing but zeros, can't be told apart: not ready. Never rejects: whatever goes wrong
+ * here is the lab's fault, not the answer's.
+ */
+export async function grade(
+  step: Step,
+  answer: string,
+  prometheus: PrometheusClient,
+  options: GradeOptions = {},
+): Promise<Grade> {
+  try {
+    return await gradePromql(step, answer, prometheus, options);
+  } catch (error) {
+    return {
+      verdict: 'lab-fault',
+      diagnoses: [],
+      reason: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+async function gradePromql(
+  step: Step,
+  answer: string,
+  prometheus: PrometheusClient,
+  { now = Date.now() / 1000, scrapeIntervalSeconds = 1 }: GradeOptions,
+): Promise<Grade> {
+  const { reference, metricName } = step.answer;
+  const instants = settledInstants(now, scrapeIntervalSeconds);
+  const [wanted, given, readiness] = await Promise.allSettled([
+    evaluate(reference, instants, prometheus),
+    evaluate(answer, instants, prometheus),
+    checkReadiness(step, prometheus, { now, scrapeIntervalSeconds }),
+  ]);
+  if (wanted.status === 'rejected') throw wanted.reason;
+  const exprs = { reference: parsePromql(reference).expr, answer: parsePromql(answer).expr };
+  if (given.status === 'rejected') return rejected(given.reason, exprs, scrapeIntervalSeconds);
+  if (readiness.status === 'rejected') throw readiness.reason;
+  if (!readiness.value.ready) return { verdict: 'not-ready', diagnoses: [], readiness: readiness.value };
+  if (!tells(wanted.value))
+    return {
+      verdict: 'not-ready',
+      diagnoses: [],
+      readiness: { ready: false, waitingFor: step.needs[0]!.selector },
+    };
+
+  const comparison = compareEvaluations(wanted.value, given.value, { metricName });
+  const stray = strayFrom(topicOf(step, exprs.reference), exprs.answer);
+  const difference = {
+    reference: { expr: exprs.reference, evaluation: wanted.value },
+    answer: { expr: exprs.answer, evaluation: given.value },
+    comparison,
+  };
+  if (comparison.equal && !stray) {
+    const style = lintAgainst(exprs.reference, exprs.answer, noFacts(scrapeIntervalSeconds));
+    return { verdict: 'pass', diagnoses: mostHelpfulFirst(style), result: given.value };
+  }
+  const verdict = given.value.rows.length === 0 ? 'empty' : 'wrong';
+  if (stray?.rule === 'constant-answer') return { verdict, diagnoses: [stray], comparison };
+  const found = diagnose(difference, await lookUp(exprs.answer, prometheus, scrapeIntervalSeconds));
+  const misspelt = found.some(({ rule }) => rule === 'unknown-metric');
+  const others = found.filter(({ rule }) => rule !== stray?.rule);
+  return {
+    verdict,
+    diagnoses: stray && !misspelt ? mostHelpfulFirst([stray, ...others]) : found,
+    comparison,
+  };
+}
+
+async function evaluate(
+  expr: string,
+  instants: readonly number[],
+  prometheus: PrometheusClient,
+): Promise<Evaluation> {
+  return joinInstants(await Promise.all(instants.map((time) => prometheus.query(expr, { time }))));
+}
+
+/** @throws what is not a refusal of the query */
+function rejected(
+  reason: unknown,
+  exprs: Record<'reference' | 'answer', Expr>,
+  scrapeIntervalSeconds: number,
+): Grade {
+  if (!(reason instanceof PromqlError)) throw reason;
+  const hints = lintAgainst(exprs.reference, exprs.answer, noFacts(scrapeIntervalSeconds)).filter(
+    ({ severity }) => severity === 'error',
+  );
+  return {
+    verdict: 'error',
+    diagnoses: [explainRejection(reason.reason), ...hints],
+    ...(reason.position && { position: reason.position }),
+  };
+}
+
+/** True where a result can tell a right answer from a wrong one: there at every instant, and not all zeros. */
+function tells(evaluation: Evaluation): boolean {
+  if (hasEmptyInstant(evaluation)) return false;
+  const cells = evaluation.rows.flatMap(({ cells }) => cells);
+  return cells.some((cell) => cell !== undefined && cell !== 0 && !Number.isNaN(cell));
+}
+
+function topicOf({ answer: { about } }: Step, reference: Expr): readonly string[] {
+  return about ?? selectors(reference).flatMap(({ metric }) => metric ?? []);
+}
+
+/** What is wrong with an answer that takes its values from elsewhere than the step is about. */
+function strayFrom(topic: readonly string[], answer: Expr): Diagnosis | undefined {
+  const sources = valueSelectors(answer);
+  if (sources.length === 0) {
+    return {
+      rule: 'constant-answer',
+      severity: 'error',
+      message: 'Your answer’s values don’t come from any series.',
+      why: 'A number that is typed in may be right for a moment. The step wants a query that stays right.',
+      fix: `Take the values from ${topic[0] ?? 'a metric'}.`,
+    };
+  }
+  if (sources.some((source) => topic.some((metric) => canSelect(source, metric)))) return undefined;
+  return {
+    rule: 'different-metric',
+    severity: 'error',
+    message: 'Your answer never looks at the metric that the step is about.',
+    why: 'Metrics with similar names count different things, even where their numbers agree for a while.',
+    fix: `Start from ${topic.join(' or ')}.`,
+  };
+}
+
+/** What the server knows of the metrics in a query. Asked only where an answer is wrong. */
+async function lookUp(
+  expr: Expr,
+  prometheus: PrometheusClient,
+  scrapeIntervalSeconds: number,
+): Promise<Facts> {
+  const [metricNames, metricTypes] = await Promise.all([prometheus.metricNames(), prometheus.metricTypes()]);
+  const wanted = new Set(selectors(expr).flatMap(({ metric }) => metric ?? []));
+  const known = metricNames.filter((name) => wanted.has(name));
+  const series = await Promise.all(
+    known.map(async (name) => [name, await prometheus.series(`{__name__=${JSON.stringify(name)}}`)] as const),
+  );
+  return { metricNames, metricTypes, series: new Map(series), scrapeIntervalSeconds };
+}
+
+function noFacts(scrapeIntervalSeconds: number): Facts {
+  return { metricNames: [], metricTypes: new Map(), series: new Map(), scrapeIntervalSeconds };
+}

@@ -1,0 +1,146 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { MissionFileError, UnknownMissionError, UnknownStepError } from './errors.js';
+import { parseMission } from './parse.js';
+import type { Mission, MissionFile, Step } from './schema.js';
+
+export interface Library {
+  /** By number. */
+  missions: readonly Mission[];
+  /** Files that could not be used, with the folder they are in; the others work all the same. */
+  broken: readonly { folder: string; error: MissionFileError }[];
+}
+
+interface Found {
+  folder: string;
+  file: string;
+  mission: MissionFile;
+}
+
+/**
+ * Loads every `<folder>/mission.yaml` of the directories, the package's own first.
+ * A folder named NN-… gives its mission the number NN; where that is taken or missing, the mission gets the next free one.
+ * @throws UsageError MISSIONS_UNREADABLE where a directory is not there
+ */
+export async function loadMissions(directories: readonly string[]): Promise<Library> {
+  const found: Found[] = [];
+  const broken: Library['broken'][number][] = [];
+  for (const directory of directories) {
+    for (const folder of await foldersOf(directory)) {
+      const file = join(directory, folder, 'mission.yaml');
+      try {
+        const text = await readIfThere(file);
+        if (text === undefined) continue;
+        const mission = parseMission(text, file);
+        refuseSameId(mission, file, found);
+        found.push({ folder, file, mission });
+      } catch (error) {
+        if (!(error instanceof MissionFileError)) throw error;
+        broken.push({ folder, error });
+      }
+    }
+  }
+  return { missions: numbered(found), broken };
+}
+
+/** Where missions are looked for: the package's own, and the user's. */
+export function missionDirectories(packageRoot: string, env: NodeJS.ProcessEnv = process.env): string[] {
+  return [join(packageRoot, 'missions'), ...(env.OBS_LAB_MISSIONS ? [env.OBS_LAB_MISSIONS] : [])];
+}
+
+/**
+ * Finds a mission by number (`1`, `01`), id, or folder name.
+ * @throws MissionFileError where the one that is meant is broken
+ * @throws UnknownMissionError with what may have been meant
+ */
+export function findMission({ missions, broken }: Library, name: string): Mission {
+  const wanted = name.toLowerCase();
+  const number = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
+  const mission = missions.find((m) => m.number === number || m.id === wanted || folderOf(m) === name);
+  if (mission) return mission;
+  const unusable = broken.find(
+    ({ folder }) => folder === name || (number !== undefined && folderNumber(folder) === number),
+  );
+  if (unusable) throw unusable.error;
+  const ids = missions.map(({ id }) => id);
+  throw new UnknownMissionError(
+    name,
+    nearest(name, ids),
+    missions.map((m) => `${m.number} ${m.id}`),
+  );
+}
+
+/** @throws UnknownStepError with what may have been meant */
+export function findStep(mission: Mission, name: string): Step {
+  const step = mission.steps.find(({ id }) => id === name.toLowerCase());
+  if (step) return step;
+  const ids = mission.steps.map(({ id }) => id);
+  throw new UnknownStepError(mission.id, name, nearest(name, ids), ids);
+}
+
+function numbered(found: readonly Found[]): Mission[] {
+  const taken = new Set<number>();
+  const late: Found[] = [];
+  const missions: Mission[] = [];
+  const add = ({ mission, file }: Found, number: number): void => {
+    taken.add(number);
+    missions.push({ ...mission, file, number });
+  };
+  for (const item of found) {
+    const number = folderNumber(item.folder);
+    if (number === undefined || taken.has(number)) late.push(item);
+    else add(item, number);
+  }
+  for (const item of late) add(item, Math.max(0, ...taken) + 1);
+  return missions.sort((a, b) => a.number - b.number);
+}
+
+function refuseSameId({ id }: MissionFile, file: string, found: readonly Found[]): void {
+  const other = found.find(({ mission }) => mission.id === id);
+  if (other)
+    throw new MissionFileError(file, [
+      { line: 1, column: 1, path: 'id', message: `${id} is taken by ${other.file}` },
+    ]);
+}
+
+function folderNumber(folder: string): number | undefined {
+  const match = /^(\d+)-/.exec(folder);
+  return match ? Number(match[1]) : undefined;
+}
+
+function folderOf({ file }: Mission): string | undefined {
+  return file.split(/[\\/]/).at(-2);
+}
+
+async function foldersOf(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+      .map(({ name }) => name)
+      .sort();
+  } catch (cause) {
+    throw new UsageError(`The missions directory ${directory} can’t be read: ${(cause as Error).message}`, {
+      code: 'MISSIONS_UNREADABLE',
+      hints: ['OBS_LAB_MISSIONS names the directory of your own missions.'],
+      cause,
+    });
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
+    throw new MissionFileError(file, [
+      { line: 1, column: 1, path: '', message: `can’t be read: ${(error as Error).message}` },
+    ]);
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
+}

@@ -1,0 +1,48 @@
+import type { PrometheusClient } from '../prometheus/types.js';
+import { reachSeconds } from './instants.js';
+import type { Step } from './schema.js';
+
+/** Whether the lab has the data that a step asks about. */
+export interface Readiness {
+  ready: boolean;
+  /** How long it takes until it has; undefined where the series is not even there yet. */
+  secondsLeft?: number;
+  /** The selector that is waited for. */
+  waitingFor?: string;
+}
+
+/** Samples further apart than this many scrapes are not one series without a gap. */
+const RECENT_SCRAPES = 5;
+
+/**
+ * Checks that every series a step needs was there for its whole window, at each instant the answer is evaluated at.
+ * @param now Unix seconds
+ */
+export async function checkReadiness(
+  { needs }: Step,
+  prometheus: PrometheusClient,
+  { now, scrapeIntervalSeconds }: { now: number; scrapeIntervalSeconds: number },
+): Promise<Readiness> {
+  const states = await Promise.all(
+    needs.map(async ({ selector, window }): Promise<Readiness> => {
+      const presence = `count(count_over_time(${selector}[${RECENT_SCRAPES * scrapeIntervalSeconds}s]))`;
+      const start = now - reachSeconds(scrapeIntervalSeconds) - window;
+      if (hasSeries(await prometheus.query(presence, { time: start }))) return { ready: true };
+      const since = await prometheus.queryRange(presence, { start, end: now, step: scrapeIntervalSeconds });
+      const first = since.resultType === 'matrix' ? since.series[0]?.samples[0]?.time : undefined;
+      if (first === undefined) return { ready: false, waitingFor: selector };
+      return { ready: false, waitingFor: selector, secondsLeft: Math.max(1, Math.ceil(first - start)) };
+    }),
+  );
+  return states.reduce(later);
+}
+
+function hasSeries(result: Awaited<ReturnType<PrometheusClient['query']>>): boolean {
+  return result.resultType === 'vector' && result.series.length > 0;
+}
+
+/** The one that takes longer; one that is not even in sight takes longest. */
+function later(a: Readiness, b: Readiness): Readiness {
+  const time = ({ ready, secondsLeft }: Readiness): number => (ready ? 0 : (secondsLeft ?? Infinity));
+  return time(b) > time(a) ? b : a;
+}
