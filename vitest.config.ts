@@ -4,7 +4,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{src,lab}/**/*.test.{ts,tsx}'], env: { NODE_ENV: 'production', FORCE_COLOR: '0' } } },
+      {
+        // The production JSX runtime, to go with NODE_ENV: React's production build has no jsxDEV.
+        oxc: { jsx: { runtime: 'automatic', development: false } },
+        test: {
+          name: 'unit',
+          include: ['{src,lab}/**/*.test.{ts,tsx}'],
+          env: { NODE_ENV: 'production', FORCE_COLOR: '0' },
+        },
+      },
       {
         test: {
           name: 'integration',

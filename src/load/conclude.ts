@@ -43,6 +43,8 @@ export async function conclude(
   const reconciliation = after ? reconcile(result, before, after) : null;
   const thresholds = checkThresholds(measured.thresholds, total, sendingSeconds);
   const light = tier === 'light' ? undefined : await latestRun(runsDir, 'light');
+  if (tier !== 'light' && !light)
+    notices.push('There is no light run on this home to compare with: run that tier first.');
   const run: LoadRun = {
     run: plan.runId,
     tier,

@@ -65,7 +65,7 @@ export function reconcile(
     explained.neverCounted += sum(lost) - open;
     for (const { status, client: counted, server } of group) {
       const surplus = server - counted;
-      if (surplus < 0) {
+      if (surplus < 0 && !counterReset) {
         problems.push(
           `${method} ${route} ${status}: the server counted ${-surplus} fewer than were answered.`,
         );

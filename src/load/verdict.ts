@@ -36,7 +36,7 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
     contended.push(`p95 is ${(p95 / input.lightP95Ms).toFixed(1)} times that of the light tier`);
   }
   if (contended.length > 0) return { verdict: 'contention', reasons: contended };
-  return { verdict: 'stable', reasons: ['few errors, and a p95 as without load'] };
+  return { verdict: 'stable', reasons: ['hardly an error, and every threshold holds'] };
 }
 
 function percent(ratio: number): string {

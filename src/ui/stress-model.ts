@@ -145,8 +145,8 @@ export function intervalLine(interval: Interval, server: ServerNow | null | unde
   const beside = server ? `  server ${countText(server.rate)} req/s p95 ${msText(server.p95Ms)}` : '';
   return [
     `${Math.round(second)} s`.padStart(6),
-    `${users} users`.padStart(10),
-    `${countText(responses / seconds)} req/s`.padStart(13),
+    `  ${users} users`.padStart(12),
+    `  ${countText(responses / seconds)} req/s`.padStart(14),
     `  p50 ${msText(latencyMs.p50)}  p95 ${msText(latencyMs.p95)}  p99 ${msText(latencyMs.p99)}`,
     `  errors ${errorsText(interval)}${beside}`,
   ].join('');

@@ -42,6 +42,7 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
           ] as [string, string],
         ]
       : []),
+    ...run.notices.map((notice): [string, string] => ['', paint.yellow(`! ${notice}`)]),
     ['saved', file],
   ];
   return lines.map(([label, text]) => `${label.padEnd(LABEL)}${text}`).join('\n');

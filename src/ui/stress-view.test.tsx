@@ -1,0 +1,77 @@
+import { render } from 'ink-testing-library';
+import { describe, expect, it } from 'vitest';
+import type { Interval } from '../load/messages.js';
+import { parseThreshold } from '../load/thresholds.js';
+import { findTier } from '../load/tiers.js';
+import { foldLoadEvent, initialStressModel } from './stress-model.js';
+import { StressView } from './stress-view.js';
+
+function interval(second: number, responses: number, timeouts: number): Interval {
+  const tally = {
+    sent: responses,
+    responses,
+    bytes: 1,
+    byStatus: { 200: responses },
+    errors: { timeout: timeouts, connection: 0, closed: 0, aborted: 0, byErrno: {} },
+    latencyMs: { p50: 20, p90: 30, p95: 40, p99: 60, max: 80 },
+  };
+  const generator = { lagP99Ms: 1, cpu: 0.2, rssMb: 100 };
+  return { second, seconds: 1, time: 0, users: 10 * second, generator, ...tally, total: tally };
+}
+
+function frame(columns: number, intervals: readonly Interval[]): string {
+  const thresholds = [parseThreshold('p95<250ms'), parseThreshold('errors<1%')];
+  let model = foldLoadEvent(
+    initialStressModel(findTier('light'), thresholds),
+    { type: 'phase', phase: 'running' },
+    0,
+  );
+  for (const it of intervals) model = foldLoadEvent(model, { type: 'interval', interval: it }, 0);
+  model = foldLoadEvent(
+    model,
+    { type: 'server', now: { rate: 1180, p95Ms: 44, inFlight: 12, poolWaiting: 2 } },
+    0,
+  );
+  const { lastFrame, unmount } = render(<StressView model={model} now={3500} columns={columns} />);
+  const text = lastFrame() ?? '';
+  unmount();
+  return text;
+}
+
+describe('StressView', () => {
+  it('shows the run at 80 columns', () => {
+    expect(frame(80, [interval(1, 500, 0), interval(2, 1000, 0), interval(3, 1200, 0)])).toBe(
+      [
+        ' obs-lab stress light 50 users at 10/s, then 30 s',
+        '',
+        ' ━━━━────────────────────────────────── 3 s, 32 s left running',
+        ' users        30 of 50',
+        '',
+        '                       now      so far',
+        ' requests/s          1,200         400   ▄▇█',
+        ' p50                 20 ms       20 ms   ███',
+        ' p95                 40 ms       40 ms   ███',
+        ' p99                 60 ms       60 ms   ███',
+        '',
+        ' server       1,180 req/s, p95 44 ms, 12 in flight, 2 waiting for a connection',
+        ' errors       none',
+        ' thresholds   ✓ p95<250ms (40 ms)  ✓ errors<1% (0 %)',
+        '',
+        ' q stops and reports · Ctrl-C interrupts',
+      ].join('\n'),
+    );
+  });
+
+  it('names errors and crossed thresholds', () => {
+    const text = frame(80, [interval(1, 500, 50)]);
+    expect(text).toContain('errors       timeout × 50');
+    expect(text).toContain('✗ errors<1% (9.1 %)');
+  });
+
+  it.each([40, 60, 100])('keeps each line within %i columns', (columns) => {
+    const lines = frame(columns, [interval(1, 500, 1), interval(2, 1_200_000, 1)]).split('\n');
+    // The test terminal has 100 columns; the view is told how many it may use.
+    for (const line of lines.filter((text) => /[▁▂▃▄▅▆▇█━]/u.test(text)))
+      expect(line.length).toBeLessThanOrEqual(columns);
+  });
+});
