@@ -27,6 +27,8 @@ export interface LabErrorOptions {
   exitCode: ExitCode;
   /** What to do next, one thought a line, most helpful first. */
   hints?: readonly string[];
+  /** What more a script may want to know; becomes part of the error document of --json. */
+  details?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 }
 
@@ -35,13 +37,15 @@ export class LabError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly hints: readonly string[];
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(message: string, { code, exitCode, hints = [], cause }: LabErrorOptions) {
+  constructor(message: string, { code, exitCode, hints = [], details = {}, cause }: LabErrorOptions) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
     this.exitCode = exitCode;
     this.hints = hints;
+    this.details = details;
   }
 }
 

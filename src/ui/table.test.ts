@@ -20,12 +20,20 @@ describe('renderTable', () => {
       'http_requests_total  127.0.0.1:3030  api  DELETE      7',
     ]));
 
-  it('moves labels that are the same everywhere into a line above where it is too wide', () =>
+  it('moves labels that are the same everywhere into a line above, as many as needed', () =>
     expect(table(requests, 50)).toEqual([
-      'all: http_requests_total{instance="127.0.0.1:3030…',
-      'method  value',
-      'GET      1520',
-      'DELETE      7',
+      'all: http_requests_total',
+      'instance        job  method  value',
+      '127.0.0.1:3030  api  GET      1520',
+      '127.0.0.1:3030  api  DELETE      7',
+    ]));
+
+  it('cuts that line where it must', () =>
+    expect(table(requests, 20)).toEqual([
+      'all: http_requests_…',
+      'job  method  value',
+      'api  GET      1520',
+      'api  DELETE      7',
     ]));
 
   it('then cuts the widest columns', () =>

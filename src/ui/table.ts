@@ -26,21 +26,20 @@ const NARROWEST = 6;
 /**
  * Series as an aligned table: a column a label, values to the right, rows in the order given. Pure.
  *
- * What is too wide gives way in steps: labels that are the same in all rows move into a line above; then the widest
- * columns are cut; what still does not fit is written as one label set a row.
+ * What is too wide gives way in steps: labels that are the same in all rows move into a line above, widest first, as many
+ * as needed; then the widest columns are cut; what still does not fit is written as one label set a row.
  */
 export function renderTable(rows: readonly TableRow[], options: TableOptions): string {
-  const names = labelNames(rows.map(({ labels }) => labels));
   const room = options.width - widthBesideLabels(rows, options);
-  const all = labelColumns(rows, names);
-  if (names.length > 0 && totalWidth(all) <= room) return renderColumns(rows, all, options);
-
-  const common = rows.length > 1 ? names.filter((name) => isCommon(rows, name)) : [];
-  const varying = all.filter(({ name }) => !common.includes(name));
-  const fitting = shrink(varying, room);
-  if (!fitting) return renderList(rows, room, options);
-  const table = renderColumns(rows, fitting, options);
-  return common.length > 0 ? `${commonLine(rows[0]!.labels, common, options)}\n${table}` : table;
+  const all = labelColumns(rows);
+  const moved = commonToMove(rows, all, room);
+  const columns = shrink(
+    all.filter((column) => !moved.includes(column)),
+    room,
+  );
+  if (!columns) return renderList(rows, room, options);
+  const table = renderColumns(rows, columns, options);
+  return moved.length > 0 ? `${commonLine(rows[0]!.labels, moved, options)}\n${table}` : table;
 }
 
 interface Column {
@@ -49,8 +48,8 @@ interface Column {
   width: number;
 }
 
-function labelColumns(rows: readonly TableRow[], names: readonly string[]): Column[] {
-  return names.map((name) => {
+function labelColumns(rows: readonly TableRow[]): Column[] {
+  return labelNames(rows.map(({ labels }) => labels)).map((name) => {
     const header = name === '__name__' ? 'metric' : printable(name);
     const cells = rows.map(({ labels }) => printable(labels[name] ?? ''));
     return { name, header, width: widest([header, ...cells]) };
@@ -72,12 +71,20 @@ function totalWidth(columns: readonly Column[]): number {
   return columns.reduce((sum, { width }) => sum + width, GAP.length * (columns.length - 1));
 }
 
-function isCommon(rows: readonly TableRow[], name: string): boolean {
-  return rows.every(({ labels }) => labels[name] === rows[0]!.labels[name]);
+/** The columns that are better said once, so that the others fit. */
+function commonToMove(rows: readonly TableRow[], columns: readonly Column[], room: number): Column[] {
+  const isCommon = ({ name }: Column): boolean =>
+    rows.length > 1 && rows.every(({ labels }) => labels[name] === rows[0]!.labels[name]);
+  const candidates = columns.filter(isCommon).sort((a, b) => b.width - a.width);
+  const left = (count: number): Column[] =>
+    columns.filter((column) => !candidates.slice(0, count).includes(column));
+  let count = 0;
+  while (count < candidates.length && totalWidth(left(count)) > room) count++;
+  return candidates.slice(0, count);
 }
 
-function commonLine(labels: Labels, names: readonly string[], { width, color }: TableOptions): string {
-  const text = formatLabels(Object.fromEntries(names.map((name) => [name, labels[name] ?? ''])));
+function commonLine(labels: Labels, columns: readonly Column[], { width, color }: TableOptions): string {
+  const text = formatLabels(Object.fromEntries(columns.map(({ name }) => [name, labels[name] ?? ''])));
   return dim(truncate(`all: ${text}`, width), color);
 }
 

@@ -11,6 +11,11 @@ export function canRedraw(): boolean {
   return Boolean(process.stdout.isTTY && !isCi() && process.env.TERM !== 'dumb');
 }
 
+/** Columns that lines may take: the terminal's, or 80 where stdout is none. */
+export function terminalColumns(): number {
+  return process.stdout.columns || 80;
+}
+
 function isCi(): boolean {
   const ci = process.env.CI;
   return ci !== undefined && ci !== '' && ci !== 'false' && ci !== '0';

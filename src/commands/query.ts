@@ -1,0 +1,123 @@
+import { Args, Flags } from '@oclif/core';
+import { LabCommand } from '../base-command.js';
+import { UsageError } from '../errors.js';
+import type { PrometheusClient } from '../prometheus/types.js';
+import type { QueryDocument } from '../query/document.js';
+import { terminalColumns } from '../ui/terminal.js';
+
+export default class Query extends LabCommand {
+  static override description = `run PromQL on the lab and show the result
+
+An instant query gives a table, a query over a range a chart with a legend.
+
+With --json it is one document {resultType, result, warnings, infos}. The result is, by its resultType:
+  vector           [{"labels": {…}, "value": [t, "v"]}, …]
+  matrix           [{"labels": {…}, "values": [[t, "v"], …]}, …]
+  scalar, string   [t, "v"]
+where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. The metric's name is the label __name__.`;
+
+  static override examples = [
+    { description: 'the value of every series now', command: "<%= config.bin %> query 'up'" },
+    {
+      description: 'a chart of the last five minutes',
+      command: "<%= config.bin %> query 'sum by (route) (rate(http_requests_total[1m]))' --range 5m",
+    },
+    {
+      description: 'at another time, for a script',
+      command: "<%= config.bin %> query 'up' --time 2026-11-22T13:40:00Z --json",
+    },
+    { description: 'from a file', command: '<%= config.bin %> query - < query.promql' },
+    { description: 'on any Prometheus', command: "<%= config.bin %> query 'up' --url http://localhost:9090" },
+  ];
+
+  static override args = {
+    expr: Args.string({ description: 'PromQL expression, quoted; - reads it from stdin', ignoreStdin: true }),
+  };
+
+  static override flags = {
+    range: Flags.string({
+      helpValue: '5m',
+      description: 'evaluate over this long instead of once, and chart it',
+    }),
+    step: Flags.string({
+      helpValue: '15s',
+      dependsOn: ['range'],
+      description: 'time between two points of the chart; by default about 250 of them, at least 1s apart',
+    }),
+    time: Flags.string({
+      helpValue: 'TIME',
+      description: 'evaluate at this time (RFC 3339 or Unix seconds) instead of now; with --range, end there',
+    }),
+    url: Flags.string({ helpValue: 'URL', description: 'ask this Prometheus instead of the lab’s' }),
+  };
+
+  override async run(): Promise<QueryDocument> {
+    const { args, flags } = await this.parse(Query);
+    const expr = await readExpression(args.expr);
+    const { parseTime, queryWindow } = await import('../query/window.js');
+    const time = flags.time === undefined ? undefined : parseTime(flags.time);
+    const { range, step } = flags;
+    const window =
+      range === undefined ? undefined : queryWindow({ range, step, end: time ?? Date.now() / 1000 });
+
+    const prometheus = await connect(flags.url);
+    const at = time === undefined ? {} : { time };
+    const answer = await (window ? prometheus.queryRange(expr, window) : prometheus.query(expr, at)).catch(
+      async (error: unknown) => {
+        const { describeQueryError } = await import('../ui/query-error.js');
+        const caretWidth = this.jsonEnabled() ? undefined : terminalColumns() - MESSAGE_INDENT;
+        throw describeQueryError(error, { caretWidth, url: flags.url });
+      },
+    );
+
+    for (const warning of answer.warnings) this.notice(`Prometheus warns: ${warning}`);
+    for (const info of answer.infos) this.notice(`Prometheus notes: ${info}`);
+    const { toDocument } = await import('../query/document.js');
+    const document = toDocument(answer);
+    if (this.jsonEnabled()) return document;
+
+    if ('series' in answer && answer.series.length === 0) {
+      const { explainEmpty } = await import('../query/explain-empty.js');
+      this.notice('Nothing matches: the result is empty.');
+      for (const reason of await explainEmpty(prometheus, expr, time)) this.notice(`  ${reason}`);
+      return document;
+    }
+    const [{ renderInstant, renderRange }, { default: chalk }] = await Promise.all([
+      import('../ui/query-text.js'),
+      import('chalk'),
+    ]);
+    const options = { width: terminalColumns(), color: chalk.level > 0 };
+    this.log(window ? renderRange(answer, window, options) : renderInstant(expr, answer, options));
+    return document;
+  }
+}
+
+/** An error's message is shown this far from the left. */
+const MESSAGE_INDENT = 2;
+
+/** @throws UsageError where there is none */
+async function readExpression(argument: string | undefined): Promise<string> {
+  const { text } = argument === '-' ? await import('node:stream/consumers') : { text: undefined };
+  const expr = (text ? await text(process.stdin) : (argument ?? '')).trim();
+  if (expr !== '') return expr;
+  throw new UsageError(argument === '-' ? 'There is no expression on stdin.' : 'Which expression?', {
+    code: 'EXPRESSION_MISSING',
+    hints: ["Name it in quotes, such as: obs-lab query 'up'", 'See what it takes with: obs-lab query --help'],
+  });
+}
+
+/** The lab's Prometheus, or the one at a URL. */
+async function connect(url: string | undefined): Promise<PrometheusClient> {
+  if (url === undefined) {
+    const { requireStack } = await import('../stack/access.js');
+    return (await requireStack()).prometheus;
+  }
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new UsageError(`“${url}” is no address of a Prometheus.`, {
+      code: 'URL_INVALID',
+      hints: ['Write it like http://localhost:9090.'],
+    });
+  }
+  const { createPrometheusClient } = await import('../prometheus/client.js');
+  return createPrometheusClient(url);
+}

@@ -1,0 +1,80 @@
+import type { PrometheusClient } from '../prometheus/types.js';
+import { selectors, walk, type Expr, type Selector } from '../promql/ast.js';
+import type { Facts } from '../promql/facts.js';
+import { lint } from '../promql/lint.js';
+import { parsePromql } from '../promql/parse.js';
+
+/** Lint rules that tell why a selector finds nothing. */
+const SELECTION_RULES: ReadonlySet<string> = new Set([
+  'unknown-metric',
+  'unknown-label',
+  'unknown-label-value',
+]);
+/** An explanation must stay cheap: no more selectors than this are looked into. */
+const MAX_SELECTORS = 5;
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+/**
+ * Why a query gave nothing, in sentences, as far as a few cheap questions tell: a name or a value that does not
+ * exist, series without samples at that time, a window with too few of them, or what the expression does to them.
+ * @param time Unix seconds; now when left out
+ */
+export async function explainEmpty(
+  prometheus: PrometheusClient,
+  text: string,
+  time?: number,
+): Promise<string[]> {
+  const { expr } = parsePromql(text);
+  const found = selectors(expr).slice(0, MAX_SELECTORS);
+  const mistakes = lint(expr, await factsOf(prometheus, found)).filter(
+    ({ rule, severity }) => SELECTION_RULES.has(rule) && severity === 'error',
+  );
+  if (mistakes.length > 0) return mistakes.map(({ message, fix }) => `${message} ${fix}`);
+
+  const sources = [...new Map(found.map((selector) => [text.slice(selector.from, selector.to), selector]))];
+  const gaps = await Promise.all(
+    sources.map(async ([source, { range }]) => {
+      const probe = range === undefined ? `count(${source})` : `max(count_over_time(${source}))`;
+      const answer = await prometheus.query(probe, time === undefined ? {} : { time });
+      const count = answer.resultType === 'vector' ? (answer.series[0]?.sample.value ?? 0) : 0;
+      return gapText(source, count, range !== undefined);
+    }),
+  );
+  const told = gaps.filter((gap) => gap !== undefined);
+  return told.length > 0 ? told : leftover(expr);
+}
+
+async function factsOf(prometheus: PrometheusClient, found: readonly Selector[]): Promise<Facts> {
+  const metricNames = await prometheus.metricNames();
+  const matched = found.filter(
+    ({ metric, matchers }) => metricNames.includes(metric ?? '') && matchers.length > 0,
+  );
+  const metrics = [...new Set(matched.map(({ metric }) => metric ?? ''))];
+  const series = await Promise.all(
+    metrics.map(async (metric) => [metric, await prometheus.series(metric)] as const),
+  );
+  return { metricNames, series: new Map(series), metricTypes: new Map(), scrapeIntervalSeconds: NaN };
+}
+
+/** @param count series, or with a range the most samples that one of them has there */
+function gapText(source: string, count: number, isRange: boolean): string | undefined {
+  if (count === 0) return `${source} has no samples at that time.`;
+  if (isRange && count === 1)
+    return `${source} holds one sample a series, and rate() and the like need two. Take a longer range.`;
+  return undefined;
+}
+
+/** What an expression does that can leave nothing of series which are there. */
+function leftover(expr: Expr): string[] {
+  const nodes = [...walk(expr)].map(({ node }) => node);
+  const pairs = nodes.filter((node) => node.kind === 'binary');
+  const told = [
+    nodes.some((node) => node.kind === 'call' && /^absent/.test(node.func)) &&
+      'absent() gives something only where its series are missing, and they are there.',
+    pairs.some(({ op, bool }) => COMPARISONS.has(op) && !bool) &&
+      'A comparison keeps the series for which it holds, and there are none.',
+    pairs.some(({ left, right }) => selectors(left).length > 0 && selectors(right).length > 0) &&
+      'An operator between series pairs those whose labels are equal: see with each side alone whether they are, or say on(…) which count.',
+  ].filter((text) => text !== false);
+  return told.length > 0 ? told : ['Its series are there, but the expression leaves none of them.'];
+}

@@ -1,0 +1,76 @@
+import { UsageError } from '../errors.js';
+import { formatDuration, parseDuration } from '../promql/duration.js';
+
+/** Times and durations that the user types, as Prometheus wants them. Pure. */
+
+/** Prometheus refuses to compute more points a series. */
+const MAX_POINTS = 11_000;
+/** Plenty for a chart as wide as a terminal: two dots a column. */
+const DEFAULT_POINTS = 250;
+/** The lab is scraped once a second: finer steps show nothing new. */
+const FINEST_STEP_SECONDS = 1;
+
+/** The window of a range query; Unix seconds, and the step in seconds. */
+export interface QueryWindow {
+  start: number;
+  end: number;
+  step: number;
+}
+
+/**
+ * An instant, as RFC 3339 (`2026-11-22T13:40:00Z`) or as Unix seconds.
+ * @throws UsageError TIME_INVALID
+ */
+export function parseTime(text: string): number {
+  if (/^-?\d{1,11}(\.\d+)?$/.test(text)) return Number(text);
+  const milliseconds = RFC_3339.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
+  if (!Number.isNaN(milliseconds)) return milliseconds / 1000;
+  throw new UsageError(`The time “${text}” cannot be read.`, {
+    code: 'TIME_INVALID',
+    hints: ['Write it like 2026-11-22T13:40:00Z, with a time zone, or as Unix seconds.'],
+  });
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/**
+ * The window that ends at `end` and reaches `range` back.
+ * @param step as Prometheus writes durations; about 250 steps, of a second or more, when left out
+ * @throws UsageError DURATION_INVALID; STEP_TOO_FINE where Prometheus would refuse so many points
+ */
+export function queryWindow({
+  range,
+  step,
+  end,
+}: {
+  range: string;
+  step: string | undefined;
+  end: number;
+}): QueryWindow {
+  const seconds = positiveDuration(range, '--range');
+  const stepSeconds =
+    step === undefined
+      ? Math.max(FINEST_STEP_SECONDS, Math.ceil(seconds / DEFAULT_POINTS))
+      : positiveDuration(step, '--step');
+  if (seconds / stepSeconds > MAX_POINTS) {
+    throw new UsageError(
+      `A step of ${step} makes more than ${MAX_POINTS} points of ${range}, and Prometheus computes no more.`,
+      {
+        code: 'STEP_TOO_FINE',
+        hints: [
+          `Take a step of ${formatDuration(Math.ceil(seconds / MAX_POINTS))} or more, or a shorter range.`,
+        ],
+      },
+    );
+  }
+  return { start: end - seconds, end, step: stepSeconds };
+}
+
+function positiveDuration(text: string, flag: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined && seconds > 0) return seconds;
+  throw new UsageError(`The duration “${text}” of ${flag} cannot be used.`, {
+    code: 'DURATION_INVALID',
+    hints: ['Write it like 30s, 5m or 1h30m: whole numbers with their unit, longest first.'],
+  });
+}
