@@ -11,6 +11,6 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
   process.env.NODE_ENV = 'production';
   // chalk, which Ink paints with, knows FORCE_COLOR but not the NO_COLOR convention (https://no-color.org).
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
-  const { execute } = await import('../dist/cli/main.js');
-  await execute({ dir: import.meta.url });
+  const { main } = await import('../dist/cli/main.js');
+  await main(import.meta.url);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Writes a file so that readers, and a machine that loses power, see all of the old content or all of the new:
@@ -25,5 +25,23 @@ export async function writeFileAtomic(
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Removes what writeFileAtomic left in a directory where its process was killed between writing and renaming. */
+export async function removeAbandonedWrites(directory: string): Promise<void> {
+  for (const entry of await readdir(directory)) {
+    const pid = /\.(\d+)\.[0-9a-f]{8}\.(tmp|tmp\.stale)$/.exec(entry)?.[1];
+    if (pid && !isRunning(Number(pid))) await rm(join(directory, entry), { force: true });
+  }
+}
+
+/** True where some process has this pid. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
+import { removeAbandonedWrites } from '../files.js';
 import type { LabHome } from './home.js';
 import { isAlive, startIdOf, type ProcessIdentity } from './runtimes/local/processes.js';
 
@@ -30,6 +31,7 @@ export async function withLock<T>(home: LabHome, command: string, work: () => Pr
     await rm(mine, { force: true });
   }
   try {
+    await removeAbandonedWrites(home.path);
     return await work();
   } finally {
     await rm(home.lockFile, { force: true });

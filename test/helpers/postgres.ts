@@ -34,7 +34,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   await chmod(directory, 0o755); // mkdtemp closes it to the user that PostgreSQL runs as
   const places = await postgresPlaces(openHome({ OBS_LAB_HOME: directory }), cacheDir(), user);
   const binaries = await findPostgres(places.binaries);
-  const data = join(directory, 'cluster', 'data');
+  const data = join(directory, 'postgres');
   const [port = 0] = await freePorts(1);
   const password = 'test';
   const env = { PATH: process.env.PATH, LC_ALL: 'C' };
@@ -46,7 +46,7 @@ export async function startPostgres(): Promise<TestPostgres> {
       binaries.postgres,
       [...clusterArgs(data), '-c', 'listen_addresses=127.0.0.1', '-p', String(port)],
       {
-        cwd: join(directory, 'cluster'),
+        cwd: data,
         env,
         ...(user && { uid: user.uid, gid: user.gid }),
       },

@@ -23,7 +23,7 @@ export async function download(
   const hash = createHash('sha256');
   try {
     const response = await fetch(url, { signal, redirect: 'follow' });
-    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status} from ${url}`);
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status} for ${url}`);
     const total = Number(response.headers.get('content-length')) || undefined;
     let done = 0;
     const meter = new Transform({
@@ -42,7 +42,7 @@ export async function download(
     options.signal?.throwIfAborted();
     if (stall.signal.aborted)
       throw new Error(`no data from ${url} for ${STALL_MS / 1000} s`, { cause: error });
-    throw new Error(`${url}: ${networkReason(error)}`, { cause: error });
+    throw new Error(`${new URL(url).origin}: ${networkReason(error)}`, { cause: error });
   } finally {
     clearTimeout(timer);
   }
@@ -55,6 +55,7 @@ export async function download(
 /** fetch() hides the reason ("getaddrinfo ENOTFOUND …") in its cause. */
 function networkReason(error: unknown): string {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+  if (cause?.code === 'ECONNREFUSED') return 'connection refused';
   if (cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN')
     return 'host not found (is this machine offline?)';
   return cause?.message || (error instanceof Error ? error.message : String(error));

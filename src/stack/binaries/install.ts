@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from '../../files.js';
 
 /**
  * Fills a directory so that it is either wholly there or not there at all: the work is done in a temporary
@@ -37,15 +38,6 @@ async function removeAbandoned(parent: string, name: string): Promise<void> {
     const pid = entry.startsWith(`${name}.tmp-`) ? Number(entry.slice(name.length + 5).split('-')[0]) : NaN;
     if (Number.isInteger(pid) && !isRunning(pid))
       await rm(join(parent, entry), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,6 +1,5 @@
 import { constants, existsSync } from 'node:fs';
-import { access, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
@@ -165,7 +164,9 @@ async function unpackPackage(
   directory: string,
   context: FetchContext,
 ): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'obs-lab-apt-'));
+  // Below the directory being filled: killed half-way, it goes with it.
+  const work = join(directory, 'work');
+  await mkdir(work);
   const run = (args: string[]) =>
     execa('apt-get', ['--quiet', '--quiet', ...args], {
       cwd: work,

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
@@ -95,6 +95,16 @@ async function scanPs(mark: string): Promise<{ pid: number; command: string }[]>
     const [, pid, command] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
     return pid && command && command.split(' ').includes(mark) ? [{ pid: Number(pid), command }] : [];
   });
+}
+
+/** True where a live process has the directory as its working directory (Linux; elsewhere nobody tells cheaply). */
+export async function worksIn(directory: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
+  const found = await Promise.all(
+    pids.map(async (pid) => (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === directory),
+  );
+  return found.includes(true);
 }
 
 let boot: Promise<string> | undefined;

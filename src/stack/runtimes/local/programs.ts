@@ -73,7 +73,7 @@ async function acquirePostgres(context: StackContext): Promise<Launch> {
   const user = await serviceUser();
   const places = await postgresPlaces(context.home, cacheDir(context.env), user);
   const binaries = await findPostgres(places.binaries);
-  const directory = join(places.data, 'postgres', 'cluster');
+  const directory = join(places.data, 'postgres');
   const { postgresPassword: password } = context.credentials;
   const env = { PATH: context.env.PATH ?? '', LC_ALL: 'C' };
   await initCluster({ binaries, directory, password, user, env, signal: context.signal });

@@ -1,6 +1,5 @@
-import { chmod, chown, mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { EnvironmentError } from '../../../errors.js';
 import type { LabHome } from '../../home.js';
 
@@ -17,12 +16,12 @@ export interface ServiceUser {
  */
 export async function serviceUser(): Promise<ServiceUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  for (const name of ['postgres', 'nobody']) {
-    const [uid, gid] = await Promise.all([
-      execa('id', ['-u', name], { reject: false }),
-      execa('id', ['-g', name], { reject: false }),
-    ]);
-    if (!uid.failed && !gid.failed) return { uid: Number(uid.stdout), gid: Number(gid.stdout), name };
+  const users = (await readFile('/etc/passwd', 'utf8').catch(() => ''))
+    .split('\n')
+    .map((line) => line.split(':'));
+  for (const wanted of ['postgres', 'nobody']) {
+    const [name, , uid, gid] = users.find(([candidate]) => candidate === wanted) ?? [];
+    if (name && uid && gid) return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0, name }; // macOS writes nobody as -2
   }
   throw new EnvironmentError(
     'PostgreSQL refuses to run as root, and this machine has neither a user "postgres" nor "nobody" to run it as.',
@@ -51,13 +50,12 @@ export async function postgresPlaces(
   };
 }
 
-/** Makes a directory that `user` owns, or that is simply ours; everything made on the way can be passed through. */
+/** Makes a directory, and where it is for another user, lets that user pass through all that was made. */
 export async function makeReachable(directory: string, user: ServiceUser | undefined): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o755 });
-  if (!user) return;
-  // umask may have taken the permission to pass through from what was just made
-  for (let dir = directory; first && dir.length >= first.length; dir = dirname(dir)) await chmod(dir, 0o755);
-  await chown(directory, user.uid, user.gid);
+  const first = await mkdir(directory, { recursive: true });
+  if (!user || first === undefined) return;
+  // umask may have taken the permission
+  for (let dir = directory; dir.length >= first.length; dir = dirname(dir)) await chmod(dir, 0o755);
 }
 
 /** True where any user may pass through the directory and all above it; what does not exist yet is no hindrance. */

@@ -1,0 +1,97 @@
+import { createServer } from 'node:net';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLab, type TestLab } from '../helpers/lab.js';
+
+interface ErrorDocument {
+  error: { code: string; message: string; hints: string[] };
+}
+
+describe('what a user can get wrong', () => {
+  let lab: TestLab;
+  beforeAll(async () => void (lab = await createLab()));
+  afterAll(() => lab.close());
+
+  const CASES: [name: string, args: string[], exitCode: number, code: string, says: RegExp][] = [
+    ['unknown flag', ['up', '--nope'], 2, 'USAGE', /--nope/],
+    ['unknown command', ['pu'], 2, 'UNKNOWN_COMMAND', /pu/],
+    ['bad choice', ['up', '--runtime', 'podman'], 2, 'USAGE', /podman/],
+    ['bad number', ['up', '--timeout', 'soon'], 2, 'USAGE', /soon/],
+    ['unknown service for a port', ['up', '--port', 'redis=1'], 2, 'USAGE', /redis=1/],
+    ['port out of range', ['up', '--port', 'api=70000'], 2, 'USAGE', /65535/],
+    ['two services on one port', ['up', '--port', 'api=3031'], 2, 'USAGE', /3031/],
+    ['unknown service for logs', ['logs', 'redis'], 2, 'USAGE', /redis/],
+    ['verify without a lab', ['verify'], 3, 'NOT_RUNNING', /not running/],
+    ['status without a lab', ['status'], 3, 'NOT_RUNNING', /not running/],
+    ['query without a lab', ['query', 'up'], 3, 'NOT_RUNNING', /not running/],
+    ['stress without a lab', ['stress', '--tier', 'light'], 3, 'NOT_RUNNING', /not running/],
+    [
+      'an answer without a lab',
+      ['mission', '1', '--step', 'raw-counter', '--answer', 'up'],
+      3,
+      'NOT_RUNNING',
+      /not running/,
+    ],
+    ['unknown tier', ['stress', '--tier', 'huge'], 2, 'UNKNOWN_TIER', /huge/],
+    ['unknown mission', ['mission', '99'], 2, 'UNKNOWN_MISSION', /99/],
+  ];
+  it.each(CASES)('%s', async (_name, args, exitCode, code, says) => {
+    const result = await lab.json<ErrorDocument>(args);
+    expect(result.exitCode, result.stdout).toBe(exitCode);
+    expect(result.json.error).toMatchObject({ code, message: expect.stringMatching(says) as string });
+    expect(result.json.error.hints).toBeInstanceOf(Array);
+    const plain = await lab.cli(args);
+    expect(plain.exitCode).toBe(exitCode);
+    expect(plain.stdout).toBe('');
+    expect(plain.stderr).toMatch(says);
+    expect(plain.stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+  });
+
+  it('a port that is taken: names the port, its holder and the flag', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(lab.ports.api, '127.0.0.1', resolve));
+    try {
+      const { exitCode, json } = await lab.json<ErrorDocument>(['up', ...lab.portFlags]);
+      expect(exitCode).toBe(4);
+      expect(json.error.code).toBe('PORT_IN_USE');
+      expect(json.error.message).toContain(String(lab.ports.api));
+      if (process.platform === 'linux') expect(json.error.message).toContain(`pid ${process.pid}`);
+      expect(json.error.hints.join()).toContain('--port api=');
+    } finally {
+      server.close();
+    }
+  });
+
+  it('no Prometheus to be had: names every source and why it failed', async () => {
+    const empty = join(lab.home.path, 'empty');
+    await mkdir(empty, { recursive: true });
+    const env = { PATH: empty, OBS_LAB_CACHE: empty, OBS_LAB_PROMETHEUS_MIRROR: 'http://127.0.0.1:9' };
+    const { exitCode, json } = await lab.json<ErrorDocument>(['up', ...lab.portFlags], env);
+    expect(exitCode).toBe(4);
+    expect(json.error.code).toBe('NO_PROMETHEUS');
+    for (const source of [
+      'OBS_LAB_PROMETHEUS_BIN: not set',
+      'PATH: no prometheus',
+      'cache: nothing in',
+      'release tarball: http://127.0.0.1:9',
+      'distribution package: no apt-get',
+    ]) {
+      expect(json.error.message).toContain(source);
+    }
+  });
+
+  it('an executable that is named but cannot be used', async () => {
+    const { exitCode, json } = await lab.json<ErrorDocument>(['up', ...lab.portFlags], {
+      OBS_LAB_PROMETHEUS_BIN: '/bin/false',
+    });
+    expect(exitCode).toBe(4);
+    expect(json.error.message).toContain('OBS_LAB_PROMETHEUS_BIN=/bin/false');
+  });
+
+  it('a home that cannot be made', async () => {
+    const { exitCode, json } = await lab.json<ErrorDocument>(['status'], { OBS_LAB_HOME: '/dev/null/lab' });
+    expect(exitCode).toBe(4);
+    expect(json.error.code).toBe('HOME_UNUSABLE');
+  });
+});

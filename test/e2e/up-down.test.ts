@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StackStatus } from '../../src/stack/status.js';
+import type { VerifyResult } from '../../src/stack/verify.js';
+import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/lab.js';
+
+describe('a lab from up to down', () => {
+  let lab: TestLab;
+  let status: StackStatus;
+
+  beforeAll(async () => {
+    lab = await createLab();
+    const { json, exitCode, stderr } = await lab.json<StackStatus>(['up', ...lab.portFlags]);
+    expect(exitCode, stderr).toBe(0);
+    status = json;
+  });
+  afterAll(() => lab.close());
+
+  it('says where everything is', () => {
+    expect(status).toMatchObject({ runtime: 'local', home: lab.home.path });
+    for (const name of ['prometheus', 'postgres', 'api', 'traffic'] as const) {
+      expect(status.services.find((service) => service.name === name)).toMatchObject({
+        state: 'running',
+        pid: expect.any(Number) as number,
+        url: expect.stringContaining(`:${lab.ports[name]}`) as string,
+      });
+    }
+  });
+
+  it('passes every check', async () => {
+    const { json, exitCode } = await lab.json<VerifyResult>(['verify']);
+    expect(exitCode).toBe(0);
+    expect(json.ok).toBe(true);
+    const passed = json.checks.filter((check) => check.status === 'pass').map(({ id }) => id);
+    expect(passed).toEqual(
+      expect.arrayContaining([
+        'postgres.query',
+        'prometheus.ready',
+        'api.alive',
+        'api.ready',
+        'api.metrics',
+        'prometheus.target',
+        'api.target',
+        'traffic.target',
+      ]),
+    );
+    expect(json.checks.filter((check) => check.status === 'fail')).toEqual([]);
+  });
+
+  it('changes nothing when told to come up again', async () => {
+    const before = await lab.state();
+    const { exitCode, stdout } = await lab.up();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('already up');
+    expect((await lab.state())?.services).toEqual(before?.services);
+  });
+
+  it('is refused where it is asked for otherwise than it runs', async () => {
+    const { exitCode, stderr } = await lab.cli(['up', '--port', 'api=1234']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`api is on port ${lab.ports.api}`);
+  });
+
+  it('shows status and logs', async () => {
+    const shown = await lab.cli(['status']);
+    expect(shown.exitCode).toBe(0);
+    expect(shown.stdout).toContain(`http://127.0.0.1:${lab.ports.api}`);
+    expect(shown.stdout).toContain('user obs_lab');
+    const logs = await lab.json<{ lines: { service: string; line: string }[] }>([
+      'logs',
+      'prometheus',
+      '--tail',
+      '3',
+    ]);
+    expect(logs.json.lines).toHaveLength(3);
+    const all = await lab.cli(['logs']);
+    expect(all.stdout).toContain('prometheus');
+    expect(all.stdout).toContain('api');
+  });
+
+  it('keeps passwords from other users', async () => {
+    const { stat } = await import('node:fs/promises');
+    for (const file of ['state.json', 'credentials.json'])
+      expect((await stat(`${lab.home.path}/${file}`)).mode & 0o077).toBe(0);
+  });
+
+  it('goes down without a trace but its data, and comes up with it again', async () => {
+    const pid = await pidOf(lab, 'postgres');
+    const created = await fetch(`http://127.0.0.1:${lab.ports.api}/items`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'kept over a down' }),
+    });
+    const { id } = (await created.json()) as { id: number };
+    const down = await lab.json<{ stopped: string[] }>(['down']);
+    expect(down.exitCode).toBe(0);
+    expect(down.json.stopped.sort()).toEqual(['api', 'postgres', 'prometheus', 'traffic']);
+    await expectNothingLeft(lab.home, lab.ports);
+    expect(existsSync(lab.home.stateFile)).toBe(false);
+    expect((await lab.cli(['status'])).exitCode).toBe(3);
+    expect((await lab.cli(['verify'])).exitCode).toBe(3);
+    const again = await lab.cli(['down']);
+    expect(again).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('was not running') as string,
+    });
+
+    expect((await lab.up()).exitCode).toBe(0);
+    expect(await pidOf(lab, 'postgres')).not.toBe(pid);
+    const kept = await fetch(`http://127.0.0.1:${lab.ports.api}/items/${id}`);
+    expect(await kept.json()).toMatchObject({ name: 'kept over a down' });
+  });
+});

@@ -1,0 +1,89 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { openHome, type LabHome } from '../../src/stack/home.js';
+import { findMarked } from '../../src/stack/runtimes/local/processes.js';
+import type { PortName, Ports } from '../../src/stack/spec.js';
+import { readState, type StackState } from '../../src/stack/state.js';
+import { runCli, runJson, startCli, type CliResult, type RunningCli } from './cli.js';
+import { freePorts } from './ports.js';
+
+/** A lab of a test's own: its own home and ports, and a check at the end that nothing of it is left. */
+export interface TestLab {
+  home: LabHome;
+  ports: Ports;
+  env: Record<string, string>;
+  /** `--port` flags that put every service on the lab's ports. */
+  portFlags: string[];
+  cli: (args: readonly string[], env?: Record<string, string>) => Promise<CliResult>;
+  json: <T>(args: readonly string[], env?: Record<string, string>) => Promise<CliResult & { json: T }>;
+  start: (args: readonly string[], env?: Record<string, string>) => RunningCli;
+  /** `up` with the lab's ports. */
+  up: (...flags: string[]) => Promise<CliResult>;
+  state: () => Promise<StackState | undefined>;
+  /** `down --volumes`, then fails the test for anything that is left: process, listener, lock, temporary file. */
+  close: () => Promise<void>;
+}
+
+export async function createLab(): Promise<TestLab> {
+  const before = await temporaryEntries();
+  const root = await mkdtemp(join(tmpdir(), 'obs-lab-e2e-'));
+  const home = openHome({ OBS_LAB_HOME: join(root, 'home') });
+  const names: PortName[] = ['api', 'prometheus', 'grafana', 'postgres', 'traffic'];
+  const numbers = await freePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, i) => [name, numbers[i]])) as Ports;
+  const portFlags = names.flatMap((name) => ['--port', `${name}=${ports[name]}`]);
+  const env = { OBS_LAB_HOME: home.path };
+  const lab: TestLab = {
+    home,
+    ports,
+    env,
+    portFlags,
+    cli: (args, more) => runCli(args, { env: { ...env, ...more } }),
+    json: (args, more) => runJson(args, { env: { ...env, ...more } }),
+    start: (args, more) => startCli(args, { env: { ...env, ...more } }),
+    up: (...flags) => lab.cli(['up', ...portFlags, ...flags]),
+    state: () => readState(home),
+    async close() {
+      const result = await lab.cli(['down', '--volumes']);
+      expect(result, result.stderr).toMatchObject({ exitCode: 0 });
+      await expectNothingLeft(home, ports);
+      await rm(root, { recursive: true, force: true });
+      expect(await temporaryEntries()).toEqual(before);
+    },
+  };
+  return lab;
+}
+
+/** Fails where a stopped lab still has a process, a listener, a lock or a half-written file. */
+export async function expectNothingLeft(home: LabHome, ports: Ports): Promise<void> {
+  expect(await findMarked(home.id)).toEqual([]);
+  for (const port of Object.values(ports))
+    expect(await listens(port), `port ${port} still answers`).toBe(false);
+  expect(existsSync(home.lockFile)).toBe(false);
+  const left = (await readdir(home.path, { recursive: true })).filter((entry) => /\.tmp|\.stale/.test(entry));
+  expect(left).toEqual([]);
+}
+
+async function temporaryEntries(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((entry) => entry.startsWith('obs-lab-')).sort();
+}
+
+/** True where something accepts connections on a loopback port. */
+export async function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.once('connect', () => (socket.destroy(), resolve(true))).once('error', () => resolve(false));
+  });
+}
+
+/** The pid that the lab's record has of a service. */
+export async function pidOf(lab: TestLab, service: keyof StackState['services']): Promise<number> {
+  const state = JSON.parse(await readFile(lab.home.stateFile, 'utf8')) as StackState;
+  const pid = state.services[service]?.process?.pid;
+  if (pid === undefined) throw new Error(`${service} is not recorded`);
+  return pid;
+}
