@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
 import { UsageError } from '../errors.js';
 import type { LoadRun } from '../load/runs.js';
+import type { LabHome } from '../stack/home.js';
 import { isInteractive } from '../ui/terminal.js';
 
 export default class Stress extends LabCommand {
@@ -38,12 +40,14 @@ export default class Stress extends LabCommand {
 
     const { requireStack } = await import('../stack/access.js');
     const stack = await requireStack();
-    const [{ runLoad }, { exitCodeOf }, { stressSummary }, { interruptSignal }] = await Promise.all([
-      import('../load/run-load.js'),
-      import('../load/conclude.js'),
-      import('../ui/stress-summary.js'),
-      import('../ui/interrupt.js'),
-    ]);
+    const [{ withLock }, { runLoad }, { exitCodeOf }, { stressSummary }, { interruptSignal }] =
+      await Promise.all([
+        import('../stack/lock.js'),
+        import('../load/run-load.js'),
+        import('../load/conclude.js'),
+        import('../ui/stress-summary.js'),
+        import('../ui/interrupt.js'),
+      ]);
     const stop = new AbortController();
     const interrupt = interruptSignal();
     const screen =
@@ -51,15 +55,17 @@ export default class Stress extends LabCommand {
         ? (await import('../ui/stress-screen.js')).openLiveStressScreen(tier, thresholds, () => stop.abort())
         : (await import('../ui/stress-plain.js')).openPlainStressScreen((line) => this.notice(line));
     try {
-      const { run, file } = await runLoad({
-        ...stack,
-        tier,
-        thresholds,
-        runsDir: stack.home.runsDir,
-        stop: stop.signal,
-        interrupt: interrupt.signal,
-        on: screen.on,
-      });
+      const { run, file } = await withLock(stressLock(stack.home), 'stress', () =>
+        runLoad({
+          ...stack,
+          tier,
+          thresholds,
+          runsDir: stack.home.runsDir,
+          stop: stop.signal,
+          interrupt: interrupt.signal,
+          on: screen.on,
+        }),
+      );
       screen.close();
       process.exitCode = exitCodeOf(run);
       const { default: chalk } = await import('chalk');
@@ -70,6 +76,11 @@ export default class Stress extends LabCommand {
       interrupt.release();
     }
   }
+}
+
+/** Two loads at once would count each other’s requests. `up` and `down` have a lock of their own. */
+function stressLock(home: LabHome): LabHome {
+  return { ...home, lockFile: join(home.path, 'stress-lock.json') };
 }
 
 /** @throws UsageError DURATION_INVALID */

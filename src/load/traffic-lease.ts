@@ -3,8 +3,6 @@
  * and no others. The pause is a lease, so that a run that is killed does not silence the lab for good.
  */
 export interface TrafficLease {
-  /** False where there is no traffic to pause. */
-  paused: boolean;
   /** Lets the traffic go on. Never rejects: the lease runs out by itself. */
   release(): Promise<void>;
 }
@@ -35,14 +33,13 @@ export async function pauseTraffic(url: string, onLost: (reason: string) => void
   } catch (error) {
     // A traffic program that is down is silent too; verify is there to say so.
     onLost(reasonOf(error));
-    return { paused: false, release: async () => {} };
+    return { release: async () => {} };
   }
   const renewing = setInterval(
     () => void pause().catch((error: unknown) => onLost(reasonOf(error))),
     RENEW_MS,
   );
   return {
-    paused: true,
     async release() {
       clearInterval(renewing);
       await post('/resume').catch(() => {});
