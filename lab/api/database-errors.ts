@@ -62,7 +62,9 @@ export class DatabaseError extends Error {
   readonly failure: Failure;
 
   constructor(failure: Failure, cause: unknown) {
-    super(cause instanceof Error && cause.message ? cause.message : String(cause), { cause });
+    // Where a host has several addresses, Node's error has a code but no message.
+    const { message, code } = cause as NodeJS.ErrnoException;
+    super(message || code || String(cause), { cause });
     this.failure = failure;
   }
 }

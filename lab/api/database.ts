@@ -43,6 +43,8 @@ export interface Database {
   run: <Row extends QueryResultRow>(operation: Operation, query: QueryConfig) => Promise<Row[]>;
   /** Makes the tables where they are missing. Safe to run in several programs at once. @throws DatabaseError */
   createSchema: () => Promise<void>;
+  /** Opens all connections of the pool, so that the first burst of load does not wait for them. Never rejects. */
+  warmUp: () => Promise<void>;
   /** Resolves where the database answers and the tables are there. @throws DatabaseError */
   ping: () => Promise<void>;
   counts: () => PoolCounts;
@@ -53,7 +55,6 @@ export interface Database {
 /** The server gives up on a statement first, and says so; the client's limit is for a server that says nothing. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 6_000;
-const IDLE_TIMEOUT_MS = 30_000;
 
 /** A bounded pool in which nothing waits for ever. Connects on first use. */
 export function createDatabase({
@@ -67,7 +68,7 @@ export function createDatabase({
     connectionString: url,
     max,
     connectionTimeoutMillis: acquireTimeoutMs,
-    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    idleTimeoutMillis: 0, // connections stay: making one costs a request its patience when load sets in
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: READ_TIMEOUT_MS,
     keepAlive: true,
@@ -127,6 +128,10 @@ export function createDatabase({
     run,
     ping: async () => void (await run('ping', { name: 'ping', text: 'SELECT FROM items LIMIT 1' })),
     createSchema: () => use(async (client) => void (await client.query(SCHEMA))),
+    async warmUp() {
+      const clients = await Promise.allSettled(Array.from({ length: max }, () => pool.connect()));
+      for (const client of clients) if (client.status === 'fulfilled') client.value.release();
+    },
     counts: () => ({
       active: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,

@@ -78,7 +78,8 @@ function inputOf(req: Request, res: Response): ItemInput | undefined {
 
 /** The parser leaves a body of another media type alone. No body at all is for validation to speak of. */
 const requireJson: RequestHandler<{ id?: string }> = (req, res, next) => {
-  if (req.body !== undefined || req.is(JSON_TYPES) === null) return next();
+  const bodiless = req.is(JSON_TYPES) === null || req.headers['content-length'] === '0';
+  if (req.body !== undefined || bodiless) return next();
   sendProblem(res, { status: 415, detail: 'The body must be JSON: Content-Type: application/json.' });
 };
 

@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DATABASE_BUCKETS } from '../common/buckets.js';
+import { collectNodeMetrics } from '../common/node-metrics.js';
 import { OPERATIONS, type DatabaseObserver, type PoolCounts } from './database.js';
 import { FAILURE_REASONS } from './database-errors.js';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.js';
@@ -27,7 +28,7 @@ export interface Metrics {
 export function createMetrics(version: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  collectNodeMetrics(registry);
   new Gauge({
     name: 'obs_lab_build_info',
     help: 'Always 1; the labels say which lab API this is, on which Node.js.',

@@ -23,7 +23,9 @@ export interface RunningApi {
 
 /** Longer than clients keep a connection: the client is to close first, or its next request can meet a closing one. */
 const KEEP_ALIVE_MS = 65_000;
-const STOP_GRACE_MS = 5_000;
+/** For requests in flight, and then for the connections to PostgreSQL to say good-bye. */
+const STOP_GRACE_MS = 3_000;
+const DATABASE_GRACE_MS = 1_000;
 const LOG_INTERVAL_MS = 10_000;
 const SCHEMA_RETRY_MS = 250;
 
@@ -49,22 +51,23 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   log('info', 'listening', { program: 'api', host: options.host, port });
 
   const stopping = new AbortController();
-  const schema = createSchema(database, throttled, stopping.signal);
+  void prepare(database, throttled, stopping.signal);
   return {
     port,
     async stop() {
       stopping.abort();
-      await Promise.all([closeGracefully(server, STOP_GRACE_MS), schema]);
-      await database.end();
+      await closeGracefully(server, STOP_GRACE_MS);
+      await Promise.race([database.end(), sleep(DATABASE_GRACE_MS, undefined, { ref: false })]);
     },
   };
 }
 
 /** Tries until it works: PostgreSQL may come up after the API. */
-async function createSchema(database: Database, write: typeof log, signal: AbortSignal): Promise<void> {
+async function prepare(database: Database, write: typeof log, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await database.createSchema();
+      await database.warmUp();
       return log('info', 'database ready', { program: 'api' });
     } catch (error) {
       write('warn', 'waiting for the database', { error: (error as Error).message });

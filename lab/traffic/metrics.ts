@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { LATENCY_BUCKETS } from '../common/buckets.js';
+import { collectNodeMetrics } from '../common/node-metrics.js';
 import { OPERATIONS, type Operation, type Plan } from './plan.js';
 import type { Outcome } from './send.js';
 
@@ -22,7 +23,7 @@ const FAILURES = ['503', 'timeout', 'error'];
 export function createTrafficMetrics(isPaused: () => boolean): TrafficMetrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  collectNodeMetrics(registry);
   const requests = new Counter({
     name: 'traffic_requests_total',
     help: 'Requests sent by the steady traffic, by HTTP status; without an answer it is timeout or error (connection).',

@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createMetrics } from '../../lab/api/metrics.js';
+import { startApi, type RunningApi } from '../../lab/api/start.js';
+import { HIGH_WATER, LOW_WATER } from '../../lab/traffic/own-items.js';
+import { scrape, type Exposition } from '../helpers/exposition.js';
+import { spawnLabProgram, startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
+import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
+import { until } from '../helpers/wait.js';
+
+let postgres: TestPostgres;
+let api: RunningApi;
+let apiUrl: string;
+const programs: LabProgram[] = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres?.stop());
+beforeEach(async () => {
+  await startServer(0);
+});
+afterEach(async () => {
+  for (const program of programs.splice(0)) await program.stop();
+  await api.stop();
+});
+
+async function startServer(port: number): Promise<void> {
+  const options = { host: '127.0.0.1', databaseUrl: postgres.url, poolMax: 10, acquireTimeoutMs: 300 };
+  api = await startApi({ ...options, port, metrics: createMetrics('9.9.9') });
+  apiUrl = `http://127.0.0.1:${api.port}`;
+  await until('the API is ready', async () => (await fetch(`${apiUrl}/ready`)).ok);
+}
+
+async function startTraffic(env: Record<string, string>): Promise<LabProgram> {
+  const program = await startLabProgram('traffic', { TARGET_URL: apiUrl, ...env });
+  programs.push(program);
+  return program;
+}
+
+async function post(program: LabProgram, path: string, body?: string) {
+  const response = await fetch(`${program.url}${path}`, {
+    method: 'POST',
+    ...(body !== undefined && { body }),
+  });
+  return { status: response.status, document: (await response.json()) as Record<string, unknown> };
+}
+
+const sent = (metrics: Exposition, labels: Record<string, string> = {}): number =>
+  metrics.sum('traffic_requests_total', labels);
+
+/** Requests on the items, as the API counted them. */
+function served(metrics: Exposition): number {
+  return ['/items', '/items/:id'].reduce(
+    (sum, route) => sum + metrics.sum('http_requests_total', { route }),
+    0,
+  );
+}
+
+async function totalItems(): Promise<number> {
+  const page = (await (await fetch(`${apiUrl}/items?limit=1`)).json()) as { total: number };
+  return page.total;
+}
+
+test('mixes all operations, misses and mistakes; while it is paused the counters of both sides agree and stand still', async () => {
+  const traffic = await startTraffic({ RATE: '300' });
+  const planned: [string, string][] = [
+    ['list', '200'],
+    ['list', '422'],
+    ['get', '200'],
+    ['get', '404'],
+    ['create', '201'],
+    ['create', '422'],
+    ['update', '200'],
+    ['delete', '204'],
+  ];
+  await until('every query has data', async () => {
+    const metrics = await scrape(traffic.url);
+    return planned.every(([operation, status]) => sent(metrics, { operation, status }) > 0);
+  });
+
+  const paused = await post(traffic, '/pause', '{"seconds": 60}');
+  expect(paused).toMatchObject({ status: 200, document: { paused: true } });
+  const left = Date.parse(paused.document['until'] as string) - Date.now();
+  expect(left).toBeGreaterThan(50_000);
+  expect(left).toBeLessThanOrEqual(60_000);
+
+  const [client, server] = await Promise.all([scrape(traffic.url), scrape(apiUrl)]);
+  expect(client.sum('traffic_paused')).toBe(1);
+  expect(server.sum('http_requests_in_flight')).toBe(0);
+  expect(sent(client)).toBe(served(server));
+  expect(client.sum('traffic_request_duration_seconds_count')).toBe(sent(client));
+  const unexpected = [...client.series].filter(
+    ([key, value]) =>
+      value > 0 &&
+      key.startsWith('traffic_requests_total') &&
+      !planned.some(([o, s]) => key.includes(`"${o}"`) && key.includes(`"${s}"`)),
+  );
+  expect(unexpected).toEqual([]);
+
+  expect(await post(traffic, '/resume')).toEqual({ status: 200, document: { paused: false } });
+  await until('it goes on', async () => sent(await scrape(traffic.url)) > sent(client));
+  expect((await scrape(traffic.url)).sum('traffic_paused')).toBe(0);
+});
+
+test('a pause ends by itself', async () => {
+  const traffic = await startTraffic({ RATE: '100' });
+  await post(traffic, '/pause', '{"seconds": 1}');
+  const before = sent(await scrape(traffic.url));
+  await until('it goes on', async () => sent(await scrape(traffic.url)) > before);
+});
+
+test('the table stays bounded, also when the program is killed again and again', async () => {
+  await until('the table is empty', async () => {
+    const { items } = (await (await fetch(`${apiUrl}/items?limit=100`)).json()) as {
+      items: { id: number }[];
+    };
+    for (const { id } of items) await fetch(`${apiUrl}/items/${id}`, { method: 'DELETE' });
+    return items.length === 0;
+  });
+  await fetch(`${apiUrl}/items`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"name": "somebody’s"}',
+  });
+  for (let life = 1; life <= 3; life++) {
+    const traffic = await startTraffic({ RATE: '400', SEED: String(life) });
+    await until('it has made more items than it may keep', async () => {
+      expect(await totalItems()).toBeLessThan(HIGH_WATER + 30);
+      return sent(await scrape(traffic.url), { operation: 'create', status: '201' }) > HIGH_WATER;
+    });
+    await traffic.kill();
+  }
+  expect(await totalItems()).toBeGreaterThan(LOW_WATER - 20);
+  const { items } = (await (await fetch(`${apiUrl}/items?limit=100`)).json()) as {
+    items: { name: string }[];
+  };
+  expect(items.map(({ name }) => name)).toContain('somebody’s');
+});
+
+test('while the API is down it counts errors and goes on; it is back when the API is', async () => {
+  const traffic = await startTraffic({ RATE: '200' });
+  await until('it sends', async () => sent(await scrape(traffic.url), { status: '200' }) > 20);
+  const { port } = api;
+  await api.stop();
+  await until('errors are counted', async () => sent(await scrape(traffic.url), { status: 'error' }) >= 3);
+  expect((await fetch(`${traffic.url}/health`)).status).toBe(200);
+  await startServer(port);
+  const before = sent(await scrape(traffic.url), { status: '200' });
+  await until('it sends again', async () => sent(await scrape(traffic.url), { status: '200' }) > before + 20);
+});
+
+test('its own port answers mistakes with problems', async () => {
+  const traffic = await startTraffic({});
+  expect(await post(traffic, '/pause', '{"seconds": 0}')).toMatchObject({
+    status: 400,
+    document: { status: 400 },
+  });
+  expect(await post(traffic, '/pause', 'x'.repeat(5000))).toMatchObject({ status: 400 });
+  expect(await post(traffic, '/metrics')).toMatchObject({ status: 405 });
+  expect(await post(traffic, '//nothing')).toMatchObject({ status: 404 });
+  expect((await fetch(`${traffic.url}/metrics`, { method: 'HEAD' })).status).toBe(200);
+});
+
+test('SIGTERM ends it with 0; what keeps it from starting is one line, and exit 1', async () => {
+  const traffic = await startTraffic({});
+  await until('it sends', async () => sent(await scrape(traffic.url)) > 0);
+  const exit = once(traffic.child, 'exit');
+  traffic.child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+
+  const lost = spawnLabProgram('traffic', { TARGET_URL: 'nowhere' });
+  expect(await once(lost.child, 'close')).toEqual([1, null]);
+  const error = 'TARGET_URL is not a URL that starts with http://';
+  expect(JSON.parse(lost.output())).toMatchObject({ level: 'fatal', program: 'traffic', error });
+});
