@@ -20,7 +20,7 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
     { description: 'the value of every series now', command: "<%= config.bin %> query 'up'" },
     {
       description: 'a chart of the last five minutes',
-      command: "<%= config.bin %> query 'sum by (route) (rate(http_requests_total[1m]))' --range 5m",
+      command: "<%= config.bin %> query 'sum(rate(http_requests_total[1m]))' --range 5m",
     },
     {
       description: 'at another time, for a script',
