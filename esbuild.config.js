@@ -10,7 +10,6 @@ const shared = {
   format: 'esm',
   target: 'node20',
   minify: true,
-  keepNames: true,
   jsx: 'automatic',
   legalComments: 'none',
   logLevel: 'warning',

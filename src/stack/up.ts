@@ -176,7 +176,7 @@ class Ascent {
       this.tell(spec.name, 'healthy', await this.waitHealthy(spec, context));
     } catch (error) {
       if (spec.optional && error instanceof BinaryNotFoundError) {
-        const why = `not on this machine, and its download failed: ${error.failures.at(-1)?.reason}`;
+        const why = `not installed; ${error.failures.at(-1)?.reason}`;
         this.state.skipped[spec.name] = why;
         await this.save();
         this.tell(spec.name, 'skipped', why);

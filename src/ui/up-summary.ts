@@ -17,14 +17,14 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
     return `  ${title.padEnd(11)} ${place}`;
   });
   const next = [
-    ['obs-lab mission 1', 'the first mission: PromQL, graded on this live system'],
-    ["obs-lab query 'rate(http_requests_total[1m])'", 'ask Prometheus anything'],
-    ['obs-lab stress --tier light', 'put it under load, and watch'],
+    ['obs-lab mission 1', 'learn PromQL, graded live'],
+    ["obs-lab query 'rate(http_requests_total[1m])'", 'ask Prometheus'],
+    ['obs-lab stress --tier light', 'put it under load'],
     ['obs-lab down', 'stop it; data is kept'],
   ];
   const width = Math.max(...next.map(([command]) => (command as string).length));
   const steps = next.map(
     ([command, what]) => `  ${chalk.bold((command as string).padEnd(width))}  ${chalk.dim(what)}`,
   );
-  return [chalk.green(`✓ ${head}`), '', ...rows, '', 'Next:', ...steps].join('\n');
+  return ['', chalk.green(`✓ ${head}`), '', ...rows, '', 'Next:', ...steps].join('\n');
 }

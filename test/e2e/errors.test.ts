@@ -74,7 +74,7 @@ describe('what a user can get wrong', () => {
       'OBS_LAB_PROMETHEUS_BIN: not set',
       'PATH: no prometheus',
       'cache: nothing in',
-      'release tarball: http://127.0.0.1:9',
+      'release tarball: 127.0.0.1:9 refused',
       'distribution package: no apt-get',
     ]) {
       expect(json.error.message).toContain(source);

@@ -42,7 +42,7 @@ export async function download(
     options.signal?.throwIfAborted();
     if (stall.signal.aborted)
       throw new Error(`no data from ${url} for ${STALL_MS / 1000} s`, { cause: error });
-    throw new Error(`${new URL(url).origin}: ${networkReason(error)}`, { cause: error });
+    throw new Error(networkReason(error, new URL(url).host), { cause: error });
   } finally {
     clearTimeout(timer);
   }
@@ -53,10 +53,9 @@ export async function download(
 }
 
 /** fetch() hides the reason ("getaddrinfo ENOTFOUND …") in its cause. */
-function networkReason(error: unknown): string {
+function networkReason(error: unknown, host: string): string {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  if (cause?.code === 'ECONNREFUSED') return 'connection refused';
-  if (cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN')
-    return 'host not found (is this machine offline?)';
-  return cause?.message || (error instanceof Error ? error.message : String(error));
+  if (cause?.code === 'ECONNREFUSED') return `${host} refused the connection`;
+  if (cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN') return `cannot find ${host} (offline?)`;
+  return `${host}: ${cause?.message || (error instanceof Error ? error.message : String(error))}`;
 }
