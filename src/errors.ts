@@ -41,7 +41,7 @@ export class LabError extends Error {
 
   constructor(message: string, { code, exitCode, hints = [], details = {}, cause }: LabErrorOptions) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
+    this.name = code;
     this.code = code;
     this.exitCode = exitCode;
     this.hints = hints;

@@ -109,8 +109,7 @@ async function readExpression(argument: string | undefined): Promise<string> {
 /** The lab's Prometheus, or the one at a URL. */
 async function connect(url: string | undefined): Promise<PrometheusClient> {
   if (url === undefined) {
-    const { requireStack } = await import('../stack/access.js');
-    return (await requireStack()).prometheus;
+    return (await this.runningStack()).prometheus;
   }
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
     throw new UsageError(`“${url}” is no address of a Prometheus.`, {

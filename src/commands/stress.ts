@@ -38,8 +38,7 @@ export default class Stress extends LabCommand {
     const thresholds = effectiveThresholds(preset.thresholds, flags.threshold ?? []);
     const tier = { ...preset, holdSeconds: await holdSeconds(flags.duration, preset.holdSeconds) };
 
-    const { requireStack } = await import('../stack/access.js');
-    const stack = await requireStack();
+    const stack = await this.runningStack();
     const [{ withLock }, { runLoad }, { exitCodeOf }, { stressSummary }, { interruptSignal }] =
       await Promise.all([
         import('../stack/lock.js'),
