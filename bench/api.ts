@@ -3,6 +3,7 @@ import autocannon from 'autocannon';
 import { startProcess, type TestProcess } from '../test/helpers/child.js';
 import { startPostgres } from '../test/helpers/postgres.js';
 import { until } from '../test/helpers/wait.js';
+import { median } from './stats.js';
 
 const VARIANTS = ['instrumented', 'plain'] as const;
 type Variant = (typeof VARIANTS)[number];
@@ -103,8 +104,4 @@ async function measure(variant: Variant, url: string): Promise<number> {
 
 function rate(rps: number): string {
   return `${rps.toFixed(0)} requests/s`;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

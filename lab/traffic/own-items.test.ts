@@ -28,6 +28,17 @@ test('takes in its own items of an earlier life, and nobody else’s', () => {
   expect([7, 9]).toContain(own.any(random));
 });
 
+test('does not take an item back from a page that was made before it was removed', () => {
+  const own = new OwnItems();
+  const page = [{ id: 1, name: `${OWN_PREFIX}red lamp` }];
+  own.adopt(page);
+  own.remove(1);
+  own.adopt(page);
+  expect(own.size).toBe(0);
+  own.add(1); // its deletion failed
+  expect(own.size).toBe(1);
+});
+
 test('shrinks from the high-water mark to the low-water mark', () => {
   const own = new OwnItems();
   for (let id = 1; id < HIGH_WATER; id++) own.add(id);

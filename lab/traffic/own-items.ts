@@ -3,6 +3,9 @@ import type { Random } from './random.js';
 /** What the names of this program's items start with: how it knows them again after a restart. */
 export const OWN_PREFIX = 'traffic: ';
 
+/** How many deleted ids are remembered: more than can be deleted while a list is on its way. */
+const GONE_MAX = 500;
+
 /** Between these the number of own items goes up and down. */
 export const LOW_WATER = 40;
 export const HIGH_WATER = 120;
@@ -18,6 +21,7 @@ export interface ListedItem {
  */
 export class OwnItems {
   readonly #ids = new Set<number>();
+  readonly #gone = new Set<number>();
   #shrinking = false;
   #surveyed = false;
   #offset = 0;
@@ -42,18 +46,21 @@ export class OwnItems {
   }
 
   add(id: number): void {
+    this.#gone.delete(id);
     this.#ids.add(id);
     if (this.size >= HIGH_WATER) this.#shrinking = true;
   }
 
   remove(id: number): void {
     this.#ids.delete(id);
+    this.#gone.add(id);
+    if (this.#gone.size > GONE_MAX) this.#gone.delete(this.#gone.values().next().value as number);
     if (this.size <= LOW_WATER) this.#shrinking = false;
   }
 
-  /** Takes in what a page of the table shows. */
+  /** Takes in what a page of the table shows, or showed: it may have been made before an item was removed. */
   adopt(items: readonly ListedItem[]): void {
-    for (const { id, name } of items) if (name.startsWith(OWN_PREFIX)) this.add(id);
+    for (const { id, name } of items) if (name.startsWith(OWN_PREFIX) && !this.#gone.has(id)) this.add(id);
   }
 
   /** A page of the survey was read; at the end of the table it starts anew. */
