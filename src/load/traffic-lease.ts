@@ -35,13 +35,15 @@ export async function pauseTraffic(url: string, onLost: (reason: string) => void
     onLost(reasonOf(error));
     return { release: async () => {} };
   }
-  const renewing = setInterval(
-    () => void pause().catch((error: unknown) => onLost(reasonOf(error))),
-    RENEW_MS,
-  );
+  let renewal: Promise<void> | undefined;
+  const renewing = setInterval(() => {
+    renewal = pause().catch((error: unknown) => onLost(reasonOf(error)));
+  }, RENEW_MS);
   return {
     async release() {
       clearInterval(renewing);
+      // A renewal still under way would pause it again after the release.
+      await renewal;
       await post('/resume').catch(() => {});
     },
   };
