@@ -15,7 +15,9 @@ const shared = {
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // CommonJS packages call require() for Node's own modules, which an ES module does not have.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
 };
 
 const commands = readdirSync('src/commands', { recursive: true, encoding: 'utf8' })
@@ -41,6 +43,7 @@ await Promise.all([
     ...shared,
     entryPoints: ['lab/server.ts', 'lab/traffic.ts'],
     outdir: 'dist/lab',
+    keepNames: false, // it costs a call for each function that is made, and a server makes some for each request
     external: ['pg-native'],
     // prom-client loads it at once, but uses it for exemplars only, which the lab does not have.
     alias: { '@opentelemetry/api': './src/ui/empty.ts' },

@@ -10,7 +10,7 @@ import { SCHEMA } from './schema.js';
 
 /** What queries do: the `operation` label of `db_query_duration_seconds`. `ping` is the readiness check. */
 export const OPERATIONS = ['select', 'insert', 'update', 'delete', 'ping'] as const;
-export type Operation = (typeof OPERATIONS)[number];
+type Operation = (typeof OPERATIONS)[number];
 
 /** Connections of the pool by state, and requests that wait for one. */
 export interface PoolCounts {

@@ -3,7 +3,7 @@ import { LATENCY_BUCKETS, SIZE_BUCKETS } from '../common/buckets.js';
 import { initialLabels, type Method } from './series.js';
 
 /** A request that ended. */
-export interface EndedRequest {
+interface EndedRequest {
   method: Method;
   route: string;
   status: number;

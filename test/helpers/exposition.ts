@@ -8,7 +8,7 @@ export interface Exposition {
   sum: (name: string, labels?: Readonly<Record<string, string>>) => number;
 }
 
-export function parseExposition(text: string): Exposition {
+function parseExposition(text: string): Exposition {
   const series = new Map<string, number>();
   const types = new Map<string, string>();
   for (const line of text.split('\n')) {
