@@ -60,7 +60,8 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
     const window =
       range === undefined ? undefined : queryWindow({ range, step, end: time ?? Date.now() / 1000 });
 
-    const prometheus = await connect(flags.url);
+    const prometheus =
+      flags.url === undefined ? (await this.runningStack()).prometheus : await connect(flags.url);
     const at = time === undefined ? {} : { time };
     const answer = await (window ? prometheus.queryRange(expr, window) : prometheus.query(expr, at)).catch(
       async (error: unknown) => {
@@ -106,11 +107,8 @@ async function readExpression(argument: string | undefined): Promise<string> {
   });
 }
 
-/** The lab's Prometheus, or the one at a URL. */
-async function connect(url: string | undefined): Promise<PrometheusClient> {
-  if (url === undefined) {
-    return (await this.runningStack()).prometheus;
-  }
+/** @throws UsageError where the URL is none */
+async function connect(url: string): Promise<PrometheusClient> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
     throw new UsageError(`“${url}” is no address of a Prometheus.`, {
       code: 'URL_INVALID',
