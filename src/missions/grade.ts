@@ -1,12 +1,6 @@
 import type { Expr } from '../promql/ast.js';
 import { selectors } from '../promql/ast.js';
-import {
-  compareEvaluations,
-  hasEmptyInstant,
-  joinInstants,
-  type Comparison,
-  type Evaluation,
-} from '../promql/compare.js';
+import { compareEvaluations, hasEmptyInstant, type Comparison, type Evaluation } from '../promql/compare.js';
 import { diagnose, lintAgainst, mostHelpfulFirst } from '../promql/diagnose.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { Facts } from '../promql/facts.js';
@@ -15,6 +9,7 @@ import { explainRejection } from '../promql/rejection.js';
 import { canSelect, valueSelectors } from '../promql/selection.js';
 import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
+import { evaluate } from './evaluate.js';
 import { settledInstants } from './instants.js';
 import { checkReadiness, type Readiness } from './readiness.js';
 import type { Step } from './schema.js';
@@ -68,13 +63,13 @@ async function gradePromql(
 ): Promise<Grade> {
   const { reference, metricName } = step.answer;
   const instants = settledInstants(now, scrapeIntervalSeconds);
+  const exprs = { reference: parsePromql(reference).expr, answer: parsePromql(answer).expr };
   const [wanted, given, readiness] = await Promise.allSettled([
-    evaluate(reference, instants, prometheus),
-    evaluate(answer, instants, prometheus),
+    evaluate(reference, exprs.reference, instants, prometheus),
+    evaluate(answer, exprs.answer, instants, prometheus),
     checkReadiness(step, prometheus, { now, scrapeIntervalSeconds }),
   ]);
   if (wanted.status === 'rejected') throw wanted.reason;
-  const exprs = { reference: parsePromql(reference).expr, answer: parsePromql(answer).expr };
   if (given.status === 'rejected') return rejected(given.reason, exprs, scrapeIntervalSeconds);
   if (readiness.status === 'rejected') throw readiness.reason;
   if (!readiness.value.ready) return { verdict: 'not-ready', diagnoses: [], readiness: readiness.value };
@@ -106,14 +101,6 @@ async function gradePromql(
     diagnoses: stray && !misspelt ? mostHelpfulFirst([stray, ...others]) : found,
     comparison,
   };
-}
-
-async function evaluate(
-  expr: string,
-  instants: readonly number[],
-  prometheus: PrometheusClient,
-): Promise<Evaluation> {
-  return joinInstants(await Promise.all(instants.map((time) => prometheus.query(expr, { time }))));
 }
 
 /** @throws what is not a refusal of the query */

@@ -9,6 +9,8 @@ export interface Readiness {
   secondsLeft?: number;
   /** The selector that is waited for. */
   waitingFor?: string;
+  /** Why the lab can't even be asked. */
+  trouble?: string;
 }
 
 /** Samples further apart than this many scrapes are not one series without a gap. */

@@ -15,7 +15,7 @@ export type Cell = number | string | readonly Sample[];
 
 export interface Row {
   labels: Labels;
-  /** One an instant; undefined where the series was not there. */
+  /** One an instant, oldest first; undefined where the series was not there. */
   cells: readonly (Cell | undefined)[];
 }
 
@@ -44,7 +44,7 @@ export interface Comparison {
   extra: readonly Row[];
 }
 
-/** Joins the results of one query at several instants into rows. */
+/** Joins the results of one query at several instants, oldest first, into rows. */
 export function joinInstants(results: readonly QueryResult[]): Evaluation {
   const rows = new Map<string, { labels: Labels; cells: (Cell | undefined)[] }>();
   results.forEach((result, instant) => {

@@ -70,8 +70,23 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
     const values = valuesRule.find(difference);
     if (values) found.push({ rule: valuesRule.id, ...values });
   }
-  return mostHelpfulFirst(found);
+  return mostHelpfulFirst(withoutEffects(found));
 }
+
+/** Where one factor between all values is explained, the forms that differ are only how it came about. */
+function withoutEffects(found: readonly Diagnosis[]): Diagnosis[] {
+  const explained = found.some(({ rule }) => EXPLAIN_ALL_VALUES.has(rule));
+  return found.filter(({ rule }) => !(explained && FORMS.has(rule)));
+}
+
+const EXPLAIN_ALL_VALUES: ReadonlySet<string> = new Set(
+  factorRules.map(({ id }) => id).filter((id) => id !== 'constant-factor'),
+);
+const FORMS: ReadonlySet<string> = new Set([
+  'different-function',
+  'different-aggregation',
+  'different-window',
+]);
 
 /** What the answer's text shows, but for what the reference does too: that can't be the mistake. */
 export function lintAgainst(reference: Expr, answer: Expr, facts: Facts): Diagnosis[] {

@@ -1,0 +1,55 @@
+import type { PrometheusClient } from '../prometheus/types.js';
+import { grade, type Grade } from './grade.js';
+import {
+  recordAnswer,
+  recordGiveUp,
+  recordHints,
+  recordTyped,
+  stepProgressOf,
+  type Progress,
+} from './progress.js';
+import type { ProgressStore } from './progress-file.js';
+import type { Mission, Step } from './schema.js';
+
+/** What a learner can do at a step, each with its record in the progress. */
+
+export interface Attempt {
+  grade: Grade;
+  progress: Progress;
+}
+
+/** Grades an answer and records it; what says nothing about the answer is no attempt. */
+export async function tryAnswer(
+  mission: Mission,
+  step: Step,
+  answer: string,
+  { prometheus, store }: { prometheus: PrometheusClient; store: ProgressStore },
+): Promise<Attempt> {
+  const result = await grade(step, answer, prometheus);
+  const counts = result.verdict !== 'not-ready' && result.verdict !== 'lab-fault';
+  const progress = await store.update((before) =>
+    counts
+      ? recordAnswer(before, {
+          mission: mission.id,
+          step: step.id,
+          answer,
+          passed: result.verdict === 'pass',
+          at: new Date().toISOString(),
+        })
+      : recordTyped(before, answer),
+  );
+  return { grade: result, progress };
+}
+
+/** Uncovers the next hint. @returns the new record; after the last hint it no longer changes */
+export function takeHint(mission: Mission, step: Step, store: ProgressStore): Promise<Progress> {
+  return store.update((before) => {
+    const taken = stepProgressOf(before, mission.id, step.id).hints;
+    return recordHints(before, mission.id, step.id, Math.min(taken + 1, step.hints.length));
+  });
+}
+
+/** Gives a step up for its solution. After a pass, this costs nothing. */
+export function giveUp(mission: Mission, step: Step, store: ProgressStore): Promise<Progress> {
+  return store.update((before) => recordGiveUp(before, mission.id, step.id, new Date().toISOString()));
+}

@@ -1,0 +1,139 @@
+import { formatSampleValue } from '../prometheus/wire.js';
+import type { ExprPosition } from '../prometheus/errors.js';
+import type { Labels } from '../prometheus/types.js';
+import type { Cell, Comparison } from '../promql/compare.js';
+import type { Diagnosis } from '../promql/diagnosis.js';
+import type { MissionProblem } from './errors.js';
+import type { Grade, Verdict } from './grade.js';
+import type { Library } from './load.js';
+import { missionScore, stepProgressOf, type Progress } from './progress.js';
+import type { Mission, Step } from './schema.js';
+
+/** The JSON documents of `obs-lab mission`: stable; fields may be added. */
+
+export interface MissionListDocument {
+  missions: { id: string; number: number; title: string; steps: number; passed: number; score: number }[];
+  /** Files that can't be used. */
+  broken: { file: string; problems: readonly MissionProblem[] }[];
+}
+
+export interface MissionDocument {
+  mission: string;
+  number: number;
+  title: string;
+  summary: string;
+  steps: {
+    id: string;
+    title: string;
+    prompt: string;
+    concepts: readonly string[];
+    weight: number;
+    passed: boolean;
+    gaveUp: boolean;
+    attempts: number;
+    hints: { taken: number; of: number };
+  }[];
+  passed: number;
+  /** 0 to 100. */
+  score: number;
+}
+
+export interface GradedDocument {
+  mission: string;
+  step: string;
+  verdict: Verdict;
+  diagnoses: readonly Diagnosis[];
+  attempts: number;
+  /** Of the mission, 0 to 100. */
+  score: number;
+  /** Where a refused query went wrong. */
+  position?: ExprPosition;
+  /** not-ready: when it makes sense to try again, where that is known. */
+  readyInSeconds?: number;
+  /** lab-fault: what went wrong. */
+  reason?: string;
+  /** wrong: series that differ, newest values; null where a side has none. */
+  differences?: { labels: Labels; expected: string | null; got: string | null }[];
+}
+
+const MAX_DIFFERENCES = 20;
+
+export function listDocument({ missions, broken }: Library, progress: Progress): MissionListDocument {
+  return {
+    missions: missions.map((mission) => ({
+      id: mission.id,
+      number: mission.number,
+      title: mission.title,
+      steps: mission.steps.length,
+      ...missionScore(progress, mission),
+    })),
+    broken: broken.map(({ error: { file, problems } }) => ({ file, problems })),
+  };
+}
+
+export function missionDocument(mission: Mission, progress: Progress): MissionDocument {
+  return {
+    mission: mission.id,
+    number: mission.number,
+    title: mission.title,
+    summary: mission.summary,
+    steps: mission.steps.map((step) => {
+      const record = stepProgressOf(progress, mission.id, step.id);
+      return {
+        id: step.id,
+        title: step.title,
+        prompt: step.prompt,
+        concepts: step.concepts,
+        weight: step.weight,
+        passed: record.passedAt !== undefined,
+        gaveUp: record.gaveUpAt !== undefined,
+        attempts: record.attempts,
+        hints: { taken: record.hints, of: step.hints.length },
+      };
+    }),
+    ...missionScore(progress, mission),
+  };
+}
+
+export function gradedDocument(
+  mission: Mission,
+  step: Step,
+  grade: Grade,
+  progress: Progress,
+): GradedDocument {
+  return {
+    mission: mission.id,
+    step: step.id,
+    verdict: grade.verdict,
+    diagnoses: grade.diagnoses,
+    attempts: stepProgressOf(progress, mission.id, step.id).attempts,
+    score: missionScore(progress, mission).score,
+    ...(grade.verdict === 'error' && grade.position && { position: grade.position }),
+    ...(grade.verdict === 'not-ready' &&
+      grade.readiness.secondsLeft !== undefined && { readyInSeconds: grade.readiness.secondsLeft }),
+    ...(grade.verdict === 'lab-fault' && { reason: grade.reason }),
+    ...(grade.verdict === 'wrong' && { differences: differences(grade.comparison) }),
+  };
+}
+
+function differences({ pairs, missing, extra }: Comparison): NonNullable<GradedDocument['differences']> {
+  return [
+    ...pairs
+      .filter(({ equal }) => !equal)
+      .map(({ labels, reference, answer }) => ({
+        labels,
+        expected: newestValue(reference.cells),
+        got: newestValue(answer.cells),
+      })),
+    ...missing.map(({ labels, cells }) => ({ labels, expected: newestValue(cells), got: null })),
+    ...extra.map(({ labels, cells }) => ({ labels, expected: null, got: newestValue(cells) })),
+  ].slice(0, MAX_DIFFERENCES);
+}
+
+/** As Prometheus writes it: JSON has neither NaN nor infinity. */
+function newestValue(cells: readonly (Cell | undefined)[]): string | null {
+  const cell = cells.findLast((value) => value !== undefined);
+  if (cell === undefined) return null;
+  if (typeof cell === 'number') return formatSampleValue(cell);
+  return typeof cell === 'string' ? cell : `${cell.length} samples`;
+}

@@ -1,0 +1,91 @@
+import type { Grade } from '../missions/grade.js';
+import type { Readiness } from '../missions/readiness.js';
+import type { Diagnosis } from '../promql/diagnosis.js';
+import { renderCaret } from './caret.js';
+import { comparisonTable, resultTable } from './comparison-table.js';
+import { inlineCode, line, wrap, type Line, type Tone } from './rich-text.js';
+
+/** What a learner reads of a graded answer, in lines. Pure. */
+
+/** The verdict in a few words. */
+export function verdictLine(grade: Grade): Line {
+  switch (grade.verdict) {
+    case 'pass':
+      return line('✓ Right.', 'good');
+    case 'wrong':
+      return line('✗ Not yet.', 'bad');
+    case 'empty':
+      return line('✗ No result.', 'bad');
+    case 'error':
+      return line('✗ Prometheus refuses this query.', 'bad');
+    case 'not-ready':
+      return line('… Not yet ready. This did not count.', 'warn');
+    case 'lab-fault':
+      return line('! The lab could not grade this. It did not count.', 'warn');
+  }
+}
+
+/** The refused query with a caret under the place. */
+export function rejectionLines(grade: Grade, answer: string, width: number): Line[] {
+  if (grade.verdict !== 'error' || !grade.position) return [];
+  const text = renderCaret(answer, grade.position, width).split('\n');
+  return text.map((row, i) => line(row, i === text.length - 1 ? 'bad' : 'code'));
+}
+
+/** A diagnosis in full: what is the case, why, and what to do. */
+export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width: number): Line[] {
+  return [
+    ...wrap(inlineCode(message, TONE_OF[severity]), width, {
+      first: [{ text: '• ' }],
+      rest: [{ text: '  ' }],
+    }),
+    ...wrap(inlineCode(why), width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] }),
+    ...wrap(inlineCode(fix), width, { first: [{ text: '  → ' }], rest: [{ text: '    ' }] }),
+  ];
+}
+
+/** A diagnosis in one sentence, where another one leads. */
+export function briefDiagnosisLines({ message, severity }: Diagnosis, width: number): Line[] {
+  return wrap(inlineCode(message, severity === 'info' ? 'dim' : undefined), width, {
+    first: [{ text: '• ' }],
+    rest: [{ text: '  ' }],
+  });
+}
+
+/** Why nothing could be said about an answer. */
+export function excuseLines(grade: Grade, width: number): Line[] {
+  if (grade.verdict === 'not-ready') return wrap([{ text: readinessText(grade.readiness) }], width);
+  return grade.verdict === 'lab-fault' ? wrap([{ text: grade.reason }], width) : [];
+}
+
+/** The results side by side, or, of a right answer, its own. */
+export function resultLines(grade: Grade, width: number, maxRows: number): Line[] {
+  if (grade.verdict === 'pass') return resultTable(grade.result, width, maxRows);
+  return grade.verdict === 'wrong' ? comparisonTable(grade.comparison, width, maxRows) : [];
+}
+
+export function readinessText({ secondsLeft, waitingFor, trouble }: Readiness): string {
+  if (trouble !== undefined) return `The lab does not answer: ${trouble}`;
+  if (secondsLeft !== undefined)
+    return `The lab is still collecting data for this step: ${secondsLeft} s to go.`;
+  return `The lab has no data for this step yet: waiting for ${waitingFor ?? 'its series'}.`;
+}
+
+/** Everything about a graded answer, for output that is not redrawn. */
+export function gradeLines(grade: Grade, answer: string, width: number): Line[] {
+  const [first, ...others] = grade.diagnoses;
+  const parts = [
+    rejectionLines(grade, answer, width),
+    excuseLines(grade, width),
+    first ? diagnosisLines(first, width) : [],
+    others.flatMap((diagnosis) => briefDiagnosisLines(diagnosis, width)),
+    resultLines(grade, width, 12),
+  ].filter((part) => part.length > 0);
+  return [verdictLine(grade), ...parts.flatMap((part) => [[], ...part])];
+}
+
+const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = {
+  error: 'strong',
+  warning: 'strong',
+  info: 'dim',
+};

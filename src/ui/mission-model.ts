@@ -1,0 +1,221 @@
+import { isEarned, missionScore } from '../missions/progress.js';
+import type { Step } from '../missions/schema.js';
+import { counted } from '../words.js';
+import {
+  briefDiagnosisLines,
+  diagnosisLines,
+  excuseLines,
+  readinessText,
+  rejectionLines,
+  resultLines,
+  verdictLine,
+} from './grade-text.js';
+import { layOutInput } from './input-line.js';
+import { abilitiesOf, recordOf, stepOf, type MissionState } from './mission-state.js';
+import { line, paragraphs, wrap, type Line, type Segment } from './rich-text.js';
+import { fitBlocks, type Block } from './screen-fit.js';
+import type { TextInput } from './text-input-model.js';
+
+/** A mission's screen, line by line: what is shown of a state in a terminal of a given size. Pure. */
+
+export interface Screen {
+  lines: Line[];
+  /** Where the terminal's cursor belongs, from the top left; undefined hides it. */
+  cursor?: { x: number; y: number };
+}
+
+/** Longer lines are hard to read, however wide the terminal. */
+const WIDEST = 100;
+const INPUT_ROWS = 4;
+
+export function missionScreen(
+  state: MissionState,
+  input: TextInput,
+  size: { columns: number; rows: number },
+): Screen {
+  const width = Math.max(20, Math.min(size.columns - 1, WIDEST));
+  const step = stepOf(state);
+  const head = [headerLine(state, width), []];
+  const foot = [[], ...keyLines(state, width)];
+  if (!step) return { lines: [...head, ...summaryLines(state, width), ...foot] };
+
+  const question = questionOf(state, input, step, width);
+  // One row stays free: a screen as high as the terminal would scroll.
+  const room = size.rows - 1 - head.length - question.lines.length - foot.length;
+  const body = fitBlocks(stepBlocks(state, step, width, room), Math.max(room, 3));
+  const above = head.length + body.length;
+  return {
+    lines: [...head, ...body, ...question.lines, ...foot],
+    ...(question.cursor && { cursor: { x: question.cursor.x, y: above + question.cursor.y } }),
+  };
+}
+
+function headerLine({ mission, index, progress }: MissionState, width: number): Line {
+  const title = `Mission ${mission.number} · ${mission.title}`;
+  const marks = mission.steps.map((step, i): Segment => {
+    const record = progress.missions[mission.id]?.steps[step.id];
+    if (i === index) return { text: '▸', tone: 'code' };
+    if (record && isEarned(record)) return { text: '✓', tone: 'good' };
+    return record?.gaveUpAt === undefined ? { text: '·', tone: 'dim' } : { text: '–', tone: 'warn' };
+  });
+  const spaced = marks.flatMap((mark) => [{ text: ' ' }, mark]);
+  const gap = Math.max(1, width - title.length - spaced.length);
+  return [{ text: title, tone: 'strong' }, { text: ' '.repeat(gap) }, ...spaced];
+}
+
+/** The line one types on, or what stands in its place. */
+function questionOf(state: MissionState, input: TextInput, step: Step, width: number): Screen {
+  const { phase } = state;
+  const notice = (segments: readonly Segment[]): Screen => ({ lines: [[], ...wrap(segments, width)] });
+  if (phase === 'done') return { lines: [] };
+  if (phase === 'confirming')
+    return notice([
+      { text: 'Show the solution? ', tone: 'warn' },
+      { text: `The step “${step.title}” then counts as given up.` },
+    ]);
+  const laidOut = layOutInput(input, width, INPUT_ROWS);
+  const status: Line[] =
+    phase === 'grading'
+      ? [line('Evaluating both queries…', 'dim')]
+      : phase === 'waiting' && state.readiness
+        ? wrap([{ text: readinessText(state.readiness), tone: 'warn' }], width)
+        : [];
+  return {
+    lines: [[], ...status, ...laidOut.lines],
+    ...(phase !== 'grading' && { cursor: { x: laidOut.cursor.x, y: laidOut.cursor.y + 1 + status.length } }),
+  };
+}
+
+function stepBlocks(state: MissionState, step: Step, width: number, room: number): Block[] {
+  const title: Block = {
+    lines: [
+      [
+        { text: `${state.index + 1}. ${step.title}`, tone: 'strong' },
+        { text: `  ${step.concepts.join(', ')}`, tone: 'dim' },
+      ],
+    ],
+    priority: 0,
+  };
+  return state.phase === 'done'
+    ? [title, ...doneBlocks(state, step, width)]
+    : [
+        title,
+        { lines: paragraphs(step.prompt, width), priority: 1 },
+        ...hintBlocks(state, step, width),
+        ...outcomeBlocks(state, width, room),
+      ];
+}
+
+function hintBlocks(state: MissionState, step: Step, width: number): Block[] {
+  const taken = recordOf(state, step).hints;
+  return step.hints.slice(0, taken).map((hint, i) => ({
+    lines: [
+      ...(i === 0 ? [[]] : []),
+      ...paragraphs(hint, width, {
+        first: [{ text: `Hint ${i + 1}: `, tone: 'warn' }],
+        rest: [{ text: '        ' }],
+      }),
+    ],
+    // The newest hint was just asked for; older ones go first when room is short.
+    priority: i === taken - 1 ? 3 : 6,
+  }));
+}
+
+function outcomeBlocks({ outcome }: MissionState, width: number, room: number): Block[] {
+  if (!outcome) return [];
+  const { grade, answer } = outcome;
+  const [first, ...others] = grade.diagnoses;
+  const table = resultLines(grade, width, Math.max(3, Math.min(8, room - 14)));
+  return [
+    { lines: [[], verdictLine(grade)], priority: 2 },
+    { lines: rejectionLines(grade, answer, width), priority: 2 },
+    { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority: 2 },
+    { lines: first ? diagnosisLines(first, width) : [], priority: 2 },
+    ...others.map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
+    { lines: table.length > 0 ? [[], ...table] : [], priority: 4, atLeast: 4 },
+  ];
+}
+
+function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
+  const record = recordOf(state, step);
+  const { outcome } = state;
+  const passed = outcome?.grade.verdict === 'pass' ? outcome : undefined;
+  const answer = passed?.answer ?? record.answer;
+  const solution = step.answer.reference;
+  const verdict: Line[] = passed
+    ? [verdictLine(passed.grade)]
+    : [
+        record.gaveUpAt === undefined
+          ? line('✓ Passed.', 'good')
+          : line('– Given up; this is the solution.', 'warn'),
+      ];
+  const notes = (passed?.grade.diagnoses ?? []).flatMap((diagnosis) => diagnosisLines(diagnosis, width));
+  const result = passed ? resultLines(passed.grade, width, 4) : [];
+  return [
+    { lines: [...verdict, []], priority: 1 },
+    ...(answer === undefined ? [] : [{ lines: queryLines('Your answer: ', answer, width), priority: 3 }]),
+    ...(answer?.trim() === solution
+      ? []
+      : [{ lines: queryLines('One solution: ', solution, width), priority: 2 }]),
+    { lines: [[], ...paragraphs(step.explanation, width)], priority: 2 },
+    { lines: notes.length > 0 ? [[], ...notes] : [], priority: 4 },
+    { lines: result.length > 0 ? [[], ...result] : [], priority: 5, atLeast: 3 },
+  ];
+}
+
+function queryLines(label: string, query: string, width: number): Line[] {
+  return wrap([{ text: query, tone: 'code' }], width, {
+    first: [{ text: label, tone: 'dim' }],
+    rest: [{ text: ' '.repeat(label.length) }],
+  });
+}
+
+function summaryLines({ mission, progress }: MissionState, width: number): Line[] {
+  const { passed, score } = missionScore(progress, mission);
+  const all = passed === mission.steps.length;
+  const rows = mission.steps.map((step): Line => {
+    const record = progress.missions[mission.id]?.steps[step.id];
+    if (record && isEarned(record)) {
+      const note = `${counted(record.attempts, 'attempt')}${record.hints > 0 ? `, ${counted(record.hints, 'hint')}` : ''}`;
+      return [{ text: '  ✓ ', tone: 'good' }, { text: step.title }, { text: `  ${note}`, tone: 'dim' }];
+    }
+    return record?.gaveUpAt === undefined
+      ? [{ text: '  · ', tone: 'dim' }, { text: step.title }, { text: '  open', tone: 'dim' }]
+      : [{ text: '  – ', tone: 'warn' }, { text: step.title }, { text: '  given up', tone: 'dim' }];
+  });
+  const concepts = [...new Set(mission.steps.flatMap((step) => step.concepts))].join(', ');
+  return [
+    line(
+      all ? 'All steps passed.' : `${passed} of ${counted(mission.steps.length, 'step')} passed.`,
+      'strong',
+    ),
+    line(`Score ${score} of 100.`),
+    [],
+    ...rows,
+    [],
+    ...wrap([{ text: 'You met: ', tone: 'dim' }, { text: concepts }], width),
+  ];
+}
+
+function keyLines(state: MissionState, width: number): Line[] {
+  const can = abilitiesOf(state);
+  const step = stepOf(state);
+  const keys: (readonly [string, string])[] = [];
+  if (state.phase === 'confirming') keys.push(['y', 'show it'], ['n', 'keep trying']);
+  if (can.submit) keys.push(['Enter', 'check']);
+  if (can.hint && step) keys.push(['^T', `hint ${recordOf(state, step).hints + 1} of ${step.hints.length}`]);
+  if (can.giveUp) keys.push(['^G', 'solution']);
+  if (can.tryAgain) keys.push(['Enter', 'go on'], ['r', 'try again']);
+  if (can.next && !can.tryAgain) keys.push(['^N', 'next']);
+  if (can.back) keys.push(['^P', 'back']);
+  if (state.phase !== 'confirming') keys.push(['Esc', 'leave']);
+  return wrap(
+    keys.flatMap(([key, does], i): Segment[] => [
+      { text: i === 0 ? '' : '   ' },
+      // One word each, so that a narrow terminal breaks between keys only.
+      { text: key, tone: 'code' },
+      { text: `\u00a0${does.replaceAll(' ', '\u00a0')}`, tone: 'dim' },
+    ]),
+    width,
+  );
+}

@@ -1,0 +1,169 @@
+import type { Attempt } from '../missions/attempt.js';
+import type { MissionListDocument } from '../missions/documents.js';
+import { isEarned, missionScore, stepProgressOf, type Progress } from '../missions/progress.js';
+import type { Mission, Step } from '../missions/schema.js';
+import { counted } from '../words.js';
+import { gradeLines } from './grade-text.js';
+import { inlineCode, line, paint, paragraphs, wrap, type Line } from './rich-text.js';
+import { padEnd, padStart, widest } from './text.js';
+
+/** What `obs-lab mission` prints where it does not take the whole screen. Pure but for colour. */
+
+const WIDEST = 100;
+
+export function renderMissionList({ missions }: MissionListDocument, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  if (missions.length === 0) return 'There are no missions.';
+  const titles = widest(missions.map(({ title }) => title));
+  const ids = widest(missions.map(({ id }) => id));
+  const rows = missions.map(({ number, id, title, steps, passed, score }): Line => {
+    const bar = `${'█'.repeat(Math.round(passed * (10 / steps)))}`.padEnd(10, '░');
+    return [
+      { text: `${padStart(String(number), 3)}  `, tone: 'code' },
+      { text: padEnd(title, titles), tone: 'strong' },
+      { text: `  ${padEnd(id, ids)}`, tone: 'dim' },
+      { text: `  ${bar}`, ...(passed > 0 && { tone: 'good' as const }) },
+      { text: `  ${passed} of ${counted(steps, 'step')}` },
+      { text: `  score ${score}`, tone: 'dim' },
+    ];
+  });
+  const next = missions.find(({ steps, passed }) => passed < steps) ?? missions[0]!;
+  return paint([
+    ...rows,
+    [],
+    ...wrap(
+      [
+        { text: next.passed === 0 ? 'Begin with: ' : 'Go on with: ' },
+        { text: `obs-lab mission ${next.number}`, tone: 'code' },
+      ],
+      width,
+    ),
+  ]);
+}
+
+/** A mission and how to go through it without a terminal to type in. */
+export function renderMissionOverview(mission: Mission, progress: Progress, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  const ids = widest(mission.steps.map(({ id }) => id));
+  const open =
+    mission.steps.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id))) ?? mission.steps[0]!;
+  const { passed, score } = missionScore(progress, mission);
+  const command = `obs-lab mission ${mission.number} --step ${open.id}`;
+  return paint([
+    line(`Mission ${mission.number}: ${mission.title}`, 'strong'),
+    ...paragraphs(mission.summary, width),
+    [],
+    ...mission.steps.map((step): Line => {
+      const record = stepProgressOf(progress, mission.id, step.id);
+      const mark = isEarned(record) ? '✓' : record.gaveUpAt === undefined ? '·' : '–';
+      return [
+        { text: `  ${mark} ` },
+        { text: padEnd(step.id, ids), tone: 'code' },
+        { text: `  ${step.title}` },
+      ];
+    }),
+    [],
+    line(`${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`),
+    [],
+    line('On a terminal this command is interactive. In a script:'),
+    line(`  ${command}                   what the step asks`, 'code'),
+    line(`  ${command} --answer 'PROMQL'`, 'code'),
+    line(`  ${command} --hint`, 'code'),
+    line(`  ${command} --solution`, 'code'),
+  ]);
+}
+
+/** A step's question. */
+export function renderStep(mission: Mission, step: Step, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  return paint([
+    placeLine(mission, step),
+    [],
+    ...paragraphs(step.prompt, width),
+    [],
+    line(`Answer with: obs-lab mission ${mission.number} --step ${step.id} --answer 'PROMQL'`, 'dim'),
+  ]);
+}
+
+/** A graded answer, and, after a pass, what there is to know and what comes next. */
+export function renderAttempt(
+  mission: Mission,
+  step: Step,
+  answer: string,
+  { grade, progress }: Attempt,
+  columns: number,
+): string {
+  const width = Math.min(columns, WIDEST);
+  const passed = grade.verdict === 'pass';
+  return paint([
+    placeLine(mission, step),
+    [],
+    ...gradeLines(grade, answer, width),
+    ...(passed
+      ? [[], ...paragraphs(step.explanation, width), [], ...nextLines(mission, progress)]
+      : hintOffer(mission, step, progress)),
+  ]);
+}
+
+export function renderHint(step: Step, number: number, isLast: boolean, columns: number): string {
+  const lines = paragraphs(step.hints[number - 1] ?? '', Math.min(columns, WIDEST), {
+    first: [{ text: `Hint ${number} of ${step.hints.length}: `, tone: 'warn' }],
+    rest: [{ text: '  ' }],
+  });
+  return paint([
+    ...lines,
+    ...(isLast ? [line('That was the last one. The solution: --solution', 'dim')] : []),
+  ]);
+}
+
+export function renderSolution(mission: Mission, step: Step, progress: Progress, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  const given = stepProgressOf(progress, mission.id, step.id).gaveUpAt !== undefined;
+  return paint([
+    placeLine(mission, step),
+    [],
+    line(`  ${step.answer.reference}`, 'code'),
+    [],
+    ...paragraphs(step.explanation, width),
+    ...(given ? [[], line('The step counts as given up. Start it anew with --reset.', 'dim')] : []),
+  ]);
+}
+
+/** The last words after an interactive mission. */
+export function renderFarewell(mission: Mission, progress: Progress): string {
+  const { passed, score } = missionScore(progress, mission);
+  const all = passed === mission.steps.length;
+  return paint([
+    line(
+      `Mission ${mission.number}: ${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`,
+    ),
+    ...(all ? [] : [line(`Go on with: obs-lab mission ${mission.number}`, 'dim')]),
+  ]);
+}
+
+function placeLine(mission: Mission, step: Step): Line {
+  const number = mission.steps.indexOf(step) + 1;
+  return [
+    {
+      text: `Mission ${mission.number}, step ${number} of ${mission.steps.length}: ${step.title}`,
+      tone: 'strong',
+    },
+    { text: `  ${step.id}`, tone: 'dim' },
+  ];
+}
+
+function nextLines(mission: Mission, progress: Progress): Line[] {
+  const next = mission.steps.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id)));
+  const { score } = missionScore(progress, mission);
+  if (!next) return [line(`That was mission ${mission.number}: score ${score} of 100.`, 'good')];
+  return [inlineCode(`Next: \`obs-lab mission ${mission.number} --step ${next.id}\``)];
+}
+
+function hintOffer(mission: Mission, step: Step, progress: Progress): Line[] {
+  const left = step.hints.length - stepProgressOf(progress, mission.id, step.id).hints;
+  if (left === 0) return [];
+  return [
+    [],
+    line(`${counted(left, 'hint')} left: obs-lab mission ${mission.number} --step ${step.id} --hint`, 'dim'),
+  ];
+}

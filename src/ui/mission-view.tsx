@@ -1,0 +1,32 @@
+import { Box, Text, useCursor } from 'ink';
+import type { Screen } from './mission-model.js';
+import { TONES, type Line } from './rich-text.js';
+
+/** A mission's screen: lines in, text out. */
+export function MissionView({ screen }: { screen: Screen }) {
+  const { setCursorPosition } = useCursor();
+  setCursorPosition(screen.cursor);
+  return (
+    <Box flexDirection="column">
+      {screen.lines.map((parts, i) => (
+        <LineView key={i} parts={parts} />
+      ))}
+    </Box>
+  );
+}
+
+function LineView({ parts }: { parts: Line }) {
+  return (
+    <Text wrap="truncate-end">
+      {parts.length === 0 ? ' ' : ''}
+      {parts.map(({ text, tone }, i) => {
+        const { color, bold, dim } = tone ? TONES[tone] : {};
+        return (
+          <Text key={i} {...(color && { color })} {...(bold && { bold })} {...(dim && { dimColor: dim })}>
+            {text}
+          </Text>
+        );
+      })}
+    </Text>
+  );
+}

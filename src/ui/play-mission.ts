@@ -1,0 +1,33 @@
+import { giveUp, takeHint, tryAnswer } from '../missions/attempt.js';
+import { isDone, recordPlace, currentStep, stepProgressOf } from '../missions/progress.js';
+import type { ProgressStore } from '../missions/progress-file.js';
+import { checkReadiness } from '../missions/readiness.js';
+import type { Mission, Step } from '../missions/schema.js';
+import type { PrometheusClient } from '../prometheus/types.js';
+import type { MissionEnd } from './mission-session.js';
+import { startMissionSession, SUMMARY } from './mission-session.js';
+
+/** Plays a mission on the terminal, from where the learner left or from the step that is named. */
+export async function playMission(
+  mission: Mission,
+  step: Step | undefined,
+  { prometheus, store }: { prometheus: PrometheusClient; store: ProgressStore },
+): Promise<MissionEnd> {
+  const progress = await store.read();
+  const finished = mission.steps.every(({ id }) => isDone(stepProgressOf(progress, mission.id, id)));
+  const session = startMissionSession({
+    mission,
+    progress,
+    start: step?.id ?? (finished ? SUMMARY : currentStep(progress, mission).id),
+    actions: {
+      readiness: (asked) =>
+        checkReadiness(asked, prometheus, { now: Date.now() / 1000, scrapeIntervalSeconds: 1 }),
+      tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { prometheus, store }),
+      takeHint: (asked) => takeHint(mission, asked, store),
+      giveUp: (asked) => giveUp(mission, asked, store),
+      enter: (asked) => store.update((before) => recordPlace(before, mission.id, asked.id)),
+    },
+  });
+  const { runMissionScreen } = await import('./mission-screen.js');
+  return runMissionScreen(session);
+}

@@ -1,0 +1,140 @@
+import chalk from 'chalk';
+import { displayWidth, takeStart } from './text.js';
+
+/**
+ * Text in lines of known width, with a tone for each part: what a screen must know to fit, and what tests compare. Pure.
+ */
+
+export type Tone = 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'code';
+
+export interface Segment {
+  text: string;
+  tone?: Tone;
+}
+
+export type Line = readonly Segment[];
+
+/** The Ink and chalk colours of a tone. */
+export const TONES: Readonly<
+  Record<Tone, { color?: 'green' | 'red' | 'yellow' | 'cyan'; bold?: true; dim?: true }>
+> = {
+  dim: { dim: true },
+  strong: { bold: true },
+  good: { color: 'green' },
+  bad: { color: 'red' },
+  warn: { color: 'yellow' },
+  code: { color: 'cyan' },
+};
+
+export function line(text: string, tone?: Tone): Line {
+  return [segment(text, tone)];
+}
+
+/** The text of a line without its tones. */
+export function plainText(parts: Line): string {
+  return parts.map(({ text }) => text).join('');
+}
+
+/** Lines as they are printed; in colour where stdout shows it. */
+export function paint(lines: readonly Line[]): string {
+  return lines
+    .map((parts) =>
+      parts
+        .map(({ text, tone }) => {
+          if (!tone) return text;
+          const { color, bold, dim } = TONES[tone];
+          return color ? chalk[color](text) : bold ? chalk.bold(text) : dim ? chalk.dim(text) : text;
+        })
+        .join(''),
+    )
+    .join('\n');
+}
+
+/**
+ * Breaks segments into lines of at most `width` columns, at spaces where possible; a no-break space is none.
+ * @param options.first put before the first line, @param options.rest before all others: an indent or a hanging label
+ */
+export function wrap(
+  segments: readonly Segment[],
+  width: number,
+  { first = [], rest = [] }: { first?: Line; rest?: Line } = {},
+): Line[] {
+  const lines: Segment[][] = [[...first]];
+  let used = columns(first);
+  let indent = used;
+  const breakLine = (): void => {
+    lines.push([...rest]);
+    used = indent = columns(rest);
+  };
+  for (const { text, tone } of segments) {
+    for (const word of text.split(/( +)/).filter((part) => part !== '')) {
+      const blank = word.startsWith(' ');
+      if (blank && used === indent) continue;
+      if (used + displayWidth(word) > width && used > indent) breakLine();
+      if (blank && used === indent) continue;
+      let left = word;
+      while (used + displayWidth(left) > width) {
+        const start = takeStart(left, Math.max(1, width - used));
+        // Not even one character fits: rather too wide than never done.
+        const piece = start === '' ? left.slice(0, 1) : start;
+        push(lines, segment(piece, tone));
+        left = left.slice(piece.length);
+        if (left === '') break;
+        breakLine();
+      }
+      push(lines, segment(left, tone));
+      used += displayWidth(left);
+    }
+  }
+  return lines.map(trimEnd);
+}
+
+/** Paragraphs, parted by an empty line in the source and on the screen; `code` between backquotes. */
+export function paragraphs(
+  source: string,
+  width: number,
+  options: { first?: Line; rest?: Line } = {},
+): Line[] {
+  return source
+    .trim()
+    .split(/\n\s*\n/)
+    .flatMap((paragraph, i) => {
+      const [first, rest] = [i === 0 ? options.first : options.rest, options.rest];
+      const lines = wrap(inlineCode(paragraph.replace(/\s+/g, ' ')), width, {
+        ...(first && { first }),
+        ...(rest && { rest }),
+      });
+      return i === 0 ? lines : [[], ...lines];
+    });
+}
+
+/** Splits text at backquotes: what stands between two is code. */
+export function inlineCode(text: string, tone?: Tone): Segment[] {
+  return text
+    .split('`')
+    .map((part, i) => segment(part, i % 2 === 1 ? 'code' : tone))
+    .filter((part) => part.text !== '');
+}
+
+function segment(text: string, tone?: Tone): Segment {
+  return tone ? { text, tone } : { text };
+}
+
+function columns(parts: Line): number {
+  return parts.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
+function push(lines: Segment[][], { text, tone }: Segment): void {
+  if (text === '') return;
+  const parts = lines.at(-1)!;
+  const last = parts.at(-1);
+  if (last && last.tone === tone) parts[parts.length - 1] = segment(last.text + text, tone);
+  else parts.push(segment(text, tone));
+}
+
+function trimEnd(parts: Segment[]): Line {
+  const last = parts.at(-1);
+  if (!last || last.text === last.text.trimEnd()) return parts;
+  const trimmed = last.text.trimEnd();
+  return trimmed === '' ? parts.slice(0, -1) : [...parts.slice(0, -1), { ...last, text: trimmed }];
+}
