@@ -41,10 +41,11 @@ export interface DatabaseOptions {
 export interface Database {
   /** Runs one statement on a pooled connection. @throws DatabaseError */
   run: <Row extends QueryResultRow>(operation: Operation, query: QueryConfig) => Promise<Row[]>;
-  /** Makes the tables where they are missing. Safe to run in several programs at once. @throws DatabaseError */
-  createSchema: () => Promise<void>;
-  /** Opens all connections of the pool, so that the first burst of load does not wait for them. Never rejects. */
-  warmUp: () => Promise<void>;
+  /**
+   * Makes the tables where they are missing (safe in several programs at once) and opens all connections, so that
+   * the first burst of load does not wait for them. Not measured: no request asked for it. Rejects with pg's error.
+   */
+  prepare: () => Promise<void>;
   /** Resolves where the database answers and the tables are there. @throws DatabaseError */
   ping: () => Promise<void>;
   counts: () => PoolCounts;
@@ -127,10 +128,15 @@ export function createDatabase({
   return {
     run,
     ping: async () => void (await run('ping', { name: 'ping', text: 'SELECT FROM items LIMIT 1' })),
-    createSchema: () => use(async (client) => void (await client.query(SCHEMA))),
-    async warmUp() {
+    async prepare() {
+      const client = await pool.connect();
+      try {
+        await client.query(SCHEMA);
+      } finally {
+        client.release(true); // whatever became of the query
+      }
       const clients = await Promise.allSettled(Array.from({ length: max }, () => pool.connect()));
-      for (const client of clients) if (client.status === 'fulfilled') client.value.release();
+      for (const each of clients) if (each.status === 'fulfilled') each.value.release();
     },
     counts: () => ({
       active: pool.totalCount - pool.idleCount,

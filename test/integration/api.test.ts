@@ -195,6 +195,10 @@ describe('an outage of PostgreSQL', () => {
     for (const each of both) {
       await until('it is ready again', async () => (await fetch(`${each}/ready`)).ok);
       expect((await fetch(`${each}/items`)).status).toBe(200);
+      await until(
+        'its pool is full again',
+        async () => (await scrape(each)).sum('db_pool_connections', { state: 'idle' }) === POOL_MAX,
+      );
     }
     await late.stop();
     sql = await connect();
