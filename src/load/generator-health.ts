@@ -12,10 +12,9 @@ export function watchHealth(): () => GeneratorHealth {
   return () => {
     const used = process.cpuUsage(cpu);
     const now = performance.now();
-    // The histogram holds times between ticks: a punctual timer shows the resolution itself.
-    const lagP99Ms = delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS);
     const health = {
-      lagP99Ms: Math.round(lagP99Ms * 10) / 10,
+      lagMeanMs: lagMs(delay.mean),
+      lagP99Ms: lagMs(delay.percentile(99)),
       cpu: Math.round(((used.user + used.system) / 1000 / (now - at)) * 1000) / 1000,
       rssMb: Math.round(process.memoryUsage.rss() / 1_048_576),
     };
@@ -24,4 +23,10 @@ export function watchHealth(): () => GeneratorHealth {
     at = now;
     return health;
   };
+}
+
+/** The histogram holds times between ticks, in ns: a punctual timer shows the resolution itself, and no tick NaN. */
+function lagMs(nanoseconds: number): number {
+  const ms = nanoseconds / 1e6 - RESOLUTION_MS;
+  return ms > 0 ? Math.round(ms * 10) / 10 : 0;
 }

@@ -2,17 +2,22 @@ import type { Interval } from './messages.js';
 
 /** A core this busy has nothing left: the next request waits for the generator, not for the server. */
 const CPU_FULL = 0.95;
-/** A loop that runs this late adds as much to each latency. */
-const LAG_MS = 50;
+/** Where the event loop's lateness is this share of the median latency, half of what is measured is the generator. */
+const LAG_SHARE = 0.5;
+/** Less than that is no more than timers are late anyway. */
+const LAG_MS = 5;
 /** So much of the run must be like that: a moment's hiccup is none. */
 const SHARE = 0.2;
+const FEWEST = 2;
+
+type Health = Pick<Interval, 'generator' | 'latencyMs'>;
 
 /** Whether the generator was the slow part for a good part of a run. */
-export function isGeneratorLimited(intervals: readonly Pick<Interval, 'generator'>[]): boolean {
-  const limited = intervals.filter(({ generator }) => isIntervalLimited(generator));
-  return intervals.length > 0 && limited.length / intervals.length >= SHARE;
+export function isGeneratorLimited(intervals: readonly Health[]): boolean {
+  const limited = intervals.filter(isIntervalLimited).length;
+  return limited >= FEWEST && limited / intervals.length >= SHARE;
 }
 
-export function isIntervalLimited({ cpu, lagP99Ms }: Interval['generator']): boolean {
-  return cpu >= CPU_FULL || lagP99Ms >= LAG_MS;
+export function isIntervalLimited({ generator: { cpu, lagMeanMs }, latencyMs: { p50 } }: Health): boolean {
+  return cpu >= CPU_FULL || (p50 !== null && lagMeanMs >= Math.max(LAG_MS, LAG_SHARE * p50));
 }

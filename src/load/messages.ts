@@ -69,7 +69,8 @@ export interface Interval extends Tally {
 
 /** How the generator itself fared: what it measures means little once it is the slow part. */
 export interface GeneratorHealth {
-  /** 99th percentile of how late its event loop ran its timers. */
+  /** How late its event loop ran its timers. */
+  lagMeanMs: number;
   lagP99Ms: number;
   /** Share of one core that it used, 0 to about 1. */
   cpu: number;

@@ -142,13 +142,28 @@ it.each([
   expect(backoffMs(failures)).toBe(ms);
 });
 
-it.each([
+it.each<[string, [cpu: number, lagMeanMs: number, p50: number | null][], boolean]>([
   ['no interval', [], false],
-  ['idle', [[0.3, 2]], false],
-  ['a full core', [[0.97, 2]], true],
-  ['a late event loop', [[0.4, 80]], true],
-  ['one hiccup in ten seconds', [...Array.from({ length: 9 }, () => [0.5, 3]), [0.5, 200]], false],
+  ['idle', [[0.3, 1, 2]], false],
+  ['a full core', Array(5).fill([0.97, 1, 20]), true],
+  ['a loop as late as half the median', Array(5).fill([0.4, 11, 20]), true],
+  ['a late loop, but a much slower server', Array(5).fill([0.4, 11, 200]), false],
+  ['timers a little late beside a very fast server', Array(5).fill([0.4, 2, 1]), false],
+  ['no answers', Array(5).fill([0.1, 20, null]), false],
+  [
+    'one hiccup',
+    [
+      [0.5, 1, 20],
+      [0.5, 1, 20],
+      [0.97, 50, 20],
+    ],
+    false,
+  ],
+  ['two hiccups in twelve', [...Array(10).fill([0.5, 1, 20]), [0.97, 1, 20], [0.97, 1, 20]], false],
 ])('generator-limited: %s', (_name, intervals, limited) => {
-  const healths = intervals.map(([cpu = 0, lagP99Ms = 0]) => ({ generator: { cpu, lagP99Ms, rssMb: 1 } }));
+  const healths = intervals.map(([cpu, lagMeanMs, p50]) => ({
+    generator: { cpu, lagMeanMs, lagP99Ms: lagMeanMs, rssMb: 1 },
+    latencyMs: { p50, p90: p50, p95: p50, p99: p50, max: p50 },
+  }));
   expect(isGeneratorLimited(healths)).toBe(limited);
 });

@@ -30,7 +30,7 @@ export function interval(
   ms = 10,
   total = tally(responses * second, ms),
 ): Interval {
-  const generator = { lagP99Ms: 1, cpu: 0.2, rssMb: 100 };
+  const generator = { lagMeanMs: 1, lagP99Ms: 1, cpu: 0.2, rssMb: 100 };
   return {
     second,
     seconds: 1,
@@ -129,18 +129,18 @@ it.each([
   [null, 'Prometheus does not answer'],
   [
     { rate: 1234.5, p95Ms: 31.25, inFlight: 40, poolWaiting: 30 },
-    '1,235 req/s, p95 31.3 ms, 40 in flight, 30 waiting for a connection',
+    '1,235 req/s, p95 31.3 ms, in flight 40, waiting for the pool 30',
   ],
   [
     { rate: null, p95Ms: null, inFlight: null, poolWaiting: 0 },
-    '— req/s, p95 —, — in flight, 0 waiting for a connection',
+    '— req/s, p95 —, in flight —, waiting for the pool 0',
   ],
 ])('server %j', (server, text) => {
   expect(serverText(server)).toBe(text);
 });
 
 it('says when the generator is the limit, and nothing otherwise', () => {
-  const busy = { ...interval(1, 1000), generator: { lagP99Ms: 3, cpu: 0.98, rssMb: 100 } };
+  const busy = { ...interval(1, 1000), generator: { lagMeanMs: 1, lagP99Ms: 3, cpu: 0.98, rssMb: 100 } };
   expect(generatorText(modelOf(busy))).toContain('CPU 98 %');
   expect(generatorText(modelOf(interval(1, 1000)))).toBeUndefined();
 });

@@ -129,14 +129,16 @@ export function serverText(server: ServerNow | null | undefined): string {
   if (server === undefined) return 'waiting for Prometheus';
   if (server === null) return 'Prometheus does not answer';
   const { rate, p95Ms, inFlight, poolWaiting } = server;
-  return `${countText(rate)} req/s, p95 ${msText(p95Ms)}, ${countText(inFlight)} in flight, ${countText(poolWaiting)} waiting for a connection`;
+  const load = `in flight ${countText(inFlight)}, waiting for the pool ${countText(poolWaiting)}`;
+  return `${countText(rate)} req/s, p95 ${msText(p95Ms)}, ${load}`;
 }
 
 /** What the generator has left; undefined where there is nothing to say. */
 export function generatorText({ intervals }: StressModel): string | undefined {
-  const health = intervals.at(-1)?.generator;
-  if (!health || !isIntervalLimited(health)) return undefined;
-  return `CPU ${percentText(health.cpu)}, event loop ${msText(health.lagP99Ms)} late: what is measured now is the generator`;
+  const last = intervals.at(-1);
+  if (!last || !isIntervalLimited(last)) return undefined;
+  const { cpu, lagMeanMs } = last.generator;
+  return `at its limit: CPU ${percentText(cpu)}, event loop ${msText(lagMeanMs)} late`;
 }
 
 /** One second as a line for logs and pipes. */

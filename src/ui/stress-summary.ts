@@ -12,6 +12,7 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
   const mark = (good: boolean) => (good ? paint.green('✓') : paint.red('✗'));
   const { client, server, reconciliation } = run;
   const { p50, p90, p95, p99, max } = client.latencyMs;
+  const [counted, waited] = serverTexts(server);
   const latencies = Object.entries({ p50, p90, p95, p99, max }).map(([name, ms]) => `${name} ${msText(ms)}`);
   const lines: [label: string, text: string][] = [
     [
@@ -21,7 +22,8 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
     ['answers', `${countText(client.responses)}, ${countText(client.rps)} a second`],
     ['errors', errorsText(client)],
     ['latency', latencies.join('  ')],
-    ['server', serverText(server)],
+    ['server', counted],
+    ['', waited],
     [
       'reconciled',
       reconciliation ? `${mark(reconciliation.ok)} ${reconciledText(reconciliation)}` : `${mark(false)} no`,
@@ -36,9 +38,7 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
       ? [
           [
             '',
-            paint.yellow(
-              'generator-limited: this machine could not send faster, so the system may bear more',
-            ),
+            paint.yellow('generator-limited: the generator was the slow part, the system may bear more'),
           ] as [string, string],
         ]
       : []),
@@ -52,9 +52,11 @@ function endedText(ended: LoadRun['ended']): string {
   return ended === 'completed' ? '' : ended === 'stopped' ? ', stopped early' : ', interrupted';
 }
 
-function serverText({ responses, increase, p95Ms, poolWaitP95Ms }: LoadRun['server']): string {
-  const counted = `${countText(responses)} counted (increase() says ${countText(increase)})`;
-  return `${counted}, p95 ${msText(p95Ms)} by its histogram, p95 wait for a connection ${msText(poolWaitP95Ms)}`;
+function serverTexts({ responses, increase, p95Ms, poolWaitP95Ms }: LoadRun['server']): [string, string] {
+  return [
+    `${countText(responses)} counted; increase() makes it ${countText(increase)}`,
+    `p95 ${msText(p95Ms)} by its histogram, ${msText(poolWaitP95Ms)} of waiting for a connection`,
+  ];
 }
 
 function reconciledText({ client, server, explained }: Reconciliation): string {

@@ -15,7 +15,7 @@ function interval(second: number, responses: number, timeouts: number): Interval
     errors: { timeout: timeouts, connection: 0, closed: 0, aborted: 0, byErrno: {} },
     latencyMs: { p50: 20, p90: 30, p95: 40, p99: 60, max: 80 },
   };
-  const generator = { lagP99Ms: 1, cpu: 0.2, rssMb: 100 };
+  const generator = { lagMeanMs: 1, lagP99Ms: 1, cpu: 0.2, rssMb: 100 };
   return { second, seconds: 1, time: 0, users: 10 * second, generator, ...tally, total: tally };
 }
 
@@ -53,7 +53,7 @@ describe('StressView', () => {
         ' p95                 40 ms       40 ms   ███',
         ' p99                 60 ms       60 ms   ███',
         '',
-        ' server       1,180 req/s, p95 44 ms, 12 in flight, 2 waiting for a connection',
+        ' server       1,180 req/s, p95 44 ms, in flight 12, waiting for the pool 2',
         ' errors       none',
         ' thresholds   ✓ p95<250ms (40 ms)  ✓ errors<1% (0 %)',
         '',

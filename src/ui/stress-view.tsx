@@ -17,8 +17,8 @@ const NUMBER = 12;
 const PHASES: Record<StressModel['phase'], string> = {
   preparing: 'preparing',
   running: 'running',
-  draining: 'waiting for the last answers',
-  reconciling: 'comparing with the server’s counters',
+  draining: 'last answers',
+  reconciling: 'comparing counters',
 };
 
 /** The live screen of `stress`. @param now ms since the epoch @param columns of the terminal */
