@@ -28,12 +28,13 @@ describe('what a user can get wrong', () => {
     ['stress without a lab', ['stress', '--tier', 'light'], 3, 'NOT_RUNNING', /not running/],
     [
       'an answer without a lab',
-      ['mission', '1', '--step', 'raw-counter', '--answer', 'up'],
+      ['mission', '1', '--step', 'count-requests', '--answer', 'up'],
       3,
       'NOT_RUNNING',
       /not running/,
     ],
     ['unknown tier', ['stress', '--tier', 'huge'], 2, 'UNKNOWN_TIER', /huge/],
+    ['unknown step', ['mission', '1', '--step', 'nope', '--answer', 'up'], 2, 'UNKNOWN_STEP', /nope/],
     ['unknown mission', ['mission', '99'], 2, 'UNKNOWN_MISSION', /99/],
   ];
   it.each(CASES)('%s', async (_name, args, exitCode, code, says) => {
@@ -66,7 +67,11 @@ describe('what a user can get wrong', () => {
   it('no Prometheus to be had: names every source and why it failed', async () => {
     const empty = join(lab.home.path, 'empty');
     await mkdir(empty, { recursive: true });
-    const env = { PATH: empty, OBS_LAB_CACHE: empty, OBS_LAB_PROMETHEUS_MIRROR: 'http://127.0.0.1:9' };
+    const env = {
+      PATH: empty,
+      OBS_LAB_CACHE: empty,
+      OBS_LAB_PROMETHEUS_MIRROR: `http://127.0.0.1:${lab.ports.grafana}`,
+    };
     const { exitCode, json } = await lab.json<ErrorDocument>(['up', ...lab.portFlags], env);
     expect(exitCode).toBe(4);
     expect(json.error.code).toBe('NO_PROMETHEUS');
@@ -74,7 +79,7 @@ describe('what a user can get wrong', () => {
       'OBS_LAB_PROMETHEUS_BIN: not set',
       'PATH: no prometheus',
       'cache: nothing in',
-      'release tarball: 127.0.0.1:9 refused',
+      `release tarball: 127.0.0.1:${lab.ports.grafana} refused the connection`,
       'distribution package: no apt-get',
     ]) {
       expect(json.error.message).toContain(source);

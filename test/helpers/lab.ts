@@ -74,7 +74,7 @@ async function temporaryEntries(): Promise<string[]> {
 }
 
 /** True where something accepts connections on a loopback port. */
-export async function listens(port: number): Promise<boolean> {
+async function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ port, host: '127.0.0.1' });
     socket.once('connect', () => (socket.destroy(), resolve(true))).once('error', () => resolve(false));

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLab, expectNothingLeft, type TestLab } from '../helpers/lab.js';
+import { TestTerminal } from '../helpers/terminal.js';
+
+describe('up on a terminal', () => {
+  let lab: TestLab;
+  let terminal: TestTerminal | undefined;
+  beforeEach(async () => void (lab = await createLab()));
+  afterEach(async () => {
+    await terminal?.close();
+    await lab.close();
+  });
+  const open = (
+    args: string[],
+    size: { columns: number; rows: number } = { columns: 80, rows: 24 },
+  ): TestTerminal => (terminal = new TestTerminal(args, { ...size, env: lab.env }));
+
+  it.each([
+    { columns: 80, rows: 24 },
+    { columns: 120, rows: 40 },
+  ])('shows a row a service, then where everything is ($columns×$rows)', async (size) => {
+    const screen = open(['up', ...lab.portFlags], size);
+    await screen.waitFor(/First scrape +\d of 3 targets/);
+    expect(screen.text()).toMatch(/✓ PostgreSQL +healthy +\d+\.\d s/);
+    await screen.waitFor('The lab is up');
+    expect(await screen.exited).toBe(0);
+    expect(screen.text()).toContain(`http://127.0.0.1:${lab.ports.api}/items`);
+    expect(screen.text()).toContain('obs-lab mission 1');
+  });
+
+  it('takes everything back on Ctrl-C, and exits 130', async () => {
+    const screen = open(['up', ...lab.portFlags]);
+    await screen.waitFor(/PostgreSQL +healthy/);
+    screen.type('\x03');
+    expect(await screen.exited).toBe(130);
+    expect(screen.text()).toContain('Interrupted; what had been started is stopped again.');
+    await expectNothingLeft(lab.home, lab.ports);
+  });
+
+  it('is offered where a command needs the lab; no is no', async () => {
+    const screen = open(['query', 'up']);
+    await screen.waitFor('Bring it up now? [Y/n]');
+    screen.type('n\r');
+    expect(await screen.exited).toBe(3);
+    expect(screen.text()).toContain('obs-lab up');
+  });
+
+  it('is offered where a command needs the lab; Ctrl-C leaves', async () => {
+    const screen = open(['query', 'up']);
+    await screen.waitFor('Bring it up now? [Y/n]');
+    screen.type('\x03');
+    expect(await screen.exited).toBe(130);
+  });
+});
