@@ -115,7 +115,7 @@ describe('an up that ends before its time', () => {
 
   it('killed with its record lost: down finds the processes by their mark', async () => {
     const up = lab.start(['up', ...lab.portFlags]);
-    await until('up waits for the scrape', () => up.output().stderr.includes('waiting for the first scrape'));
+    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
     up.child.kill('SIGKILL');
     await up.done;
     await writeFile(lab.home.stateFile, '{ not json');
@@ -133,7 +133,7 @@ describe('an up that ends before its time', () => {
 
   it('interrupted: takes everything back and exits 130', async () => {
     const up = lab.start(['up', ...lab.portFlags]);
-    await until('up waits for the scrape', () => up.output().stderr.includes('waiting for the first scrape'));
+    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
     up.child.kill('SIGINT');
     const { exitCode, stderr } = await up.done;
     expect(exitCode, stderr).toBe(130);
