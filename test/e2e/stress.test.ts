@@ -31,10 +31,12 @@ describe('stress', () => {
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(page)?.[1]);
   }
 
-  /** Processes of this machine that are a generator whose parent is `pid`, or that have lost their parent. */
+  /** This lab's generator processes, told from others by their environment. */
   function generators(): string[] {
-    const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
-    return stdout.split('\n').filter((line) => line.includes('dist/cli/load/generator.js'));
+    const { stdout } = spawnSync('ps', ['axeww'], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    return stdout
+      .split('\n')
+      .filter((line) => line.includes('load/generator.js') && line.includes(`OBS_LAB_HOME=${lab.home.path}`));
   }
 
   it('ends with 0, one document on stdout, a line a second on stderr, and a saved run', async () => {
@@ -105,7 +107,7 @@ describe('stress', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     '%s: 130, a partial run, traffic goes on, no orphan',
     async (signal) => {
-      const before = await readdir(lab.home.runsDir);
+      const before = await readdir(lab.home.runsDir).catch((): string[] => []);
       const running = lab.start(['stress', '--tier', 'light', '--duration', '10m', '--json']);
       await until('traffic is paused', async () => (await trafficMetric('traffic_paused')) === 1);
       await until('the generator sends', async () => {
@@ -126,6 +128,7 @@ describe('stress', () => {
   it('kill -9 leaves no orphan, and the next run is not hindered', async () => {
     const running = lab.start(['stress', '--tier', 'light', '--duration', '10m']);
     await until('it runs', () => running.output().stderr.includes(' users '));
+    expect(generators()).toHaveLength(1);
     running.child.kill('SIGKILL');
     await running.done;
     await until('the generator is gone', () => generators().length === 0);
