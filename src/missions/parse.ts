@@ -27,7 +27,9 @@ export function parseMission(text: string, file: string): MissionFile {
   }
   const result = missionSchema.safeParse(toPlain(document, file));
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) => describeIssue(issue, document, place));
+  const problems = result.error.issues
+    .flatMap((issue) => describeIssue(issue, document, place))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
   throw new MissionFileError(file, problems.slice(0, MAX_PROBLEMS));
 }
 

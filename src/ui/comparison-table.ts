@@ -1,9 +1,9 @@
 import {
   sameNumber,
-  withoutName,
   type Cell,
   type Comparison,
   type Evaluation,
+  type Pair,
   type Row,
 } from '../promql/compare.js';
 import type { Labels } from '../prometheus/types.js';
@@ -17,10 +17,11 @@ import { renderTable, type TableRow } from './table.js';
 interface Difference {
   labels: Labels;
   mark: '≠' | '−' | '+';
-  expected: string;
-  yours: string;
+  expected: Cell | undefined;
+  yours: Cell | undefined;
 }
 
+const TARGET_LABELS: readonly string[] = ['instance', 'job'];
 const TONE_OF: Readonly<Record<Difference['mark'], Tone>> = { '≠': 'bad', '−': 'warn', '+': 'bad' };
 
 /**
@@ -29,24 +30,24 @@ const TONE_OF: Readonly<Record<Difference['mark'], Tone>> = { '≠': 'bad', '−
  */
 export function comparisonTable(comparison: Comparison, width: number, maxRows: number): Line[] {
   if (!comparison.sameType) return [];
+  const { pairs, missing, extra } = comparison;
   const differences = [
-    ...differing(comparison.pairs),
-    ...missing(comparison.missing),
-    ...extra(comparison.extra),
+    ...pairs.filter(({ equal }) => !equal).map(differing),
+    ...missing.map(lacking),
+    ...extra.map(surplus),
   ];
   const shown = pick(differences, maxRows);
-  const labels = relevantLabels(
-    shown.map((difference) => difference.labels),
-    comparison,
-  );
-  const rows = shown.map(({ mark, expected, yours, ...row }): TableRow => ({
-    key: mark,
-    labels: labels(row.labels),
-    values: [expected, yours],
-  }));
-  if (rows.length === 0) return [];
-  const text = renderTable(rows, { valueHeaders: ['expected', 'yours'], width }).split('\n');
-  const heads = text.length - rows.length;
+  if (shown.length === 0) return [];
+  const show = labelView(comparison);
+  const text = renderTable(
+    shown.map(({ mark, labels, expected, yours }): TableRow => ({
+      key: mark,
+      labels: show(labels),
+      values: [showCell(expected), showCell(yours)],
+    })),
+    { valueHeaders: ['expected', 'yours'], width },
+  ).split('\n');
+  const heads = text.length - shown.length;
   const hidden = differences.length - shown.length;
   return [
     ...text.map((row, i) => line(row, i < heads ? 'dim' : TONE_OF[shown[i - heads]!.mark])),
@@ -54,16 +55,18 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
   ];
 }
 
-/** The first rows of a result, newest values, with a heading. */
+/** Rows of a result, newest values, with a heading. */
 export function resultTable({ rows, type }: Evaluation, width: number, maxRows: number): Line[] {
   if (type === 'scalar' || type === 'string')
     return rows.slice(0, 1).map(({ cells }) => line(showCell(newest(cells))));
-  const sorted = [...rows].sort((a, b) => compareLabels(a.labels, b.labels));
-  const shown = sorted
+  // Where not all fit, the largest values: of many idle series there is little to see.
+  const shown = [...rows]
+    .sort((a, b) => size(newest(b.cells)) - size(newest(a.cells)))
     .slice(0, maxRows)
+    .sort((a, b) => compareLabels(a.labels, b.labels))
     .map(({ labels, cells }) => ({ labels, values: [showCell(newest(cells))] }));
   if (shown.length === 0) return [];
-  const common = commonLabels(shown.map(({ labels }) => labels));
+  const common = commonLabels(rows.map(({ labels }) => labels));
   const table = renderTable(
     shown.map((row) => ({ ...row, labels: without(row.labels, common) })),
     { valueHeaders: ['value'], width },
@@ -72,42 +75,25 @@ export function resultTable({ rows, type }: Evaluation, width: number, maxRows: 
   return [...table.map((row) => line(row)), ...(hidden > 0 ? [line(`and ${hidden} more`, 'dim')] : [])];
 }
 
-function differing(pairs: Comparison['pairs']): Difference[] {
-  return pairs
-    .filter(({ equal }) => !equal)
-    .map(({ labels, reference, answer }) => {
-      const at = reference.cells.findLastIndex((cell, i) => !looksSame(cell, answer.cells[i]));
-      return {
-        labels,
-        mark: '≠',
-        expected: showCell(reference.cells[at]),
-        yours: showCell(answer.cells[at]),
-      } as const;
-    })
-    .sort(byLabels);
+function differing({ labels, reference, answer }: Pair): Difference {
+  const at = reference.cells.findLastIndex((cell, i) => !looksSame(cell, answer.cells[i]));
+  return { labels, mark: '≠', expected: reference.cells[at], yours: answer.cells[at] };
 }
 
-function missing(rows: readonly Row[]): Difference[] {
-  return rows
-    .map(
-      ({ labels, cells }) =>
-        ({ labels, mark: '−', expected: showCell(newest(cells)), yours: 'none' }) as const,
-    )
-    .sort(byLabels);
+function lacking({ labels, cells }: Row): Difference {
+  return { labels, mark: '−', expected: newest(cells), yours: undefined };
 }
 
-function extra(rows: readonly Row[]): Difference[] {
-  return rows
-    .map(
-      ({ labels, cells }) =>
-        ({ labels, mark: '+', expected: 'none', yours: showCell(newest(cells)) }) as const,
-    )
-    .sort(byLabels);
+function surplus({ labels, cells }: Row): Difference {
+  return { labels, mark: '+', expected: undefined, yours: newest(cells) };
 }
 
-/** As many as there is room for, some of every kind. */
+/** As many as there is room for, some of every kind, of each the largest: idle series tell little. */
 function pick(differences: readonly Difference[], maxRows: number): Difference[] {
-  const kinds = (['≠', '−', '+'] as const).map((mark) => differences.filter((item) => item.mark === mark));
+  const kinds = (['≠', '−', '+'] as const).map((mark) => {
+    const kind = differences.filter((difference) => difference.mark === mark);
+    return kind.sort((a, b) => size(b.expected ?? b.yours) - size(a.expected ?? a.yours));
+  });
   const quota = kinds.map(() => 0);
   for (let left = Math.min(maxRows, differences.length); left > 0;) {
     kinds.forEach((kind, i) => {
@@ -116,41 +102,48 @@ function pick(differences: readonly Difference[], maxRows: number): Difference[]
       left--;
     });
   }
-  return kinds.flatMap((kind, i) => kind.slice(0, quota[i]));
+  return kinds.flatMap((kind, i) =>
+    kind.slice(0, quota[i]).sort((a, b) => compareLabels(a.labels, b.labels)),
+  );
 }
 
-/** Drops labels that are the same everywhere, and marks those that one side lacks. */
-function relevantLabels(
-  shown: readonly Labels[],
-  { pairs, missing, extra }: Comparison,
-): (labels: Labels) => Labels {
-  const wanted = labelNames([...pairs, ...missing].map(({ labels }) => withoutName(labels)));
-  const given = labelNames([...pairs, ...extra].map(({ labels }) => withoutName(labels)));
-  const bothSides = pairs.length > 0 || (missing.length > 0 && extra.length > 0);
+/** Drops labels that are the same in all series of both sides, and marks those that only one side has. */
+function labelView({ pairs, missing, extra }: Comparison): (labels: Labels) => Labels {
+  const [wanted, given] = [
+    [...pairs, ...missing].map(({ labels }) => labels),
+    [...pairs, ...extra].map(({ labels }) => labels),
+  ];
+  const [wantedNames, givenNames] = [labelNames(wanted), labelNames(given)];
   const mark = (name: string): string => {
-    if (!bothSides || name === '__name__') return name;
-    return given.includes(name) ? (wanted.includes(name) ? name : `+${name}`) : `−${name}`;
+    if (wanted.length === 0 || given.length === 0) return name;
+    return givenNames.includes(name) ? (wantedNames.includes(name) ? name : `+${name}`) : `−${name}`;
   };
-  const common = commonLabels(shown);
+  const common = commonLabels([...wanted, ...given]);
   return (labels) =>
     Object.fromEntries(Object.entries(without(labels, common)).map(([name, value]) => [mark(name), value]));
 }
 
+/** Labels that tell nothing apart; among other labels also those that only say where the one target is. */
 function commonLabels(sets: readonly Labels[]): string[] {
-  if (sets.length < 2) return ['instance', 'job'];
-  return labelNames(sets).filter((name) => sets.every((labels) => labels[name] === sets[0]![name]));
+  const names = labelNames(sets);
+  const elsewhere = names.some((name) => !TARGET_LABELS.includes(name));
+  return names.filter((name) => {
+    const values = new Set(sets.map((labels) => labels[name]));
+    if (TARGET_LABELS.includes(name) && elsewhere) values.delete(undefined);
+    return values.size === 1 && (sets.length > 1 || TARGET_LABELS.includes(name));
+  });
 }
 
 function without(labels: Labels, names: readonly string[]): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
 }
 
-function byLabels(a: Difference, b: Difference): number {
-  return compareLabels(a.labels, b.labels);
-}
-
 function newest(cells: readonly (Cell | undefined)[]): Cell | undefined {
   return cells.findLast((cell) => cell !== undefined);
+}
+
+function size(cell: Cell | undefined): number {
+  return typeof cell === 'number' && !Number.isNaN(cell) ? Math.abs(cell) : -1;
 }
 
 function looksSame(a: Cell | undefined, b: Cell | undefined): boolean {

@@ -1,3 +1,4 @@
+import type { Grade } from '../missions/grade.js';
 import { isEarned, missionScore } from '../missions/progress.js';
 import type { Step } from '../missions/schema.js';
 import { counted } from '../words.js';
@@ -27,6 +28,11 @@ export interface Screen {
 /** Longer lines are hard to read, however wide the terminal. */
 const WIDEST = 100;
 const INPUT_ROWS = 4;
+const KEY_GAP = 3;
+/** Left for what else there is to say, before older hints are shown again. */
+const ROWS_OF_AN_OUTCOME = 6;
+/** Of a table: more does not help to see what is wrong. */
+const MOST_ROWS = 10;
 
 export function missionScreen(
   state: MissionState,
@@ -42,7 +48,7 @@ export function missionScreen(
   const question = questionOf(state, input, step, width);
   // One row stays free: a screen as high as the terminal would scroll.
   const room = size.rows - 1 - head.length - question.lines.length - foot.length;
-  const body = fitBlocks(stepBlocks(state, step, width, room), Math.max(room, 3));
+  const body = fitBlocks(stepBlocks(state, step, width), Math.max(room, 3));
   const above = head.length + body.length;
   return {
     lines: [...head, ...body, ...question.lines, ...foot],
@@ -86,7 +92,7 @@ function questionOf(state: MissionState, input: TextInput, step: Step, width: nu
   };
 }
 
-function stepBlocks(state: MissionState, step: Step, width: number, room: number): Block[] {
+function stepBlocks(state: MissionState, step: Step, width: number): Block[] {
   const title: Block = {
     lines: [
       [
@@ -101,38 +107,43 @@ function stepBlocks(state: MissionState, step: Step, width: number, room: number
     : [
         title,
         { lines: paragraphs(step.prompt, width), priority: 1 },
-        ...hintBlocks(state, step, width),
-        ...outcomeBlocks(state, width, room),
+        hintBlock(state, step, width),
+        ...outcomeBlocks(state, width),
       ];
 }
 
-function hintBlocks(state: MissionState, step: Step, width: number): Block[] {
-  const taken = recordOf(state, step).hints;
-  return step.hints.slice(0, taken).map((hint, i) => ({
-    lines: [
-      ...(i === 0 ? [[]] : []),
-      ...paragraphs(hint, width, {
-        first: [{ text: `Hint ${i + 1}: `, tone: 'warn' }],
-        rest: [{ text: '        ' }],
-      }),
-    ],
-    // The newest hint was just asked for; older ones go first when room is short.
-    priority: i === taken - 1 ? 3 : 6,
-  }));
+/** The newest hint, which was just asked for, and as many of the older ones as there is room for. */
+function hintBlock(state: MissionState, step: Step, width: number): Block {
+  const hints = step.hints.slice(0, recordOf(state, step).hints).map((hint, i) =>
+    paragraphs(hint, width, {
+      first: [{ text: `Hint ${i + 1}: `, tone: 'warn' }],
+      rest: [{ text: '        ' }],
+    }),
+  );
+  return {
+    lines: (rows) => {
+      const shown: Line[] = [];
+      for (const hint of hints.toReversed()) {
+        if (shown.length > 0 && shown.length + hint.length >= rows - ROWS_OF_AN_OUTCOME) break;
+        shown.unshift(...hint);
+      }
+      return shown.length > 0 ? [[], ...shown] : [];
+    },
+    priority: 3,
+  };
 }
 
-function outcomeBlocks({ outcome }: MissionState, width: number, room: number): Block[] {
+function outcomeBlocks({ outcome }: MissionState, width: number): Block[] {
   if (!outcome) return [];
   const { grade, answer } = outcome;
   const [first, ...others] = grade.diagnoses;
-  const table = resultLines(grade, width, Math.max(3, Math.min(8, room - 14)));
   return [
     { lines: [[], verdictLine(grade)], priority: 2 },
     { lines: rejectionLines(grade, answer, width), priority: 2 },
     { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority: 2 },
     { lines: first ? diagnosisLines(first, width) : [], priority: 2 },
     ...others.map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
-    { lines: table.length > 0 ? [[], ...table] : [], priority: 4, atLeast: 4 },
+    { lines: (rows) => tableLines(grade, width, rows), priority: 4 },
   ];
 }
 
@@ -150,7 +161,6 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
           : line('– Given up; this is the solution.', 'warn'),
       ];
   const notes = (passed?.grade.diagnoses ?? []).flatMap((diagnosis) => diagnosisLines(diagnosis, width));
-  const result = passed ? resultLines(passed.grade, width, 4) : [];
   return [
     { lines: [...verdict, []], priority: 1 },
     ...(answer === undefined ? [] : [{ lines: queryLines('Your answer: ', answer, width), priority: 3 }]),
@@ -159,8 +169,15 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
       : [{ lines: queryLines('One solution: ', solution, width), priority: 2 }]),
     { lines: [[], ...paragraphs(step.explanation, width)], priority: 2 },
     { lines: notes.length > 0 ? [[], ...notes] : [], priority: 4 },
-    { lines: result.length > 0 ? [[], ...result] : [], priority: 5, atLeast: 3 },
+    { lines: (rows) => (passed ? tableLines(passed.grade, width, rows) : []), priority: 5 },
   ];
+}
+
+/** A table in the rows that are left; none where it would be hardly one. */
+function tableLines(grade: Grade, width: number, rows: number): Line[] {
+  // An empty line before it, its heading, and what is said of the rows left out.
+  const table = resultLines(grade, width, Math.min(rows - 3, MOST_ROWS));
+  return rows < 5 || table.length === 0 ? [] : [[], ...table];
 }
 
 function queryLines(label: string, query: string, width: number): Line[] {
@@ -209,13 +226,20 @@ function keyLines(state: MissionState, width: number): Line[] {
   if (can.next && !can.tryAgain) keys.push(['^N', 'next']);
   if (can.back) keys.push(['^P', 'back']);
   if (state.phase !== 'confirming') keys.push(['Esc', 'leave']);
-  return wrap(
-    keys.flatMap(([key, does], i): Segment[] => [
-      { text: i === 0 ? '' : '   ' },
-      // One word each, so that a narrow terminal breaks between keys only.
-      { text: key, tone: 'code' },
-      { text: `\u00a0${does.replaceAll(' ', '\u00a0')}`, tone: 'dim' },
-    ]),
-    width,
-  );
+  return inRows(keys, width);
+}
+
+/** Keys side by side, as many in a row as fit. */
+function inRows(keys: readonly (readonly [string, string])[], width: number): Line[] {
+  const rows: Segment[][] = [];
+  let used = Infinity;
+  for (const [key, does] of keys) {
+    const columns = key.length + 1 + does.length;
+    if (used + KEY_GAP + columns > width) rows.push([]);
+    const row = rows.at(-1)!;
+    if (row.length > 0) row.push({ text: ' '.repeat(KEY_GAP) });
+    used = (row.length > 0 ? used + KEY_GAP : 0) + columns;
+    row.push({ text: key, tone: 'code' }, { text: ` ${does}`, tone: 'dim' });
+  }
+  return rows;
 }

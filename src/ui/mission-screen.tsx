@@ -1,5 +1,5 @@
 import { render, useInput, useStdout } from 'ink';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { interruptSignal } from './interrupt.js';
 import { createKeyReader } from './keys.js';
 import { missionScreen } from './mission-model.js';
@@ -33,7 +33,7 @@ export async function runMissionScreen(session: MissionSession): Promise<Mission
 export function MissionApp({ session }: { session: MissionSession }) {
   const { state, input } = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
-  const readKeys = useMemo(createKeyReader, []);
+  const [readKeys] = useState(createKeyReader);
   useInput((text, key) => readKeys(text, key).forEach(session.press));
   return <MissionView screen={missionScreen(state, input, size)} />;
 }

@@ -100,7 +100,7 @@ export function renderAttempt(
     [],
     ...gradeLines(grade, answer, width),
     ...(passed
-      ? [[], ...paragraphs(step.explanation, width), [], ...nextLines(mission, progress)]
+      ? [[], ...paragraphs(step.explanation, width), [], ...nextLines(mission, step, progress)]
       : hintOffer(mission, step, progress)),
   ]);
 }
@@ -152,8 +152,10 @@ function placeLine(mission: Mission, step: Step): Line {
   ];
 }
 
-function nextLines(mission: Mission, progress: Progress): Line[] {
-  const next = mission.steps.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id)));
+function nextLines(mission: Mission, step: Step, progress: Progress): Line[] {
+  const here = mission.steps.indexOf(step) + 1;
+  const onwards = [...mission.steps.slice(here), ...mission.steps.slice(0, here)];
+  const next = onwards.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id)));
   const { score } = missionScore(progress, mission);
   if (!next) return [line(`That was mission ${mission.number}: score ${score} of 100.`, 'good')];
   return [inlineCode(`Next: \`obs-lab mission ${mission.number} --step ${next.id}\``)];

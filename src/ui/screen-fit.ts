@@ -2,16 +2,18 @@ import { line, type Line } from './rich-text.js';
 
 /** A part of a screen. */
 export interface Block {
-  lines: readonly Line[];
+  /** Its lines; or, for what can be of any length, the lines it makes of the rows that are left. */
+  lines: readonly Line[] | ((rows: number) => readonly Line[]);
   /** Who gets room first: 0 before all others. Among equals, who comes first. */
   priority: number;
-  /** May be cut short, but not below this; without it, it is shown whole or, where it is not the most important, not at all. */
-  atLeast?: number;
 }
 
+/** Up to this priority a block is cut where it can't be whole; behind it, it is left out. */
+const INDISPENSABLE = 2;
+
 /**
- * Chooses what fits into a number of rows: the important before the rest, in the order given. What matters most is cut rather
- * than left out, and says so. Pure.
+ * Chooses what fits into a number of rows: the important before the rest, shown in the order given. What matters most is cut
+ * rather than left out, and says so. Pure.
  */
 export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {
   let left = rows;
@@ -24,12 +26,9 @@ export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {
   return blocks.flatMap((block) => shown.get(block)!);
 }
 
-/** Up to this priority a block is cut where it can't be whole. */
-const INDISPENSABLE = 2;
-
-function take({ lines, priority, atLeast }: Block, rows: number): readonly Line[] {
-  if (lines.length <= rows) return lines;
-  if (atLeast !== undefined) return rows >= atLeast ? lines.slice(0, rows) : [];
+function take({ lines, priority }: Block, rows: number): readonly Line[] {
+  const wanted = typeof lines === 'function' ? lines(rows) : lines;
+  if (wanted.length <= rows) return wanted;
   if (priority > INDISPENSABLE || rows < 1) return [];
-  return [...lines.slice(0, rows - 1), line('… more fits into a taller terminal', 'dim')];
+  return [...wanted.slice(0, rows - 1), line('… more fits into a taller terminal', 'dim')];
 }

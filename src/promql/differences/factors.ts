@@ -15,9 +15,10 @@ interface Factor {
 const FACTORS: readonly Factor[] = [
   {
     id: 'increase-for-rate',
-    explain: (factor, { answer }) => {
+    explain: (factor, { reference, answer }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, seconds));
-      if (window === undefined || !calls(answer.expr, 'increase')) return undefined;
+      if (window === undefined || !calls(answer.expr, 'increase') || calls(reference.expr, 'increase'))
+        return undefined;
       return {
         message: `Your values are ${formatFactor(window)} times what is asked for: the ${formatFactor(window)} seconds of your window.`,
         why: `increase(…[${formatDuration(window)}]) is the growth over the whole window; the step asks for the growth per second.`,
@@ -27,9 +28,9 @@ const FACTORS: readonly Factor[] = [
   },
   {
     id: 'rate-for-increase',
-    explain: (factor, { answer }) => {
+    explain: (factor, { reference, answer }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, 1 / seconds));
-      if (window === undefined || !(calls(answer.expr, 'rate') || calls(answer.expr, 'irate')))
+      if (window === undefined || !calls(answer.expr, 'rate') || calls(reference.expr, 'rate'))
         return undefined;
       return {
         message: `Your values are ${formatFactor(window)} times too small: the ${formatFactor(window)} seconds of your window.`,
@@ -101,7 +102,7 @@ export const factorRules: readonly DifferenceRule[] = [
     why: 'What is counted belongs above the line, what it is a part of below.',
     fix: 'Swap the two sides of the division.',
   }),
-  everywhere('complement', ({ reference, answer }) => near(reference + answer, 1), {
+  everywhere('complement', isComplement, {
     message: 'You have the other part of the whole: your value and the one asked for add up to 1.',
     why: 'The share of what went wrong and the share of what went well are complements.',
     fix: 'Select the other part above the line, or take it from 1.',
@@ -160,6 +161,11 @@ function commonFactor(difference: Case): number | undefined {
   return holds && !near(factor, 1) ? factor : undefined;
 }
 
+/** Of a share: 0 and 1 are complements of each other, but so is much else. */
+function isComplement({ reference, answer }: Point): boolean {
+  return near(reference + answer, 1) && reference > 0 && reference < 1;
+}
+
 function isRounded({ reference, answer }: Point): boolean {
   return Number.isInteger(answer) && Math.abs(reference - answer) < 1;
 }
@@ -173,7 +179,8 @@ function calls(expr: Expr, func: string): boolean {
 }
 
 function near(a: number, b: number): boolean {
-  return a === b || Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a === b;
+  return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
 }
 
 function formatFactor(factor: number): string {

@@ -21,9 +21,7 @@ export const labelRules: readonly DifferenceRule[] = [
   {
     id: 'missing-labels',
     find: (difference) => {
-      const lost = labelNames(difference.reference.evaluation.rows).filter(
-        notIn(labelNames(difference.answer.evaluation.rows)),
-      );
+      const lost = namesOnlyIn(difference.reference.evaluation.rows, difference.answer.evaluation.rows);
       if (lost.length === 0 || !comparable(difference)) return undefined;
       const aggregates = [...walk(difference.answer.expr)].some(({ node }) => node.kind === 'aggregation');
       return {
@@ -41,9 +39,7 @@ export const labelRules: readonly DifferenceRule[] = [
   {
     id: 'extra-labels',
     find: (difference) => {
-      const surplus = labelNames(difference.answer.evaluation.rows).filter(
-        notIn(labelNames(difference.reference.evaluation.rows)),
-      );
+      const surplus = namesOnlyIn(difference.answer.evaluation.rows, difference.reference.evaluation.rows);
       if (surplus.length === 0 || !comparable(difference)) return undefined;
       return {
         severity: 'error',
@@ -98,8 +94,12 @@ function labelNames(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap(({ labels }) => Object.keys(withoutName(labels))))].sort();
 }
 
-function notIn(names: readonly string[]): (name: string) => boolean {
-  return (name) => !names.includes(name);
+/** Names that only the first have; without those that say where the data is from, unless there are no others. */
+function namesOnlyIn(rows: readonly Row[], others: readonly Row[]): string[] {
+  const known = labelNames(others);
+  const only = labelNames(rows).filter((name) => !known.includes(name));
+  const telling = only.filter((name) => name !== 'instance' && name !== 'job');
+  return telling.length > 0 ? telling : only;
 }
 
 function plural(labels: readonly string[]): string {

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { packageRoot } from '../package-root.js';
+import { findMission, findStep, loadMissions, missionDirectories } from './load.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'obs-lab-missions-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+async function write(folder: string, id: string, text = mission(id)): Promise<void> {
+  await mkdir(join(directory, folder), { recursive: true });
+  await writeFile(join(directory, folder, 'mission.yaml'), text);
+}
+
+function mission(id: string): string {
+  return JSON.stringify({
+    id,
+    title: id,
+    summary: 'x',
+    steps: [
+      {
+        id: 'one-step',
+        title: 'x',
+        prompt: 'x',
+        concepts: ['x'],
+        needs: [{ selector: 'up', window: '1s' }],
+        answer: {
+          type: 'promql',
+          reference: 'up',
+          accept: ['a', 'b', 'c'],
+          reject: ['d', 'e', 'f'].map((answer) => ({ answer, diagnosis: 'x' })),
+        },
+        hints: ['a', 'b'],
+        explanation: 'x',
+      },
+    ],
+  });
+}
+
+test('the shipped missions load, and are found by number, id and folder', async () => {
+  const library = await loadMissions(missionDirectories(packageRoot(), {}));
+  expect(library.broken).toEqual([]);
+  for (const name of ['1', '01', 'promql-basics', 'PromQL-Basics', '01-promql'])
+    expect(findMission(library, name).id).toBe('promql-basics');
+});
+
+test('numbers come from the folder; one that is taken or missing gets the next free', async () => {
+  await write('02-b', 'b');
+  await write('1-a', 'a');
+  await write('02-c', 'c');
+  await write('mine', 'd');
+  const { missions } = await loadMissions([directory]);
+  expect(missions.map(({ id, number }) => [number, id])).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+    [3, 'c'],
+    [4, 'd'],
+  ]);
+});
+
+test('a broken mission hides no other, and says what is wrong when it is asked for', async () => {
+  await write('01-good', 'good');
+  await write('02-broken', 'broken', 'id: [');
+  await mkdir(join(directory, '03-empty'));
+  const library = await loadMissions([directory]);
+  expect(library.missions.map(({ id }) => id)).toEqual(['good']);
+  expect(library.broken.map(({ folder }) => folder)).toEqual(['02-broken']);
+  for (const name of ['2', '02-broken'])
+    expect(() => findMission(library, name)).toThrow(
+      expect.objectContaining({ code: 'MISSION_INVALID', exitCode: 2 }),
+    );
+});
+
+test('an id can be taken once', async () => {
+  await write('01-a', 'a');
+  await write('02-a', 'a');
+  const library = await loadMissions([directory]);
+  expect(library.missions).toHaveLength(1);
+  expect(library.broken[0]?.error.message).toMatch(/a is taken by .*01-a/);
+});
+
+describe('what is not there', () => {
+  test('a mission', async () => {
+    await write('01-a', 'promql-basics');
+    const library = await loadMissions([directory]);
+    expect(() => findMission(library, 'promql')).toThrow(
+      expect.objectContaining({
+        code: 'UNKNOWN_MISSION',
+        exitCode: 2,
+        hints: ['Did you mean promql-basics?', 'The missions are: 1 promql-basics'],
+      }),
+    );
+    expect(() => findMission(library, '7')).toThrow('There is no mission 7.');
+  });
+
+  test('a step', async () => {
+    await write('01-a', 'a');
+    const found = findMission(await loadMissions([directory]), '1');
+    expect(findStep(found, 'One-Step').id).toBe('one-step');
+    expect(() => findStep(found, 'one-stp')).toThrow(
+      expect.objectContaining({
+        code: 'UNKNOWN_STEP',
+        exitCode: 2,
+        hints: ['Did you mean one-step?', 'Its steps are: one-step'],
+      }),
+    );
+  });
+
+  test('the directory', async () => {
+    await expect(loadMissions([join(directory, 'none')])).rejects.toMatchObject({
+      code: 'MISSIONS_UNREADABLE',
+      exitCode: 2,
+    });
+  });
+});
+
+test('OBS_LAB_MISSIONS adds a directory', () => {
+  expect(missionDirectories('/p', {})).toEqual(['/p/missions']);
+  expect(missionDirectories('/p', { OBS_LAB_MISSIONS: '/mine' })).toEqual(['/p/missions', '/mine']);
+});
