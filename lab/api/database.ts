@@ -10,7 +10,7 @@ import { SCHEMA } from './schema.js';
 
 /** What queries do: the `operation` label of `db_query_duration_seconds`. `ping` is the readiness check. */
 export const OPERATIONS = ['select', 'insert', 'update', 'delete', 'ping'] as const;
-type Operation = (typeof OPERATIONS)[number];
+export type Operation = (typeof OPERATIONS)[number];
 
 /** Connections of the pool by state, and requests that wait for one. */
 export interface PoolCounts {
@@ -74,7 +74,6 @@ export function createDatabase({
     query_timeout: READ_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'obs-lab-api',
-    options: '-c timezone=UTC',
   });
   // Without these listeners, a connection that breaks, idle or in use, ends the process.
   pool.on('error', (error) => {
@@ -102,28 +101,24 @@ export function createDatabase({
     }
   };
 
-  const use = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const run = async <Row extends QueryResultRow>(
+    operation: Operation,
+    query: QueryConfig,
+  ): Promise<Row[]> => {
     const client = await acquire();
+    const startedAt = performance.now();
     try {
-      const result = await work(client);
+      const { rows } = await client.query<Row>(query);
       client.release();
-      return result;
+      return rows;
     } catch (error) {
       const failure = classifyQueryFailure(error);
       client.release(failure.connectionLost);
       return fail(failure, error);
+    } finally {
+      observer?.queried(operation, (performance.now() - startedAt) / 1000);
     }
   };
-
-  const run = <Row extends QueryResultRow>(operation: Operation, query: QueryConfig): Promise<Row[]> =>
-    use(async (client) => {
-      const startedAt = performance.now();
-      try {
-        return (await client.query<Row>(query)).rows;
-      } finally {
-        observer?.queried(operation, (performance.now() - startedAt) / 1000);
-      }
-    });
 
   return {
     run,

@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { bindHistogram } from '../common/bound-series.js';
 import { DATABASE_BUCKETS } from '../common/buckets.js';
 import { collectNodeMetrics } from '../common/node-metrics.js';
-import { OPERATIONS, type DatabaseObserver, type PoolCounts } from './database.js';
+import { OPERATIONS, type DatabaseObserver, type Operation, type PoolCounts } from './database.js';
 import { FAILURE_REASONS } from './database-errors.js';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.js';
 
@@ -74,11 +75,13 @@ function createDatabaseMetrics(registers: Registry[]): DatabaseObserver {
     labelNames: ['reason'],
     registers,
   });
-  for (const operation of OPERATIONS) query.zero({ operation });
+  const observeQuery = Object.fromEntries(
+    OPERATIONS.map((operation) => [operation, bindHistogram(query, { operation }, DATABASE_BUCKETS)]),
+  ) as Record<Operation, (seconds: number) => void>;
   for (const reason of FAILURE_REASONS) errors.inc({ reason }, 0);
   return {
-    acquired: (seconds) => acquire.observe(seconds),
-    queried: (operation, seconds) => query.observe({ operation }, seconds),
+    acquired: bindHistogram(acquire, {}, DATABASE_BUCKETS),
+    queried: (operation, seconds) => observeQuery[operation](seconds),
     failed: (reason) => errors.inc({ reason }),
   };
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { bindCounter, bindHistogram } from '../common/bound-series.js';
 import { LATENCY_BUCKETS, SIZE_BUCKETS } from '../common/buckets.js';
 import { initialLabels, type Method } from './series.js';
 
@@ -19,14 +20,14 @@ export interface RequestMetrics {
   addInFlight: (change: number) => void;
 }
 
-/** What is counted under one label set, ready to use: finding a series costs more than adding to it. */
+/** What is counted under one label set. */
 interface Series {
-  requests: { inc: () => void };
-  duration: { observe: (seconds: number) => void };
+  count: () => void;
+  observeDuration: (seconds: number) => void;
 }
 
 interface Operation {
-  size: { observe: (bytes: number) => void };
+  observeSize: (bytes: number) => void;
   byStatus: Map<number, Series>;
 }
 
@@ -66,17 +67,18 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
 
   const operationOf = (method: Method, route: string): Operation => {
     const byMethod = getOrAdd(operations, route, () => new Map<Method, Operation>());
-    return getOrAdd(byMethod, method, () => {
-      size.zero({ method, route });
-      return { size: size.labels({ method, route }), byStatus: new Map<number, Series>() };
-    });
+    return getOrAdd(byMethod, method, () => ({
+      observeSize: bindHistogram(size, { method, route }, SIZE_BUCKETS),
+      byStatus: new Map<number, Series>(),
+    }));
   };
   const seriesOf = (operation: Operation, method: Method, route: string, status: number): Series =>
     getOrAdd(operation.byStatus, status, () => {
       const labels = { method, route, status: String(status) };
-      requests.inc(labels, 0);
-      duration.zero(labels);
-      return { requests: requests.labels(labels), duration: duration.labels(labels) };
+      return {
+        count: bindCounter(requests, labels),
+        observeDuration: bindHistogram(duration, labels, LATENCY_BUCKETS),
+      };
     });
   for (const { method, route, status } of initialLabels()) {
     seriesOf(operationOf(method, route), method, route, status);
@@ -86,9 +88,9 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
     record({ method, route, status, seconds, bytes }) {
       const operation = operationOf(method, route);
       const series = seriesOf(operation, method, route, status);
-      series.requests.inc();
-      series.duration.observe(seconds);
-      if (bytes !== undefined) operation.size.observe(bytes);
+      series.count();
+      series.observeDuration(seconds);
+      if (bytes !== undefined) operation.observeSize(bytes);
     },
     addInFlight: (change) => void (inFlight += change),
   };
