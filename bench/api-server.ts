@@ -12,7 +12,6 @@ void runProgram('api', async () => {
     databaseUrl,
     poolMax: 10,
     acquireTimeoutMs: 10_000, // a machine that is busy with other things must not end the comparison
-
     metrics,
   });
   return api.stop;
