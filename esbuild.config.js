@@ -1,6 +1,7 @@
 // Builds what ships. Everything is bundled and minified: cold start is mostly the cost of finding, reading and
 // compiling modules, and a few large files are several times cheaper than thousands of small ones.
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -49,3 +50,8 @@ await Promise.all([
     alias: { '@opentelemetry/api': './src/ui/empty.ts' },
   }),
 ]);
+
+// The list of commands with their flags: with it, oclif need not load every command to find one.
+const plugin = new Plugin({ root: import.meta.dirname, ignoreManifest: true, errorOnManifestCreate: true });
+await plugin.load();
+writeFileSync('oclif.manifest.json', JSON.stringify(plugin.manifest, null, 2));
