@@ -14,6 +14,10 @@ const BENCHES: Record<string, { what: string; run: () => Promise<void> }> = {
     what: 'the API with instrumentation against without',
     run: async () => (await import('./api.js')).benchApi(),
   },
+  load: {
+    what: 'the load generator against autocannon’s command line',
+    run: async () => (await import('./load.js')).benchLoad(),
+  },
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });
