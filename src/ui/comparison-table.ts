@@ -1,4 +1,5 @@
 import {
+  labelKey,
   sameNumber,
   type Cell,
   type Comparison,
@@ -126,11 +127,12 @@ function labelView({ pairs, missing, extra }: Comparison): (labels: Labels) => L
 /** Labels that tell nothing apart; among other labels also those that only say where the one target is. */
 function commonLabels(sets: readonly Labels[]): string[] {
   const names = labelNames(sets);
+  const several = new Set(sets.map(labelKey)).size > 1;
   const elsewhere = names.some((name) => !TARGET_LABELS.includes(name));
   return names.filter((name) => {
     const values = new Set(sets.map((labels) => labels[name]));
     if (TARGET_LABELS.includes(name) && elsewhere) values.delete(undefined);
-    return values.size === 1 && (sets.length > 1 || TARGET_LABELS.includes(name));
+    return values.size === 1 && (several || TARGET_LABELS.includes(name));
   });
 }
 

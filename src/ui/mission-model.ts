@@ -16,6 +16,7 @@ import { abilitiesOf, recordOf, stepOf, type MissionState } from './mission-stat
 import { line, paragraphs, wrap, type Line, type Segment } from './rich-text.js';
 import { fitBlocks, type Block } from './screen-fit.js';
 import type { TextInput } from './text-input-model.js';
+import { padEnd, truncate } from './text.js';
 
 /** A mission's screen, line by line: what is shown of a state in a terminal of a given size. Pure. */
 
@@ -65,8 +66,9 @@ function headerLine({ mission, index, progress }: MissionState, width: number): 
     return record?.gaveUpAt === undefined ? { text: '·', tone: 'dim' } : { text: '–', tone: 'warn' };
   });
   const spaced = marks.flatMap((mark) => [{ text: ' ' }, mark]);
-  const gap = Math.max(1, width - title.length - spaced.length);
-  return [{ text: title, tone: 'strong' }, { text: ' '.repeat(gap) }, ...spaced];
+  const room = width - spaced.length - 1;
+  if (room < 1) return line(truncate(title, width), 'strong');
+  return [{ text: padEnd(truncate(title, room), room + 1), tone: 'strong' }, ...spaced];
 }
 
 /** The line one types on, or what stands in its place. */
@@ -94,12 +96,13 @@ function questionOf(state: MissionState, input: TextInput, step: Step, width: nu
 
 function stepBlocks(state: MissionState, step: Step, width: number): Block[] {
   const title: Block = {
-    lines: [
+    lines: wrap(
       [
         { text: `${state.index + 1}. ${step.title}`, tone: 'strong' },
         { text: `  ${step.concepts.join(', ')}`, tone: 'dim' },
       ],
-    ],
+      width,
+    ),
     priority: 0,
   };
   return state.phase === 'done'
@@ -138,7 +141,7 @@ function outcomeBlocks({ outcome }: MissionState, width: number): Block[] {
   const { grade, answer } = outcome;
   const [first, ...others] = grade.diagnoses;
   return [
-    { lines: [[], verdictLine(grade)], priority: 2 },
+    { lines: [[], ...wrap(verdictLine(grade), width)], priority: 2 },
     { lines: rejectionLines(grade, answer, width), priority: 2 },
     { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority: 2 },
     { lines: first ? diagnosisLines(first, width) : [], priority: 2 },
@@ -153,16 +156,15 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   const passed = outcome?.grade.verdict === 'pass' ? outcome : undefined;
   const answer = passed?.answer ?? record.answer;
   const solution = step.answer.reference;
-  const verdict: Line[] = passed
-    ? [verdictLine(passed.grade)]
-    : [
-        record.gaveUpAt === undefined
-          ? line('✓ Passed.', 'good')
-          : line('– Given up; this is the solution.', 'warn'),
-      ];
+  const givenUp = record.gaveUpAt !== undefined;
+  const verdict = passed
+    ? verdictLine(passed.grade)
+    : givenUp
+      ? line('– Given up; this is the solution.', 'warn')
+      : line('✓ Passed.', 'good');
   const notes = (passed?.grade.diagnoses ?? []).flatMap((diagnosis) => diagnosisLines(diagnosis, width));
   return [
-    { lines: [...verdict, []], priority: 1 },
+    { lines: [...wrap(verdict, width), []], priority: 1 },
     ...(answer === undefined ? [] : [{ lines: queryLines('Your answer: ', answer, width), priority: 3 }]),
     ...(answer?.trim() === solution
       ? []
@@ -190,15 +192,20 @@ function queryLines(label: string, query: string, width: number): Line[] {
 function summaryLines({ mission, progress }: MissionState, width: number): Line[] {
   const { passed, score } = missionScore(progress, mission);
   const all = passed === mission.steps.length;
-  const rows = mission.steps.map((step): Line => {
+  const row = (mark: Segment, title: string, note: string): Line[] =>
+    wrap([{ text: title }, { text: `  ${note}`, tone: 'dim' }], width, {
+      first: [{ text: '  ' }, mark, { text: ' ' }],
+      rest: [{ text: '    ' }],
+    });
+  const rows = mission.steps.flatMap((step) => {
     const record = progress.missions[mission.id]?.steps[step.id];
     if (record && isEarned(record)) {
       const note = `${counted(record.attempts, 'attempt')}${record.hints > 0 ? `, ${counted(record.hints, 'hint')}` : ''}`;
-      return [{ text: '  ✓ ', tone: 'good' }, { text: step.title }, { text: `  ${note}`, tone: 'dim' }];
+      return row({ text: '✓', tone: 'good' }, step.title, note);
     }
     return record?.gaveUpAt === undefined
-      ? [{ text: '  · ', tone: 'dim' }, { text: step.title }, { text: '  open', tone: 'dim' }]
-      : [{ text: '  – ', tone: 'warn' }, { text: step.title }, { text: '  given up', tone: 'dim' }];
+      ? row({ text: '·', tone: 'dim' }, step.title, 'open')
+      : row({ text: '–', tone: 'warn' }, step.title, 'given up');
   });
   const concepts = [...new Set(mission.steps.flatMap((step) => step.concepts))].join(', ');
   return [

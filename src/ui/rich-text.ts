@@ -66,21 +66,20 @@ export function wrap(
     lines.push([...rest]);
     used = indent = columns(rest);
   };
-  for (const { text, tone } of segments) {
-    for (const word of text.split(/( +)/).filter((part) => part !== '')) {
-      const blank = word.startsWith(' ');
-      if (blank && used === indent) continue;
-      if (used + displayWidth(word) > width && used > indent) breakLine();
-      if (blank && used === indent) continue;
-      let left = word;
-      while (used + displayWidth(left) > width) {
-        const start = takeStart(left, Math.max(1, width - used));
-        // Not even one character fits: rather too wide than never done.
-        const piece = start === '' ? left.slice(0, 1) : start;
+  for (const word of wordsOf(segments)) {
+    const blank = word[0]!.text.startsWith(' ');
+    if (blank && used === indent) continue;
+    if (used + columns(word) > width && used > indent) breakLine();
+    if (blank && used === indent) continue;
+    for (const { text, tone } of word) {
+      let left = text;
+      while (left !== '' && used + displayWidth(left) > width) {
+        const start = takeStart(left, Math.max(0, width - used));
+        // Where not even one character fits into a whole line: rather too wide than never done.
+        const piece = start === '' && used === indent ? left.slice(0, 1) : start;
         push(lines, segment(piece, tone));
         left = left.slice(piece.length);
-        if (left === '') break;
-        breakLine();
+        if (left !== '') breakLine();
       }
       push(lines, segment(left, tone));
       used += displayWidth(left);
@@ -114,6 +113,20 @@ export function inlineCode(text: string, tone?: Tone): Segment[] {
     .split('`')
     .map((part, i) => segment(part, i % 2 === 1 ? 'code' : tone))
     .filter((part) => part.text !== '');
+}
+
+/** Words and the blanks between them. A word may change its tone: `method`, with its comma. */
+function wordsOf(segments: readonly Segment[]): Segment[][] {
+  const words: Segment[][] = [];
+  for (const { text, tone } of segments) {
+    for (const piece of text.split(/( +)/).filter((part) => part !== '')) {
+      const last = words.at(-1);
+      const joins = last && !piece.startsWith(' ') && !last[0]!.text.startsWith(' ');
+      if (joins) last.push(segment(piece, tone));
+      else words.push([segment(piece, tone)]);
+    }
+  }
+  return words;
 }
 
 function segment(text: string, tone?: Tone): Segment {

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { grade } from '../missions/grade.js';
+import { loadMissions, missionDirectories } from '../missions/load.js';
+import {
+  emptyProgress,
+  recordAnswer,
+  recordGiveUp,
+  recordHints,
+  type Progress,
+} from '../missions/progress.js';
+import type { Mission } from '../missions/schema.js';
+import { packageRoot } from '../package-root.js';
+import { missionScreen } from './mission-model.js';
+import { foldMissionEvent, openMission, type MissionState } from './mission-state.js';
+import { plainText } from './rich-text.js';
+import { textInput } from './text-input-model.js';
+import { displayWidth } from './text.js';
+
+const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
+const steps = missions.flatMap((mission) =>
+  mission.steps.map((step) => [`${mission.number} ${step.id}`, mission, step] as const),
+);
+const AT = '2026-11-22T12:00:00.000Z';
+
+function asking(mission: Mission, step: string, progress: Progress = emptyProgress()): MissionState {
+  return foldMissionEvent(openMission(mission, progress, step), {
+    type: 'readiness',
+    step,
+    readiness: { ready: true },
+  });
+}
+
+function lines(state: MissionState, columns: number, rows: number): string[] {
+  return missionScreen(state, textInput(), { columns, rows }).lines.map(plainText);
+}
+
+/** On one line, as the reader's eye joins it. */
+function flow(text: readonly string[] | string): string {
+  return (typeof text === 'string' ? text : text.join(' ')).replaceAll('`', '').replace(/\s+/g, ' ').trim();
+}
+
+describe.each(steps)('%s', (_, mission, step) => {
+  test('is shown whole at 80 × 24: prompt and last hint, then the explanation', () => {
+    const hinted = recordHints(emptyProgress(), mission.id, step.id, step.hints.length);
+    const asked = lines(asking(mission, step.id, hinted), 80, 24);
+    expect(flow(asked)).toContain(flow(step.prompt));
+    expect(flow(asked)).toContain(flow(step.hints.at(-1)!));
+
+    const passed = recordAnswer(emptyProgress(), {
+      mission: mission.id,
+      step: step.id,
+      answer: 'x',
+      passed: true,
+      at: AT,
+    });
+    const done = lines(openMission(mission, passed, step.id), 80, 24);
+    expect(flow(done)).toContain(flow(step.explanation));
+    expect(flow(done)).toContain(flow(step.answer.reference));
+    for (const screen of [asked, done]) expect(screen.length).toBeLessThan(24);
+  });
+
+  test('the question shows nothing of the solution', () => {
+    const screen = flow(lines(asking(mission, step.id), 120, 40));
+    expect(screen).not.toContain(step.answer.reference);
+    expect(screen).not.toContain(flow(step.explanation).slice(0, 40));
+  });
+});
+
+describe('any terminal', () => {
+  const mission = missions[0]!;
+  const states: [string, MissionState][] = mission.steps.flatMap((step): [string, MissionState][] => [
+    ['asking', asking(mission, step.id, recordHints(emptyProgress(), mission.id, step.id, 3))],
+    ['waiting', openMission(mission, emptyProgress(), step.id)],
+    ['given up', openMission(mission, recordGiveUp(emptyProgress(), mission.id, step.id, AT), step.id)],
+  ]);
+
+  test.each([
+    [30, 10],
+    [40, 15],
+    [60, 20],
+    [80, 24],
+    [120, 40],
+    [300, 100],
+  ])('%d × %d is never overflown', (columns, rows) => {
+    for (const [, state] of [...states, ['summary', openMission(mission, emptyProgress(), '')] as const]) {
+      const screen = missionScreen(
+        state,
+        { ...textInput(), text: 'rate(x[1m]) '.repeat(30), cursor: 300 },
+        { columns, rows },
+      );
+      for (const line of screen.lines) expect(displayWidth(plainText(line))).toBeLessThan(columns + 1);
+      if (rows >= 20) expect(screen.lines.length).toBeLessThan(rows);
+      if (screen.cursor) expect(plainText(screen.lines[screen.cursor.y]!)).toMatch(/^(› | {2})/);
+    }
+  });
+});
+
+test('a lab that does not answer is told as such', async () => {
+  const [mission] = missions;
+  const step = mission!.steps[0]!;
+  const unreachable = {
+    query: () => Promise.reject(new Error('refused')),
+    queryRange: () => Promise.reject(new Error('refused')),
+  };
+  const result = await grade(step, 'up', unreachable as never);
+  const state = foldMissionEvent(asking(mission!, step.id), {
+    type: 'graded',
+    step: step.id,
+    answer: 'up',
+    attempt: { grade: result, progress: emptyProgress() },
+  });
+  expect(flow(lines(state, 80, 24))).toContain('! The lab could not grade this. It did not count. refused');
+});

@@ -1,0 +1,173 @@
+import { render } from 'ink-testing-library';
+import { afterEach, expect, test, vi } from 'vitest';
+import { DEMO_MISSION } from '../../test/fixtures/demo-mission.js';
+import {
+  emptyProgress,
+  recordAnswer,
+  recordGiveUp,
+  recordHints,
+  recordPlace,
+  stepProgressOf,
+} from '../missions/progress.js';
+import type { Grade } from '../missions/grade.js';
+import { MissionApp } from './mission-screen.js';
+import { startMissionSession, type MissionSession } from './mission-session.js';
+
+/** Keys in, frames out, through Ink: the parts together. */
+
+const AT = '2026-11-22T12:00:00.000Z';
+const row = (labels: Record<string, string>, value: number) => ({ labels, cells: [value] });
+
+function gradeDemo(answer: string): Grade {
+  if (answer === 'up')
+    return {
+      verdict: 'pass',
+      diagnoses: [],
+      result: { type: 'vector', instants: 1, rows: [row({ job: 'api' }, 1)] },
+    };
+  if (answer === 'up{')
+    return {
+      verdict: 'error',
+      position: { line: 1, column: 4 },
+      diagnoses: [
+        { rule: 'unfinished', severity: 'error', message: 'Unfinished.', why: 'No }.', fix: 'Close it.' },
+      ],
+    };
+  const pair = { labels: { method: 'GET' }, reference: row({}, 1), answer: row({}, 60), equal: false };
+  return {
+    verdict: 'wrong',
+    diagnoses: [
+      {
+        rule: 'factor-60',
+        severity: 'error',
+        message: 'Sixty times too much.',
+        why: 'Minutes.',
+        fix: 'Divide.',
+      },
+    ],
+    comparison: { equal: false, sameType: true, pairs: [pair], missing: [], extra: [] },
+  };
+}
+
+let session: MissionSession;
+let app: ReturnType<typeof render>;
+
+function open(secondsLeft?: number): void {
+  let progress = emptyProgress();
+  session = startMissionSession({
+    mission: DEMO_MISSION,
+    progress,
+    start: 'first',
+    actions: {
+      readiness: async () => (secondsLeft === undefined ? { ready: true } : { ready: false, secondsLeft }),
+      tryAnswer: async (step, answer) => {
+        const grade = gradeDemo(answer);
+        progress = recordAnswer(progress, {
+          mission: 'demo',
+          step: step.id,
+          answer,
+          passed: grade.verdict === 'pass',
+          at: AT,
+        });
+        return { grade, progress };
+      },
+      takeHint: async (step) =>
+        (progress = recordHints(
+          progress,
+          'demo',
+          step.id,
+          stepProgressOf(progress, 'demo', step.id).hints + 1,
+        )),
+      giveUp: async (step) => (progress = recordGiveUp(progress, 'demo', step.id, AT)),
+      enter: async (step) => (progress = recordPlace(progress, 'demo', step.id)),
+    },
+  });
+  app = render(<MissionApp session={session} />);
+}
+
+async function frame(text: string): Promise<string> {
+  await vi.waitFor(() => expect(app.lastFrame()).toContain(text), { timeout: 10_000 });
+  return app.lastFrame()!;
+}
+
+afterEach(() => {
+  session.end('left');
+  app.unmount();
+});
+
+test('a whole mission from the screen alone', async () => {
+  open();
+  expect(await frame('Enter check')).toBe(
+    [
+      `Mission 7 · Demo${' '.repeat(79)} ▸ ·`,
+      '',
+      '1. The first  target',
+      'Show all of up.',
+      '',
+      '›',
+      '',
+      'Enter check   ^T hint 1 of 2   ^G solution   ^N next   Esc leave',
+    ].join('\n'),
+  );
+
+  app.stdin.write('up * 60\r');
+  expect(await frame('Sixty')).toContain(
+    [
+      '✗ Not yet.',
+      '• Sixty times too much.',
+      '  Minutes.',
+      '  → Divide.',
+      '',
+      '   method  expected  yours',
+      '≠  GET            1     60',
+      '',
+      '› up * 60',
+    ].join('\n'),
+  );
+
+  app.stdin.write('\u0014');
+  expect(await frame('Hint 1')).toContain('Hint 1: Think of up.');
+  app.stdin.write('\u0014');
+  expect(await frame('Hint 2')).not.toContain('^T');
+
+  app.stdin.write('\u0015');
+  app.stdin.write('up{\r');
+  expect(await frame('refuses')).toContain('up{\n   ^\n• Unfinished.');
+
+  app.stdin.write('\u007f\r');
+  expect(await frame('Right')).toContain('Your answer: up\n\nWhy up is right.');
+  app.stdin.write('\r');
+  await frame('Count the targets.');
+  expect(app.lastFrame()).toContain('✓ ▸');
+
+  app.stdin.write('\u0007');
+  expect(await frame('Show the solution?')).toContain('y show it   n keep trying');
+  app.stdin.write('y');
+  expect(await frame('Given up')).toContain('One solution: count(up)');
+  app.stdin.write('\r');
+  const summary = await frame('1 of 2 steps passed.');
+  expect(summary).toContain('Score 50 of 100.');
+  expect(summary).toContain('✓ The first  3 attempts, 2 hints');
+  expect(summary).toContain('– The second  given up');
+});
+
+test('waits with a countdown, and offers only what can be done', async () => {
+  open(23);
+  const waiting = await frame('23 s to go');
+  expect(waiting).not.toContain('Enter');
+  expect(waiting).toContain('^T hint 1 of 2   ^G solution   ^N next   Esc leave');
+});
+
+test('Ctrl-C interrupts', async () => {
+  open();
+  await frame('Enter check');
+  app.stdin.write('\u0003');
+  expect(await session.ended).toBe('interrupted');
+});
+
+test('Esc leaves', async () => {
+  open();
+  await frame('Enter check');
+  app.stdin.write('\u001B');
+  expect(await session.ended).toBe('left');
+});
