@@ -1,0 +1,28 @@
+import type { Sample } from '../prometheus/types.js';
+
+/** One number out of many, as stats, gauges and legends show it. Pure. */
+
+const CALCULATIONS: Readonly<Record<string, (values: readonly number[]) => number>> = {
+  first: (values) => values[0]!,
+  firstNotNull: (values) => values[0]!,
+  last: (values) => values.at(-1)!,
+  lastNotNull: (values) => values.at(-1)!,
+  min: (values) => values.reduce((a, b) => Math.min(a, b)),
+  max: (values) => values.reduce((a, b) => Math.max(a, b)),
+  sum: (values) => values.reduce((a, b) => a + b, 0),
+  mean: (values) => values.reduce((a, b) => a + b, 0) / values.length,
+  count: (values) => values.length,
+  range: (values) => values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b)),
+  diff: (values) => values.at(-1)! - values[0]!,
+};
+
+/**
+ * What a calculation of Grafana's makes of a series; NaN where there is nothing to calculate with. An unknown one is
+ * `lastNotNull`. NaN samples count as missing, except for `last`.
+ */
+export function reduceSamples(calc: string, samples: readonly Sample[]): number {
+  if (calc === 'last') return samples.at(-1)?.value ?? NaN;
+  const values = samples.map(({ value }) => value).filter((value) => !Number.isNaN(value));
+  if (values.length === 0) return NaN;
+  return (Object.hasOwn(CALCULATIONS, calc) ? CALCULATIONS[calc]! : CALCULATIONS['lastNotNull']!)(values);
+}

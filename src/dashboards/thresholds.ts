@@ -1,0 +1,10 @@
+import type { Panel } from './model.js';
+
+/** The colour, as the file names it, that thresholds give a value; undefined without thresholds, and for NaN. Pure. */
+export function thresholdColor(
+  value: number,
+  { thresholds, min = 0, max = 100 }: Pick<Panel, 'thresholds' | 'min' | 'max'>,
+): string | undefined {
+  const compared = thresholds.mode === 'percentage' ? ((value - min) / (max - min)) * 100 : value;
+  return thresholds.steps.findLast((step) => compared >= step.value)?.color;
+}

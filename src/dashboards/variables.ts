@@ -1,0 +1,193 @@
+import type { PrometheusClient } from '../prometheus/types.js';
+import type { RawVariable } from './schema.js';
+
+/** The variables of a dashboard, and the values that they can take. */
+
+export interface Variable {
+  name: string;
+  /** What a person reads beside its picker. */
+  label: string;
+  /** query, custom, constant, interval, textbox, datasource, …; what cannot be resolved keeps its saved value. */
+  type: string;
+  /** What a query variable asks; the value of a constant; the values of a custom or interval variable, with commas between them. */
+  query: string;
+  /** Filters the values of a query variable, and takes a group out of them. Empty for none. */
+  regex: string;
+  multi: boolean;
+  includeAll: boolean;
+  /** What "all" stands for, as a regular expression; undefined for all its values. */
+  allValue: string | undefined;
+  /** True where no picker is shown for it. */
+  hidden: boolean;
+  /** The values saved in the file: chosen, and to choose from. */
+  current: readonly string[];
+  options: readonly string[];
+}
+
+/** What a variable stands for now. */
+export interface VariableValue {
+  variable: Variable;
+  /** To choose from, without "all". */
+  options: readonly string[];
+  /** Chosen: one or, with `multi`, several; {@link ALL} for all of them. */
+  selected: readonly string[];
+}
+
+/** How Grafana writes that all values are chosen. */
+export const ALL = '$__all';
+
+/** What resolving a query variable takes of Prometheus. A PrometheusClient is one; a browser brings its own. */
+export type VariableSource = Pick<
+  PrometheusClient,
+  'series' | 'labelValues' | 'labelNames' | 'metricNames' | 'query'
+>;
+
+export function parseVariable(raw: RawVariable): Variable {
+  return {
+    name: raw.name,
+    label: raw.label || raw.name,
+    type: raw.type,
+    query: queryText(raw.query),
+    regex: raw.regex ?? '',
+    multi: raw.multi ?? false,
+    includeAll: raw.includeAll ?? false,
+    allValue: raw.allValue || undefined,
+    hidden: raw.hide === 2 || raw.type === 'constant',
+    current: values(raw.current?.value),
+    options: raw.options.flatMap(({ value }) => values(value)).filter((value) => value !== ALL),
+  };
+}
+
+/** A query is a text or, from Grafana 7 on, an object that holds it. */
+function queryText(query: unknown): string {
+  if (typeof query === 'string') return query;
+  const inner = (query as { query?: unknown } | null | undefined)?.query;
+  return typeof inner === 'string' ? inner : '';
+}
+
+function values(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}
+
+/**
+ * The values of all variables, asked for in the order of the file: a query may name the variables before it.
+ * @param chosen what the user chose, by variable; others keep the file's choice, or take their first value
+ * @param interpolate fills earlier variables into a query
+ */
+export async function resolveVariables(
+  variables: readonly Variable[],
+  source: VariableSource,
+  interpolate: (text: string, values: readonly VariableValue[]) => string,
+  chosen: Readonly<Record<string, readonly string[]>> = {},
+): Promise<VariableValue[]> {
+  const resolved: VariableValue[] = [];
+  for (const variable of variables) {
+    const options = await optionsOf(variable, source, (text) => interpolate(text, resolved));
+    resolved.push({
+      variable,
+      options,
+      selected: select(variable, options, chosen[variable.name] ?? variable.current),
+    });
+  }
+  return resolved;
+}
+
+async function optionsOf(
+  variable: Variable,
+  source: VariableSource,
+  fill: (text: string) => string,
+): Promise<readonly string[]> {
+  switch (variable.type) {
+    case 'query': {
+      const found = await askPrometheus(fill(variable.query), source);
+      return found ? applyRegex(found, fill(variable.regex)) : variable.options;
+    }
+    case 'custom':
+    case 'interval':
+      return splitValues(variable.query);
+    case 'constant':
+    case 'textbox':
+      return [variable.query];
+    default:
+      return variable.options;
+  }
+}
+
+/**
+ * Answers the functions that Grafana's Prometheus data source knows: label_names(), label_values(label),
+ * label_values(selector, label), metrics(regex), query_result(query).
+ * Source: https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/
+ */
+async function askPrometheus(query: string, source: VariableSource): Promise<string[] | undefined> {
+  const call = /^\s*(label_names|label_values|metrics|query_result)\s*\(([\s\S]*)\)\s*$/.exec(query);
+  const argument = call?.[2]?.trim() ?? '';
+  switch (call?.[1]) {
+    case 'label_names':
+      return source.labelNames();
+    case 'metrics': {
+      const pattern = toRegExp(argument);
+      return (await source.metricNames()).filter((name) => !pattern || pattern.test(name));
+    }
+    case 'label_values': {
+      // The label comes last, and the selector before it may hold commas of its own.
+      const [, selector, label = ''] = /^(?:([\s\S]*),)?\s*(\w+)$/.exec(argument) ?? [];
+      if (selector === undefined) return source.labelValues(label);
+      const found = new Set((await source.series(selector.trim())).map((labels) => labels[label]));
+      return [...found].filter((value) => value !== undefined).sort();
+    }
+    case 'query_result': {
+      const answer = await source.query(argument);
+      if (answer.resultType !== 'vector') return [];
+      return answer.series.map(({ labels: { __name__: name = '', ...rest }, sample }) => {
+        const pairs = Object.entries(rest).map(([label, value]) => `${label}="${value}"`);
+        return `${name}{${pairs.join(',')}} ${sample.value} ${sample.time * 1000}`;
+      });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `/pattern/flags` or a bare pattern; values that do not match go, a group (named `value`, or the first) takes their place. */
+function applyRegex(found: readonly string[], regex: string): string[] {
+  const pattern = toRegExp(regex);
+  if (!pattern) return [...found];
+  const kept = found.flatMap((value) => {
+    const match = pattern.exec(value);
+    return match ? [match.groups?.['value'] ?? match[1] ?? value] : [];
+  });
+  return [...new Set(kept)];
+}
+
+function toRegExp(text: string): RegExp | undefined {
+  if (text === '') return undefined;
+  const [, body = text, flags = ''] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
+  try {
+    return new RegExp(body, flags.replace(/[^imsu]/g, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Values with commas between them; `\,` is a comma in a value, and of `name : value` the value counts. */
+function splitValues(text: string): string[] {
+  return (text.match(/(?:\\,|[^,])+/g) ?? [])
+    .map((part) => part.replace(/\\,/g, ',').trim())
+    .map((part) => /^.+\s:\s(.+)$/.exec(part)?.[1]?.trim() ?? part)
+    .filter((part) => part !== '' && part !== 'auto');
+}
+
+/** What stays possible of a choice; otherwise all, where that is a choice, or the first value. */
+function select(
+  variable: Variable,
+  options: readonly string[],
+  wanted: readonly string[],
+): readonly string[] {
+  if (variable.includeAll && (wanted.includes(ALL) || wanted.includes('All'))) return [ALL];
+  // Other types take what a user types, or what cannot be asked for here.
+  const free = !['query', 'custom', 'interval'].includes(variable.type);
+  const kept = wanted.filter((value) => value !== ALL && value !== '' && (free || options.includes(value)));
+  if (kept.length > 0) return variable.multi ? kept : kept.slice(0, 1);
+  if (variable.includeAll) return [ALL];
+  return options.slice(0, 1);
+}
