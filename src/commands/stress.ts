@@ -7,12 +7,20 @@ import type { LabHome } from '../stack/home.js';
 import { isInteractive } from '../ui/terminal.js';
 
 export default class Stress extends LabCommand {
-  static override description = 'put a graded load on the lab and show what it does to it';
+  static override description = `put a graded load on the lab and show what it does to it
+
+Users come one by one, then stay for the duration; each sends its next request when the last one is answered. What they counted is compared with the API's own counters, request for request.
+
+Exit code 1 where a threshold is crossed, or where the two counts do not agree. Every run is saved.`;
 
   static override examples = [
-    '<%= config.bin %> stress --tier light',
-    "<%= config.bin %> stress --tier light --duration 1m --threshold 'p95<100ms' --threshold 'errors<0.1%'",
-    '<%= config.bin %> stress --tier light --json',
+    { description: '50 users', command: '<%= config.bin %> stress --tier light' },
+    {
+      description: 'longer, and with stricter thresholds',
+      command:
+        "<%= config.bin %> stress --tier light --duration 1m --threshold 'p95<100ms' --threshold 'errors<0.1%'",
+    },
+    { description: 'for a script', command: '<%= config.bin %> stress --tier heavy --json' },
   ];
 
   static override flags = {

@@ -127,7 +127,7 @@ export function errorRatio(tally: Tally): number {
 }
 
 /** Answers other than 2xx. */
-export function badResponses(tally: Pick<Tally, 'byStatus'>): number {
+function badResponses(tally: Pick<Tally, 'byStatus'>): number {
   return Object.entries(tally.byStatus).reduce(
     (sum, [status, n]) => sum + (status.startsWith('2') ? 0 : n),
     0,

@@ -11,7 +11,7 @@ export interface VerdictInput {
 }
 
 /** The limits of the rules; docs/load.md tells why. */
-export const VERDICT_LIMITS = {
+const VERDICT_LIMITS = {
   overload: { errorRatio: 0.05, p95Ms: 1000 },
   contention: { errorRatio: 0.001, timesLightP95: 1.5 },
 } as const;

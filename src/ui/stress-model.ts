@@ -87,7 +87,7 @@ export function measureLines(model: StressModel): StressLine[] {
 }
 
 /** Every kind of failure that occurred, with how often; most frequent first. */
-export function errorKinds({
+function errorKinds({
   byStatus,
   errors,
 }: Pick<Tally, 'byStatus' | 'errors'>): { kind: string; count: number }[] {
@@ -163,6 +163,6 @@ export function countText(value: number | null): string {
   return value === null ? '—' : Math.round(value).toLocaleString('en-US');
 }
 
-export function percentText(ratio: number): string {
+function percentText(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(2))} %`;
 }
