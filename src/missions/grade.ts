@@ -92,7 +92,8 @@ async function gradePromql(
     return { verdict: 'pass', diagnoses: mostHelpfulFirst(style), result: given.value };
   }
   const verdict = given.value.rows.length === 0 ? 'empty' : 'wrong';
-  if (stray?.rule === 'constant-answer') return { verdict, diagnoses: [stray], comparison };
+  if (stray && (comparison.equal || stray.rule === 'constant-answer'))
+    return { verdict, diagnoses: [stray], comparison };
   const found = diagnose(difference, await lookUp(exprs.answer, prometheus, scrapeIntervalSeconds));
   const misspelt = found.some(({ rule }) => rule === 'unknown-metric');
   const others = found.filter(({ rule }) => rule !== stray?.rule);

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { grade, type Grade } from '../../src/missions/grade.js';
 import { loadMissions, missionDirectories } from '../../src/missions/load.js';
 import type { Step } from '../../src/missions/schema.js';
+import { checkReadiness } from '../../src/missions/readiness.js';
 import { packageRoot } from '../../src/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
+import { DEMO_MISSION } from '../fixtures/demo-mission.js';
 import { FIXTURE_END, labMetrics } from '../fixtures/lab-metrics.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 
@@ -45,4 +47,154 @@ describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => 
       expect(diagnoses.map(({ rule }) => rule)[0]).toBe(diagnosis);
     },
   );
+});
+
+/** The step `reference`, as a mission would hold it; ready as soon as there is `up`. */
+function stepOf(reference: string, about?: string[]): Step {
+  const [first] = DEMO_MISSION.steps;
+  return { ...first!, answer: { ...first!.answer, reference, ...(about && { about }) } };
+}
+
+describe('verdicts', () => {
+  const RATE = 'sum(rate(http_requests_total[1m]))';
+  test.each<[string, string, string, string, string[]?]>([
+    // Numbers that are typed in, or come from nowhere.
+    ['a constant', 'count(up)', 'vector(3)', 'wrong constant-answer'],
+    ['a constant in disguise', 'count(up)', 'sum(up * 0) + 3', 'wrong constant-answer'],
+    ['a constant beside an empty selection', 'count(up)', 'vector(3) and sum(up)', 'wrong constant-answer'],
+    ['time', 'count(up)', 'vector(time())', 'wrong constant-answer'],
+    ['a scalar', 'count(up)', '3', 'wrong constant-answer'],
+    ['a string', 'count(up)', '"3"', 'wrong constant-answer'],
+    ['the right number from elsewhere', 'count(up)', 'count(db_pool_connections)', 'wrong different-metric'],
+    [
+      'another metric that the step allows',
+      'count(up)',
+      'count(db_pool_connections)',
+      'pass ',
+      ['up', 'db_pool_connections'],
+    ],
+    // Types.
+    ['a scalar of the right value', 'sum(up)', 'scalar(sum(up))', 'wrong result-type'],
+    ['a range vector', 'up', 'up[1m]', 'wrong result-type'],
+    ['a subquery', 'up', 'up[1m:1s]', 'wrong result-type'],
+    ['range vectors that are equal', 'up[5s]', 'up[5s]', 'pass '],
+    ['range vectors that are not', 'up[5s]', 'up[6s]', 'wrong different-window'],
+    ['a vector for a scalar', 'scalar(sum(up))', 'sum(up)', 'wrong result-type'],
+    ['equal scalars', 'scalar(sum(up))', 'scalar(sum(up)) * 1', 'pass '],
+    // Numbers that are none.
+    [
+      'NaN for NaN',
+      'sum(rate(http_requests_total{route="/ready"}[1m])) / sum(rate(http_requests_total{route="/ready"}[1m])) or up',
+      'sum(rate(http_requests_total{route="/ready"}[1m])) / sum(rate(http_requests_total{route="/ready"}[1m])) or up',
+      'pass ',
+      ['up'],
+    ],
+    ['+Inf for +Inf', 'up / 0', 'up * Inf', 'pass '],
+    ['-Inf for +Inf', 'up / 0', '-up / 0', 'wrong values-differ'],
+    // Time.
+    ['an offset', RATE, 'sum(rate(http_requests_total[1m] offset 10s))', 'wrong values-differ'],
+    ['a pinned time', RATE, 'sum(rate(http_requests_total[1m] @ end()))', 'pass '],
+    [
+      'a time pinned elsewhere',
+      RATE,
+      'sum(rate(http_requests_total[1m] @ 1767225500))',
+      'wrong values-differ',
+    ],
+    // Refusals.
+    ['a syntax error', 'up', 'up{', 'error unfinished'],
+    [
+      'an error of evaluation',
+      'up',
+      'http_requests_total / on(job) http_requests_total',
+      'error matching-not-unique',
+    ],
+    ['nothing', 'up', '', 'error promql-error'],
+    ['a comment', 'up', '# up', 'error promql-error'],
+    ['garbage', 'up', '☃ ((((', 'error promql-error'],
+    // Nothing, or nothing to tell by.
+    ['an empty answer', 'up', 'up > 1', 'empty empty-result'],
+    ['an unknown metric', 'up', 'upp', 'empty unknown-metric'],
+    ['an empty reference', 'up > 1', 'up > 1', 'not-ready '],
+    ['an empty reference, another answer', 'up > 1', 'up', 'not-ready '],
+    [
+      'a reference of zeros',
+      'http_requests_total{route="/ready"}',
+      'increase(http_requests_total{route="/ready"}[1m])',
+      'not-ready ',
+    ],
+    ['a syntax error before that', 'up > 1', 'up >', 'error unfinished'],
+    ['a reference that is refused', 'up{', 'up', 'lab-fault '],
+  ])('%s: %s, %s', async (_, reference, answer, expected, about) => {
+    const { verdict, diagnoses } = await gradeIt(stepOf(reference, about), answer);
+    expect(`${verdict} ${diagnoses[0]?.rule ?? ''}`).toBe(expected);
+  });
+
+  test('a refusal says where', async () => {
+    expect(await gradeIt(stepOf('up'), 'sum(up')).toMatchObject({
+      verdict: 'error',
+      position: { line: 1, column: 7 },
+    });
+  });
+
+  test('a pass may carry advice', async () => {
+    const { verdict, diagnoses } = await gradeIt(stepOf('up'), 'up{job=~"api"} or up');
+    expect(verdict).toBe('pass');
+    expect(diagnoses).toMatchObject([{ rule: 'regexp-literal', severity: 'info' }]);
+  });
+
+  test('the name of a metric counts where the step says so', async () => {
+    const step = stepOf('up');
+    const strict = { ...step, answer: { ...step.answer, metricName: true } };
+    expect(await gradeIt(step, 'up + 0')).toMatchObject({ verdict: 'pass' });
+    expect(await gradeIt(strict, 'up + 0')).toMatchObject({ verdict: 'wrong' });
+    expect(await gradeIt(strict, 'up')).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('a Prometheus that is not there is the lab’s fault', async () => {
+    const nowhere = createPrometheusClient('http://127.0.0.1:1');
+    expect(await grade(stepOf('up'), 'up', nowhere, { now })).toMatchObject({ verdict: 'lab-fault' });
+  });
+});
+
+describe('what a step needs', () => {
+  const needing = (selector: string, window: number): Step => ({
+    ...stepOf('up'),
+    needs: [{ selector, window }],
+  });
+  const ready = (step: Step, at = now) =>
+    checkReadiness(step, prometheus, { now: at, scrapeIntervalSeconds: 1 });
+
+  test('is there', async () => {
+    expect(await ready(needing('up', 60))).toEqual({ ready: true });
+  });
+
+  test('is there in so many seconds', async () => {
+    const begin = FIXTURE_END - 420;
+    const state = await ready(needing('up', 60), begin + 50);
+    expect(state).toMatchObject({ ready: false, waitingFor: 'up' });
+    // 60 s of window, and 24 s over which the instants reach, of which 50 s are gone.
+    expect(state.secondsLeft).toBeGreaterThanOrEqual(33);
+    expect(state.secondsLeft).toBeLessThanOrEqual(37);
+    expect(await ready(needing('up', 60), begin + 50 + state.secondsLeft! + 1)).toEqual({ ready: true });
+  });
+
+  test('is nowhere in sight', async () => {
+    expect(await ready(needing('nope', 60))).toEqual({ ready: false, waitingFor: 'nope' });
+  });
+
+  test('is what takes longest', async () => {
+    const step = {
+      ...stepOf('up'),
+      needs: [
+        { selector: 'up', window: 60 },
+        { selector: 'nope', window: 1 },
+      ],
+    };
+    expect(await ready(step)).toEqual({ ready: false, waitingFor: 'nope' });
+    expect(await gradeIt(step, 'up')).toMatchObject({
+      verdict: 'not-ready',
+      readiness: { waitingFor: 'nope' },
+    });
+    expect(await gradeIt(step, 'up{')).toMatchObject({ verdict: 'error' });
+  });
 });
