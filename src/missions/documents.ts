@@ -7,6 +7,7 @@ import type { MissionProblem } from './errors.js';
 import type { Grade, Verdict } from './grade.js';
 import type { Library } from './load.js';
 import { missionScore, stepProgressOf, type Progress } from './progress.js';
+import type { Readiness } from './readiness.js';
 import type { Mission, Step } from './schema.js';
 
 /** The JSON documents of `obs-lab mission`: stable; fields may be added. */
@@ -50,7 +51,7 @@ export interface GradedDocument {
   position?: ExprPosition;
   /** not-ready: when it makes sense to try again, where that is known. */
   readyInSeconds?: number;
-  /** lab-fault: what went wrong. */
+  /** not-ready: what is missing. lab-fault: what went wrong. */
   reason?: string;
   /** wrong: series that differ, newest values; null where a side has none. */
   differences?: { labels: Labels; expected: string | null; got: string | null }[];
@@ -109,10 +110,16 @@ export function gradedDocument(
     attempts: stepProgressOf(progress, mission.id, step.id).attempts,
     score: missionScore(progress, mission).score,
     ...(grade.verdict === 'error' && grade.position && { position: grade.position }),
-    ...(grade.verdict === 'not-ready' &&
-      grade.readiness.secondsLeft !== undefined && { readyInSeconds: grade.readiness.secondsLeft }),
+    ...(grade.verdict === 'not-ready' && notReady(grade.readiness)),
     ...(grade.verdict === 'lab-fault' && { reason: grade.reason }),
     ...(grade.verdict === 'wrong' && { differences: differences(grade.comparison) }),
+  };
+}
+
+function notReady({ secondsLeft, lacking }: Readiness): Pick<GradedDocument, 'readyInSeconds' | 'reason'> {
+  return {
+    ...(secondsLeft !== undefined && { readyInSeconds: secondsLeft }),
+    ...(lacking !== undefined && { reason: lacking }),
   };
 }
 

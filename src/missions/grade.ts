@@ -1,12 +1,11 @@
 import type { Expr } from '../promql/ast.js';
-import { selectors } from '../promql/ast.js';
 import { compareEvaluations, hasEmptyInstant, type Comparison, type Evaluation } from '../promql/compare.js';
 import { diagnose, lintAgainst, mostHelpfulFirst } from '../promql/diagnose.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { Facts } from '../promql/facts.js';
 import { parsePromql } from '../promql/parse.js';
 import { explainRejection } from '../promql/rejection.js';
-import { canSelect, valueSelectors } from '../promql/selection.js';
+import { metricNames, strayFrom } from '../promql/topic.js';
 import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { evaluate } from './evaluate.js';
@@ -73,15 +72,12 @@ async function gradePromql(
   if (given.status === 'rejected') return rejected(given.reason, exprs, scrapeIntervalSeconds);
   if (readiness.status === 'rejected') throw readiness.reason;
   if (!readiness.value.ready) return { verdict: 'not-ready', diagnoses: [], readiness: readiness.value };
-  if (!tells(wanted.value))
-    return {
-      verdict: 'not-ready',
-      diagnoses: [],
-      readiness: { ready: false, waitingFor: step.needs[0]!.selector },
-    };
+  const unclear = lackOf(wanted.value);
+  if (unclear !== undefined)
+    return { verdict: 'not-ready', diagnoses: [], readiness: { ready: false, lacking: unclear } };
 
   const comparison = compareEvaluations(wanted.value, given.value, { metricName });
-  const stray = strayFrom(topicOf(step, exprs.reference), exprs.answer);
+  const stray = strayFrom(step.answer.about ?? metricNames(exprs.reference), exprs.answer);
   const difference = {
     reference: { expr: exprs.reference, evaluation: wanted.value },
     answer: { expr: exprs.answer, evaluation: given.value },
@@ -121,37 +117,14 @@ function rejected(
   };
 }
 
-/** True where a result can tell a right answer from a wrong one: there at every instant, and not all zeros. */
-function tells(evaluation: Evaluation): boolean {
-  if (hasEmptyInstant(evaluation)) return false;
-  const cells = evaluation.rows.flatMap(({ cells }) => cells);
-  return cells.some((cell) => cell !== undefined && cell !== 0 && !Number.isNaN(cell));
-}
-
-function topicOf({ answer: { about } }: Step, reference: Expr): readonly string[] {
-  return about ?? selectors(reference).flatMap(({ metric }) => metric ?? []);
-}
-
-/** What is wrong with an answer that takes its values from elsewhere than the step is about. */
-function strayFrom(topic: readonly string[], answer: Expr): Diagnosis | undefined {
-  const sources = valueSelectors(answer);
-  if (sources.length === 0) {
-    return {
-      rule: 'constant-answer',
-      severity: 'error',
-      message: 'Your answer’s values don’t come from any series.',
-      why: 'A number that is typed in may be right for a moment. The step wants a query that stays right.',
-      fix: `Take the values from ${topic[0] ?? 'a metric'}.`,
-    };
-  }
-  if (sources.some((source) => topic.some((metric) => canSelect(source, metric)))) return undefined;
-  return {
-    rule: 'different-metric',
-    severity: 'error',
-    message: 'Your answer never looks at the metric that the step is about.',
-    why: 'Metrics with similar names count different things, even where their numbers agree for a while.',
-    fix: `Start from ${topic.join(' or ')}.`,
-  };
+/** Why a result can't tell a right answer from a wrong one; undefined where it can. */
+function lackOf(evaluation: Evaluation): string | undefined {
+  if (hasEmptyInstant(evaluation)) return 'what it asks about has no data yet';
+  const cells = evaluation.rows.flatMap((row) => row.cells);
+  const telling = cells.some((cell) => cell !== undefined && cell !== 0 && !Number.isNaN(cell));
+  return telling
+    ? undefined
+    : 'everything it asks about is still zero, so that no answer can be told from another';
 }
 
 /** What the server knows of the metrics in a query. Asked only where an answer is wrong. */
@@ -160,13 +133,13 @@ async function lookUp(
   prometheus: PrometheusClient,
   scrapeIntervalSeconds: number,
 ): Promise<Facts> {
-  const [metricNames, metricTypes] = await Promise.all([prometheus.metricNames(), prometheus.metricTypes()]);
-  const wanted = new Set(selectors(expr).flatMap(({ metric }) => metric ?? []));
-  const known = metricNames.filter((name) => wanted.has(name));
+  const [names, metricTypes] = await Promise.all([prometheus.metricNames(), prometheus.metricTypes()]);
+  const wanted = metricNames(expr);
+  const known = names.filter((name) => wanted.includes(name));
   const series = await Promise.all(
     known.map(async (name) => [name, await prometheus.series(`{__name__=${JSON.stringify(name)}}`)] as const),
   );
-  return { metricNames, metricTypes, series: new Map(series), scrapeIntervalSeconds };
+  return { metricNames: names, metricTypes, series: new Map(series), scrapeIntervalSeconds };
 }
 
 function noFacts(scrapeIntervalSeconds: number): Facts {

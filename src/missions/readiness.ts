@@ -5,12 +5,10 @@ import type { Step } from './schema.js';
 /** Whether the lab has the data that a step asks about. */
 export interface Readiness {
   ready: boolean;
-  /** How long it takes until it has; undefined where the series is not even there yet. */
+  /** How long it takes until it has, where that can be said. */
   secondsLeft?: number;
-  /** The selector that is waited for. */
-  waitingFor?: string;
-  /** Why the lab can't even be asked. */
-  trouble?: string;
+  /** What is missing, in words, where it is not ready. */
+  lacking?: string;
 }
 
 /** Samples further apart than this many scrapes are not one series without a gap. */
@@ -32,8 +30,9 @@ export async function checkReadiness(
       if (hasSeries(await prometheus.query(presence, { time: start }))) return { ready: true };
       const since = await prometheus.queryRange(presence, { start, end: now, step: scrapeIntervalSeconds });
       const first = since.resultType === 'matrix' ? since.series[0]?.samples[0]?.time : undefined;
-      if (first === undefined) return { ready: false, waitingFor: selector };
-      return { ready: false, waitingFor: selector, secondsLeft: Math.max(1, Math.ceil(first - start)) };
+      if (first === undefined) return { ready: false, lacking: `there is no ${selector} yet` };
+      const secondsLeft = Math.max(1, Math.ceil(first - start));
+      return { ready: false, secondsLeft, lacking: `${selector} is not there for long enough` };
     }),
   );
   return states.reduce(later);

@@ -64,11 +64,10 @@ export function resultLines(grade: Grade, width: number, maxRows: number): Line[
   return grade.verdict === 'wrong' ? comparisonTable(grade.comparison, width, maxRows) : [];
 }
 
-export function readinessText({ secondsLeft, waitingFor, trouble }: Readiness): string {
-  if (trouble !== undefined) return `The lab does not answer: ${trouble}`;
+export function readinessText({ secondsLeft, lacking }: Readiness): string {
   if (secondsLeft !== undefined)
     return `The lab is still collecting data for this step: ${secondsLeft} s to go.`;
-  return `The lab has no data for this step yet: waiting for ${waitingFor ?? 'its series'}.`;
+  return `The lab is not ready for this step: ${lacking ?? 'it has no data yet'}.`;
 }
 
 /** Everything about a graded answer, for output that is not redrawn. */

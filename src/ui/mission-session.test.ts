@@ -210,7 +210,7 @@ describe('readiness', () => {
     await press('^N');
     expect(session.view().state).toMatchObject({
       phase: 'waiting',
-      readiness: { trouble: 'connection refused' },
+      readiness: { lacking: 'connection refused' },
     });
     readiness = { ready: true };
     await vi.advanceTimersByTimeAsync(1000);

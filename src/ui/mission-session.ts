@@ -119,7 +119,7 @@ export function startMissionSession({
     if (over || !step || (view.state.phase !== 'checking' && view.state.phase !== 'waiting')) return;
     const failed = (error: unknown): Readiness => ({
       ready: false,
-      trouble: error instanceof Error ? error.message : String(error),
+      lacking: error instanceof Error ? error.message : String(error),
     });
     void actions
       .readiness(step)

@@ -171,7 +171,7 @@ describe('what a step needs', () => {
   test('is there in so many seconds', async () => {
     const begin = FIXTURE_END - 420;
     const state = await ready(needing('up', 60), begin + 50);
-    expect(state).toMatchObject({ ready: false, waitingFor: 'up' });
+    expect(state).toMatchObject({ ready: false, lacking: 'up is not there for long enough' });
     // 60 s of window, and 24 s over which the instants reach, of which 50 s are gone.
     expect(state.secondsLeft).toBeGreaterThanOrEqual(33);
     expect(state.secondsLeft).toBeLessThanOrEqual(37);
@@ -179,7 +179,7 @@ describe('what a step needs', () => {
   });
 
   test('is nowhere in sight', async () => {
-    expect(await ready(needing('nope', 60))).toEqual({ ready: false, waitingFor: 'nope' });
+    expect(await ready(needing('nope', 60))).toEqual({ ready: false, lacking: 'there is no nope yet' });
   });
 
   test('is what takes longest', async () => {
@@ -190,10 +190,10 @@ describe('what a step needs', () => {
         { selector: 'nope', window: 1 },
       ],
     };
-    expect(await ready(step)).toEqual({ ready: false, waitingFor: 'nope' });
+    expect(await ready(step)).toEqual({ ready: false, lacking: 'there is no nope yet' });
     expect(await gradeIt(step, 'up')).toMatchObject({
       verdict: 'not-ready',
-      readiness: { waitingFor: 'nope' },
+      readiness: { lacking: 'there is no nope yet' },
     });
     expect(await gradeIt(step, 'up{')).toMatchObject({ verdict: 'error' });
   });

@@ -2,6 +2,7 @@ import { listed } from '../../words.js';
 import { selectors, walk, type Binary, type Expr } from '../ast.js';
 import { formatDuration } from '../duration.js';
 import { quantilesOf } from '../lint/histograms.js';
+import { metricNames } from '../topic.js';
 import type { Case, DifferenceRule } from './difference.js';
 
 /** Rules that hold the answer's form against the reference's: what was built differently, where the results differ. */
@@ -47,8 +48,8 @@ export const shapeRules: readonly DifferenceRule[] = [
   {
     id: 'different-metric',
     find: ({ reference, answer }) => {
-      const wanted = metrics(reference.expr);
-      const other = metrics(answer.expr).filter((metric) => !wanted.includes(metric));
+      const wanted = metricNames(reference.expr);
+      const other = metricNames(answer.expr).filter((metric) => !wanted.includes(metric));
       if (other.length === 0 || wanted.length === 0) return undefined;
       return {
         severity: 'warning',
@@ -191,8 +192,4 @@ function aggregationOps(expr: Expr): string[] {
 
 function windows(expr: Expr): number[] {
   return selectors(expr).flatMap(({ range }) => (range === undefined || Number.isNaN(range) ? [] : [range]));
-}
-
-function metrics(expr: Expr): string[] {
-  return [...new Set(selectors(expr).flatMap(({ metric }) => metric ?? []))];
 }
