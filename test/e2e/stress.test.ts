@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LoadRun, SavedRun } from '../../src/load/runs.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
+import { TestTerminal } from '../helpers/terminal.js';
 import { until } from '../helpers/wait.js';
 
 type Document = LoadRun & { file: string };
@@ -134,6 +135,34 @@ describe('stress', () => {
     await until('the generator is gone', () => generators().length === 0);
     const next = await lab.json<Document>(stress());
     expect(next).toMatchObject({ exitCode: 0, json: { reconciliation: { ok: true, difference: 0 } } });
+  });
+
+  describe('in a terminal', () => {
+    let terminal: TestTerminal;
+    afterEach(() => terminal?.close());
+
+    const long = ['stress', '--tier', 'light', '--duration', '10m'];
+
+    it('shows client and server side by side, and reports when q stops it', async () => {
+      terminal = new TestTerminal(long, { columns: 80, rows: 24, env: lab.env });
+      await terminal.waitFor(/requests\/s +[\d,]+ +[\d,]+ +[▁▂▃▄▅▆▇█]{3}/u);
+      await terminal.waitFor(/server +[\d,]+ req\/s, p95/);
+      for (const line of terminal.lines()) expect(line.length).toBeLessThanOrEqual(80);
+      terminal.type('q');
+      await terminal.waitFor(/stopped early[^]*reconciled +✓/);
+      expect(await terminal.exited).toBe(0);
+      expect(generators()).toEqual([]);
+    });
+
+    it('Ctrl-C ends with 130, with a report, traffic going on and no orphan', async () => {
+      terminal = new TestTerminal(long, { columns: 80, rows: 24, env: lab.env });
+      await terminal.waitFor(/requests\/s +[\d,]+ +[\d,]+ +[▁▂▃▄▅▆▇█]{2}/u);
+      terminal.type('\x03');
+      await terminal.waitFor(/interrupted[^]*reconciled +✓/);
+      expect(await terminal.exited).toBe(130);
+      expect(await trafficMetric('traffic_paused')).toBe(0);
+      expect(generators()).toEqual([]);
+    });
   });
 
   it('ends with 3 where the lab is not running', async () => {
