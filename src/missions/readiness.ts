@@ -1,3 +1,4 @@
+import { formatDuration } from '../promql/duration.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { reachSeconds } from './instants.js';
 import type { Step } from './schema.js';
@@ -25,7 +26,7 @@ export async function checkReadiness(
 ): Promise<Readiness> {
   const states = await Promise.all(
     needs.map(async ({ selector, window }): Promise<Readiness> => {
-      const presence = `count(count_over_time(${selector}[${RECENT_SCRAPES * scrapeIntervalSeconds}s]))`;
+      const presence = `count(count_over_time(${selector}[${formatDuration(RECENT_SCRAPES * scrapeIntervalSeconds)}]))`;
       const start = now - reachSeconds(scrapeIntervalSeconds) - window;
       if (hasSeries(await prometheus.query(presence, { time: start }))) return { ready: true };
       const since = await prometheus.queryRange(presence, { start, end: now, step: scrapeIntervalSeconds });

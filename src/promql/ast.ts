@@ -98,7 +98,7 @@ export type Expr =
   NumberLiteral | StringLiteral | Selector | Subquery | Call | Aggregation | Binary | Unary | Broken;
 
 /** The direct operands of an expression, left to right. */
-export function children(expr: Expr): readonly Expr[] {
+function children(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'call':
       return expr.args;
