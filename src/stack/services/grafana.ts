@@ -1,5 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../package-root.js';
 import type { ServiceSpec } from '../spec.js';
-import { renderTemplate } from './template.js';
+import { readStackFile, renderTemplate } from './template.js';
+
+const PROVISIONING = ['provisioning/datasources/prometheus.yml', 'provisioning/dashboards/obs-lab.yml'];
 
 export const grafana: ServiceSpec = {
   name: 'grafana',
@@ -12,10 +17,8 @@ export const grafana: ServiceSpec = {
   openPath: '/',
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: (context) => [
-    {
-      path: 'provisioning/datasources/prometheus.yml',
-      content: renderTemplate('grafana/provisioning/datasources/prometheus.yml', context),
-    },
+    ...PROVISIONING.map((path) => ({ path, content: renderTemplate(`grafana/${path}`, context) })),
+    ...dashboardFiles().map((path) => ({ path, content: readStackFile(`grafana/${path}`) })),
   ],
   env: ({ listen, configDir, dataDir, credentials }) => ({
     GF_SERVER_HTTP_ADDR: listen.host,
@@ -36,3 +39,9 @@ export const grafana: ServiceSpec = {
   }),
   args: () => [],
 };
+
+/** Paths of the dashboards, below stack/grafana as below the service's config directory. */
+function dashboardFiles(): string[] {
+  const names = readdirSync(join(packageRoot(), 'stack/grafana/dashboards')).sort();
+  return names.filter((name) => name.endsWith('.json')).map((name) => `dashboards/${name}`);
+}

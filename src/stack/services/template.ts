@@ -3,10 +3,19 @@ import { join } from 'node:path';
 import { packageRoot } from '../../package-root.js';
 import type { ServiceName, SpecContext } from '../spec.js';
 
-/** Reads a file of stack/ and fills in `${service}` with that service's host:port. */
+/**
+ * Reads a file of stack/ and fills in `${service}` with that service's host:port, and `${configDir}` with the directory that
+ * its files are in, as the service sees it.
+ */
 export function renderTemplate(path: string, context: SpecContext): string {
-  const text = readFileSync(join(packageRoot(), 'stack', path), 'utf8');
-  return text.replaceAll(/\$\{(\w+)\}/g, (_, service: string) => hostPort(context, service as ServiceName));
+  return readStackFile(path).replaceAll(/\$\{(\w+)\}/g, (_, name: string) =>
+    name === 'configDir' ? context.configDir : hostPort(context, name as ServiceName),
+  );
+}
+
+/** A file of stack/ as it is. */
+export function readStackFile(path: string): string {
+  return readFileSync(join(packageRoot(), 'stack', path), 'utf8');
 }
 
 /** "127.0.0.1:3030" */

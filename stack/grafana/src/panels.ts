@@ -1,0 +1,150 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
+import {
+  BarGaugeDisplayMode,
+  BigValueColorMode,
+  BigValueGraphMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizOrientation,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
+  DashboardBuilder,
+  DashboardCursorSync,
+  FieldColorBuilder,
+  FieldColorModeId,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+
+/** What the lab's dashboards have in common: each panel has a unit, a description and named series. */
+
+/** provisioning/datasources/prometheus.yml gives it this uid. */
+const DATASOURCE = { type: 'prometheus', uid: 'prometheus' };
+
+/**
+ * Two scrapes: a point shows something new, and $__rate_interval becomes 8 s, long enough for the lab's twenty requests a
+ * second to make a curve instead of noise.
+ */
+const MIN_STEP = '2s';
+
+export interface PanelSpec {
+  title: string;
+  /** What it shows, and what it means when it moves. */
+  description: string;
+  /** One of Grafana's ids. */
+  unit: string;
+  /** Width of 24, and height of about 30 pixels each. */
+  span: number;
+  height: number;
+  /** Legend → query. */
+  queries: Readonly<Record<string, string>>;
+  decimals?: number;
+  max?: number;
+  /** Value from which on a colour holds; below the first one it is green. */
+  thresholds?: readonly (readonly [from: number, color: string])[];
+}
+
+export function chart(spec: PanelSpec & { stacked?: boolean }): Builder<Panel> {
+  const panel = withCommon(new timeseries.PanelBuilder(), spec)
+    .targets(targets(spec.queries, 'range'))
+    .min(0)
+    .lineWidth(1)
+    .fillOpacity(spec.stacked ? 40 : 8)
+    .showPoints(VisibilityMode.Never)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
+    .legend(
+      new VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.Table)
+        .placement(LegendPlacement.Bottom)
+        .calcs(['lastNotNull', 'max']),
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
+  return spec.stacked ? panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal)) : panel;
+}
+
+/** One number, large, over its course. */
+export function number(spec: PanelSpec): Builder<Panel> {
+  return withCommon(new stat.PanelBuilder(), spec)
+    .targets(targets(spec.queries, 'range'))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .graphMode(BigValueGraphMode.Area)
+    .colorMode(BigValueColorMode.Value);
+}
+
+/** One number over the whole range; there is no course of it. */
+export function total(spec: PanelSpec): Builder<Panel> {
+  return withCommon(new stat.PanelBuilder(), spec)
+    .targets(targets(spec.queries, 'instant'))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Value);
+}
+
+/** A bar a series, as they are now. */
+export function bars(spec: PanelSpec): Builder<Panel> {
+  return withCommon(new bargauge.PanelBuilder(), spec)
+    .targets(targets(spec.queries, 'instant'))
+    .min(0)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .displayMode(BarGaugeDisplayMode.Basic)
+    .orientation(VizOrientation.Horizontal);
+}
+
+export function labDashboard(uid: string, title: string, description: string): DashboardBuilder {
+  return new DashboardBuilder(title)
+    .uid(uid)
+    .description(description)
+    .tags(['obs-lab'])
+    .time({ from: 'now-15m', to: 'now' })
+    .timezone('browser')
+    .refresh('5s')
+    .tooltip(DashboardCursorSync.Crosshair)
+    .editable();
+}
+
+type AnyPanel = timeseries.PanelBuilder | stat.PanelBuilder | bargauge.PanelBuilder;
+
+function withCommon<T extends AnyPanel>(panel: T, spec: PanelSpec): T {
+  panel
+    .title(spec.title)
+    .description(spec.description)
+    .datasource(DATASOURCE)
+    .unit(spec.unit)
+    .span(spec.span)
+    .height(spec.height)
+    .thresholds(
+      new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
+        // JSON knows no -Infinity: null is how Grafana writes it.
+        { value: null, color: 'green' },
+        ...(spec.thresholds ?? []).map(([value, color]) => ({ value, color })),
+      ]),
+    );
+  if (spec.decimals !== undefined) panel.decimals(spec.decimals);
+  if (spec.max !== undefined) panel.max(spec.max);
+  return panel;
+}
+
+function targets(queries: Readonly<Record<string, string>>, kind: 'range' | 'instant'): Builder<Dataquery>[] {
+  return Object.entries(queries).map(([legend, expr], i) => {
+    const target = new DataqueryBuilder()
+      .refId(String.fromCharCode(65 + i))
+      .datasource(DATASOURCE)
+      .expr(expr)
+      .legendFormat(legend)
+      .interval(MIN_STEP);
+    return kind === 'range' ? target.range() : target.instant();
+  });
+}
