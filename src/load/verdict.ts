@@ -13,7 +13,7 @@ export interface VerdictInput {
 /** The limits of the rules; docs/load.md tells why. */
 const VERDICT_LIMITS = {
   overload: { errorRatio: 0.05, p95Ms: 1000 },
-  contention: { errorRatio: 0.001, timesLightP95: 1.5 },
+  contention: { errorRatio: 0.001, timesLightP95: 1.4 },
 } as const;
 
 /** How the system bore the load, and why: the first rule that holds decides. */
