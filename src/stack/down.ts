@@ -1,6 +1,7 @@
 import { removeCredentials } from './credentials.js';
 import type { LabHome } from './home.js';
 import { withLock } from './lock.js';
+import { EngineError } from './runtimes/docker/endpoints.js';
 import type { Runtime } from './runtimes/runtime.js';
 import { SERVICES } from './services/index.js';
 import type { ServiceName } from './spec.js';
@@ -20,13 +21,16 @@ export interface DownResult {
  */
 export async function down(options: {
   home: LabHome;
-  runtime: Runtime;
+  /** All that may hold something of this lab's. */
+  runtimes: readonly Runtime[];
   removeVolumes: boolean;
   onStopped: (service: ServiceName) => void;
 }): Promise<DownResult> {
-  const { home, runtime, removeVolumes, onStopped } = options;
+  const { home, runtimes, removeVolumes, onStopped } = options;
   return withLock(home, 'down', async () => {
     const state = await readState(home);
+    const runtime = runtimes.find(({ name }) => name === state?.runtime);
+    if (state && !runtime) throw new EngineError('The lab runs on Docker, and no engine answers.');
     const records = Object.values(state?.services ?? {});
     const stopped: ServiceName[] = [];
     const done = new Map<ServiceName, Promise<void>>();
@@ -36,8 +40,10 @@ export async function down(options: {
         done.get(name) ??
         Promise.all(dependents.map((record) => stop(record.name))).then(async () => {
           const record = records.find((candidate) => candidate.name === name);
-          if (!record || !(await runtime.isRunning(record))) return;
+          if (!record || !runtime) return;
+          const ran = await runtime.isRunning(record);
           await runtime.stop(SERVICES[name], record);
+          if (!ran) return;
           stopped.push(name);
           onStopped(name);
         });
@@ -45,11 +51,12 @@ export async function down(options: {
       return task;
     };
     await Promise.all(records.map(({ name }) => stop(name)));
-    const strays = await runtime.strays(home, []);
+    const strays = (await Promise.all(runtimes.map((one) => one.strays(home, [])))).flat();
     for (const stray of strays) await stray.stop();
+    for (const one of runtimes) await one.release(home);
     await removeState(home);
     if (removeVolumes) {
-      await runtime.removeData(home);
+      for (const one of runtimes) await one.removeData(home);
       await removeCredentials(home);
     }
     return { stopped, strays: strays.map(({ description }) => description), volumesRemoved: removeVolumes };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError, LabError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
-import { BinaryNotFoundError } from './binaries/binary.js';
 import { loadCredentials } from './credentials.js';
 import { askHealth } from './health.js';
 import type { LabHome } from './home.js';
@@ -13,6 +12,7 @@ import { ALL_SERVICES, SERVICES } from './services/index.js';
 import type { ServiceName, ServiceSpec } from './spec.js';
 import { readState, removeState, writeState, type ServiceRecord, type StackState } from './state.js';
 import type { UpEvent } from './up-events.js';
+import { UnavailableError } from './unavailable.js';
 import { verifyStack, type VerifyResult } from './verify.js';
 import { ServiceFailedError, NotScrapedError } from './up-errors.js';
 
@@ -20,6 +20,8 @@ export interface UpOptions {
   home: LabHome;
   runtime: Runtime;
   plan: UpPlan;
+  /** Remarks that belong to how the stack came to be. */
+  notices: readonly string[];
   env: NodeJS.ProcessEnv;
   /** How long one service may take to become healthy, and Prometheus to scrape them all, each; downloads apart. */
   timeoutMs: number;
@@ -64,7 +66,8 @@ class Ascent {
     const recorded = await readState(home);
     const alive = await this.aliveServices(recorded);
     this.state = openPlan(plan, recorded, runtime.name, alive);
-    for (const stray of await runtime.strays(home, Object.values(this.state.services))) {
+    this.state.notices.push(...this.options.notices);
+    for (const stray of await runtime.strays(home, Object.values(recorded?.services ?? {}))) {
       onEvent({ type: 'notice', text: `Ended ${stray.description}, left by an earlier run that was killed` });
       await stray.stop();
     }
@@ -175,11 +178,10 @@ class Ascent {
       this.tell(spec.name, 'checking');
       this.tell(spec.name, 'healthy', await this.waitHealthy(spec, context));
     } catch (error) {
-      if (spec.optional && error instanceof BinaryNotFoundError) {
-        const why = `not installed; ${error.failures.at(-1)?.reason}`;
-        this.state.skipped[spec.name] = why;
+      if (spec.optional && error instanceof UnavailableError) {
+        this.state.skipped[spec.name] = error.inBrief;
         await this.save();
-        this.tell(spec.name, 'skipped', why);
+        this.tell(spec.name, 'skipped', error.inBrief);
         return;
       }
       if (!signal.aborted)
@@ -253,13 +255,21 @@ class Ascent {
     const { runtime, home, onEvent } = this.options;
     if (this.startedNow.length > 0) onEvent({ type: 'phase', phase: 'rollback' });
     for (const record of this.startedNow.toReversed()) {
-      await runtime.stop(SERVICES[record.name], record);
-      delete this.state.services[record.name];
-      this.tell(record.name, 'stopped');
+      try {
+        await runtime.stop(SERVICES[record.name], record);
+        delete this.state.services[record.name];
+        this.tell(record.name, 'stopped');
+      } catch (error) {
+        // It stays in the record, so that `down` can try again.
+        const why = error instanceof Error ? error.message : String(error);
+        onEvent({ type: 'notice', text: `${SERVICES[record.name].title} could not be stopped: ${why}` });
+      }
     }
     await this.writing.catch(() => undefined);
-    if (Object.keys(this.state.services).length === 0) await removeState(home);
-    else await this.save();
+    if (Object.keys(this.state.services).length === 0) {
+      await runtime.release(home).catch(() => undefined); // what is left of it carries the mark, for `down`
+      await removeState(home);
+    } else await this.save();
   }
 
   private tell(

@@ -1,5 +1,8 @@
 import { openHome, type LabHome } from '../stack/home.js';
+import { LabError } from '../errors.js';
 import type { UpPlan } from '../stack/plan.js';
+import type { Runtime } from '../stack/runtimes/runtime.js';
+import type { RuntimeWish } from '../stack/runtimes/index.js';
 import type { UpResult } from '../stack/up.js';
 import { interruptSignal } from './interrupt.js';
 import { openPlainUpScreen, type UpScreen } from './up-plain.js';
@@ -8,6 +11,7 @@ import { canRedraw } from './terminal.js';
 export interface RunUpOptions {
   home?: LabHome;
   plan?: UpPlan;
+  runtime?: RuntimeWish;
   timeoutSeconds?: number;
   /** Show nothing: --json. */
   quiet?: boolean;
@@ -21,6 +25,7 @@ export interface RunUpOptions {
 export async function runUp({
   home = openHome(),
   plan = { ports: {}, without: [] },
+  runtime: wish = 'auto',
   timeoutSeconds = 60,
   quiet = false,
 }: RunUpOptions = {}): Promise<UpResult> {
@@ -29,19 +34,24 @@ export async function runUp({
     process.stderr.write('Still taking back what was started…\n'),
   );
   try {
-    const [{ up }, { openRuntime }] = await Promise.all([
+    const [{ up }, { chooseRuntime }, { readState }] = await Promise.all([
       import('../stack/up.js'),
       import('../stack/runtimes/index.js'),
+      import('../stack/state.js'),
     ]);
-    return await up({
-      home,
-      plan,
-      runtime: await openRuntime('local'),
-      env: process.env,
-      timeoutMs: timeoutSeconds * 1000,
-      signal,
-      onEvent: screen.onEvent,
-    });
+    const { env } = process;
+    const { onEvent } = screen;
+    const ascend = (runtime: Runtime, notices: readonly string[]): Promise<UpResult> =>
+      up({ home, plan, runtime, notices, env, timeoutMs: timeoutSeconds * 1000, signal, onEvent });
+    const { runtime, fallback } = await chooseRuntime(wish, await readState(home), env);
+    try {
+      return await ascend(runtime, []);
+    } catch (error) {
+      if (!fallback || !(error instanceof LabError) || error.code !== 'NO_IMAGE') throw error;
+      const notice = `${error.message} Running as local processes instead.`;
+      onEvent({ type: 'notice', text: notice });
+      return await ascend(await fallback(), [notice]);
+    }
   } finally {
     screen.close();
     release();

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
-import { EnvironmentError, LabError } from '../../errors.js';
+import { LabError } from '../../errors.js';
+import { UnavailableError } from '../unavailable.js';
 
 /** A program found on this machine. */
 export interface Binary {
@@ -36,13 +37,14 @@ export interface SourceFailure {
 }
 
 /** Every source was asked and none had the program. */
-export class BinaryNotFoundError extends EnvironmentError {
+export class BinaryNotFoundError extends UnavailableError {
   readonly failures: readonly SourceFailure[];
 
   constructor(program: string, failures: readonly SourceFailure[], hints: readonly string[]) {
     const tried = failures.map(({ source, reason }) => `${source}: ${reason}`).join('\n');
     super(`${program} cannot be had on this machine. Tried, in order:\n${tried}`, {
       code: `NO_${program.toUpperCase()}`,
+      inBrief: `not installed; ${failures.at(-1)?.reason}`,
       hints,
     });
     this.failures = failures;

@@ -97,6 +97,10 @@ export class LocalRuntime implements Runtime {
     await followFile(logFile(home, service), onLine, signal);
   }
 
+  async release(): Promise<void> {
+    // Processes share nothing but files, and those are data.
+  }
+
   async removeData(home: LabHome): Promise<void> {
     const places = await postgresPlaces(home, cacheDir(), await serviceUser());
     for (const directory of new Set([places.data, home.dataDir, home.logsDir, home.configDir])) {

@@ -62,6 +62,9 @@ export interface Runtime {
     signal: AbortSignal,
   ): Promise<void>;
 
+  /** Removes what was made for the stack as a whole, such as a network, once nothing runs on it. */
+  release(home: LabHome): Promise<void>;
+
   /** Removes what the services keep. Only called when none runs. */
   removeData(home: LabHome): Promise<void>;
 }

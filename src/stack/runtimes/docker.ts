@@ -1,0 +1,265 @@
+import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
+import { EnvironmentError } from '../../errors.js';
+import type { LabHome } from '../home.js';
+import { SERVICES } from '../services/index.js';
+import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
+import type { ServiceRecord } from '../state.js';
+import { archiveOf } from './docker/archive.js';
+import { EngineError } from './docker/endpoints.js';
+import { statusOf, withEngine, type Engine } from './docker/engine.js';
+import { imageFacts, imageName } from './docker/images.js';
+import { LogDecoder } from './docker/log-stream.js';
+import { ensureImage } from './docker/pull.js';
+import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
+
+/** On everything that is made: whose it is. Clean-up goes by this label and touches nothing without it. */
+export const HOME_LABEL = 'obs-lab.home';
+const SERVICE_LABEL = 'obs-lab.service';
+
+/** The services as containers of a Docker engine, on a network of their own. */
+export class DockerRuntime implements Runtime {
+  readonly name = 'docker';
+
+  private network: Promise<void> | undefined;
+
+  constructor(private readonly engine: Engine) {}
+
+  async acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<void> {
+    const facts = imageFacts(spec.program);
+    await ensureImage(this.engine, imageName(facts, context.env), {
+      variable: facts.variable,
+      signal: context.signal,
+      onProgress,
+    });
+    await this.ensureNetwork(context.home);
+  }
+
+  async start(
+    spec: ServiceSpec,
+    context: StackContext,
+    record: (service: ServiceRecord) => Promise<void>,
+  ): Promise<void> {
+    const { home } = context;
+    await this.removeOwn(home, spec.name);
+    const container = await this.create(spec, context);
+    await record({ name: spec.name, since: new Date().toISOString(), container: container.id });
+    const facts = imageFacts(spec.program);
+    const own = spec
+      .files(specContext(spec, context))
+      .map((file) => ({ ...file, path: `${facts.configDir}/${file.path}` }));
+    const files = [...own, ...facts.files()];
+    await withEngine(this.engine, async () => {
+      if (files.length > 0) await container.putArchive(await archiveOf(files), { path: '/' });
+      await container.start();
+    }).catch((error: Error) => {
+      throw startError(spec, context, error);
+    });
+  }
+
+  async isRunning({ container }: ServiceRecord): Promise<boolean> {
+    if (container === undefined) return false;
+    return (await this.inspect(container))?.State.Running ?? false;
+  }
+
+  async stop(spec: ServiceSpec, { container: id }: ServiceRecord): Promise<void> {
+    if (id !== undefined) await this.remove(id, spec);
+  }
+
+  async strays(home: LabHome, known: readonly ServiceRecord[]): Promise<Stray[]> {
+    const containers = await withEngine(this.engine, (docker) =>
+      docker.listContainers({ all: true, filters: { label: [`${HOME_LABEL}=${home.id}`] } }),
+    );
+    const knownIds = new Set(known.map(({ container }) => container));
+    return containers
+      .filter(({ Id }) => !knownIds.has(Id))
+      .map(({ Id, Names, Labels }) => ({
+        description: `container ${Names[0]?.slice(1) ?? Id}`,
+        stop: () => this.remove(Id, SERVICES[Labels[SERVICE_LABEL] as ServiceName]),
+      }));
+  }
+
+  async lastLines(home: LabHome, service: ServiceName, count: number): Promise<string[]> {
+    const container = this.engine.docker.getContainer(containerName(home, service));
+    if (count === 0 || !(await this.inspect(container.id))) return [];
+    const decoder = new LogDecoder();
+    const logs = await withEngine(this.engine, () =>
+      container.logs({ stdout: true, stderr: true, tail: count, follow: false }),
+    );
+    return [...decoder.push(logs), ...decoder.end()].slice(-count);
+  }
+
+  async follow(
+    home: LabHome,
+    service: ServiceName,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const container = this.engine.docker.getContainer(containerName(home, service));
+    if (!(await this.inspect(container.id))) return;
+    const decoder = new LogDecoder();
+    const stream = await container.logs({
+      stdout: true,
+      stderr: true,
+      tail: 0,
+      follow: true,
+      abortSignal: signal,
+    });
+    try {
+      for await (const chunk of stream) decoder.push(chunk as Buffer).forEach(onLine);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  async release(home: LabHome): Promise<void> {
+    for (const { Id } of await this.networks(home)) {
+      await withEngine(this.engine, (docker) => docker.getNetwork(Id).remove()).catch(ignoreMissing);
+    }
+    this.network = undefined;
+  }
+
+  async removeData(home: LabHome): Promise<void> {
+    const filters = { label: [`${HOME_LABEL}=${home.id}`] };
+    const { Volumes } = await withEngine(this.engine, (docker) => docker.listVolumes({ filters }));
+    for (const { Name } of Volumes ?? [])
+      await this.engine.docker.getVolume(Name).remove().catch(ignoreMissing);
+  }
+
+  private async create(spec: ServiceSpec, context: StackContext): Promise<Container> {
+    const name = containerName(context.home, spec.name);
+    try {
+      return await withEngine(this.engine, (docker) =>
+        docker.createContainer(createOptions(spec, context, name)),
+      );
+    } catch (error) {
+      if (statusOf(error) === 409) {
+        throw new EnvironmentError(`There is a container named ${name} already, and it is not this lab's.`, {
+          code: 'CONTAINER_NAME_TAKEN',
+          hints: [
+            `Look at it with: docker inspect ${name}`,
+            'Rename or remove it, or use another OBS_LAB_HOME.',
+          ],
+          cause: error,
+        });
+      }
+      throw error;
+    }
+  }
+
+  /** Removes what an earlier `up` left of a service: a container that has ended keeps its name. */
+  private async removeOwn(home: LabHome, service: ServiceName): Promise<void> {
+    const found = await this.inspect(containerName(home, service));
+    if (found?.Config.Labels[HOME_LABEL] === home.id) await this.remove(found.Id, SERVICES[service]);
+  }
+
+  private async remove(id: string, spec: ServiceSpec): Promise<void> {
+    const container = this.engine.docker.getContainer(id);
+    await withEngine(this.engine, async () => {
+      await container.stop({ t: Math.ceil(spec.stop.graceMs / 1000) }).catch(ignoreStopped);
+      await container.remove({ force: true, v: true }).catch(ignoreMissing);
+    });
+  }
+
+  /** Once for all services: engines let two networks have one name, and then refuse the name. */
+  private ensureNetwork(home: LabHome): Promise<void> {
+    this.network ??= withEngine(this.engine, async (docker) => {
+      if ((await this.networks(home)).length > 0) return;
+      await docker.createNetwork({
+        Name: networkName(home),
+        Driver: 'bridge',
+        Labels: { [HOME_LABEL]: home.id },
+      });
+    });
+    return this.network;
+  }
+
+  private async networks(home: LabHome): Promise<{ Id: string }[]> {
+    return withEngine(this.engine, (docker) =>
+      docker.listNetworks({ filters: { label: [`${HOME_LABEL}=${home.id}`] } }),
+    );
+  }
+
+  private async inspect(id: string): Promise<ContainerInspectInfo | undefined> {
+    return withEngine(this.engine, (docker) => docker.getContainer(id).inspect()).catch(
+      ignoreMissing,
+    ) as Promise<ContainerInspectInfo | undefined>;
+  }
+}
+
+function createOptions(spec: ServiceSpec, context: StackContext, name: string): ContainerCreateOptions {
+  const { home, ports, credentials, env } = context;
+  const facts = imageFacts(spec.program);
+  const rendered = specContext(spec, context);
+  const command = [...facts.command, ...spec.args(rendered)];
+  const port = `${facts.port}/tcp`;
+  const labels = { [HOME_LABEL]: home.id, [SERVICE_LABEL]: spec.name };
+  return {
+    name,
+    Image: imageName(facts, env),
+    Labels: labels,
+    Env: Object.entries({ ...facts.env(credentials), ...spec.env(rendered) }).map(
+      ([key, value]) => `${key}=${value}`,
+    ),
+    ...(command.length > 0 && { Cmd: command }),
+    ...(facts.user !== undefined && { User: facts.user }),
+    StopSignal: spec.stop.signal,
+    ExposedPorts: { [port]: {} },
+    HostConfig: {
+      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(ports[spec.port]) }] },
+      ...(facts.volume !== undefined && {
+        Mounts: [
+          {
+            Type: 'volume',
+            Source: `${name}-data`,
+            Target: facts.volume,
+            VolumeOptions: { NoCopy: false, Labels: labels, DriverConfig: { Name: 'local', Options: {} } },
+          },
+        ],
+      }),
+    },
+    NetworkingConfig: { EndpointsConfig: { [networkName(home)]: { Aliases: [spec.name] } } },
+  };
+}
+
+function specContext(spec: ServiceSpec, { credentials }: StackContext): SpecContext {
+  const facts = imageFacts(spec.program);
+  return {
+    listen: { host: '0.0.0.0', port: facts.port },
+    addressOf: (service) => ({ host: service, port: imageFacts(SERVICES[service].program).port }),
+    configDir: facts.configDir,
+    dataDir: facts.dataDir,
+    credentials,
+  };
+}
+
+function containerName(home: LabHome, service: ServiceName): string {
+  return `obs-lab-${home.id}-${service}`;
+}
+
+function networkName(home: LabHome): string {
+  return `obs-lab-${home.id}`;
+}
+
+function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): Error {
+  if (error instanceof EngineError) return error;
+  if (/port is already allocated|address already in use/.test(error.message)) {
+    return new EnvironmentError(`Port ${ports[spec.port]} (${spec.port}) is taken on the engine's machine.`, {
+      code: 'PORT_IN_USE',
+      hints: [`Use another one: obs-lab up --port ${spec.port}=NUMBER`],
+      cause: error,
+    });
+  }
+  return new EnvironmentError(`${spec.title} cannot be started: ${error.message}`, {
+    code: 'START_FAILED',
+    cause: error,
+  });
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (statusOf(error) !== 404) throw error;
+}
+
+/** 304: it had stopped already. */
+function ignoreStopped(error: unknown): undefined {
+  if (statusOf(error) !== 304) ignoreMissing(error);
+}
