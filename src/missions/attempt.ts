@@ -26,9 +26,8 @@ export async function tryAnswer(
   { prometheus, store }: { prometheus: PrometheusClient; store: ProgressStore },
 ): Promise<Attempt> {
   const result = await grade(step, answer, prometheus);
-  const counts = result.verdict !== 'not-ready' && result.verdict !== 'lab-fault';
   const progress = await store.update((before) =>
-    counts
+    countsAsAttempt(result)
       ? recordAnswer(before, {
           mission: mission.id,
           step: step.id,
@@ -39,6 +38,11 @@ export async function tryAnswer(
       : recordTyped(before, answer),
   );
   return { grade: result, progress };
+}
+
+/** False for what says nothing about the answer. */
+export function countsAsAttempt({ verdict }: Grade): boolean {
+  return verdict !== 'not-ready' && verdict !== 'lab-fault';
 }
 
 /** Uncovers the next hint. @returns the new record; after the last hint it no longer changes */

@@ -59,9 +59,12 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
 
 /** Why a result is not the one that was asked for, most helpful first. */
 export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
+  const { reference, answer } = difference;
+  // Of nothing at all there are no values to explain.
+  const differences = answer.evaluation.rows.length === 0 ? [resultTypeRule, ...labelRules] : DIFFERENCES;
   const found = [
-    ...lintAgainst(difference.reference.expr, difference.answer.expr, facts),
-    ...DIFFERENCES.flatMap(({ id, find }) => {
+    ...lintAgainst(reference.expr, answer.expr, facts),
+    ...differences.flatMap(({ id, find }) => {
       const finding = find(difference);
       return finding ? [{ rule: id, ...finding }] : [];
     }),
@@ -73,10 +76,14 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   return mostHelpfulFirst(withoutEffects(found));
 }
 
-/** Where one factor between all values is explained, the forms that differ are only how it came about. */
+/**
+ * Where one factor between all values is explained, the forms that differ are only how it came about; and where a mistake is
+ * named, an empty result is only what came of it.
+ */
 function withoutEffects(found: readonly Diagnosis[]): Diagnosis[] {
   const explained = found.some(({ rule }) => EXPLAIN_ALL_VALUES.has(rule));
-  return found.filter(({ rule }) => !(explained && FORMS.has(rule)));
+  const named = found.some(({ rule, severity }) => severity === 'error' && rule !== 'empty-result');
+  return found.filter(({ rule }) => !(explained && FORMS.has(rule)) && !(named && rule === 'empty-result'));
 }
 
 const EXPLAIN_ALL_VALUES: ReadonlySet<string> = new Set(

@@ -7,6 +7,9 @@ import { inlineCode, line, wrap, type Line, type Tone } from './rich-text.js';
 
 /** What a learner reads of a graded answer, in lines. Pure. */
 
+/** How many are mentioned beside the first: the farther down, the less they help. */
+export const OTHER_DIAGNOSES = 2;
+
 /** The verdict in a few words. */
 export function verdictLine(grade: Grade): Line {
   switch (grade.verdict) {
@@ -77,7 +80,7 @@ export function gradeLines(grade: Grade, answer: string, width: number): Line[] 
     rejectionLines(grade, answer, width),
     excuseLines(grade, width),
     first ? diagnosisLines(first, width) : [],
-    others.flatMap((diagnosis) => briefDiagnosisLines(diagnosis, width)),
+    others.slice(0, OTHER_DIAGNOSES).flatMap((diagnosis) => briefDiagnosisLines(diagnosis, width)),
     resultLines(grade, width, 12),
   ].filter((part) => part.length > 0);
   return [verdictLine(grade), ...parts.flatMap((part) => [[], ...part])];

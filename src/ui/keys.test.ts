@@ -10,7 +10,7 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['a letter', 'x', {}, [insert('x')]],
   ['a burst', 'rate(', {}, [insert('rate(')]],
   ['a burst and Enter', 'up\r', {}, [insert('up'), { type: 'enter' }]],
-  ['pasted lines', 'sum(\r\n  up\n)', {}, [insert('sum(   up )')]],
+  ['pasted lines', 'sum(\r\n  up\n)', {}, [insert('sum( up )')]],
   [
     'keys in a burst',
     '\u0001sum\u007f\u0005',

@@ -6,6 +6,7 @@ import {
   briefDiagnosisLines,
   diagnosisLines,
   excuseLines,
+  OTHER_DIAGNOSES,
   readinessText,
   rejectionLines,
   resultLines,
@@ -145,7 +146,9 @@ function outcomeBlocks({ outcome }: MissionState, width: number): Block[] {
     { lines: rejectionLines(grade, answer, width), priority: 2 },
     { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority: 2 },
     { lines: first ? diagnosisLines(first, width) : [], priority: 2 },
-    ...others.map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
+    ...others
+      .slice(0, OTHER_DIAGNOSES)
+      .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
     { lines: (rows) => tableLines(grade, width, rows), priority: 4 },
   ];
 }
@@ -175,11 +178,11 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   ];
 }
 
-/** A table in the rows that are left; none where it would be hardly one. */
+/** A table in the rows that are left, behind an empty line; none where they don't hold even one row. */
 function tableLines(grade: Grade, width: number, rows: number): Line[] {
-  // An empty line before it, its heading, and what is said of the rows left out.
-  const table = resultLines(grade, width, Math.min(rows - 3, MOST_ROWS));
-  return rows < 5 || table.length === 0 ? [] : [[], ...table];
+  // Besides its rows it may have a heading, and a line about those left out.
+  const table = resultLines(grade, width, Math.max(1, Math.min(rows - 3, MOST_ROWS)));
+  return table.length === 0 || table.length + 1 > rows ? [] : [[], ...table];
 }
 
 function queryLines(label: string, query: string, width: number): Line[] {
@@ -217,6 +220,18 @@ function summaryLines({ mission, progress }: MissionState, width: number): Line[
     [],
     ...rows,
     [],
+    ...(mission.steps.some((step) => progress.missions[mission.id]?.steps[step.id]?.gaveUpAt !== undefined)
+      ? [
+          ...wrap(
+            [
+              { text: 'Begin a step anew: ', tone: 'dim' },
+              { text: `obs-lab mission ${mission.number} --step ID --reset`, tone: 'code' },
+            ],
+            width,
+          ),
+          [],
+        ]
+      : []),
     ...wrap([{ text: 'You met: ', tone: 'dim' }, { text: concepts }], width),
   ];
 }

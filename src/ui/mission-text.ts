@@ -1,4 +1,4 @@
-import type { Attempt } from '../missions/attempt.js';
+import { countsAsAttempt, type Attempt } from '../missions/attempt.js';
 import type { MissionListDocument } from '../missions/documents.js';
 import { isEarned, missionScore, stepProgressOf, type Progress } from '../missions/progress.js';
 import type { Mission, Step } from '../missions/schema.js';
@@ -94,14 +94,15 @@ export function renderAttempt(
   columns: number,
 ): string {
   const width = Math.min(columns, WIDEST);
-  const passed = grade.verdict === 'pass';
   return paint([
     placeLine(mission, step),
     [],
     ...gradeLines(grade, answer, width),
-    ...(passed
+    ...(grade.verdict === 'pass'
       ? [[], ...paragraphs(step.explanation, width), [], ...nextLines(mission, step, progress)]
-      : hintOffer(mission, step, progress)),
+      : countsAsAttempt(grade)
+        ? hintOffer(mission, step, progress)
+        : []),
   ]);
 }
 

@@ -1,0 +1,167 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLab, type TestLab } from '../helpers/lab.js';
+import { TestTerminal } from '../helpers/terminal.js';
+import { until } from '../helpers/wait.js';
+
+/** Missions on a live lab: in scripts, and on a terminal. */
+
+interface Graded {
+  verdict: string;
+  diagnoses: { rule: string }[];
+  attempts: number;
+  score: number;
+  readyInSeconds?: number;
+}
+
+const GET = 'http_requests_total{method="GET"}';
+const grading = (step: string, answer: string): string[] => [
+  'mission',
+  '1',
+  '--step',
+  step,
+  '--answer',
+  answer,
+];
+
+let lab: TestLab;
+beforeAll(async () => {
+  lab = await createLab();
+  const up = await lab.up('--without', 'grafana');
+  expect(up, up.stderr).toMatchObject({ exitCode: 0 });
+});
+afterAll(async () => {
+  await lab.close();
+});
+
+/** Grades once the lab has the data. */
+async function graded(step: string, answer: string): Promise<Graded & { exitCode: number | null }> {
+  return until(
+    `the lab is ready for ${step}`,
+    async () => {
+      const { json, exitCode } = await lab.json<Graded>(grading(step, answer));
+      return json.verdict !== 'not-ready' && { ...json, exitCode };
+    },
+    150,
+  );
+}
+
+describe('in a script', () => {
+  test('before there is data: not ready, exit 3, and no attempt', async () => {
+    const { json, exitCode } = await lab.json<Graded>(grading('sum-by-method', 'up'));
+    expect(exitCode).toBe(3);
+    expect(json).toMatchObject({ verdict: 'not-ready', attempts: 0, diagnoses: [] });
+    expect(json.readyInSeconds).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [GET, 0, 'pass', undefined],
+    ['http_requests_total', 1, 'wrong', 'extra-series'],
+    ['http_requests_total{method="get"}', 1, 'empty', 'unknown-label-value'],
+    ['http_requests_total{', 1, 'error', 'unfinished'],
+    ['vector(1)', 1, 'wrong', 'constant-answer'],
+  ])('%s: exit %d, %s', async (answer, exitCode, verdict, rule) => {
+    expect((await lab.cli(['mission', '1', '--reset', '--yes'])).exitCode).toBe(0);
+    const result = await graded('count-requests', answer);
+    expect(result).toMatchObject({ exitCode, verdict, attempts: 1, score: verdict === 'pass' ? 17 : 0 });
+    expect(result.diagnoses[0]?.rule).toBe(rule);
+  });
+
+  test('a refused query is shown with a caret', async () => {
+    const { stdout, exitCode } = await lab.cli(grading('count-requests', 'sum(up'));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('sum(up\n      ^\n');
+  });
+
+  test('hints one by one, the solution, and a reset', async () => {
+    await lab.cli(['mission', '1', '--reset', '--yes']);
+    for (const number of [1, 2, 3, 3]) {
+      const { json } = await lab.json(['mission', '1', '--step', 'rate-per-second', '--hint']);
+      expect(json).toMatchObject({ number, of: 3 });
+    }
+    const { json } = await lab.json(['mission', '01', '--step', 'rate-per-second', '--solution']);
+    expect(json).toMatchObject({ solution: 'rate(http_requests_total[1m])', gaveUp: true });
+    expect((await lab.cli(['mission', '1', '--reset'])).exitCode).toBe(2);
+    expect((await lab.cli(['mission', '1', '--reset', '--yes'])).exitCode).toBe(0);
+    const list = await lab.json(['mission']);
+    expect(list).toMatchObject({
+      exitCode: 0,
+      json: { missions: [{ number: 1, steps: 6, passed: 0, score: 0 }] },
+    });
+  });
+
+  test('without a terminal it says how to script it', async () => {
+    const { stdout, exitCode } = await lab.cli(['mission', 'promql-basics']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('obs-lab mission 1 --step count-requests --answer');
+  });
+
+  test('a broken mission of one’s own: file, line, column and why, and the others still there', async () => {
+    const own = join(lab.home.path, 'own', '50-mine');
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, 'mission.yaml'), 'id: mine\ntitle: Mine\nsummary: x\nsteps: []\nbonus: 1\n');
+    const env = { OBS_LAB_MISSIONS: join(lab.home.path, 'own') };
+    const list = await lab.cli(['mission'], env);
+    expect(list.exitCode).toBe(2);
+    expect(list.stdout).toContain('promql-basics');
+    const asked = await lab.cli(['mission', '50'], env);
+    expect(asked.exitCode).toBe(2);
+    expect(asked.stderr).toMatch(/50-mine\/mission\.yaml:4:8: steps /);
+    expect(asked.stderr).toMatch(/50-mine\/mission\.yaml:5:1: bonus is not a field/);
+    expect(asked.stderr).not.toMatch(/ at .*\.[jt]s:\d/);
+  });
+
+  test('progress that was damaged is moved aside with a word', async () => {
+    await writeFile(lab.home.progressFile, '{"version":1,');
+    const { stderr, exitCode } = await lab.cli(['mission']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('.corrupt');
+    expect(await readFile(`${lab.home.progressFile}.corrupt`, 'utf8')).toBe('{"version":1,');
+  });
+});
+
+describe('on a terminal', () => {
+  test('a step from the first mistake to the pass, Ctrl-C, and on from there', async () => {
+    await lab.cli(['mission', '1', '--reset', '--yes']);
+    const terminal = new TestTerminal(['mission', '1'], { env: lab.env });
+    try {
+      await terminal.waitFor(/Enter check/, 150);
+      terminal.type('http_requests_total\r');
+      await terminal.waitFor('✗ Not yet.');
+      expect(terminal.text()).toContain('too many');
+      terminal.type('\x14');
+      await terminal.waitFor('Hint 1:');
+      terminal.type('{method=GET}\r');
+      await terminal.waitFor('✗ Prometheus refuses this query.');
+      // Back over GET} with the cursor keys, to put the quotes where they belong.
+      terminal.type('\x1b[D"\x1b[D\x1b[D\x1b[D\x1b[D"\r');
+      await terminal.waitFor('✓ Right.');
+      expect(terminal.text()).toContain(`Your answer: ${GET}`);
+      terminal.type('\r');
+      await terminal.waitFor('2. How fast it grows');
+      terminal.resize(120, 40);
+      await terminal.waitFor('2. How fast it grows');
+      terminal.type('\x03');
+      expect(await terminal.exited).toBe(130);
+      expect(terminal.text()).toContain('Your progress is kept.');
+    } finally {
+      await terminal.close();
+    }
+
+    const again = new TestTerminal(['mission', '1'], { env: lab.env, columns: 60, rows: 20 });
+    try {
+      await again.waitFor('2. How fast it grows');
+      expect(again.text()).toContain('✓ ▸');
+      again.type('\x07');
+      await again.waitFor('Show the solution?');
+      again.type('y');
+      await again.waitFor('One solution: rate(http_requests_total[1m])');
+      again.type('\x1b');
+      expect(await again.exited).toBe(0);
+      expect(again.text()).toContain('1 of 6 steps passed');
+    } finally {
+      await again.close();
+    }
+  });
+});
