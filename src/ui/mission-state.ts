@@ -97,10 +97,10 @@ export interface Abilities {
 export function abilitiesOf(state: MissionState): Abilities {
   const { phase, index, mission } = state;
   const step = stepOf(state);
-  const open = phase === 'asking' || phase === 'waiting';
+  const open = phase === 'checking' || phase === 'waiting' || phase === 'asking';
   const moving = phase !== 'grading' && phase !== 'confirming';
   return {
-    type: open || phase === 'checking',
+    type: open,
     submit: phase === 'asking',
     hint: open && step !== undefined && recordOf(state, step).hints < step.hints.length,
     giveUp: open,
