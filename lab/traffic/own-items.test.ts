@@ -28,6 +28,13 @@ test('takes in its own items of an earlier life, and nobody else’s', () => {
   expect([7, 9]).toContain(own.any(random));
 });
 
+test('offers no item that is soon to be deleted', () => {
+  const own = new OwnItems();
+  for (let id = 20; id >= 1; id--) own.add(id);
+  const offered = Array.from({ length: 1000 }, () => own.any(random));
+  expect(new Set(offered)).toEqual(new Set(Array.from({ length: 15 }, (_, i) => i + 6)));
+});
+
 test('does not take an item back from a page that was made before it was removed', () => {
   const own = new OwnItems();
   const page = [{ id: 1, name: `${OWN_PREFIX}red lamp` }];

@@ -10,6 +10,9 @@ const GONE_MAX = 500;
 export const LOW_WATER = 40;
 export const HIGH_WATER = 120;
 
+/** More than these are left from earlier lives, and have to go soon. */
+const OVERFULL = HIGH_WATER + LOW_WATER;
+
 export interface ListedItem {
   id: number;
   name: string;
@@ -33,6 +36,11 @@ export class OwnItems {
   /** Too few, for sure: the table has been read once, and it does not hold enough. */
   get scarce(): boolean {
     return this.#surveyed && this.size < LOW_WATER;
+  }
+
+  /** Far too many. */
+  get overfull(): boolean {
+    return this.size > OVERFULL;
   }
 
   /** The high-water mark was reached, and the low-water mark not yet again. */
@@ -77,7 +85,10 @@ export class OwnItems {
     return oldest;
   }
 
+  /** Any but the oldest quarter: those may be deleted while a request for them is on its way. */
   any(random: Random): number | undefined {
-    return this.size === 0 ? undefined : random.pick([...this.#ids]);
+    if (this.size === 0) return undefined;
+    const ids = [...this.#ids].sort((a, b) => a - b);
+    return random.pick(ids.slice(ids.length >> 2));
   }
 }

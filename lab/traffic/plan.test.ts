@@ -45,6 +45,10 @@ test('with many items deletes outnumber creates, and take the oldest', () => {
   expect(new Set(all.filter(deletes).map((plan) => plan.id))).toEqual(new Set([1]));
 });
 
+test('with far too many items deletes dominate', () => {
+  expect(share(plans(itemsUpTo(2 * HIGH_WATER)), deletes)).toBeGreaterThan(0.5);
+});
+
 test('with few items creates dominate', () => {
   const own = itemsUpTo(10);
   own.surveyed(0, 100, 10);

@@ -53,6 +53,7 @@ export function planNext(random: Random, own: OwnItems): Plan {
 function chooseKind(random: Random, own: OwnItems): Kind {
   const kind = weighted(random);
   if (own.scarce && random.next() < 0.5) return 'create';
+  if (own.overfull && random.next() < 0.5) return 'delete';
   if (own.shrinking && kind === 'create') return 'delete';
   if (own.shrinking && kind === 'delete') return 'create';
   return kind;
