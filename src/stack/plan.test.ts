@@ -60,7 +60,6 @@ describe('openPlan', () => {
   it.each<[string, UpPlan, 'local' | 'docker', RegExp]>([
     ['another port', wish({ ports: { api: 3030 } }), 'local', /api is on port 3130/],
     ['without what runs', wish({ without: ['api'] }), 'local', /API is part of it/],
-    ['another runtime', wish(), 'docker', /runs on local/],
   ])('refuses %s while it runs', (_name, plan, runtime, message) => {
     expect(() => openPlan(plan, recorded, runtime, alive('api'))).toThrow(message);
   });

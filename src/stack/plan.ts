@@ -34,7 +34,6 @@ export function openPlan(
     };
   }
   const differences = [
-    ...(recorded.runtime === runtime ? [] : [`it runs on ${recorded.runtime}`]),
     ...Object.entries(plan.ports)
       .filter(([name, port]) => recorded.ports[name as PortName] !== port)
       .map(([name]) => `${name} is on port ${recorded.ports[name as PortName]}`),

@@ -28,7 +28,8 @@ export interface TestLab {
   close: () => Promise<void>;
 }
 
-export async function createLab(): Promise<TestLab> {
+/** @param more environment for every command, such as another engine or other images */
+export async function createLab(more: Record<string, string> = {}): Promise<TestLab> {
   const before = await temporaryEntries();
   const root = await mkdtemp(join(tmpdir(), 'obs-lab-e2e-'));
   const home = openHome({ OBS_LAB_HOME: join(root, 'home') });
@@ -36,15 +37,16 @@ export async function createLab(): Promise<TestLab> {
   const numbers = await freePorts(names.length);
   const ports = Object.fromEntries(names.map((name, i) => [name, numbers[i]])) as Ports;
   const portFlags = names.flatMap((name) => ['--port', `${name}=${ports[name]}`]);
-  const env = { OBS_LAB_HOME: home.path };
+  // Local processes, wherever the tests run: those about containers say so.
+  const env = { OBS_LAB_HOME: home.path, DOCKER_HOST: 'unix:///no/engine/in/this/test', ...more };
   const lab: TestLab = {
     home,
     ports,
     env,
     portFlags,
-    cli: (args, more) => runCli(args, { env: { ...env, ...more } }),
-    json: (args, more) => runJson(args, { env: { ...env, ...more } }),
-    start: (args, more) => startCli(args, { env: { ...env, ...more } }),
+    cli: (args, own) => runCli(args, { env: { ...env, ...own } }),
+    json: (args, own) => runJson(args, { env: { ...env, ...own } }),
+    start: (args, own) => startCli(args, { env: { ...env, ...own } }),
     up: (...flags) => lab.cli(['up', ...portFlags, ...flags]),
     state: () => readState(home),
     async close() {

@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors.js';
 import type { RuntimeName, StackState } from '../state.js';
 import { EngineError, findEngine, type EngineAddress } from './docker/endpoints.js';
 import type { Runtime } from './runtime.js';
@@ -15,6 +16,7 @@ export async function openRuntime(name: RuntimeName, env: NodeJS.ProcessEnv = pr
 
 /**
  * The runtime for `up`: what was asked for; otherwise what the record says, and where there is none, what this machine has.
+ * @throws UsageError STACK_DIFFERS where the stack is up on another
  * @returns `fallback` where nobody asked for the first choice, and another is worth a try should it lack something
  */
 export async function chooseRuntime(
@@ -22,6 +24,15 @@ export async function chooseRuntime(
   recorded: StackState | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<{ runtime: Runtime; fallback?: () => Promise<Runtime> }> {
+  if (recorded && wish !== 'auto' && wish !== recorded.runtime) {
+    throw new UsageError(`The lab is up on ${recorded.runtime}; it cannot go on as ${wish}.`, {
+      code: 'STACK_DIFFERS',
+      hints: [
+        'Keep it as it is: obs-lab up',
+        `Or start over: obs-lab down, then obs-lab up --runtime ${wish}`,
+      ],
+    });
+  }
   const known = wish === 'auto' ? recorded?.runtime : wish;
   if (known) return { runtime: await openRuntime(known, env) };
   const engine = await answeringEngine(env);

@@ -1,0 +1,232 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StackStatus } from '../../src/stack/status.js';
+import type { VerifyResult } from '../../src/stack/verify.js';
+import { engineTraces, testEngine } from '../helpers/engine.js';
+import { makeImages } from '../helpers/images.js';
+import { createLab, type TestLab } from '../helpers/lab.js';
+import { until } from '../helpers/wait.js';
+
+interface ErrorDocument {
+  error: { code: string; message: string; hints: string[] };
+}
+
+const engine = await testEngine();
+if ('reason' in engine) console.log(`The tests in containers are skipped: ${engine.reason}`);
+
+describe.runIf('docker' in engine)('the stack in containers', () => {
+  const { docker } = engine as Extract<typeof engine, { docker: unknown }>;
+  let images: Record<string, string>;
+  let lab: TestLab;
+  const up = (...flags: string[]) => lab.up('--runtime', 'docker', '--without', 'grafana', ...flags);
+  const container = (service: string) => docker.getContainer(`obs-lab-${lab.home.id}-${service}`);
+
+  beforeAll(async () => void (images = await makeImages(docker)));
+  // DOCKER_HOST as the tests have it; where they have none, the CLI too looks at the usual places.
+  const open = async (): Promise<void> =>
+    void (lab = await createLab({ DOCKER_HOST: process.env.DOCKER_HOST ?? '', ...images }));
+  const close = async (): Promise<void> => {
+    await lab.close();
+    expect(await engineTraces(docker, lab.home.id)).toEqual([]);
+  };
+
+  describe('from up to down', () => {
+    beforeAll(async () => {
+      await open();
+      const { exitCode, stderr } = await up();
+      expect(exitCode, stderr).toBe(0);
+    });
+    afterAll(close);
+
+    it('is verified, and says which containers it is', async () => {
+      const status = await lab.json<StackStatus>(['status']);
+      expect(status.json.runtime).toBe('docker');
+      for (const service of status.json.services.filter(({ state }) => state === 'running'))
+        expect(service.container).toMatch(/^[0-9a-f]{64}$/);
+      const verified = await lab.json<VerifyResult>(['verify']);
+      expect(verified.json).toMatchObject({ ok: true, runtime: 'docker' });
+    });
+
+    it('listens on loopback only', async () => {
+      for (const service of ['prometheus', 'postgres', 'api', 'traffic']) {
+        const { HostConfig } = await container(service).inspect();
+        const bindings = Object.values(
+          HostConfig.PortBindings as Record<string, { HostIp: string }[]>,
+        ).flat();
+        expect(bindings.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1']);
+        expect(HostConfig.Binds ?? []).toEqual([]);
+      }
+    });
+
+    it('is left as it is by another up, and cannot change its runtime', async () => {
+      const before = await lab.state();
+      expect((await lab.cli(['up'])).stdout).toContain('already up');
+      expect((await lab.state())?.services).toEqual(before?.services);
+      const switched = await lab.json<ErrorDocument>(['up', '--runtime', 'local']);
+      expect(switched.exitCode).toBe(2);
+      expect(switched.json.error).toMatchObject({
+        code: 'STACK_DIFFERS',
+        message: expect.stringContaining('up on docker') as string,
+      });
+    });
+
+    it('answers queries, grades answers and shows logs', async () => {
+      const query = await lab.json<{ result: unknown[] }>(['query', 'up == 1']);
+      expect(query.json.result).toHaveLength(3);
+      const answer = 'http_requests_total{job="api"}';
+      const graded = await until('the step has data', async () => {
+        const result = await lab.json<{ verdict: string }>([
+          'mission',
+          '1',
+          '--step',
+          'count-requests',
+          '--answer',
+          answer,
+        ]);
+        return result.json.verdict === 'not-ready' ? undefined : result;
+      });
+      expect(['pass', 'wrong']).toContain(graded.json.verdict);
+      const logs = await lab.json<{ lines: { line: string }[] }>(['logs', 'prometheus', '--tail', '5']);
+      expect(logs.json.lines).toHaveLength(5);
+      for (const { line } of logs.json.lines) expect(line).toMatch(/^(ts|time)=/);
+    });
+
+    it('reconciles a load run with the server’s counters', async () => {
+      const run = await lab.json<{ reconciliation: { ok: boolean; difference: number } }>([
+        'stress',
+        '--tier',
+        'light',
+        '--duration',
+        '3s',
+      ]);
+      expect(run.json.reconciliation).toMatchObject({ ok: true, difference: 0 });
+    });
+
+    it('has a killed container named by verify, brought back by up, and its rows kept', async () => {
+      const headers = { 'content-type': 'application/json' };
+      const items = `http://127.0.0.1:${lab.ports.api}/items`;
+      const created = (await (
+        await fetch(items, { method: 'POST', headers, body: '{"name":"kept"}' })
+      ).json()) as { id: number };
+      await container('postgres').kill();
+      const broken = await lab.json<VerifyResult>(['verify']);
+      expect(broken.exitCode).toBe(1);
+      expect(broken.json.checks.find(({ id }) => id === 'postgres.running')).toMatchObject({
+        status: 'fail',
+      });
+      const repaired = await lab.cli(['up']);
+      expect(repaired.exitCode, repaired.stderr).toBe(0);
+      const kept = await until('the API has its database back', async () => {
+        const response = await fetch(`${items}/${created.id}`);
+        return response.ok ? ((await response.json()) as { name: string }) : undefined;
+      });
+      expect(kept.name).toBe('kept');
+    });
+
+    it('is cleaned up by label when the record is gone', async () => {
+      await rm(lab.home.stateFile);
+      const down = await lab.cli(['down']);
+      expect(down.exitCode, down.stderr).toBe(0);
+      expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
+    });
+  });
+
+  describe('what can go wrong', () => {
+    beforeEach(open);
+    afterEach(close);
+
+    it('an image that cannot be had: named, with nothing left', async () => {
+      const { exitCode, json } = await lab.json<ErrorDocument>(
+        ['up', ...lab.portFlags, '--runtime', 'docker', '--without', 'grafana'],
+        { OBS_LAB_IMAGE_POSTGRES: '127.0.0.1:9/no/such:image' },
+      );
+      expect(exitCode).toBe(4);
+      expect(json.error).toMatchObject({
+        code: 'NO_IMAGE',
+        message: expect.stringContaining('127.0.0.1:9/no/such:image') as string,
+      });
+      expect(json.error.hints.join()).toContain('OBS_LAB_IMAGE_POSTGRES');
+      expect(await engineTraces(docker, lab.home.id)).toEqual([]);
+    });
+
+    it('an image that cannot be had, when nobody asked for containers: local processes, and a notice', async () => {
+      const { exitCode, json, stderr } = await lab.json<StackStatus>(
+        ['up', ...lab.portFlags, '--without', 'grafana'],
+        { OBS_LAB_IMAGE_NODE: '127.0.0.1:9/no/such:image' },
+      );
+      expect(exitCode, stderr).toBe(0);
+      expect(json.runtime).toBe('local');
+      expect(json.notices.join()).toContain('127.0.0.1:9/no/such:image');
+    });
+
+    it('an engine that does not answer', async () => {
+      const { exitCode, json } = await lab.json<ErrorDocument>(
+        ['up', ...lab.portFlags, '--runtime', 'docker'],
+        { DOCKER_HOST: `tcp://127.0.0.1:${lab.ports.api}` },
+      );
+      expect(exitCode).toBe(4);
+      expect(json.error).toMatchObject({
+        code: 'NO_ENGINE',
+        message: expect.stringContaining('connection refused') as string,
+      });
+    });
+
+    it('a container of that name that is not ours is named and left alone', async () => {
+      const name = `obs-lab-${lab.home.id}-postgres`;
+      const foreign = await docker.createContainer({
+        name,
+        Image: images.OBS_LAB_IMAGE_NODE as string,
+        Cmd: ['node', '-e', 'setInterval(() => {}, 1000)'],
+      });
+      try {
+        const { exitCode, json } = await lab.json<ErrorDocument>([
+          'up',
+          ...lab.portFlags,
+          '--runtime',
+          'docker',
+          '--without',
+          'grafana',
+        ]);
+        expect(exitCode).toBe(4);
+        expect(json.error).toMatchObject({
+          code: 'CONTAINER_NAME_TAKEN',
+          message: expect.stringContaining(name) as string,
+        });
+        expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
+        expect((await foreign.inspect()).Name).toBe(`/${name}`);
+      } finally {
+        await foreign.remove({ force: true });
+      }
+    });
+
+    it('up killed half-way: down finds all of it', async () => {
+      const running = lab.start(['up', ...lab.portFlags, '--runtime', 'docker', '--without', 'grafana']);
+      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      running.child.kill('SIGKILL');
+      await running.done;
+      expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
+      expect(await engineTraces(docker, lab.home.id)).toEqual([]);
+    });
+
+    it('up interrupted: takes everything back but the data', async () => {
+      const running = lab.start(['up', ...lab.portFlags, '--runtime', 'docker', '--without', 'grafana']);
+      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      running.child.kill('SIGINT');
+      expect((await running.done).exitCode).toBe(130);
+      expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
+    });
+  });
+
+  it('two homes run side by side', async () => {
+    await open();
+    const first = lab;
+    expect((await up()).exitCode).toBe(0);
+    await open();
+    expect((await up()).exitCode).toBe(0);
+    for (const one of [first, lab]) expect((await one.cli(['verify'])).exitCode).toBe(0);
+    await close();
+    expect((await first.cli(['verify'])).exitCode).toBe(0);
+    lab = first;
+    await close();
+  });
+});
