@@ -5,6 +5,7 @@ import type { VerifyResult } from '../../src/stack/verify.js';
 import { engineTraces, testEngine } from '../helpers/engine.js';
 import { makeImages } from '../helpers/images.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
+import { startProxy, type Proxy } from '../helpers/proxy.js';
 import { until } from '../helpers/wait.js';
 
 interface ErrorDocument {
@@ -214,6 +215,46 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       running.child.kill('SIGINT');
       expect((await running.done).exitCode).toBe(130);
       expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
+    });
+  });
+
+  describe('an engine that goes away', () => {
+    let proxy: Proxy;
+    beforeEach(async () => {
+      const { connection } = engine as Extract<typeof engine, { docker: unknown }>;
+      proxy = await startProxy('socketPath' in connection ? { path: connection.socketPath } : connection);
+      lab = await createLab({ ...images, DOCKER_HOST: `tcp://127.0.0.1:${proxy.port}` });
+    });
+    afterEach(async () => {
+      await close();
+      await proxy.shut();
+    });
+
+    it('during up: says so, keeps the record, and down cleans up once it is back', async () => {
+      const running = lab.start(['up', ...lab.portFlags, '--runtime', 'docker', '--without', 'grafana']);
+      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      await proxy.shut();
+      const { exitCode, stderr } = await running.done;
+      expect(exitCode, stderr).toBe(4);
+      expect(stderr).toContain('no longer answers');
+      expect(await lab.state()).toBeDefined();
+      const refused = await lab.json<ErrorDocument>(['down']);
+      expect(refused).toMatchObject({ exitCode: 4, json: { error: { code: 'NO_ENGINE' } } });
+      await proxy.open();
+      expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
+      expect(await engineTraces(docker, lab.home.id)).toEqual([]);
+    });
+
+    it('while the lab runs: verify and status say so, and all is well once it is back', async () => {
+      expect((await up()).exitCode).toBe(0);
+      await proxy.shut();
+      for (const command of ['verify', 'status', 'up']) {
+        const { exitCode, json } = await lab.json<ErrorDocument>([command]);
+        expect(exitCode).toBe(4);
+        expect(json.error.code).toBe('NO_ENGINE');
+      }
+      await proxy.open();
+      expect((await lab.cli(['verify'])).exitCode).toBe(0);
     });
   });
 

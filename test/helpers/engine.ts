@@ -1,10 +1,13 @@
 import type Docker from 'dockerode';
 import { connectEngine } from '../../src/stack/runtimes/docker/engine.js';
-import { findEngine } from '../../src/stack/runtimes/docker/endpoints.js';
+import { findEngine, type EngineAddress } from '../../src/stack/runtimes/docker/endpoints.js';
 
 /** The machine's Docker engine, or why there is none: tests that need it are skipped with that reason printed. */
-export async function testEngine(): Promise<{ docker: Docker; source: string } | { reason: string }> {
-  return findEngine(process.env).then(connectEngine, (error: Error) => ({ reason: error.message }));
+export async function testEngine(): Promise<(EngineAddress & { docker: Docker }) | { reason: string }> {
+  return findEngine(process.env).then(
+    (address) => ({ ...address, ...connectEngine(address) }),
+    (error: Error) => ({ reason: error.message }),
+  );
 }
 
 /** What an engine holds of a lab: names of containers, networks and volumes with its label. */
