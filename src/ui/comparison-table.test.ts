@@ -118,8 +118,8 @@ describe('a result', () => {
       2,
       ['method  value', 'POST        3', 'PUT         2', 'and 1 more'],
     ],
-    ['one number', evaluation([[{}, [1, 0.25]]]), 4, ['{}  0.25']],
-    ['a scalar', evaluation([[{}, [1, 2]]], 'scalar'), 4, ['2']],
+    ['one number', evaluation([[{}, [1, 0.25]]]), 4, ['Result: 0.25']],
+    ['a scalar', evaluation([[{}, [1, 2]]], 'scalar'), 4, ['Result: 2']],
     ['nothing', evaluation([]), 4, []],
   ])('%s', (_, result, rows, lines) => {
     expect(resultTable(result, 60, rows).map((row) => plainText(row).trimEnd())).toEqual(lines);

@@ -58,8 +58,9 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
 
 /** Rows of a result, newest values, with a heading. */
 export function resultTable({ rows, type }: Evaluation, width: number, maxRows: number): Line[] {
-  if (type === 'scalar' || type === 'string')
-    return rows.slice(0, 1).map(({ cells }) => line(showCell(newest(cells))));
+  const bare = rows.length === 1 && Object.keys(rows[0]!.labels).length === 0;
+  if (type === 'scalar' || type === 'string' || bare)
+    return rows.map(({ cells }) => line(`Result: ${showCell(newest(cells))}`));
   // Where not all fit, the largest values: of many idle series there is little to see.
   const shown = [...rows]
     .sort((a, b) => size(newest(b.cells)) - size(newest(a.cells)))
