@@ -7,6 +7,7 @@ import { prometheusSources } from './binaries/prometheus.js';
 import { cacheDir, type LabHome } from './home.js';
 import { bindProblem, portHolder } from './ports.js';
 import type { Runtime } from './runtimes/runtime.js';
+import { SERVICES } from './services/index.js';
 import { PORT_DEFAULTS, type PortName } from './spec.js';
 import { readState, type StackState } from './state.js';
 
@@ -136,7 +137,7 @@ async function port(name: PortName, state: StackState | undefined, runtime: Runt
   const number = state?.ports[name] ?? PORT_DEFAULTS[name];
   const id = `port.${name}`;
   if ((await bindProblem(number)) === undefined) return { id, status: 'pass', detail: `${number} is free` };
-  const record = state?.services[name];
+  const record = Object.values(state?.services ?? {}).find((found) => SERVICES[found.name].port === name);
   if (record && (await runtime.isRunning(record)))
     return { id, status: 'pass', detail: `${number} is in use by this lab` };
   const holder = (await portHolder(number).catch(() => undefined)) ?? 'another process';

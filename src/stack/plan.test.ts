@@ -57,6 +57,20 @@ describe('openPlan', () => {
     expect(state).toMatchObject({ skipped: { grafana: 'not installed' }, createdAt: recorded.createdAt });
   });
 
+  it('keeps a stand-in that was killed, but not where what it stands in for is left out', () => {
+    const standing: StackState = { ...recorded, standIns: ['board'] };
+    expect(openPlan(wish(), standing, 'local', alive('api')).standIns).toEqual(['board']);
+    expect(openPlan(wish({ without: ['grafana'] }), standing, 'local', alive('api')).standIns).toEqual([]);
+    expect(openPlan(wish(), standing, 'local', alive()).standIns).toBeUndefined();
+  });
+
+  it('does not take a stand-in away while it runs', () => {
+    const standing: StackState = { ...recorded, standIns: ['board'] };
+    expect(() => openPlan(wish({ without: ['grafana'] }), standing, 'local', alive('board'))).toThrow(
+      /Board is part of it/,
+    );
+  });
+
   it.each<[string, UpPlan, 'local' | 'docker', RegExp]>([
     ['another port', wish({ ports: { api: 3030 } }), 'local', /api is on port 3130/],
     ['without what runs', wish({ without: ['api'] }), 'local', /API is part of it/],

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { SERVICES } from './services/index.js';
+import { SERVICES, standInFor } from './services/index.js';
 import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from './spec.js';
 import type { RuntimeName, StackState } from './state.js';
 
@@ -37,7 +37,10 @@ export function openPlan(
     ...Object.entries(plan.ports)
       .filter(([name, port]) => recorded.ports[name as PortName] !== port)
       .map(([name]) => `${name} is on port ${recorded.ports[name as PortName]}`),
-    ...plan.without.filter((name) => alive.has(name)).map((name) => `${SERVICES[name].title} is part of it`),
+    ...plan.without
+      .flatMap((name) => [name, standInFor(name)?.name ?? name])
+      .filter((name, i, names) => alive.has(name) && names.indexOf(name) === i)
+      .map((name) => `${SERVICES[name].title} is part of it`),
   ];
   if (differences.length > 0) {
     throw new UsageError(`The lab is already up, otherwise than asked for: ${differences.join('; ')}.`, {
@@ -51,7 +54,15 @@ export function openPlan(
   const services = Object.fromEntries(
     Object.entries(recorded.services).filter(([name]) => alive.has(name as ServiceName)),
   );
-  return { ...recorded, skipped: { ...recorded.skipped, ...skipped }, services };
+  const standIns = recorded.standIns?.filter(
+    (name) => !plan.without.includes(SERVICES[name].insteadOf as ServiceName),
+  );
+  return {
+    ...recorded,
+    skipped: { ...recorded.skipped, ...skipped },
+    ...(standIns && { standIns }),
+    services,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What a service is, apart from how it is run: pure data and pure functions, which feed every runtime. */
 
-export const SERVICE_NAMES = ['prometheus', 'postgres', 'api', 'traffic', 'grafana'] as const;
+export const SERVICE_NAMES = ['prometheus', 'postgres', 'api', 'traffic', 'grafana', 'board'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 export const PORT_DEFAULTS = {
@@ -46,7 +46,7 @@ export interface ConfigFile {
 export type HealthCheck = { kind: 'http'; path: string } | { kind: 'postgres' };
 
 /** What is run: a third party's server, or one of the lab's own programs. */
-export type Program = 'prometheus' | 'postgres' | 'grafana' | 'lab/server' | 'lab/traffic';
+export type Program = 'prometheus' | 'postgres' | 'grafana' | 'lab/server' | 'lab/traffic' | 'board/server';
 
 export interface ServiceSpec {
   name: ServiceName;
@@ -58,6 +58,8 @@ export interface ServiceSpec {
   dependsOn: readonly ServiceName[];
   /** Where it cannot be had, the lab goes up without it and says why. */
   optional: boolean;
+  /** A stand-in: part of the stack exactly where that one could not be had, and on its port. */
+  insteadOf?: ServiceName;
   health: HealthCheck;
   /** The Prometheus job that scrapes it. */
   job?: string;

@@ -26,6 +26,8 @@ export interface StackState {
   ports: Ports;
   /** Services left out, by name, with the reason in words. */
   skipped: Partial<Record<ServiceName, string>>;
+  /** Services that are part of the stack because the one they stand in for could not be had. */
+  standIns?: ServiceName[];
   services: Partial<Record<ServiceName, ServiceRecord>>;
   /** Remarks worth repeating in `status`, such as a fallback that was taken. */
   notices: string[];

@@ -3,7 +3,7 @@ import { serviceUrl } from './health.js';
 import type { LabHome } from './home.js';
 import type { Runtime } from './runtimes/runtime.js';
 import { POSTGRES_DATABASE, POSTGRES_USER } from './services/postgres.js';
-import { ALL_SERVICES } from './services/index.js';
+import { servicesOf } from './services/index.js';
 import type { ServiceName } from './spec.js';
 import type { RuntimeName, StackState } from './state.js';
 
@@ -42,7 +42,7 @@ export async function stackStatus(home: LabHome, state: StackState, runtime: Run
     grafana: { user: 'admin', ...(credentials && { password: credentials.grafanaPassword }) },
   };
   const services = await Promise.all(
-    ALL_SERVICES.map(async (spec): Promise<ServiceStatus> => {
+    servicesOf(state).map(async (spec): Promise<ServiceStatus> => {
       const { name, title } = spec;
       const reason = state.skipped[name];
       if (reason) return { name, title, state: 'skipped', reason };

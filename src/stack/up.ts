@@ -8,7 +8,7 @@ import { withLock } from './lock.js';
 import { openPlan, type UpPlan } from './plan.js';
 import { requireFreePort } from './ports.js';
 import type { Runtime, StackContext } from './runtimes/runtime.js';
-import { ALL_SERVICES, SERVICES } from './services/index.js';
+import { SERVICES, servicesOf, standInFor } from './services/index.js';
 import type { ServiceName, ServiceSpec } from './spec.js';
 import { readState, removeState, writeState, type ServiceRecord, type StackState } from './state.js';
 import type { UpEvent } from './up-events.js';
@@ -71,7 +71,9 @@ class Ascent {
       onEvent({ type: 'notice', text: `Ended ${stray.description}, left by an earlier run that was killed` });
       await stray.stop();
     }
-    const missing = ALL_SERVICES.filter(({ name }) => !alive.has(name) && !(name in this.state.skipped));
+    const missing = servicesOf(this.state).filter(
+      ({ name }) => !alive.has(name) && !(name in this.state.skipped),
+    );
     for (const name of alive)
       onEvent({ type: 'service', service: name, state: 'healthy', detail: 'already running' });
     for (const [name, why] of Object.entries(this.state.skipped))
@@ -179,15 +181,23 @@ class Ascent {
       this.tell(spec.name, 'healthy', await this.waitHealthy(spec, context));
     } catch (error) {
       if (spec.optional && error instanceof UnavailableError) {
-        this.state.skipped[spec.name] = error.inBrief;
-        await this.save();
-        this.tell(spec.name, 'skipped', error.inBrief);
-        return;
+        return this.goWithout(spec, error.inBrief, context);
       }
       if (!signal.aborted)
         this.tell(spec.name, 'failed', error instanceof Error ? error.message.split('\n')[0] : String(error));
       throw error;
     }
+  }
+
+  /** Skips a service that cannot be had, and starts what stands in for it: among processes, not among containers. */
+  private async goWithout(spec: ServiceSpec, reason: string, context: StackContext): Promise<void> {
+    const standIn = this.options.runtime.name === 'local' ? standInFor(spec.name) : undefined;
+    const why = standIn ? `the ${standIn.title.toLowerCase()} is in its place: ${reason}` : reason;
+    this.state.skipped[spec.name] = why;
+    if (standIn) this.state.standIns = [...(this.state.standIns ?? []), standIn.name];
+    await this.save();
+    this.tell(spec.name, 'skipped', why);
+    if (standIn) await this.startOne(standIn, context, Promise.resolve());
   }
 
   private async waitHealthy(
@@ -225,9 +235,9 @@ class Ascent {
     const { signal } = this.context;
     onEvent({ type: 'phase', phase: 'scrape' });
     const prometheus = createPrometheusClient(`http://127.0.0.1:${this.state.ports.prometheus}`);
-    const jobs = ALL_SERVICES.filter(({ name, job }) => job && !(name in this.state.skipped)).map(
-      ({ job }) => job,
-    );
+    const jobs = servicesOf(this.state)
+      .filter(({ name, job }) => job && !(name in this.state.skipped))
+      .map(({ job }) => job);
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       signal.throwIfAborted();

@@ -4,9 +4,10 @@ import { readCredentials } from './credentials.js';
 import { askHealth, getHttp, serviceUrl } from './health.js';
 import type { LabHome } from './home.js';
 import type { Runtime } from './runtimes/runtime.js';
-import { ALL_SERVICES, SERVICES } from './services/index.js';
+import { SERVICES, servicesOf } from './services/index.js';
 import type { ServiceName, ServiceSpec } from './spec.js';
 import type { RuntimeName, StackState } from './state.js';
+import { boardChecks } from './verify-board.js';
 
 export interface Check {
   /** Stable, such as "api.ready". */
@@ -50,7 +51,7 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
   const prometheus = createPrometheusClient(serviceUrl(SERVICES.prometheus, state.ports));
   const targets = once(() => prometheus.targets());
   const apiUrl = serviceUrl(SERVICES.api, state.ports);
-  const checks = ALL_SERVICES.flatMap((spec): Promise<Check>[] => {
+  const checks = servicesOf(state).flatMap((spec): Promise<Check>[] => {
     const skipped = state.skipped[spec.name];
     if (skipped)
       return [
@@ -71,6 +72,9 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
         : []),
       check(HEALTH_CHECK_NAME[spec.name], () => askHealth(spec, state.ports, credentials)),
       ...(spec.name === 'api' ? [check('metrics', () => familiesPresent(`${apiUrl}/metrics`))] : []),
+      ...(spec.name === 'board'
+        ? boardChecks(serviceUrl(spec, state.ports)).map(([what, ask]) => check(what, ask))
+        : []),
       ...(spec.job
         ? [check('target', async () => describeTarget(spec, await targets(), Date.now() / 1000))]
         : []),
@@ -86,6 +90,7 @@ const HEALTH_CHECK_NAME: Record<ServiceName, string> = {
   api: 'ready',
   traffic: 'alive',
   grafana: 'health',
+  board: 'health',
 };
 
 async function timed(id: string, service: ServiceName, ask: () => Promise<string>): Promise<Check> {

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
 import { EnvironmentError } from '../../errors.js';
+import { packageRoot } from '../../package-root.js';
 import type { LabHome } from '../home.js';
 import { SERVICES } from '../services/index.js';
-import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
+import type { ConfigFile, ServiceName, ServiceSpec } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { archiveOf } from './docker/archive.js';
+import { containerContext } from './docker/context.js';
 import { EngineError } from './docker/endpoints.js';
 import { statusOf, withEngine, type Engine } from './docker/engine.js';
 import { imageFacts, imageName } from './docker/images.js';
@@ -43,11 +47,7 @@ export class DockerRuntime implements Runtime {
     await this.removeOwn(home, spec.name);
     const container = await this.create(spec, context);
     await record({ name: spec.name, since: new Date().toISOString(), container: container.id });
-    const facts = imageFacts(spec.program);
-    const own = spec
-      .files(specContext(spec, context))
-      .map((file) => ({ ...file, path: `${facts.configDir}/${file.path}` }));
-    const files = [...own, ...facts.files()];
+    const files = await containerFiles(spec, context);
     await withEngine(this.engine, async () => {
       if (files.length > 0) await container.putArchive(await archiveOf(files), { path: '/' });
       await container.start();
@@ -189,7 +189,7 @@ export class DockerRuntime implements Runtime {
 function createOptions(spec: ServiceSpec, context: StackContext, name: string): ContainerCreateOptions {
   const { home, ports, credentials, env } = context;
   const facts = imageFacts(spec.program);
-  const rendered = specContext(spec, context);
+  const rendered = containerContext(spec, context.credentials);
   const command = [...facts.command, ...spec.args(rendered)];
   const port = `${facts.port}/tcp`;
   const labels = { [HOME_LABEL]: home.id, [SERVICE_LABEL]: spec.name };
@@ -221,15 +221,18 @@ function createOptions(spec: ServiceSpec, context: StackContext, name: string): 
   };
 }
 
-function specContext(spec: ServiceSpec, { credentials }: StackContext): SpecContext {
-  const facts = imageFacts(spec.program);
-  return {
-    listen: { host: '0.0.0.0', port: facts.port },
-    addressOf: (service) => ({ host: service, port: imageFacts(SERVICES[service].program).port }),
-    configDir: facts.configDir,
-    dataDir: facts.dataDir,
-    credentials,
-  };
+/** All that goes into the container: rendered configuration, and programs that the image does not have. */
+async function containerFiles(spec: ServiceSpec, context: StackContext): Promise<ConfigFile[]> {
+  const { configDir, programs } = imageFacts(spec.program);
+  const configuration = spec.files(containerContext(spec, context.credentials));
+  const ours = programs.map(async ({ source, target }) => ({
+    path: target,
+    content: await readFile(join(packageRoot(), source), 'utf8'),
+  }));
+  return [
+    ...configuration.map((file) => ({ ...file, path: `${configDir}/${file.path}` })),
+    ...(await Promise.all(ours)),
+  ];
 }
 
 function containerName(home: LabHome, service: ServiceName): string {

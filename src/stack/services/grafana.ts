@@ -1,8 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../../package-root.js';
 import type { ServiceSpec } from '../spec.js';
-import { readStackFile, renderTemplate } from './template.js';
+import { dashboardFiles, renderTemplate } from './template.js';
 
 const PROVISIONING = ['provisioning/datasources/prometheus.yml', 'provisioning/dashboards/obs-lab.yml'];
 
@@ -18,7 +15,7 @@ export const grafana: ServiceSpec = {
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: (context) => [
     ...PROVISIONING.map((path) => ({ path, content: renderTemplate(`grafana/${path}`, context) })),
-    ...dashboardFiles().map((path) => ({ path, content: readStackFile(`grafana/${path}`) })),
+    ...dashboardFiles(),
   ],
   env: ({ listen, configDir, dataDir, credentials }) => ({
     GF_SERVER_HTTP_ADDR: listen.host,
@@ -39,9 +36,3 @@ export const grafana: ServiceSpec = {
   }),
   args: () => [],
 };
-
-/** Paths of the dashboards, below stack/grafana as below the service's config directory. */
-function dashboardFiles(): string[] {
-  const names = readdirSync(join(packageRoot(), 'stack/grafana/dashboards')).sort();
-  return names.filter((name) => name.endsWith('.json')).map((name) => `dashboards/${name}`);
-}

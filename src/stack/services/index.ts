@@ -1,5 +1,7 @@
 import { SERVICE_NAMES, type ServiceName, type ServiceSpec } from '../spec.js';
+import type { StackState } from '../state.js';
 import { api } from './api.js';
+import { board } from './board.js';
 import { grafana } from './grafana.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
@@ -11,7 +13,23 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceSpec>> = {
   api,
   traffic,
   grafana,
+  board,
 };
 
-/** All services, in the order they are shown. Prometheus first: it takes longest to see its first target. */
-export const ALL_SERVICES: readonly ServiceSpec[] = SERVICE_NAMES.map((name) => SERVICES[name]);
+const ALL_SERVICES: readonly ServiceSpec[] = SERVICE_NAMES.map((name) => SERVICES[name]);
+
+/**
+ * The services that every stack is made of, in the order they are shown. Prometheus first: it takes longest to see
+ * its first target.
+ */
+export const REGULAR_SERVICES = ALL_SERVICES.filter(({ insteadOf }) => insteadOf === undefined);
+
+/** The services of a stack, those left out with a reason among them, and the stand-ins that were needed. */
+export function servicesOf({ standIns = [] }: Pick<StackState, 'standIns'>): ServiceSpec[] {
+  return ALL_SERVICES.filter(({ name, insteadOf }) => insteadOf === undefined || standIns.includes(name));
+}
+
+/** What takes the place of a service that cannot be had. */
+export function standInFor(service: ServiceName): ServiceSpec | undefined {
+  return ALL_SERVICES.find(({ insteadOf }) => insteadOf === service);
+}

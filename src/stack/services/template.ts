@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.js';
-import type { ServiceName, SpecContext } from '../spec.js';
+import type { ConfigFile, ServiceName, SpecContext } from '../spec.js';
 
 /**
  * Reads a file of stack/ and fills in `${service}` with that service's host:port, and `${configDir}` with the directory that
@@ -13,8 +13,16 @@ export function renderTemplate(path: string, context: SpecContext): string {
   );
 }
 
+/** The dashboards, in dashboards/ below the service's config directory as below stack/grafana. */
+export function dashboardFiles(): ConfigFile[] {
+  const names = readdirSync(join(packageRoot(), 'stack/grafana/dashboards')).sort();
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => ({ path: `dashboards/${name}`, content: readStackFile(`grafana/dashboards/${name}`) }));
+}
+
 /** A file of stack/ as it is. */
-export function readStackFile(path: string): string {
+function readStackFile(path: string): string {
   return readFileSync(join(packageRoot(), 'stack', path), 'utf8');
 }
 

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../../../package-root.js';
 import { POSTGRES_DATABASE, POSTGRES_USER } from '../../services/postgres.js';
-import type { ConfigFile, Credentials, Program } from '../../spec.js';
+import type { Credentials, Program } from '../../spec.js';
 
 /** How a program is run from its image, by what the image documents. */
 export interface ImageFacts {
@@ -19,13 +16,15 @@ export interface ImageFacts {
   /** Goes before the spec's arguments; without it, and without arguments, the image's own command stays. */
   command: readonly string[];
   env: (credentials: Credentials) => Record<string, string>;
-  /** More files than the spec's own, at absolute paths. */
-  files: () => ConfigFile[];
+  /** Programs of ours that the image does not have: from the package's root to a path in the container. */
+  programs: readonly { source: string; target: string }[];
+  /** Asks, inside the container, what the lab asks from outside: for compose, which can ask nowhere else. */
+  healthCommand: string;
 }
 
-const nothing = { env: () => ({}), files: () => [], command: [] } as const;
+const nothing = { env: () => ({}), programs: [], command: [] } as const;
 
-export const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
+const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
   prometheus: {
     ...nothing,
     image: 'prom/prometheus:v3.15.0',
@@ -34,6 +33,7 @@ export const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     configDir: '/etc/prometheus',
     dataDir: '/prometheus',
     volume: '/prometheus',
+    healthCommand: 'wget -q --spider http://127.0.0.1:9090/-/ready',
   },
   postgres: {
     ...nothing,
@@ -44,6 +44,7 @@ export const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     dataDir: '/var/lib/postgresql/pgdata',
     // The parent, so that images before 18, which declare a volume of their own at data/, keep their data here too.
     volume: '/var/lib/postgresql',
+    healthCommand: `pg_isready -h 127.0.0.1 -U ${POSTGRES_USER}`,
     command: ['postgres'],
     env: ({ postgresPassword }) => ({
       POSTGRES_USER,
@@ -60,14 +61,17 @@ export const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     configDir: '/etc/grafana',
     dataDir: '/var/lib/grafana',
     volume: '/var/lib/grafana',
+    healthCommand: 'wget -q --spider http://127.0.0.1:3000/api/health',
   },
-  'lab/server': labImage('server', 3030),
-  'lab/traffic': labImage('traffic', 3031),
+  'lab/server': labImage('server', 3030, '/ready'),
+  'lab/traffic': labImage('traffic', 3031, '/metrics'),
 };
 
 /** The lab's own programs: one bundled file each, on a stock Node image; nothing is built. */
-function labImage(name: 'server' | 'traffic', port: number): ImageFacts {
-  const path = `/obs-lab/${name}.mjs`;
+function labImage(name: 'server' | 'traffic', port: number, healthPath: string): ImageFacts {
+  // .mjs: without our package.json beside it, Node would take .js for CommonJS
+  const target = `/obs-lab/${name}.mjs`;
+  const ask = `fetch('http://127.0.0.1:${port}${healthPath}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   return {
     image: 'node:24-alpine',
     variable: 'OBS_LAB_IMAGE_NODE',
@@ -75,9 +79,10 @@ function labImage(name: 'server' | 'traffic', port: number): ImageFacts {
     configDir: '/obs-lab',
     dataDir: '/tmp',
     user: '1000:1000',
-    command: ['node', path],
+    command: ['node', target],
     env: () => ({ NODE_ENV: 'production' }),
-    files: () => [{ path, content: readFileSync(join(packageRoot(), 'dist', 'lab', `${name}.js`), 'utf8') }],
+    programs: [{ source: `dist/lab/${name}.js`, target }],
+    healthCommand: `node -e "${ask}"`,
   };
 }
 

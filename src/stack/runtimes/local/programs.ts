@@ -51,7 +51,8 @@ export async function acquireProgram(
     case 'postgres':
       return acquirePostgres(context);
     case 'lab/server':
-    case 'lab/traffic': {
+    case 'lab/traffic':
+    case 'board/server': {
       const file = join(packageRoot(), 'dist', `${program}.js`);
       if (!existsSync(file)) {
         throw new EnvironmentError(`The lab's program ${file} is missing.`, {

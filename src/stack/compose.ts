@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { packageRoot } from '../package-root.js';
+import { imageFacts } from './runtimes/docker/images.js';
+import { containerContext } from './runtimes/docker/context.js';
+import { SERVICES } from './services/index.js';
+import { PORT_DEFAULTS, type ConfigFile, type ServiceName, type ServiceSpec } from './spec.js';
+
+/** What compose runs: all that has an image. */
+const COMPOSED: readonly ServiceName[] = ['prometheus', 'postgres', 'api', 'traffic', 'grafana'];
+
+const HEADER = `# The lab as \`obs-lab up --runtime docker\` runs it, for people who want to read it or run it with docker compose:
+#   npm ci && docker compose -f stack/compose.yaml up --wait
+# Generated from the same service descriptions by \`obs-lab export compose\`; do not edit.
+`;
+
+/**
+ * The stack as a compose file, from the same specs that both runtimes are fed with. Files are inlined, but for the
+ * lab's own programs, which are mounted from dist/ beside the file.
+ * @returns YAML
+ */
+export function composeFile(): string {
+  const specs = COMPOSED.map((name) => SERVICES[name]);
+  const configs = specs.flatMap((spec) =>
+    files(spec).map((file) => [configName(spec, file), configSource(spec, file)] as const),
+  );
+  const volumes = specs
+    .filter((spec) => imageFacts(spec.program).volume)
+    .map(({ name }) => [name, {}] as const);
+  const document = {
+    name: 'obs-lab',
+    services: Object.fromEntries(specs.map((spec) => [spec.name, composeService(spec)])),
+    configs: Object.fromEntries(configs),
+    volumes: Object.fromEntries(volumes),
+  };
+  return `${HEADER}${stringify(document, { lineWidth: 0 })}`
+    .replaceAll(PASSWORDS.postgresPassword, '${OBS_LAB_POSTGRES_PASSWORD:-obs-lab}')
+    .replaceAll(PASSWORDS.grafanaPassword, '${OBS_LAB_GRAFANA_PASSWORD:-obs-lab}');
+}
+
+function composeService(spec: ServiceSpec): object {
+  const facts = imageFacts(spec.program);
+  const context = containerContext(spec, PASSWORDS);
+  const command = [...facts.command, ...spec.args(context)];
+  const configs = files(spec).map((file) => ({
+    source: configName(spec, file),
+    target: `${facts.configDir}/${file.path}`,
+  }));
+  const volumes = [
+    ...(facts.volume ? [`${spec.name}:${facts.volume}`] : []),
+    ...facts.programs.map(({ source, target }) => `../${source}:${target}:ro`),
+  ];
+  return {
+    image: `\${${facts.variable}:-${facts.image}}`,
+    ...(command.length > 0 && { command: command.map(escaped) }),
+    ...(facts.user !== undefined && { user: facts.user }),
+    environment: { ...facts.env(PASSWORDS), ...spec.env(context) },
+    ports: [`127.0.0.1:${PORT_DEFAULTS[spec.port]}:${facts.port}`],
+    ...(volumes.length > 0 && { volumes }),
+    ...(configs.length > 0 && { configs }),
+    ...(spec.dependsOn.length > 0 && {
+      depends_on: Object.fromEntries(spec.dependsOn.map((name) => [name, { condition: 'service_healthy' }])),
+    }),
+    healthcheck: { test: ['CMD-SHELL', facts.healthCommand], interval: '1s', timeout: '2s', retries: 60 },
+    stop_signal: spec.stop.signal,
+    stop_grace_period: `${spec.stop.graceMs / 1000}s`,
+  };
+}
+
+/** Stand in while specs are rendered, since a URL would encode what compose is to fill in. */
+const PASSWORDS = { postgresPassword: 'POSTGRES-PASSWORD', grafanaPassword: 'GRAFANA-PASSWORD' };
+
+function files(spec: ServiceSpec): ConfigFile[] {
+  return spec.files(containerContext(spec, PASSWORDS));
+}
+
+/** A file that is delivered as it lies in stack/ is named; one that was filled in is written out. */
+function configSource(spec: ServiceSpec, file: ConfigFile): { file: string } | { content: string } {
+  const path = join(spec.name, file.path);
+  const stored = join(packageRoot(), 'stack', path);
+  const unchanged = existsSync(stored) && readFileSync(stored, 'utf8') === file.content;
+  return unchanged ? { file: `./${path}` } : { content: escaped(file.content) };
+}
+
+function configName(spec: ServiceSpec, file: ConfigFile): string {
+  return `${spec.name}-${file.path.replaceAll(/[^a-z0-9]+/gi, '-')}`;
+}
+
+/** Compose takes `$` for a variable of its own. */
+function escaped(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}
