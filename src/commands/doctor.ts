@@ -14,12 +14,17 @@ Changes nothing and downloads nothing. Exits 4 where up cannot work.`;
 
   async run(): Promise<DoctorResult> {
     await this.parse(Doctor);
-    const [{ examine }, { openRuntime }, { renderDoctor }] = await Promise.all([
+    const [{ examine }, { openRuntime }, { readState }, { renderDoctor }] = await Promise.all([
       import('../stack/doctor.js'),
       import('../stack/runtimes/index.js'),
+      import('../stack/state.js'),
       import('../ui/doctor-text.js'),
     ]);
-    const result = await examine(openHome(), await openRuntime('local'), process.env);
+    const home = openHome();
+    const recorded = await readState(home).catch(() => undefined);
+    // An engine that is gone is one of the things to find out, not a reason to stop.
+    const runtime = await openRuntime(recorded?.runtime ?? 'local').catch(() => openRuntime('local'));
+    const result = await examine(home, runtime, process.env);
     if (!result.ok) process.exitCode = ExitCode.environment;
     this.log(renderDoctor(result));
     return result;

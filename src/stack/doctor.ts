@@ -5,6 +5,7 @@ import type { BinarySource } from './binaries/binary.js';
 import { grafanaSources } from './binaries/grafana.js';
 import { prometheusSources } from './binaries/prometheus.js';
 import { cacheDir, type LabHome } from './home.js';
+import { findEngine } from './runtimes/docker/endpoints.js';
 import { bindProblem, portHolder } from './ports.js';
 import type { Runtime } from './runtimes/runtime.js';
 import { SERVICES } from './services/index.js';
@@ -41,6 +42,7 @@ export async function examine(
     writable(home),
     disk(home),
     memory(),
+    engine(env),
     program('prometheus', prometheusSources, 'fail', env),
     program('grafana', grafanaSources, 'warn', env),
     postgres(),
@@ -96,6 +98,24 @@ function memory(): Finding {
   return totalmem() >= MIN_MEMORY_BYTES
     ? { id: 'memory', status: 'pass', detail }
     : { id: 'memory', status: 'warn', detail, hint: 'The lab wants about 1 GB.' };
+}
+
+async function engine(env: NodeJS.ProcessEnv): Promise<Finding> {
+  return findEngine(env).then(
+    ({ source }) => ({
+      id: 'engine',
+      status: 'pass',
+      detail: `a container engine answers (${source}): up uses it`,
+    }),
+    (error: Error) => ({
+      id: 'engine',
+      // An engine that the user names is meant; having none is nothing to worry about.
+      status: env.DOCKER_HOST ? 'warn' : 'pass',
+      detail: env.DOCKER_HOST
+        ? (error.message.split('\n').at(-1) as string)
+        : 'no container engine: up runs local processes',
+    }),
+  );
 }
 
 /** Asks the sources that cost nothing; the others are only named. */
