@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { EnvironmentError } from '../../errors.js';
-import { writeFileAtomic } from '../../files.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { SERVICES } from '../services/index.js';
 import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
@@ -121,8 +120,13 @@ function localContext(spec: ServiceSpec, { home, ports, credentials }: StackCont
 }
 
 async function writeConfig(spec: ServiceSpec, context: SpecContext): Promise<void> {
-  for (const { path, content } of spec.files(context))
-    await writeFileAtomic(join(context.configDir, path), content);
+  // Nobody reads it before the service starts, so it need not be whole at every moment; but nothing of before stays in it.
+  await rm(context.configDir, { recursive: true, force: true });
+  for (const { path, content } of spec.files(context)) {
+    const file = join(context.configDir, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
 }
 
 /** What a server may need of the user's environment; nothing of theirs that could change its behaviour. */
