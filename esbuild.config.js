@@ -55,6 +55,17 @@ await Promise.all([
     // prom-client loads it at once, but uses it for exemplars only, which the lab does not have.
     alias: { '@opentelemetry/api': './src/ui/empty.ts' },
   }),
+  // The board: its server, and the page that a browser loads from it.
+  build({ ...shared, entryPoints: ['src/board/server.ts'], outdir: 'dist/board' }),
+  build({
+    ...shared,
+    platform: 'browser',
+    target: 'es2022',
+    banner: {},
+    entryPoints: ['main.ts', 'main.css', 'index.html', 'icon.svg'].map((file) => `src/board/page/${file}`),
+    outdir: 'dist/board/page',
+    loader: { '.html': 'copy', '.svg': 'copy' },
+  }),
 ]);
 
 // The list of commands with their flags: with it, oclif need not load every command to find one.

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+// The namespace itself, of which a bundler keeps what is used: a browser loads this.
+import * as z from 'zod';
 
 /**
  * What a Grafana dashboard file may hold, as far as it is read here. Tolerant: other fields are passed over, and a field

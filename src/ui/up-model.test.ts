@@ -56,6 +56,11 @@ describe('foldUpEvent', () => {
     );
     expect(model).toMatchObject({ scrapeSince: 100, scrapeUntil: 900, targets: { up: 1, of: 3 } });
   });
+  it('has a row for a stand-in once it is heard of', () => {
+    expect(row(fold(), 'board')).toBeUndefined();
+    const model = fold([0, { type: 'service', service: 'board', state: 'starting' }]);
+    expect(model.rows.at(-1)).toMatchObject({ service: 'board', title: 'Board', state: 'starting' });
+  });
   it('collects notices', () => {
     expect(fold([0, { type: 'notice', text: 'a' }], [1, { type: 'notice', text: 'b' }]).notices).toEqual([
       'a',

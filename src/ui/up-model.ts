@@ -1,5 +1,5 @@
-import { ALL_SERVICES } from '../stack/services/index.js';
-import type { ServiceName } from '../stack/spec.js';
+import { REGULAR_SERVICES, SERVICES } from '../stack/services/index.js';
+import type { ServiceName, ServiceSpec } from '../stack/spec.js';
 import type { ServiceProgress, UpEvent, UpPhase } from '../stack/up-events.js';
 
 /** A service's row. */
@@ -29,7 +29,7 @@ const ENDS: ReadonlySet<ServiceProgress> = new Set(['healthy', 'skipped', 'faile
 export function initialUpModel(): UpModel {
   return {
     phase: 'preflight',
-    rows: ALL_SERVICES.map(({ name, title }) => ({ service: name, title, state: 'waiting', detail: '' })),
+    rows: REGULAR_SERVICES.map(waitingRow),
     notices: [],
   };
 }
@@ -51,9 +51,21 @@ export function foldUpEvent(model: UpModel, event: UpEvent, now: number): UpMode
     case 'service':
       return {
         ...model,
-        rows: model.rows.map((row) => (row.service === event.service ? foldRow(row, event, now) : row)),
+        rows: withRow(model.rows, event.service).map((row) =>
+          row.service === event.service ? foldRow(row, event, now) : row,
+        ),
       };
   }
+}
+
+/** A stand-in gets its row when it is first heard of. */
+function withRow(rows: readonly UpRow[], service: ServiceName): readonly UpRow[] {
+  if (rows.some((row) => row.service === service)) return rows;
+  return [...rows, waitingRow(SERVICES[service])];
+}
+
+function waitingRow({ name, title }: ServiceSpec): UpRow {
+  return { service: name, title, state: 'waiting', detail: '' };
 }
 
 function foldRow(row: UpRow, event: Extract<UpEvent, { type: 'service' }>, now: number): UpRow {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SERVICES } from '../../src/stack/services/index.js';
 import type { StackStatus } from '../../src/stack/status.js';
 import type { VerifyResult } from '../../src/stack/verify.js';
 import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/lab.js';
@@ -7,22 +8,27 @@ import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/la
 describe('a lab from up to down', () => {
   let lab: TestLab;
   let status: StackStatus;
+  /** What is on Grafana's port: Grafana where it can be had, else the board. */
+  let page: 'grafana' | 'board';
 
   beforeAll(async () => {
     lab = await createLab();
     const { json, exitCode, stderr } = await lab.json<StackStatus>(['up', ...lab.portFlags]);
     expect(exitCode, stderr).toBe(0);
     status = json;
+    page = status.services.some(({ name, state }) => name === 'grafana' && state === 'running')
+      ? 'grafana'
+      : 'board';
   });
   afterAll(() => lab.close());
 
   it('says where everything is', () => {
     expect(status).toMatchObject({ runtime: 'local', home: lab.home.path });
-    for (const name of ['prometheus', 'postgres', 'api', 'traffic'] as const) {
+    for (const name of ['prometheus', 'postgres', 'api', 'traffic', page] as const) {
       expect(status.services.find((service) => service.name === name)).toMatchObject({
         state: 'running',
         pid: expect.any(Number) as number,
-        url: expect.stringContaining(`:${lab.ports[name]}`) as string,
+        url: expect.stringContaining(`:${lab.ports[SERVICES[name].port]}`) as string,
       });
     }
   });
@@ -42,6 +48,8 @@ describe('a lab from up to down', () => {
         'prometheus.target',
         'api.target',
         'traffic.target',
+        `${page}.health`,
+        ...(page === 'board' ? ['board.page', 'board.dashboards', 'board.prometheus'] : []),
       ]),
     );
     expect(json.checks.filter((check) => check.status === 'fail')).toEqual([]);
@@ -94,7 +102,7 @@ describe('a lab from up to down', () => {
     const { id } = (await created.json()) as { id: number };
     const down = await lab.json<{ stopped: string[] }>(['down']);
     expect(down.exitCode).toBe(0);
-    expect(down.json.stopped.sort()).toEqual(['api', 'postgres', 'prometheus', 'traffic']);
+    expect(down.json.stopped.sort()).toEqual(['api', page, 'postgres', 'prometheus', 'traffic'].sort());
     await expectNothingLeft(lab.home, lab.ports);
     expect(existsSync(lab.home.stateFile)).toBe(false);
     expect((await lab.cli(['status'])).exitCode).toBe(3);

@@ -1,0 +1,74 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { log } from '../../lab/common/log.js';
+import { BoardError, errorAnswer, jsonAnswer, send, type Answer } from './answers.js';
+import type { Assets } from './assets.js';
+import { listDashboards, readDashboard } from './dashboard-files.js';
+import { guard } from './guard.js';
+import { askPrometheus, queryEndpoint } from './prometheus-proxy.js';
+
+export interface BoardOptions {
+  /** The page's files; index.html is the page itself. */
+  assets: Assets;
+  dashboardsDirectory: string;
+  /** Origin of Prometheus: http://127.0.0.1:9090 */
+  prometheusUrl: string;
+}
+
+/** The board's answers to every request. Nothing can be changed through it. */
+export function createBoard(options: BoardOptions): RequestListener {
+  return (req, res) => {
+    const headOnly = req.method === 'HEAD';
+    answer(options, req, res).then(
+      (found) => send(res, found, headOnly),
+      (error: unknown) => {
+        if (res.destroyed) return; // whoever asked has gone
+        if (!(error instanceof BoardError))
+          log('error', 'request failed', { url: req.url, error: String(error) });
+        const known =
+          error instanceof BoardError ? error : new BoardError(500, 'INTERNAL', 'The board failed.');
+        send(res, errorAnswer(known), headOnly);
+      },
+    );
+  };
+}
+
+async function answer(options: BoardOptions, req: IncomingMessage, res: ServerResponse): Promise<Answer> {
+  // The path is matched as it was sent, never decoded or resolved: `..` and `%2e` are just no route.
+  const [path = '', search = ''] = split(req.url ?? '');
+  const isPage = path === '/' || /^\/d\/[\w-]+$/.test(path);
+  guard(req.headers, isPage);
+  const query = path.startsWith('/prometheus/api/v1/')
+    ? queryEndpoint(path.slice('/prometheus/api/v1/'.length))
+    : undefined;
+  const allowed = query?.methods ?? ['GET', 'HEAD'];
+  const found = query ? undefined : await document(options, path, isPage);
+  if (!query && !found) throw new BoardError(404, 'NOT_FOUND', 'There is nothing here.');
+  if (!allowed.includes(req.method ?? '')) {
+    throw new BoardError(405, 'METHOD_NOT_ALLOWED', `Only ${allowed.join(' and ')} are allowed here.`, {
+      Allow: allowed.join(', '),
+    });
+  }
+  if (found) return found;
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  return askPrometheus(options.prometheusUrl, query!, req, new URLSearchParams(search), gone.signal);
+}
+
+/** What is only ever read: the page, its files, the dashboards, health. */
+async function document(options: BoardOptions, path: string, isPage: boolean): Promise<Answer | undefined> {
+  const { assets, dashboardsDirectory: directory, prometheusUrl } = options;
+  if (path === '/health') return jsonAnswer({ status: 'ok' });
+  if (path === '/api/dashboards') return jsonAnswer({ prometheusUrl, ...(await listDashboards(directory)) });
+  const uid = /^\/api\/dashboards\/([\w-]+)$/.exec(path)?.[1];
+  if (uid !== undefined) {
+    const body = await readDashboard(directory, uid);
+    return body === undefined ? undefined : { status: 200, type: 'application/json; charset=utf-8', body };
+  }
+  const asset = assets.get(isPage ? 'index.html' : (/^\/assets\/([\w.-]+)$/.exec(path)?.[1] ?? ''));
+  return asset && { status: 200, ...asset };
+}
+
+function split(url: string): [path: string, search: string] {
+  const at = url.indexOf('?');
+  return at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+}

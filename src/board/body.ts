@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import { BoardError } from './answers.js';
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** A request's body as text. @throws BoardError 413 */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const tooLarge = new BoardError(
+    413,
+    'BODY_TOO_LARGE',
+    `A request's body may have ${MAX_BODY_BYTES / 1024} KiB.`,
+    { Connection: 'close' }, // what is left of it is not waited for
+  );
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A dashboard as it is offered for choice. */
+export interface DashboardEntry {
+  uid: string;
+  title: string;
+  description: string;
+}
+
+export interface DashboardList {
+  dashboards: DashboardEntry[];
+  /** Files that are no dashboards, and why. */
+  problems: { file: string; message: string }[];
+}
+
+interface DashboardFile {
+  file: string;
+  entry: DashboardEntry;
+  /** Grafana's JSON, as it is. */
+  text: string;
+}
+
+/** What the users of the API get: where one begins. */
+const HOME_UID = 'obs-lab-service';
+
+/** Every dashboard of the directory, the home first. Read anew each time: a file that is edited shows at the next reload. */
+export async function listDashboards(directory: string): Promise<DashboardList> {
+  const { found, problems } = await readAll(directory);
+  const dashboards = found.map(({ entry }) => entry);
+  dashboards.sort((a, b) => Number(b.uid === HOME_UID) - Number(a.uid === HOME_UID));
+  return { dashboards, problems };
+}
+
+/** Grafana's JSON of one dashboard, or undefined where there is none of that uid. */
+export async function readDashboard(directory: string, uid: string): Promise<string | undefined> {
+  return (await readAll(directory)).found.find(({ entry }) => entry.uid === uid)?.text;
+}
+
+async function readAll(
+  directory: string,
+): Promise<{ found: DashboardFile[]; problems: DashboardList['problems'] }> {
+  const files = (await readdir(directory).catch(() => [])).filter((file) => file.endsWith('.json')).sort();
+  const read = await Promise.all(
+    files.map(async (file) => {
+      try {
+        const text = await readFile(join(directory, file), 'utf8');
+        return { file, text, entry: entryOf(JSON.parse(text)) };
+      } catch (error) {
+        return { file, message: (error as Error).message };
+      }
+    }),
+  );
+  return {
+    found: read.filter((result): result is DashboardFile => 'entry' in result),
+    problems: read.filter((result): result is { file: string; message: string } => 'message' in result),
+  };
+}
+
+function entryOf(json: unknown): DashboardEntry {
+  const { uid, title, description = '', panels } = (json ?? {}) as Record<string, unknown>;
+  if (typeof uid !== 'string' || uid === '') throw new Error('it has no uid');
+  if (typeof title !== 'string' || title === '') throw new Error('it has no title');
+  if (!Array.isArray(panels)) throw new Error('it has no panels');
+  return { uid, title, description: String(description) };
+}

@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { BoardError } from './answers.js';
+
+/** Names that only this machine has. A page that rebinds its own name to 127.0.0.1 sends its own name here. */
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
+
+/**
+ * Lets through what the board's own page asks, what a person types or follows a link to, and programs of this machine;
+ * refuses what another site's page would fetch with the help of this browser.
+ * @param page true for documents, which may be reached by a link from anywhere
+ * @throws BoardError 403
+ */
+export function guard(headers: IncomingHttpHeaders, page: boolean): void {
+  const { host = '', origin } = headers;
+  if (!LOOPBACK_HOST.test(host)) {
+    throw new BoardError(403, 'FORBIDDEN_HOST', 'The board answers to 127.0.0.1, localhost and [::1] only.');
+  }
+  const site = headers['sec-fetch-site'];
+  const ownOrigin = origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`;
+  const ownSite = site === undefined || site === 'same-origin' || site === 'none';
+  const followedLink =
+    page && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  if (!ownOrigin || !(ownSite || followedLink)) {
+    throw new BoardError(403, 'CROSS_ORIGIN', 'The board answers its own page only.');
+  }
+}

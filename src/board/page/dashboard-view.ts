@@ -1,0 +1,121 @@
+import { readTheme } from '../../charts/theme.js';
+import { interpolateVariables } from '../../dashboards/interpolate.js';
+import type { Dashboard } from '../../dashboards/model.js';
+import { resolveTimeRange } from '../../dashboards/time-range.js';
+import { resolveVariables, type VariableValue } from '../../dashboards/variables.js';
+import { h } from './dom.js';
+import { PanelView } from './panel-view.js';
+import { variablePickers } from './pickers.js';
+import { prometheus } from './source.js';
+import { refreshMs } from './time-text.js';
+import type { ViewState } from './view-state.js';
+
+export interface DashboardHooks {
+  onVariable: (name: string, values: readonly string[]) => void;
+  /** Unix seconds. */
+  onZoom: (from: number, to: number) => void;
+  onBusy: (busy: boolean) => void;
+}
+
+/** A dashboard on the page: its head with the variables, its panels, and the clock that refreshes them. */
+export class DashboardView {
+  readonly element: HTMLElement;
+  private readonly pickers = h('div', { class: 'variables' });
+  private readonly problem = h('p', { class: 'problem', role: 'alert', hidden: true });
+  private readonly panels: PanelView[];
+  private running = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private view: ViewState = { variables: {} };
+  private variables: VariableValue[] = [];
+
+  constructor(
+    readonly dashboard: Dashboard,
+    private readonly prometheusUrl: string,
+    private readonly hooks: DashboardHooks,
+  ) {
+    const theme = readTheme();
+    this.panels = dashboard.panels.map((panel) => new PanelView(panel, theme, hooks.onZoom));
+    const head = h(
+      'div',
+      { class: 'head' },
+      h('h1', {}, dashboard.title),
+      h('p', { class: 'hint' }, dashboard.description),
+    );
+    this.element = h(
+      'div',
+      { class: 'dashboard' },
+      h('div', { class: 'intro' }, head, this.pickers),
+      this.problem,
+      h('div', { class: 'grid' }, ...this.panels.map(({ element }) => element)),
+    );
+    document.addEventListener('visibilitychange', this.onVisible);
+  }
+
+  /** Shows what the address says from now on. */
+  async show(view: ViewState): Promise<void> {
+    const variablesChanged = JSON.stringify(view.variables) !== JSON.stringify(this.view.variables);
+    this.view = view;
+    await this.refresh(variablesChanged || this.variables.length === 0);
+  }
+
+  /** Asks for everything anew. @param variables ask for the variables' choices, too */
+  async refresh(variables = true): Promise<void> {
+    clearTimeout(this.timer);
+    this.running.abort();
+    const running = (this.running = new AbortController());
+    this.hooks.onBusy(true);
+    try {
+      if (variables) await this.resolve();
+      if (!running.signal.aborted) await this.refreshPanels(running.signal);
+      if (!running.signal.aborted) this.problem.hidden = true;
+    } catch (error) {
+      this.problem.hidden = false;
+      this.problem.textContent = (error as Error).message;
+    }
+    if (running.signal.aborted) return;
+    this.hooks.onBusy(false);
+    const pause = refreshMs(this.view.refresh ?? this.dashboard.refresh);
+    if (pause !== undefined && !document.hidden)
+      this.timer = setTimeout(() => void this.refresh(false), pause);
+  }
+
+  restyle(): void {
+    const theme = readTheme();
+    for (const panel of this.panels) panel.restyle(theme);
+  }
+
+  destroy(): void {
+    clearTimeout(this.timer);
+    this.running.abort();
+    document.removeEventListener('visibilitychange', this.onVisible);
+    for (const panel of this.panels) panel.destroy();
+  }
+
+  private async resolve(): Promise<void> {
+    const { variables } = this.dashboard;
+    if (variables.length === 0) return;
+    this.variables = await resolveVariables(variables, prometheus, interpolateVariables, this.view.variables);
+    const open = this.pickers.querySelector('details[open]')?.getAttribute('data-variable');
+    this.pickers.replaceChildren(...variablePickers(this.variables, this.hooks.onVariable));
+    // Several values are chosen one after the other: the list stays open meanwhile.
+    if (open)
+      this.pickers.querySelector<HTMLDetailsElement>(`[data-variable="${CSS.escape(open)}"]`)!.open = true;
+  }
+
+  private async refreshPanels(signal: AbortSignal): Promise<void> {
+    const { from = this.dashboard.time.from, to = this.dashboard.time.to } = this.view;
+    const range = resolveTimeRange({ from, to }, Date.now() / 1000);
+    const { variables, prometheusUrl } = this;
+    await Promise.all(
+      this.panels.map((panel) =>
+        panel.refresh({ ...range, live: to === 'now', variables, prometheusUrl, signal }),
+      ),
+    );
+  }
+
+  /** A page that nobody sees asks nothing. */
+  private readonly onVisible = (): void => {
+    if (!document.hidden) void this.refresh(false);
+    else clearTimeout(this.timer);
+  };
+}

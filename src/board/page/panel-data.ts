@@ -1,0 +1,31 @@
+import { seriesName } from '../../dashboards/legend.js';
+import type { PanelQuery } from '../../dashboards/queries.js';
+import type { Labels, QueryResult, Sample } from '../../prometheus/types.js';
+
+/** One series of a panel: what it is called, and what it holds. An instant one has one sample. */
+export interface PanelSeries {
+  refId: string;
+  name: string;
+  labels: Labels;
+  samples: readonly Sample[];
+}
+
+/** The series of an answer, called as the query wants. A scalar is a series without labels. Pure. */
+export function toSeries({ refId, expr, legendFormat }: PanelQuery, result: QueryResult): PanelSeries[] {
+  const series = (labels: Labels, samples: readonly Sample[]): PanelSeries => ({
+    refId,
+    name: seriesName(legendFormat, labels, expr),
+    labels,
+    samples,
+  });
+  switch (result.resultType) {
+    case 'matrix':
+      return result.series.map(({ labels, samples }) => series(labels, samples));
+    case 'vector':
+      return result.series.map(({ labels, sample }) => series(labels, [sample]));
+    case 'scalar':
+      return [series({}, [result.sample])];
+    case 'string':
+      return [];
+  }
+}

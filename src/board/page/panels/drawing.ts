@@ -1,0 +1,32 @@
+import type { ChartTheme } from '../../../charts/theme.js';
+import type { Panel } from '../../../dashboards/model.js';
+import type { PanelQuery } from '../../../dashboards/queries.js';
+import type { PanelSeries } from '../panel-data.js';
+
+/** What there is to draw. */
+export interface DrawInput {
+  queries: readonly PanelQuery[];
+  series: readonly PanelSeries[];
+  /** Unix seconds. */
+  from: number;
+  to: number;
+}
+
+/** What a panel's body tells the rest of the page. */
+export interface DrawHooks {
+  /** The instant under the shared cursor, in Unix seconds. */
+  onHover: (time: number | null) => void;
+  /** A stretch was chosen, in Unix seconds. */
+  onZoom: (from: number, to: number) => void;
+}
+
+/** The body of a panel of one kind. */
+export interface Drawing {
+  readonly element: HTMLElement;
+  draw(input: DrawInput): void;
+  /** The ground has changed from light to dark or back. */
+  restyle(theme: ChartTheme): void;
+  destroy(): void;
+}
+
+export type MakeDrawing = (panel: Panel, theme: ChartTheme, hooks: DrawHooks) => Drawing;

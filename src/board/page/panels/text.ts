@@ -1,0 +1,18 @@
+import type { Panel } from '../../../dashboards/model.js';
+import { h } from '../dom.js';
+import { renderMarkdown, textOfHtml } from '../markdown.js';
+import type { Drawing } from './drawing.js';
+
+/** What a text panel says. */
+export class TextDrawing implements Drawing {
+  readonly element = h('div', { class: 'text' });
+
+  constructor({ content, contentMode }: Pick<Panel, 'content' | 'contentMode'>) {
+    if (contentMode === 'markdown') this.element.append(...renderMarkdown(content));
+    else this.element.append(h('pre', {}, contentMode === 'html' ? textOfHtml(content) : content));
+  }
+
+  draw(): void {}
+  restyle(): void {}
+  destroy(): void {}
+}

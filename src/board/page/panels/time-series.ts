@@ -1,0 +1,131 @@
+import { alignSamples, instantsOf, type Grid } from '../../../charts/frame.js';
+import { LineChart, type ChartData } from '../../../charts/line-chart.js';
+import { namedColor, seriesColor } from '../../../charts/palette.js';
+import type { ChartTheme } from '../../../charts/theme.js';
+import type { Panel } from '../../../dashboards/model.js';
+import { reduceSamples } from '../../../dashboards/reduce.js';
+import { formatUnit } from '../../../dashboards/units.js';
+import { h } from '../dom.js';
+import type { PanelSeries } from '../panel-data.js';
+import type { Drawing, DrawHooks, DrawInput } from './drawing.js';
+import { Legend } from './legend.js';
+
+/** Charts of the page share one cursor. */
+const SYNC_KEY = 'board';
+const BINARY = /^([kmg]?bytes|binBps)$/;
+const BINARY_STEPS = Array.from({ length: 50 }, (_, exponent) => 2 ** exponent);
+
+/** Lines over time with a legend that follows the cursor. */
+export class TimeSeriesDrawing implements Drawing {
+  readonly element = h('div', { class: 'time-series' });
+  private readonly chart: LineChart;
+  private readonly legend: Legend;
+  private series: readonly PanelSeries[] = [];
+  private data: ChartData | undefined;
+  private readonly hidden = new Set<string>();
+
+  constructor(
+    private readonly panel: Panel,
+    private theme: ChartTheme,
+    hooks: DrawHooks,
+  ) {
+    const format = (value: number): string => formatUnit(value, panel.unit, panel.decimals);
+    const plot = h('div', { class: 'plot', tabindex: 0, role: 'img' });
+    plot.setAttribute(
+      'aria-label',
+      `${panel.title}: chart. Arrow keys move the cursor, values are in the legend.`,
+    );
+    this.legend = new Legend({
+      calcs: panel.legend.calcs,
+      format,
+      onToggle: (name, only) => this.toggle(name, only),
+    });
+    this.legend.element.hidden = !panel.legend.show;
+    this.element.append(plot, this.legend.element);
+    this.chart = new LineChart(plot, {
+      theme,
+      stacked: panel.stacked,
+      fillOpacity: panel.fillOpacity,
+      limits: { min: panel.min, max: panel.max },
+      marks: this.marks(),
+      format,
+      ...(BINARY.test(panel.unit) && { increments: BINARY_STEPS }),
+      syncKey: SYNC_KEY,
+      onHover: (index) => {
+        this.showValues(index);
+        hooks.onHover(index === null ? null : (this.data?.times[index] ?? null));
+      },
+      onFocus: (line) => this.legend.focus(line),
+      onZoom: hooks.onZoom,
+    });
+  }
+
+  draw({ series, queries, from, to }: DrawInput): void {
+    this.series = series;
+    const grid: Grid = {
+      start: Math.min(...queries.map(({ start }) => start)),
+      end: Math.max(...queries.map(({ end }) => end)),
+      step: Math.max(...queries.map(({ step }) => step)),
+    };
+    this.data = {
+      times: instantsOf(grid),
+      lines: series.map(({ name, samples }, i) => ({
+        name,
+        color: seriesColor(i, this.theme.dark),
+        values: alignSamples(samples, grid),
+      })),
+      range: { from, to },
+    };
+    this.redraw();
+  }
+
+  restyle(theme: ChartTheme): void {
+    this.theme = theme;
+    if (this.data) {
+      const lines = this.data.lines.map((line, i) => ({ ...line, color: seriesColor(i, theme.dark) }));
+      this.data = { ...this.data, lines };
+    }
+    this.chart.restyle({ theme, marks: this.marks() });
+    this.redraw();
+  }
+
+  destroy(): void {
+    this.chart.destroy();
+  }
+
+  private redraw(): void {
+    if (!this.data) return;
+    const rows = this.series.map((series, i) => ({ series, color: seriesColor(i, this.theme.dark) }));
+    this.legend.draw(rows, this.hidden);
+    this.showValues(null);
+    this.chart.draw(this.data, this.hidden);
+  }
+
+  private showValues(index: number | null): void {
+    this.legend.show(
+      index === null
+        ? this.series.map(({ samples }) => reduceSamples('lastNotNull', samples))
+        : (this.data?.lines ?? []).map(({ values }) => values[index]),
+    );
+  }
+
+  private toggle(name: string, only: boolean): void {
+    const others = this.series.map((series) => series.name).filter((other) => other !== name);
+    const alone =
+      others.length > 0 && others.every((other) => this.hidden.has(other)) && !this.hidden.has(name);
+    if (only) {
+      this.hidden.clear();
+      if (!alone) others.forEach((other) => this.hidden.add(other));
+    } else if (!this.hidden.delete(name)) this.hidden.add(name);
+    this.redraw();
+  }
+
+  /** Where thresholds begin, but for the lowest, which is everywhere. */
+  private marks(): { value: number; color: string }[] {
+    const { steps, mode } = this.panel.thresholds;
+    if (mode === 'percentage') return [];
+    return steps
+      .filter(({ value }) => Number.isFinite(value))
+      .map(({ value, color }) => ({ value, color: namedColor(color, this.theme.dark) }));
+  }
+}

@@ -1,0 +1,39 @@
+import type { Panel } from '../../../dashboards/model.js';
+import { formatUnit } from '../../../dashboards/units.js';
+import { h } from '../dom.js';
+import type { Drawing, DrawInput } from './drawing.js';
+import { reduceSamples } from '../../../dashboards/reduce.js';
+
+/** A panel of a kind that is not drawn here: its queries and what they give now. */
+export class UnknownDrawing implements Drawing {
+  readonly element = h('div', { class: 'unknown' });
+
+  constructor(private readonly panel: Panel) {}
+
+  draw({ queries, series }: DrawInput): void {
+    const { type, unit, decimals } = this.panel;
+    this.element.replaceChildren(
+      h(
+        'p',
+        { class: 'hint' },
+        `Panels of type “${type}” are not drawn here. What it asks, and the last values:`,
+      ),
+      ...queries.map(({ expr }) => h('pre', {}, expr)),
+      h(
+        'table',
+        {},
+        ...series.map(({ name, samples }) =>
+          h(
+            'tr',
+            {},
+            h('td', {}, name),
+            h('td', { class: 'number' }, formatUnit(reduceSamples('lastNotNull', samples), unit, decimals)),
+          ),
+        ),
+      ),
+    );
+  }
+
+  restyle(): void {}
+  destroy(): void {}
+}

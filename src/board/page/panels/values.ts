@@ -1,0 +1,45 @@
+import { namedColor } from '../../../charts/palette.js';
+import type { Panel } from '../../../dashboards/model.js';
+import { reduceSamples } from '../../../dashboards/reduce.js';
+import { thresholdColor } from '../../../dashboards/thresholds.js';
+import { formatUnit } from '../../../dashboards/units.js';
+import type { PanelSeries } from '../panel-data.js';
+
+/** What stats and gauges show of one series. */
+export interface ReducedValue {
+  name: string;
+  value: number;
+  text: string;
+  /** CSS; undefined for the text's own. */
+  color: string | undefined;
+}
+
+/** One number of a series, written in the panel's unit and coloured by its thresholds. Pure. */
+export function reduceSeries(panel: Panel, { name, samples }: PanelSeries, dark: boolean): ReducedValue {
+  const value = reduceSamples(panel.calc, samples);
+  const color = thresholdColor(value, panel);
+  return {
+    name,
+    value,
+    text: Number.isNaN(value) ? '–' : formatUnit(value, panel.unit, panel.decimals),
+    color: color === undefined ? undefined : namedColor(color, dark),
+  };
+}
+
+/** What a gauge spans: the panel's own limits, or what its unit and thresholds suggest, and in any case the value. Pure. */
+export function gaugeLimits(
+  panel: Pick<Panel, 'min' | 'max' | 'unit' | 'thresholds'>,
+  values: readonly number[],
+): [min: number, max: number] {
+  const finite = values.filter(Number.isFinite);
+  const min = panel.min ?? Math.min(0, ...finite);
+  const marks = panel.thresholds.mode === 'absolute' ? panel.thresholds.steps.map(({ value }) => value) : [];
+  const suggested =
+    panel.unit === 'percentunit'
+      ? 1
+      : panel.unit === 'percent'
+        ? 100
+        : Math.max(0, ...marks.filter(Number.isFinite)) * 1.25;
+  const max = panel.max ?? Math.max(suggested, ...finite);
+  return [min, max > min ? max : min + 1];
+}

@@ -1,0 +1,55 @@
+import type { PanelQuery } from '../../dashboards/queries.js';
+import type { VariableSource } from '../../dashboards/variables.js';
+import type { Labels, QueryResult } from '../../prometheus/types.js';
+import { decodeQuery, type WireBody } from '../../prometheus/wire.js';
+
+/** A query that gave no answer; the message is for people. */
+export class QueryError extends Error {}
+
+type Parameters = Readonly<Record<string, string | number>>;
+
+/** Prometheus' query API, by way of the board. */
+export const prometheus: VariableSource = {
+  query: async (expr, { time, signal } = {}) =>
+    decodeQuery(await post('query', { query: expr, ...(time !== undefined && { time }) }, signal)),
+  labelNames: async () => (await post('labels', {})).data as string[],
+  labelValues: async (label) => (await get(`label/${encodeURIComponent(label)}/values`)).data as string[],
+  metricNames: async () => (await get('label/__name__/values')).data as string[],
+  series: async (selector) => (await post('series', { 'match[]': selector })).data as Labels[],
+};
+
+/** Asks a panel's query: over its range, or at its end. @throws QueryError */
+export async function askQuery(query: PanelQuery, signal: AbortSignal): Promise<QueryResult> {
+  const { expr, instant, start, end, step } = query;
+  return decodeQuery(
+    instant
+      ? await post('query', { query: expr, time: end }, signal)
+      : await post('query_range', { query: expr, start, end, step }, signal),
+  );
+}
+
+async function post(path: string, parameters: Parameters, signal?: AbortSignal): Promise<WireBody> {
+  const form = Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]);
+  return ask(path, { method: 'POST', body: new URLSearchParams(form), signal: signal ?? null });
+}
+
+async function get(path: string): Promise<WireBody> {
+  return ask(path, {});
+}
+
+async function ask(path: string, init: RequestInit): Promise<WireBody> {
+  return (await fetchJson(`/prometheus/api/v1/${path}`, init)) as WireBody;
+}
+
+/** A JSON document of the board's. @throws QueryError with what the board, or Prometheus behind it, has to say */
+export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(url, init).catch((cause: Error) => {
+    if (cause.name === 'AbortError') throw cause;
+    throw new QueryError('The board does not answer. Is the lab up? obs-lab status');
+  });
+  const document = (await response.json().catch(() => ({}))) as { error?: string | { message?: string } };
+  if (response.ok) return document;
+  // Prometheus says what is wrong in a text, the board in an object.
+  const said = typeof document.error === 'string' ? document.error : document.error?.message;
+  throw new QueryError(said ?? `HTTP ${response.status}`);
+}
