@@ -24,8 +24,11 @@ export function interpolateQuery(expr: string, context: Interpolation): string {
   return fill(expr, context, 'promql');
 }
 
-/** A title, legend or text panel, for people. */
-export function interpolateText(text: string, context: Interpolation): string {
+/** A title, legend or text panel, for people. Without a time range only variables are filled in. */
+export function interpolateText(
+  text: string,
+  context: Interpolation | Pick<Interpolation, 'variables'>,
+): string {
   return fill(text, context, 'text');
 }
 
@@ -34,8 +37,12 @@ export function interpolateVariables(text: string, variables: readonly VariableV
   return replace(text, (name, format) => variableText(name, format ?? 'promql', variables));
 }
 
-function fill(text: string, context: Interpolation, format: Format): string {
-  const builtIns = builtInValues(context);
+function fill(
+  text: string,
+  context: Interpolation | Pick<Interpolation, 'variables'>,
+  format: Format,
+): string {
+  const builtIns = 'step' in context ? builtInValues(context) : {};
   return replace(text, (name, asked) =>
     Object.hasOwn(builtIns, name) ? builtIns[name] : variableText(name, asked ?? format, context.variables),
   );

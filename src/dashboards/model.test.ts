@@ -124,7 +124,7 @@ describe('parseDashboard', () => {
   it.each<[string, unknown, string]>([
     ['a list', [], 'it is no JSON object'],
     ['null', null, 'it is no JSON object'],
-    ['something else', { name: 'x' }, 'title:'],
+    ['something else', { name: 'x' }, 'it has no title'],
     ['panels that are none', { title: 'D', panels: [1] }, 'panels.0:'],
     ['schema v2', { title: 'D', elements: {}, layout: {} }, 'schema v2'],
     ['Grafana 4', { title: 'D', rows: [] }, 'before 5'],

@@ -139,10 +139,10 @@ function unwrap(json: unknown): unknown {
     throw new DashboardFormatError('it is in Grafana’s schema v2; export it in the classic one');
   if (!Array.isArray(inner['panels']) && Array.isArray(inner['rows']))
     throw new DashboardFormatError('it is of a Grafana before 5; open and save it in a later one');
+  if (typeof inner['title'] !== 'string' || inner['title'] === '')
+    throw new DashboardFormatError('it has no title');
   // A dashboard without panels is one nevertheless.
-  return inner['panels'] === undefined && typeof inner['title'] === 'string'
-    ? { ...inner, panels: [] }
-    : inner;
+  return { panels: [], ...inner };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

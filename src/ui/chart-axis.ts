@@ -23,8 +23,13 @@ const HUGE = Number.MAX_VALUE / 4;
  * A scale with round ticks around finite values. It starts at zero where that costs little room, so that heights
  * compare, and where the values do not differ.
  * @param intervals how many steps between ticks are wanted; there may be a few less or more
+ * @param format writes a tick's label; not used where it would make two ticks the same
  */
-export function valueAxis(values: readonly number[], intervals: number): ValueAxis {
+export function valueAxis(
+  values: readonly number[],
+  intervals: number,
+  format?: (value: number) => string,
+): ValueAxis {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
     low = Math.min(low, clamp(value));
@@ -42,7 +47,20 @@ export function valueAxis(values: readonly number[], intervals: number): ValueAx
   const { step, first, last } =
     (fine.last - fine.first) * fine.step < (coarse.last - coarse.first) * coarse.step ? fine : coarse;
   const marks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
-  return { bottom: first * step, top: last * step, ticks: withLabels(marks, step) };
+  return {
+    bottom: first * step,
+    top: last * step,
+    ticks: formatted(marks, format) ?? withLabels(marks, step),
+  };
+}
+
+function formatted(
+  values: readonly number[],
+  format: ((value: number) => string) | undefined,
+): Tick[] | undefined {
+  if (!format) return undefined;
+  const ticks = values.map((value) => ({ value, label: format(value) }));
+  return new Set(ticks.map(({ label }) => label)).size === ticks.length ? ticks : undefined;
 }
 
 /** The round step that makes about so many intervals, and the multiples of it that enclose low and high. */

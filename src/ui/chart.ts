@@ -17,6 +17,8 @@ export interface ChartOptions {
   color?: boolean;
   /** IANA name, for the time axis; the local one when left out. */
   timeZone?: string;
+  /** Writes the values at the axis; as plain numbers when left out. */
+  format?: (value: number) => string;
 }
 
 /** A plot narrower than this is worth more than the numbers beside it. */
@@ -40,7 +42,7 @@ export function renderChart(series: readonly RangeSeries[], options: ChartOption
   const height = Math.max(1, Math.floor(options.height));
   const rows = height > TIME_AXIS_LINES + 1 ? height - TIME_AXIS_LINES : height;
   const finite = drawn.flatMap(({ samples }) => samples.map(({ value }) => value).filter(Number.isFinite));
-  const axis = valueAxis(finite, Math.floor(rows / LINES_PER_TICK));
+  const axis = valueAxis(finite, Math.floor(rows / LINES_PER_TICK), options.format);
 
   const labelWidth = widest(axis.ticks.map(({ label }) => label));
   const gutter = width - labelWidth - 2 >= NARROWEST_PLOT ? labelWidth + 2 : 0;

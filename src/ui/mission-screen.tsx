@@ -1,10 +1,11 @@
-import { render, useInput, useStdout } from 'ink';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { render, useInput } from 'ink';
+import { useState, useSyncExternalStore } from 'react';
 import { interruptSignal } from './interrupt.js';
 import { createKeyReader } from './keys.js';
 import { missionScreen } from './mission-model.js';
 import type { MissionEnd, MissionSession } from './mission-session.js';
 import { MissionView } from './mission-view.js';
+import { useTerminalSize } from './use-terminal-size.js';
 
 /** The other screen, its top left, and pastes marked as such; and all of that undone. */
 const ENTER = '\u001B[?1049h\u001B[H\u001B[?2004h';
@@ -36,19 +37,4 @@ export function MissionApp({ session }: { session: MissionSession }) {
   const [readKeys] = useState(createKeyReader);
   useInput((text, key) => readKeys(text, key).forEach(session.press));
   return <MissionView screen={missionScreen(state, input, size)} />;
-}
-
-function useTerminalSize(): { columns: number; rows: number } {
-  const { stdout } = useStdout();
-  const measure = (): { columns: number; rows: number } => ({
-    columns: stdout.columns || 80,
-    rows: stdout.rows || 24,
-  });
-  const [size, setSize] = useState(measure);
-  useEffect(() => {
-    const update = (): void => setSize(measure());
-    stdout.on('resize', update);
-    return () => void stdout.off('resize', update);
-  });
-  return size;
 }

@@ -51,7 +51,7 @@ export function loadDashboard(): DashboardBuilder {
     )
     .withPanel(
       number({
-        title: 'Load from elsewhere',
+        title: 'From elsewhere',
         description:
           'What the server counted and the traffic did not send: the load of obs-lab stress, or your own. Around zero otherwise; the two are scraped at different moments, so it quivers a little.',
         unit: 'reqps',

@@ -15,7 +15,7 @@ export function saturationDashboard(): DashboardBuilder {
   )
     .withPanel(
       number({
-        title: 'Waiting for a connection',
+        title: 'Pool waiting',
         description:
           'Requests in the queue of the database pool. Anything that stays above zero is a bottleneck.',
         unit: 'short',
@@ -45,7 +45,7 @@ export function saturationDashboard(): DashboardBuilder {
     )
     .withPanel(
       number({
-        title: 'Event-loop lag p99',
+        title: 'Loop lag p99',
         description: 'How late timers fire. All requests share one loop: what blocks it delays them all.',
         unit: 's',
         span: 6,

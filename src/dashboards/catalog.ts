@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { UsageError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { packageRoot } from '../package-root.js';
+import { listed } from '../words.js';
+import { DashboardFormatError, parseDashboard, type Dashboard } from './model.js';
+
+/** The lab's own dashboards by their short names, in the order in which they are shown. */
+const NAMES = ['service', 'business', 'saturation', 'load'] as const;
+
+export interface CatalogEntry {
+  /** Short, for the command line. */
+  name: string;
+  dashboard: Dashboard;
+}
+
+export async function labDashboards(): Promise<CatalogEntry[]> {
+  const directory = join(packageRoot(), 'stack/grafana/dashboards');
+  return Promise.all(
+    NAMES.map(async (name) => ({
+      name,
+      dashboard: await readDashboardFile(join(directory, `${name}.json`)),
+    })),
+  );
+}
+
+/**
+ * A dashboard by its short name, uid or title, or from a file.
+ * @throws UsageError DASHBOARD_UNKNOWN, DASHBOARD_UNREADABLE or DASHBOARD_INVALID
+ */
+export async function findDashboard(name: string): Promise<Dashboard> {
+  const entries = await labDashboards();
+  const wanted = name.toLowerCase();
+  const found = entries.find(({ name: short, dashboard: { uid = '', title } }) =>
+    [short, uid, title.toLowerCase()].includes(wanted),
+  );
+  if (found) return found.dashboard;
+  if (/[/\\]|\.json$/i.test(name)) return readDashboardFile(name);
+
+  const names = entries.map((entry) => entry.name);
+  const [near] = nearest(
+    name,
+    entries.flatMap(({ name: short, dashboard: { title } }) => [short, title]),
+  );
+  throw new UsageError(`There is no dashboard “${name}”.`, {
+    code: 'DASHBOARD_UNKNOWN',
+    hints: [
+      near === undefined
+        ? `There are ${listed(names)}.`
+        : `Did you mean ${near}? There are ${listed(names)}.`,
+      'Give a dashboard of your own by its path, such as ./my-dashboard.json.',
+    ],
+  });
+}
+
+async function readDashboardFile(path: string): Promise<Dashboard> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`The dashboard file ${path} cannot be read: ${reason(cause)}.`, {
+      code: 'DASHBOARD_UNREADABLE',
+      cause,
+    });
+  });
+  const invalid = (what: string, cause: unknown): UsageError =>
+    new UsageError(`${path} is no dashboard: ${what}`, {
+      code: 'DASHBOARD_INVALID',
+      hints: ['In Grafana: Export → Export as JSON, in the classic model.'],
+      cause,
+    });
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw invalid(`it is not JSON${place(text, (cause as Error).message)}`, cause);
+  }
+  try {
+    return parseDashboard(json);
+  } catch (cause) {
+    if (cause instanceof DashboardFormatError) throw invalid(`${cause.message}.`, cause);
+    throw new Error(`${basename(path)} could not be read`, { cause });
+  }
+}
+
+function reason({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a directory';
+  return code === 'EACCES' ? 'permission denied' : message;
+}
+
+/** What JSON.parse has against a text, with line and column where it tells the position. */
+function place(text: string, message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return `: ${message}`;
+  const before = text.slice(0, Number(position)).split('\n');
+  const what = message.replace(/ in JSON at position.*$/, '');
+  return ` (line ${before.length}, column ${before.at(-1)!.length + 1}): ${what}.`;
+}

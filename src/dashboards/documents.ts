@@ -1,0 +1,63 @@
+import { toDocument, type QueryDocument } from '../query/document.js';
+import type { CatalogEntry } from './catalog.js';
+import type { PanelData } from './fetch.js';
+import type { Dashboard } from './model.js';
+
+/** What `dashboard --json` prints. Stable; new fields may be added. Pure. */
+
+export interface DashboardListDocument {
+  dashboards: readonly { name: string; uid: string; title: string; description: string; panels: number }[];
+}
+
+export interface DashboardDocument {
+  dashboard: { uid: string | null; title: string };
+  panels: readonly {
+    id: number;
+    title: string;
+    type: string;
+    targets: readonly TargetDocument[];
+  }[];
+}
+
+/** The query as it was asked, with its answer or what is wrong with it. */
+type TargetDocument = { refId: string; expr: string } & (QueryDocument | { error: string });
+
+export function listDocument(entries: readonly CatalogEntry[]): DashboardListDocument {
+  return {
+    dashboards: entries.map(({ name, dashboard: { uid = '', title, description, panels } }) => ({
+      name,
+      uid,
+      title,
+      description,
+      panels: panels.length,
+    })),
+  };
+}
+
+export function renderDashboardList({ dashboards }: DashboardListDocument): string {
+  const width = Math.max(...dashboards.map(({ name }) => name.length));
+  return dashboards.map(({ name, title }) => `${name.padEnd(width)}  ${title}`).join('\n');
+}
+
+export function dashboardDocument(
+  { uid, title, panels }: Dashboard,
+  data: ReadonlyMap<number, PanelData>,
+): DashboardDocument {
+  return {
+    dashboard: { uid: uid ?? null, title },
+    panels: panels
+      .filter(({ kind }) => kind !== 'row')
+      .map((panel) => ({
+        id: panel.id,
+        title: panel.title,
+        type: panel.type,
+        targets: (data.get(panel.id) ?? []).map(
+          ({ query: { refId, expr }, answer, error = 'no answer' }) => ({
+            refId,
+            expr,
+            ...(answer ? toDocument(answer) : { error }),
+          }),
+        ),
+      })),
+  };
+}

@@ -1,0 +1,65 @@
+import { UsageError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { formatDuration, parseDuration } from '../promql/duration.js';
+import { listed } from '../words.js';
+import type { Dashboard } from './model.js';
+import { ALL } from './variables.js';
+
+/** What the user says about a dashboard on the command line. Pure. */
+
+/**
+ * The time range to show, as Grafana writes it and as a person reads it: the dashboard's, or the last so long.
+ * @throws UsageError DURATION_INVALID
+ */
+export function dashboardTime(
+  { time }: Pick<Dashboard, 'time'>,
+  range: string | undefined,
+): { time: { from: string; to: string }; rangeText: string } {
+  if (range === undefined) {
+    const last = time.to === 'now' ? /^now-(\d+[smhdw])$/.exec(time.from)?.[1] : undefined;
+    return { time, rangeText: last === undefined ? `${time.from} to ${time.to}` : `last ${last}` };
+  }
+  const seconds = parseDuration(range);
+  if (seconds === undefined || seconds < 1) {
+    throw new UsageError(`The duration “${range}” of --range cannot be used.`, {
+      code: 'DURATION_INVALID',
+      hints: ['Write it like 30s, 5m or 1h30m: whole numbers with their unit, longest first.'],
+    });
+  }
+  return {
+    time: { from: `now-${Math.round(seconds)}s`, to: 'now' },
+    rangeText: `last ${formatDuration(seconds)}`,
+  };
+}
+
+/**
+ * `route=/items` for each variable, several times for several values.
+ * @throws UsageError VARIABLE_INVALID
+ */
+export function chosenVariables(
+  { variables, title }: Pick<Dashboard, 'variables' | 'title'>,
+  assignments: readonly string[],
+): Record<string, string[]> {
+  const names = variables.map(({ name }) => name);
+  const chosen: Record<string, string[]> = {};
+  for (const assignment of assignments) {
+    const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(assignment) ?? [];
+    if (name === '' || value === '') throw invalid(`“${assignment}” is no NAME=VALUE.`, names);
+    if (!names.includes(name)) {
+      const [near] = nearest(name, names);
+      throw invalid(
+        `The dashboard “${title}” has no variable “${name}”.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+        names,
+      );
+    }
+    (chosen[name] ??= []).push(value.toLowerCase() === 'all' ? ALL : value);
+  }
+  return chosen;
+}
+
+function invalid(message: string, names: readonly string[]): UsageError {
+  return new UsageError(message, {
+    code: 'VARIABLE_INVALID',
+    hints: [names.length === 0 ? 'The dashboard has no variables.' : `Its variables: ${listed(names)}.`],
+  });
+}

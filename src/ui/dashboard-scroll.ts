@@ -1,0 +1,34 @@
+import type { Key } from 'ink';
+
+/** Where the window of a terminal lies over a taller dashboard. Pure. */
+
+/** The first line shown after a key; undefined where the key means nothing here. */
+export function scrollTo(
+  first: number,
+  input: string,
+  key: Partial<Key>,
+  { lines, rows }: { lines: number; rows: number },
+): number | undefined {
+  const to = target(first, input, key, { lines, rows });
+  return to === undefined ? undefined : clampScroll(to, { lines, rows });
+}
+
+/** Kept within the dashboard, also when the terminal grows. */
+export function clampScroll(first: number, { lines, rows }: { lines: number; rows: number }): number {
+  return Math.max(0, Math.min(first, lines - rows));
+}
+
+function target(
+  first: number,
+  input: string,
+  key: Partial<Key>,
+  { lines, rows }: { lines: number; rows: number },
+): number | undefined {
+  if (key.upArrow || input === 'k') return first - 1;
+  if (key.downArrow || input === 'j') return first + 1;
+  if (key.pageUp || input === 'b') return first - Math.max(1, rows - 2);
+  if (key.pageDown || input === ' ') return first + Math.max(1, rows - 2);
+  if (key.home || input === 'g') return 0;
+  if (key.end || input === 'G') return lines;
+  return undefined;
+}
