@@ -36,12 +36,15 @@ export function terminalToSvg(terminal: xterm.Terminal, title: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" role="img" aria-label="${escape(title)}">
 <title>${escape(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
 ${text.join('\n')}
 </g>
 </svg>
 `;
 }
+
+/** Viewers fold plain spaces, whatever xml:space says. */
+const NO_BREAK_SPACE = '\u00a0';
 
 interface Run {
   column: number;
@@ -91,7 +94,7 @@ function textElement(run: Run, row: number): string {
     : '';
   const style = `${run.bold ? ' font-weight="bold"' : ''}${run.dim ? ' opacity="0.6"' : ''}`;
   // textLength pins each piece to its columns, whatever font the reader has.
-  return `${box}<text x="${x}" y="${y + 13.5}" fill="${run.color}" textLength="${round(run.columns * CELL.width)}"${style}>${escape(run.text)}</text>`;
+  return `${box}<text x="${x}" y="${y + 13.5}" fill="${run.color}" textLength="${round(run.columns * CELL.width)}"${style}>${escape(run.text).replaceAll(' ', NO_BREAK_SPACE)}</text>`;
 }
 
 function cellColor(cell: xterm.IBufferCell, side: 'fg' | 'bg'): string | undefined {

@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLab } from '../../test/helpers/lab.js';
+import { terminalToSvg } from '../../test/helpers/svg.js';
+import { TestTerminal } from '../../test/helpers/terminal.js';
+
+// npm run captures: takes the pictures of the README from the real program on a real lab. Free ports stand in for the
+// default ones while it runs, and are put back in the picture.
+
+const lab = await createLab();
+
+async function save(terminal: TestTerminal, name: string, title: string): Promise<void> {
+  const ports = {
+    3030: lab.ports.api,
+    9090: lab.ports.prometheus,
+    4040: lab.ports.grafana,
+    5433: lab.ports.postgres,
+    3031: lab.ports.traffic,
+  };
+  let svg = terminalToSvg(terminal.screen, title).replaceAll(lab.home.path, '~/.local/share/obs-lab');
+  for (const [usual, used] of Object.entries(ports)) svg = svg.replaceAll(`:${used}`, `:${usual}`);
+  await writeFile(fileURLToPath(new URL(`${name}.svg`, import.meta.url)), svg);
+}
+
+const open = (args: string[], rows = 24): TestTerminal =>
+  new TestTerminal(args, { columns: 90, rows, env: lab.env });
+
+try {
+  const up = open(['up', ...lab.portFlags]);
+  await up.waitFor('The lab is up', 120);
+  await up.exited;
+  await save(up, 'up', 'obs-lab up: every service healthy, every target scraped');
+
+  await sleep(90_000); // the first minute's windows must fill
+  const mission = open(['mission', '1', '--step', 'rate-per-second'], 30);
+  await mission.waitFor(/rate/, 120);
+  await sleep(2_000);
+  mission.type('increase(http_requests_total{job="api"}[1m])\r');
+  await mission.waitFor(/wrong|not yet|differs/i, 120);
+  await sleep(1_000);
+  await save(mission, 'mission', 'A mission step: a wrong answer, explained');
+  mission.type('\x1b');
+  await mission.close();
+
+  const query = open([
+    'query',
+    'sum by (method) (rate(http_requests_total{job="api"}[30s]))',
+    '--range',
+    '2m',
+  ]);
+  await query.exited;
+  await save(query, 'query', 'obs-lab query with a range: a chart');
+
+  const stress = open(['stress', '--tier', 'light', '--duration', '20s'], 30);
+  await stress.waitFor(/50 ?\/ ?50|50 of 50/, 60);
+  await sleep(6_000);
+  await save(stress, 'stress', 'obs-lab stress: the client’s view and the server’s side by side');
+  stress.type('q');
+  await stress.exited;
+} finally {
+  await lab.close();
+}
