@@ -36,6 +36,9 @@ export interface VariableValue {
 /** How Grafana writes that all values are chosen. */
 export const ALL = '$__all';
 
+/** Nothing to choose here: a constant, and the lab has one data source. */
+const FIXED: ReadonlySet<string> = new Set(['constant', 'datasource', 'adhoc']);
+
 /** What resolving a query variable takes of Prometheus. A PrometheusClient is one; a browser brings its own. */
 export type VariableSource = Pick<
   PrometheusClient,
@@ -52,7 +55,7 @@ export function parseVariable(raw: RawVariable): Variable {
     multi: raw.multi ?? false,
     includeAll: raw.includeAll ?? false,
     allValue: raw.allValue || undefined,
-    hidden: raw.hide === 2 || raw.type === 'constant',
+    hidden: raw.hide === 2 || FIXED.has(raw.type),
     current: values(raw.current?.value),
     options: raw.options.flatMap(({ value }) => values(value)).filter((value) => value !== ALL),
   };

@@ -2,7 +2,7 @@ import type { NamedSeries, PanelData } from '../dashboards/fetch.js';
 import type { Panel } from '../dashboards/model.js';
 import { reduceSamples } from '../dashboards/reduce.js';
 import { formatUnit } from '../dashboards/units.js';
-import type { RangeSeries } from '../prometheus/types.js';
+import type { RangeSeries, Sample } from '../prometheus/types.js';
 import { drawnSeries, seriesLetter, seriesPaint } from './chart-legend.js';
 import { renderChart } from './chart.js';
 import type { DrawArea } from './dashboard-panel.js';
@@ -29,16 +29,19 @@ export function chartLines(
   const drawn = drawnSeries(numbered);
   const shown = drawn.series.map(({ labels }) => series[Number(labels['order'])]!);
   const mostLines = Math.min(Math.floor(area.height * LEGEND_SHARE), area.height - LOWEST_CHART);
-  const legend = panel.legend.show
-    ? legendLines(panel, shown, drawn.hidden, area, Math.max(0, mostLines))
-    : [];
   const queries = data.map(({ query }) => query);
-  const chart = renderChart(numbered, {
-    width: area.width,
-    height: area.height - legend.length,
+  const span = {
     start: Math.min(...queries.map(({ start }) => start)),
     end: Math.max(...queries.map(({ end }) => end)),
     step: Math.max(...queries.map(({ step }) => step)),
+  };
+  const legend = panel.legend.show
+    ? legendLines(panel, shown, drawn.hidden, area, span, Math.max(0, mostLines))
+    : [];
+  const chart = renderChart(numbered, {
+    width: area.width,
+    height: area.height - legend.length,
+    ...span,
     color: area.color,
     format: (value) => formatUnit(value * factor, panel.unit),
   });
@@ -51,12 +54,14 @@ function legendLines(
   series: readonly NamedSeries[],
   hidden: number,
   { width, color }: DrawArea,
+  span: { end: number; step: number },
   most: number,
 ): string[] {
   if (most < 1) return [];
   const entries = series.map(({ name, samples }, i) => {
     const key = color ? '●' : seriesLetter(i);
-    const value = formatUnit(reduceSamples('lastNotNull', samples), panel.unit, panel.decimals);
+    const now = valueNow(samples, span);
+    const value = Number.isNaN(now) ? '–' : formatUnit(now, panel.unit, panel.decimals);
     const text = `${truncate(printable(name), Math.max(4, width - displayWidth(value) - 3))} ${value}`;
     return { columns: displayWidth(text) + 2, text: `${seriesPaint(i, color)(key)} ${text}` };
   });
@@ -76,6 +81,12 @@ function legendLines(
   const rest = `+${missing} more`;
   if (missing > 0 && last && last.columns + GAP.length + rest.length <= width) last.texts.push(rest);
   return lines.map(({ texts }) => texts.join(GAP));
+}
+
+/** The value at the end of the chart; NaN where the line ended before. */
+function valueNow(samples: readonly Sample[], { end, step }: { end: number; step: number }): number {
+  const last = samples.at(-1);
+  return last && last.time >= end - 2 * step ? last.value : NaN;
 }
 
 /** Bytes are counted in powers of 1024, so that their axis needs ticks at multiples of such a power. */

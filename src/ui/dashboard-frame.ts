@@ -58,7 +58,7 @@ export function headerLine(
   const title = truncate(printable(dashboard.title), width);
   const chosen = variables
     .filter(({ variable }) => !variable.hidden)
-    .map(({ variable, selected }) => `${variable.label}: ${selected.map(optionText).join(', ')}`);
+    .map(({ variable, selected }) => `${variable.label}: ${selected.map(optionText).join(', ') || '–'}`);
   const rest = printable(['', rangeText, ...chosen].join(' · '));
   return paint.bold(title) + paint.dim(truncate(rest, Math.max(0, width - title.length)));
 }

@@ -18,7 +18,9 @@ export async function readDashboard(
   );
   const lines = frameLines(placed, data, { from: 0, rows: totalHeight(placed), color });
   return {
-    text: [headerLine(dashboard, variables, rangeText, { width: columns, color }), ...lines].join('\n'),
+    text: [headerLine(dashboard, variables, rangeText, { width: columns, color }), ...lines]
+      .map((line) => line.trimEnd())
+      .join('\n'),
     document: dashboardDocument(dashboard, data),
   };
 }
