@@ -7,12 +7,14 @@ import { isInteractive, terminalColumns } from '../ui/terminal.js';
 export default class Dashboard extends LabCommand {
   static override description = `show a Grafana dashboard in the terminal, live
 
-NAME is one of the lab's dashboards (service, business, saturation, load) by its short name, uid or title, or the path of any
-Grafana dashboard file. Without NAME a terminal shows service, a script gets the list.
-Arrows and PgUp, PgDn scroll, q quits. Without a terminal one frame is printed.
+NAME is one of the lab's dashboards (service, business, saturation, load) by its short name, uid or title, or the path of any Grafana dashboard file. Without NAME a terminal shows service, a script gets the list.
 
-With --json it is one document: {dashboard: {uid, title}, panels: [{id, title, type, targets: [{refId, expr, resultType,
-result}]}]}. A result is as in query --json; a query that Prometheus refuses has an error instead.`;
+Arrows, PgUp and PgDn scroll, q quits. Without a terminal one frame is printed.
+
+With --json it is one document:
+  {"dashboard": {"uid", "title"},
+   "panels": [{"id", "title", "type", "targets": [{"refId", "expr", "resultType", "result"}, …]}, …]}
+A result is as in query --json; a target that Prometheus refuses has an "error" instead.`;
 
   static override examples = [
     {
