@@ -27,9 +27,12 @@ export async function askHealth(spec: ServiceSpec, ports: Ports, credentials: Cr
  * GET, with plain words where there is no good answer.
  * @throws Error "connection refused", "no answer within 2 s", "HTTP 503 from …"
  */
-export async function getHttp(url: string): Promise<Response> {
+export async function getHttp(
+  url: string,
+  options: { headers?: Record<string, string> } = {},
+): Promise<Response> {
   const { pathname } = new URL(url);
-  const response = await fetch(url, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) }).catch(
+  const response = await fetch(url, { ...options, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) }).catch(
     (error: unknown) => {
       throw new Error(reasonInWords(error), { cause: error });
     },

@@ -5,9 +5,10 @@ import { askHealth, getHttp, serviceUrl } from './health.js';
 import type { LabHome } from './home.js';
 import type { Runtime } from './runtimes/runtime.js';
 import { SERVICES, servicesOf } from './services/index.js';
-import type { ServiceName, ServiceSpec } from './spec.js';
+import type { Credentials, ServiceName, ServiceSpec } from './spec.js';
 import type { RuntimeName, StackState } from './state.js';
 import { boardChecks } from './verify-board.js';
+import { grafanaChecks } from './verify-grafana.js';
 
 export interface Check {
   /** Stable, such as "api.ready". */
@@ -72,9 +73,7 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
         : []),
       check(HEALTH_CHECK_NAME[spec.name], () => askHealth(spec, state.ports, credentials)),
       ...(spec.name === 'api' ? [check('metrics', () => familiesPresent(`${apiUrl}/metrics`))] : []),
-      ...(spec.name === 'board'
-        ? boardChecks(serviceUrl(spec, state.ports)).map(([what, ask]) => check(what, ask))
-        : []),
+      ...pageChecks(spec, state, credentials).map(([what, ask]) => check(what, ask)),
       ...(spec.job
         ? [check('target', async () => describeTarget(spec, await targets(), Date.now() / 1000))]
         : []),
@@ -82,6 +81,17 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
   });
   const results = await Promise.all(checks);
   return { ok: results.every(({ status }) => status !== 'fail'), runtime: state.runtime, checks: results };
+}
+
+/** What is asked of the services that show the dashboards. */
+function pageChecks(
+  spec: ServiceSpec,
+  state: StackState,
+  { grafanaPassword }: Credentials,
+): [string, () => Promise<string>][] {
+  const url = serviceUrl(spec, state.ports);
+  if (spec.name === 'board') return boardChecks(url);
+  return spec.name === 'grafana' ? grafanaChecks(url, grafanaPassword) : [];
 }
 
 const HEALTH_CHECK_NAME: Record<ServiceName, string> = {
