@@ -10,6 +10,10 @@ const BENCHES: Record<string, { what: string; run: () => Promise<void> }> = {
     what: '`obs-lab up` against a shell script that starts the same',
     run: async () => (await import('./up.js')).benchUp(),
   },
+  'up-docker': {
+    what: '`obs-lab up` in containers against docker compose up --wait',
+    run: async () => (await import('./up-docker.js')).benchUpDocker(),
+  },
   api: {
     what: 'the API with instrumentation against without',
     run: async () => (await import('./api.js')).benchApi(),
@@ -23,7 +27,7 @@ const BENCHES: Record<string, { what: string; run: () => Promise<void> }> = {
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !(name in BENCHES));
 if (positionals.length === 0 || unknown.length > 0) {
-  const list = Object.entries(BENCHES).map(([name, { what }]) => `  ${name.padEnd(8)} ${what}`);
+  const list = Object.entries(BENCHES).map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`);
   console.error(`usage: npm run bench -- NAME…\n${list.join('\n')}`);
   process.exit(2);
 }

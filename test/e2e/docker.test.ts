@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { imageFacts, imageName } from '../../src/stack/runtimes/docker/images.js';
+import { ensureImage } from '../../src/stack/runtimes/docker/pull.js';
 import type { StackStatus } from '../../src/stack/status.js';
 import type { VerifyResult } from '../../src/stack/verify.js';
 import { engineTraces, testEngine } from '../helpers/engine.js';
@@ -200,6 +202,27 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       }
     });
 
+    it('a port that another container holds', async () => {
+      const port = '3000/tcp';
+      const foreign = await docker.createContainer({
+        Image: images.OBS_LAB_IMAGE_NODE as string,
+        Cmd: ['node', '-e', 'setInterval(() => {}, 1000)'],
+        ExposedPorts: { [port]: {} },
+        HostConfig: { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(lab.ports.api) }] } },
+      });
+      try {
+        await foreign.start();
+        const flags = [...lab.portFlags, '--runtime', 'docker', '--without', 'grafana'];
+        const { exitCode, json } = await lab.json<ErrorDocument>(['up', ...flags]);
+        expect(exitCode).toBe(4);
+        expect(json.error.code).toBe('PORT_IN_USE');
+        expect(json.error.message).toContain(`Port ${lab.ports.api} (api)`);
+        expect((await foreign.inspect()).State.Running).toBe(true);
+      } finally {
+        await foreign.remove({ force: true });
+      }
+    });
+
     it('up killed half-way: down finds all of it', async () => {
       const running = lab.start(['up', ...lab.portFlags, '--runtime', 'docker', '--without', 'grafana']);
       await until('up starts the API', () => running.output().stderr.includes('api        starting'));
@@ -256,6 +279,31 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       await proxy.open();
       expect((await lab.cli(['verify'])).exitCode).toBe(0);
     });
+  });
+
+  it('Grafana, where its image can be had: healthy, with its datasource and dashboards', async ({ skip }) => {
+    const facts = imageFacts('grafana');
+    const image = imageName(facts, process.env);
+    const wish = {
+      variable: facts.variable,
+      signal: AbortSignal.timeout(120_000),
+      onProgress: () => undefined,
+    };
+    const failure = await ensureImage({ docker, source: 'the tests' }, image, wish).catch(
+      (error: Error) => error,
+    );
+    if (failure) {
+      console.log(`Grafana's container is not tested: ${failure.message}`);
+      skip(failure.message);
+    }
+    await open();
+    const { exitCode, stderr } = await lab.up('--runtime', 'docker');
+    expect(exitCode, stderr).toBe(0);
+    const { json } = await lab.json<VerifyResult>(['verify']);
+    for (const id of ['grafana.health', 'grafana.datasource', 'grafana.dashboards']) {
+      expect(json.checks.find((check) => check.id === id)).toMatchObject({ status: 'pass' });
+    }
+    await close();
   });
 
   it('two homes run side by side', async () => {

@@ -17,7 +17,7 @@ import { ensureImage } from './docker/pull.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
 /** On everything that is made: whose it is. Clean-up goes by this label and touches nothing without it. */
-export const HOME_LABEL = 'obs-lab.home';
+const HOME_LABEL = 'obs-lab.home';
 const SERVICE_LABEL = 'obs-lab.service';
 
 /** The services as containers of a Docker engine, on a network of their own. */

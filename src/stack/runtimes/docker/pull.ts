@@ -4,7 +4,7 @@ import type { ProgressListener } from '../runtime.js';
 import { statusOf, withEngine, type Engine } from './engine.js';
 
 /** An image is neither there nor to be had. */
-export class ImageError extends UnavailableError {
+class ImageError extends UnavailableError {
   constructor(image: string, variable: string, reason: string, cause?: unknown) {
     super(`The image ${image} cannot be had: ${reason}`, {
       code: 'NO_IMAGE',
