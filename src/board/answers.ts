@@ -13,7 +13,7 @@ export class BoardError extends Error {
 }
 
 /** On every answer. Scripts, styles, pictures and data come from the board itself, and nobody frames it. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

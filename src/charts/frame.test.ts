@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alignSamples, instantsOf, isolated, stackValues, verticalRange } from './frame.js';
+import { alignSamples, endValue, instantsOf, isolated, stackValues, verticalRange } from './frame.js';
 
 const grid = { start: 10, end: 14, step: 2 };
 
@@ -68,6 +68,15 @@ describe('stackValues', () => {
     ]));
   it('leaves hidden series out of the sums', () =>
     expect(stackValues([[1], [10], [100]], [true, false, true])).toEqual([[1], [11], [101]]));
+});
+
+describe('endValue', () => {
+  it.each<[(number | null)[], number | null]>([
+    [[1, 2, 3], 3],
+    [[1, 2, null, null], 2], // not scraped yet
+    [[2, null, null, null], null],
+    [[], null],
+  ])('%j', (values, value) => expect(endValue(values)).toBe(value));
 });
 
 describe('isolated', () => {

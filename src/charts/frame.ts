@@ -40,6 +40,11 @@ export function stackValues(series: readonly Values[], visible: readonly boolean
   );
 }
 
+/** The value that a line ends with; null where it ended earlier: what was then is not how it is now. */
+export function endValue(values: Values): number | null {
+  return values.slice(-3).findLast((value) => value !== null) ?? null;
+}
+
 /** Indices of values without neighbours: a line through them has no length, so they are drawn as points. */
 export function isolated(values: Values): number[] {
   return values.flatMap((value, i) =>

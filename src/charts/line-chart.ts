@@ -199,14 +199,17 @@ export class LineChart {
   private readonly onKey = (event: KeyboardEvent): void => {
     const { plot } = this;
     if (!plot || this.data.times.length === 0) return;
-    if (event.key === 'Escape') return plot.setCursor({ left: -10, top: -10 });
+    // The third parameter, which its types leave out, tells the charts of the same key.
+    const moveTo = (left: number, top: number): void =>
+      (plot.setCursor as (at: object, fire: boolean, publish: boolean) => void)({ left, top }, true, true);
+    if (event.key === 'Escape') return moveTo(-10, -10);
     const step = KEY_STEPS[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const last = this.data.times.length - 1;
     const next = (plot.cursor.idx ?? last) + step * (event.shiftKey ? 10 : 1);
     const time = this.data.times[Math.min(last, Math.max(0, next))] as number;
-    plot.setCursor({ left: plot.valToPos(time, 'x'), top: plot.bbox.height / devicePixelRatio / 2 });
+    moveTo(plot.valToPos(time, 'x'), plot.bbox.height / devicePixelRatio / 2);
   };
 }
 

@@ -46,6 +46,8 @@ export interface Panel {
   calc: string;
   legend: { show: boolean; calcs: readonly string[] };
   stacked: boolean;
+  /** True where a time series shows its thresholds as lines or areas. */
+  thresholdsShown: boolean;
   /** 0 to 100: how opaque the area below a line is. */
   fillOpacity: number;
   /** What a text panel says, and whether that is markdown or html. */
@@ -177,6 +179,7 @@ function toPanel({ raw, gridPos }: { raw: RawPanel; gridPos: GridPos }): Panel {
       calcs: raw.options?.legend?.calcs ?? [],
     },
     stacked: ['normal', 'percent'].includes(defaults?.custom?.stacking?.mode ?? ''),
+    thresholdsShown: /line|area|dashed/.test(defaults?.custom?.thresholdsStyle?.mode ?? ''),
     fillOpacity: defaults?.custom?.fillOpacity ?? 0,
     content: raw.options?.content ?? raw.content ?? '',
     contentMode: mode === 'html' || mode === 'code' ? mode : 'markdown',

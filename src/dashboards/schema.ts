@@ -38,6 +38,7 @@ const fieldDefaults = z.object({
   custom: lenient(
     z.object({
       stacking: lenient(z.object({ mode: text })),
+      thresholdsStyle: lenient(z.object({ mode: text })),
       fillOpacity: number,
       drawStyle: text,
     }),

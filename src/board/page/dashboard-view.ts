@@ -3,7 +3,7 @@ import { interpolateVariables } from '../../dashboards/interpolate.js';
 import type { Dashboard } from '../../dashboards/model.js';
 import { resolveTimeRange } from '../../dashboards/time-range.js';
 import { resolveVariables, type VariableValue } from '../../dashboards/variables.js';
-import { h } from './dom.js';
+import { h, replaceKeepingFocus } from './dom.js';
 import { PanelView } from './panel-view.js';
 import { variablePickers } from './pickers.js';
 import { prometheus } from './source.js';
@@ -96,10 +96,14 @@ export class DashboardView {
     if (variables.length === 0) return;
     this.variables = await resolveVariables(variables, prometheus, interpolateVariables, this.view.variables);
     const open = this.pickers.querySelector('details[open]')?.getAttribute('data-variable');
-    this.pickers.replaceChildren(...variablePickers(this.variables, this.hooks.onVariable));
+    const pickers = variablePickers(this.variables, this.hooks.onVariable);
     // Several values are chosen one after the other: the list stays open meanwhile.
-    if (open)
-      this.pickers.querySelector<HTMLDetailsElement>(`[data-variable="${CSS.escape(open)}"]`)!.open = true;
+    for (const picker of pickers)
+      if (open)
+        picker
+          .querySelector<HTMLDetailsElement>(`[data-variable="${CSS.escape(open)}"]`)
+          ?.setAttribute('open', '');
+    replaceKeepingFocus(this.pickers, ...pickers);
   }
 
   private async refreshPanels(signal: AbortSignal): Promise<void> {

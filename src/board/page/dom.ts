@@ -34,6 +34,19 @@ export function svg(
   return element;
 }
 
+/** Replaces what is in an element; where the focus was in it, it goes to what now has the same place. */
+export function replaceKeepingFocus(parent: Element, ...children: Child[]): void {
+  const path: number[] = [];
+  const focused = document.activeElement;
+  if (focused && focused !== parent && parent.contains(focused)) {
+    for (let at: Element = focused; at !== parent && at.parentElement; at = at.parentElement)
+      path.unshift([...at.parentElement.children].indexOf(at));
+  }
+  parent.replaceChildren(...children);
+  const place = path.reduce<Element | undefined>((at, i) => at?.children[i], parent);
+  if (path.length > 0 && place instanceof HTMLElement) place.focus({ preventScroll: true });
+}
+
 const ICONS = {
   info: 'M12 11v6M12 7.5v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0',
   link: 'M14 4h6v6M20 4l-9 9M18 14v4a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h4',

@@ -1,6 +1,6 @@
 import { parseDashboard } from '../../dashboards/model.js';
 import { DashboardView } from './dashboard-view.js';
-import { h, icon } from './dom.js';
+import { h, icon, replaceKeepingFocus } from './dom.js';
 import { refreshPicker, timePicker } from './pickers.js';
 import { fetchJson } from './source.js';
 import { restoreTheme, themeToggle } from './theme-toggle.js';
@@ -119,11 +119,11 @@ function drawControls(): void {
   const view = parseViewState(location.search);
   const { dashboard } = current;
   const { from = dashboard.time.from, to = dashboard.time.to } = view;
-  time.replaceChildren(timePicker({ from, to }, setRange));
+  replaceKeepingFocus(time, timePicker({ from, to }, setRange));
   const picked = refreshPicker(view.refresh ?? dashboard.refresh ?? '', (chosen) =>
     go({ ...parseViewState(location.search), refresh: chosen }),
   );
-  refresh.replaceChildren(refreshNow, picked);
+  replaceKeepingFocus(refresh, refreshNow, picked);
 }
 
 function setRange(from: string, to: string): void {

@@ -78,7 +78,7 @@ export function variablePickers(
   onChange: (name: string, values: readonly string[]) => void,
 ): HTMLElement[] {
   return variables
-    .filter(({ variable }) => !variable.hidden && variable.type !== 'datasource')
+    .filter(({ variable }) => !variable.hidden)
     .map((value) => {
       const { variable } = value;
       const change = (values: readonly string[]): void => onChange(variable.name, values);

@@ -4,7 +4,7 @@ import type { Labels, QueryResult } from '../../prometheus/types.js';
 import { decodeQuery, type WireBody } from '../../prometheus/wire.js';
 
 /** A query that gave no answer; the message is for people. */
-export class QueryError extends Error {}
+class QueryError extends Error {}
 
 type Parameters = Readonly<Record<string, string | number>>;
 

@@ -1,9 +1,8 @@
-import { alignSamples, instantsOf, type Grid } from '../../../charts/frame.js';
+import { alignSamples, endValue, instantsOf, type Grid } from '../../../charts/frame.js';
 import { LineChart, type ChartData } from '../../../charts/line-chart.js';
 import { namedColor, seriesColor } from '../../../charts/palette.js';
 import type { ChartTheme } from '../../../charts/theme.js';
 import type { Panel } from '../../../dashboards/model.js';
-import { reduceSamples } from '../../../dashboards/reduce.js';
 import { formatUnit } from '../../../dashboards/units.js';
 import { h } from '../dom.js';
 import type { PanelSeries } from '../panel-data.js';
@@ -102,10 +101,9 @@ export class TimeSeriesDrawing implements Drawing {
   }
 
   private showValues(index: number | null): void {
+    const lines = this.data?.lines ?? [];
     this.legend.show(
-      index === null
-        ? this.series.map(({ samples }) => reduceSamples('lastNotNull', samples))
-        : (this.data?.lines ?? []).map(({ values }) => values[index]),
+      index === null ? lines.map(({ values }) => endValue(values)) : lines.map(({ values }) => values[index]),
     );
   }
 
@@ -123,7 +121,7 @@ export class TimeSeriesDrawing implements Drawing {
   /** Where thresholds begin, but for the lowest, which is everywhere. */
   private marks(): { value: number; color: string }[] {
     const { steps, mode } = this.panel.thresholds;
-    if (mode === 'percentage') return [];
+    if (!this.panel.thresholdsShown || mode === 'percentage') return [];
     return steps
       .filter(({ value }) => Number.isFinite(value))
       .map(({ value, color }) => ({ value, color: namedColor(color, this.theme.dark) }));
