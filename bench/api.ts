@@ -10,8 +10,8 @@ type Variant = (typeof VARIANTS)[number];
 
 const CONNECTIONS = 50;
 const WARM_UP_SECONDS = 3;
-const ROUND_SECONDS = 3;
-const ROUNDS = 7;
+const ROUND_SECONDS = 2;
+const ROUNDS = 12;
 const ITEMS = 100;
 /** The limit: what measuring may cost. */
 const LIMIT = 0.9;
