@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLab } from '../../test/helpers/lab.js';
 import { terminalToSvg } from '../../test/helpers/svg.js';
 import { TestTerminal } from '../../test/helpers/terminal.js';
+import { captureBoard } from './board.js';
 
 // npm run captures: takes the pictures of the README from the real program on a real lab. Free ports stand in for the
 // default ones while it runs, and are put back in the picture.
 
-const lab = await createLab();
+// Without Grafana, wherever they are taken: the board is in one of them.
+const lab = await createLab({ OBS_LAB_GRAFANA_MIRROR: 'http://127.0.0.1:9' });
 
 async function save(terminal: TestTerminal, name: string, title: string): Promise<void> {
   const ports = {
@@ -58,6 +60,8 @@ try {
   await save(stress, 'stress', 'obs-lab stress: the client’s view and the server’s side by side');
   stress.type('q');
   await stress.exited;
+
+  await captureBoard(`http://127.0.0.1:${lab.ports.grafana}`);
 } finally {
   await lab.close();
 }

@@ -9,7 +9,8 @@ import { runUp } from '../ui/run-up.js';
 export default class Up extends LabCommand {
   static override description = `bring the lab up and wait until every target is healthy and scraped
 
-Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and, where it can be had, Grafana.
+Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. Where local processes cannot have
+Grafana, the board is in its place: a page with the same dashboards.
 On a lab that is up it starts what is missing and verifies the rest.
 An up that fails or is interrupted takes back what it started.`;
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -14,8 +14,6 @@ if (!executable)
   console.warn('Skipping the board in a browser: no chromium or google-chrome on PATH, and no CHROME_BIN.');
 
 const DASHBOARDS = ['obs-lab-service', 'obs-lab-business', 'obs-lab-saturation', 'obs-lab-load'];
-/** Set to take the pictures for the docs. */
-const CAPTURES = process.env.OBS_LAB_CAPTURE_BOARD;
 
 describe.skipIf(!executable)('the board in a real browser', () => {
   let lab: TestLab;
@@ -335,20 +333,5 @@ describe.skipIf(!executable)('the board in a real browser', () => {
     await open('/d/obs-lab-service?from=now-1m&refresh=', { viewport: { width, height: 800 } });
     await page.locator('.legend button').first().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-  });
-
-  it.runIf(CAPTURES)('has its picture taken', async () => {
-    const directory = join(import.meta.dirname, '../../docs/captures');
-    await mkdir(directory, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await open('/d/obs-lab-service?from=now-1m', { colorScheme, viewport: { width: 1320, height: 860 } });
-      await page.locator('.legend button').first().waitFor();
-      await until('there is something to see', async () => (await colored(panel('Latency'))) > 200);
-      const box = (await panel('Latency').locator('.u-over').boundingBox())!;
-      await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.4);
-      await page.screenshot({ path: join(directory, `board-${colorScheme}.png`) });
-      await page.context().close();
-    }
-    await open('/');
   });
 });
