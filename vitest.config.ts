@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects, by what a test needs: nothing, real servers, or the whole built product.
+// Three projects, by what a test needs: nothing, real servers, or the whole built product. One after the other, so that
+// a quick failure is seen quickly, and nothing takes the machine from what the whole product is tried on.
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +10,7 @@ export default defineConfig({
         oxc: { jsx: { runtime: 'automatic', development: false } },
         test: {
           name: 'unit',
+          sequence: { groupOrder: 1 },
           include: ['{src,lab}/**/*.test.{ts,tsx}'],
           env: { NODE_ENV: 'production', FORCE_COLOR: '0' },
         },
@@ -16,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          sequence: { groupOrder: 2 },
           include: ['test/integration/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
@@ -25,6 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 3 },
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
