@@ -4,26 +4,34 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatUnit } from '../../src/dashboards/units.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
+import type { PrometheusClient } from '../../src/prometheus/types.js';
+import { grafanaSources } from '../../src/stack/binaries/grafana.js';
+import { cacheDir } from '../../src/stack/home.js';
 import { BOARD_KINDS, KINDS_UID } from '../fixtures/board-kinds.js';
 import { findChromium, startChromium } from '../helpers/chromium.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { until } from '../helpers/wait.js';
 
 const executable = findChromium();
-if (!executable)
-  console.warn('Skipping the board in a browser: no chromium or google-chrome on PATH, and no CHROME_BIN.');
+const unable = !executable
+  ? 'no chromium or google-chrome on PATH, and no CHROME_BIN'
+  : (await hasGrafana())
+    ? 'Grafana is on this machine, so the board would not be started'
+    : undefined;
+if (unable) console.warn(`Skipping the board in a browser: ${unable}.`);
 
 const DASHBOARDS = ['obs-lab-service', 'obs-lab-business', 'obs-lab-saturation', 'obs-lab-load'];
 
-describe.skipIf(!executable)('the board in a real browser', () => {
+describe.skipIf(unable)('the board in a real browser', () => {
   let lab: TestLab;
   let browser: Browser;
   let origin: string;
   let page: Page;
+  let prometheus: PrometheusClient;
   let complaints: string[];
 
   beforeAll(async () => {
-    // Grafana is not to be had here, wherever this runs.
+    // Nor is Grafana fetched, wherever this runs.
     lab = await createLab({ OBS_LAB_GRAFANA_MIRROR: 'http://127.0.0.1:9' });
     const up = await lab.up();
     expect(up.exitCode, up.stderr).toBe(0);
@@ -32,6 +40,11 @@ describe.skipIf(!executable)('the board in a real browser', () => {
     const directory = join(lab.home.configDir, 'board', 'dashboards');
     await writeFile(join(directory, 'kinds.json'), JSON.stringify(BOARD_KINDS));
     browser = await startChromium(executable as string);
+    prometheus = createPrometheusClient(`http://127.0.0.1:${lab.ports.prometheus}`);
+    await until('there is a course to draw', async () => {
+      const answer = await prometheus.query('min(count_over_time(up[1m])) >= 15');
+      return answer.resultType === 'vector' && answer.series.length > 0;
+    });
   });
   afterAll(async () => {
     await browser?.close();
@@ -146,7 +159,6 @@ describe.skipIf(!executable)('the board in a real browser', () => {
     const expr = new URL((await chart.locator('a').getAttribute('href'))!).searchParams.get('g0.expr')!;
     const now = new Date();
     const time = Date.parse(`${now.toISOString().slice(0, 10)}T${times[0]}Z`) / 1000;
-    const prometheus = createPrometheusClient(`http://127.0.0.1:${lab.ports.prometheus}`);
     const answer = await prometheus.query(expr, { time });
     const expected = answer.resultType === 'vector' ? answer.series : [];
     expect(expected.length).toBeGreaterThan(2);
@@ -335,3 +347,9 @@ describe.skipIf(!executable)('the board in a real browser', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 });
+
+async function hasGrafana(): Promise<boolean> {
+  const context = { env: process.env, cache: cacheDir() };
+  const sources = grafanaSources.filter(({ offline }) => offline);
+  return (await Promise.all(sources.map((source) => source.find(context)))).some((found) => 'path' in found);
+}
