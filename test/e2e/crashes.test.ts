@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isAlive, startIdOf } from '../../src/stack/runtimes/local/processes.js';
+import { findMarked, isAlive, startIdOf } from '../../src/stack/runtimes/local/processes.js';
 import type { StackState } from '../../src/stack/state.js';
 import type { VerifyResult } from '../../src/stack/verify.js';
 import { startProcess } from '../helpers/child.js';
@@ -103,6 +103,17 @@ describe('an up that ends before its time', () => {
     await up.done;
     const down = await lab.cli(['down']);
     expect(down.exitCode, down.stderr).toBe(0);
+    await expectNothingLeft(lab.home, lab.ports);
+  });
+
+  it('killed while initdb works: down ends that too, and leaves nothing', async () => {
+    const up = lab.start(['up', ...lab.portFlags]);
+    await until('initdb is at work', async () =>
+      (await findMarked(lab.home.id)).some(({ command }) => command.includes('initdb')),
+    );
+    up.child.kill('SIGKILL');
+    await up.done;
+    expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
     await expectNothingLeft(lab.home, lab.ports);
   });
 

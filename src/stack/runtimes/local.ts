@@ -103,7 +103,8 @@ export class LocalRuntime implements Runtime {
   async removeData(home: LabHome): Promise<void> {
     const places = await postgresPlaces(home, cacheDir(), await serviceUser());
     for (const directory of new Set([places.data, home.dataDir, home.logsDir, home.configDir])) {
-      await rm(directory, { recursive: true, force: true });
+      // Again where something just ended was still writing.
+      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   }
 }

@@ -10,6 +10,7 @@ import { cacheDir } from '../../home.js';
 import type { Program } from '../../spec.js';
 import type { ProgressListener, StackContext } from '../runtime.js';
 import { clearStaleLock, clusterArgs, initCluster } from './postgres-cluster.js';
+import { MARK } from './processes.js';
 import { postgresPlaces, serviceUser, type ServiceUser } from './service-user.js';
 
 /** How a program is launched as a process of this machine. */
@@ -33,7 +34,9 @@ export async function acquireProgram(
   dataDir: string,
   onProgress: ProgressListener,
 ): Promise<Launch> {
-  const fetchContext = { env: context.env, cache: cacheDir(context.env), signal: context.signal, onProgress };
+  // Marked, so that what a killed `up` leaves half-way, such as an initdb, is found and ended like a service.
+  const env = { ...context.env, [MARK]: context.home.id };
+  const fetchContext = { env, cache: cacheDir(env), signal: context.signal, onProgress };
   switch (program) {
     case 'prometheus': {
       const binary = await findPrometheus(fetchContext);
@@ -76,7 +79,7 @@ async function acquirePostgres(context: StackContext): Promise<Launch> {
   const binaries = await findPostgres(places.binaries);
   const directory = join(places.data, 'postgres');
   const { postgresPassword: password } = context.credentials;
-  const env = { PATH: context.env.PATH ?? '', LC_ALL: 'C' };
+  const env = { PATH: context.env.PATH ?? '', LC_ALL: 'C', [MARK]: context.home.id };
   await initCluster({ binaries, directory, password, user, env, signal: context.signal });
   await clearStaleLock(directory);
   return {
