@@ -195,8 +195,17 @@ describe('a load run', () => {
 
   it('says that the API restarted in the middle', async () => {
     let restarted: Promise<unknown> | undefined;
-    const { run } = await conduct({ holdSeconds: 5 }, (event) => {
-      if (event.type === 'interval') restarted ??= api.kill().then(async () => (api = await startApi()));
+    let back = false;
+    const restart = async (): Promise<void> => {
+      await api.kill();
+      api = await startApi();
+      back = true;
+    };
+    // As long as it takes until the API is back, and one interval more.
+    const { run } = await conduct({ holdSeconds: 120 }, (event, { stop }) => {
+      if (event.type !== 'interval') return;
+      if (back) stop.abort();
+      restarted ??= restart();
     });
     await restarted;
     expect(run.reconciliation).toMatchObject({ ok: false, counterReset: true });
