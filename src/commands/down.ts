@@ -41,7 +41,7 @@ Stops every service that this lab started, and whatever an interrupted run left 
       ? 'Data removed.'
       : nothing
         ? ''
-        : 'Data kept: bring it back with obs-lab up, remove it with obs-lab down --volumes.';
+        : `Data kept. Bring it back: ${result.upAgain}. Remove it: obs-lab down --volumes.`;
     this.log([nothing ? 'The lab was not running.' : 'The lab is down.', kept].filter(Boolean).join(' '));
     return { ...result, home: home.path };
   }

@@ -74,7 +74,8 @@ export function findMission({ missions, broken }: Library, name: string): Missio
 
 /** @throws UnknownStepError with what may have been meant */
 export function findStep(mission: Mission, name: string): Step {
-  const step = mission.steps.find(({ id }) => id === name.toLowerCase());
+  // By id, or by its place as the screen counts it.
+  const step = mission.steps.find(({ id }, i) => id === name.toLowerCase() || String(i + 1) === name);
   if (step) return step;
   const ids = mission.steps.map(({ id }) => id);
   throw new UnknownStepError(mission.id, name, nearest(name, ids), ids);

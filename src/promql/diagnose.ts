@@ -37,6 +37,7 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'sign',
   'reciprocal',
   'complement',
+  'all-zero',
   'rounded',
   'ratio-per-series',
   'missing-division',

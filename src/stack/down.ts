@@ -4,7 +4,7 @@ import { withLock } from './lock.js';
 import { EngineError } from './runtimes/docker/endpoints.js';
 import type { Runtime } from './runtimes/runtime.js';
 import { SERVICES } from './services/index.js';
-import type { ServiceName } from './spec.js';
+import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from './spec.js';
 import { readState, removeState } from './state.js';
 
 export interface DownResult {
@@ -13,6 +13,8 @@ export interface DownResult {
   /** What bore this lab's mark without being recorded, in words. */
   strays: string[];
   volumesRemoved: boolean;
+  /** What brings the same lab up again: with the ports it had. */
+  upAgain: string;
 }
 
 /**
@@ -59,6 +61,18 @@ export async function down(options: {
       for (const one of runtimes) await one.removeData(home);
       await removeCredentials(home);
     }
-    return { stopped, strays: strays.map(({ description }) => description), volumesRemoved: removeVolumes };
+    return {
+      stopped,
+      strays: strays.map(({ description }) => description),
+      volumesRemoved: removeVolumes,
+      upAgain: upCommand(state?.ports),
+    };
   });
+}
+
+function upCommand(ports: Ports | undefined): string {
+  const moved = Object.entries(ports ?? {}).filter(
+    ([name, port]) => port !== PORT_DEFAULTS[name as PortName],
+  );
+  return ['obs-lab up', ...moved.map(([name, port]) => `--port ${name}=${port}`)].join(' ');
 }

@@ -192,7 +192,7 @@ class Ascent {
   /** Skips a service that cannot be had, and starts what stands in for it: among processes, not among containers. */
   private async goWithout(spec: ServiceSpec, reason: string, context: StackContext): Promise<void> {
     const standIn = this.options.runtime.name === 'local' ? standInFor(spec.name) : undefined;
-    const why = standIn ? `the ${standIn.title.toLowerCase()} is in its place: ${reason}` : reason;
+    const why = standIn ? `${reason}; the ${standIn.title.toLowerCase()} stands in` : reason;
     this.state.skipped[spec.name] = why;
     if (standIn) this.state.standIns = [...(this.state.standIns ?? []), standIn.name];
     await this.save();

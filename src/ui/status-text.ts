@@ -20,10 +20,17 @@ export function renderStatus(status: StackStatus, now: number): string {
         `  ${title.padEnd(11)} user ${user}, password ${password}${database ? `, database ${database}` : ''}`,
     );
   const notices = status.notices.map((notice) => `${chalk.yellow('!')} ${notice}`);
+  const stopped = status.services.some(({ state }) => state === 'stopped');
+  const next = stopped ? [`${chalk.dim('→')} Bring back what is stopped: obs-lab up`] : [];
   const place = chalk.dim(`runtime ${status.runtime}, home ${status.home}`);
-  return [...rows, '', ...(logins.length > 0 ? ['Credentials', ...logins, ''] : []), ...notices, place].join(
-    '\n',
-  );
+  return [
+    ...rows,
+    '',
+    ...(logins.length > 0 ? ['Credentials', ...logins, ''] : []),
+    ...notices,
+    ...next,
+    place,
+  ].join('\n');
 }
 
 function identity({ pid, container }: ServiceStatus): string {

@@ -11,13 +11,11 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
   const passed = verified.checks.filter(({ status: outcome }) => outcome === 'pass').length;
   const head = `${started ? 'The lab is up' : 'The lab was already up'}: ${passed} checks passed.`;
   const rows = status.services.map(({ name, title, url, reason }) => {
-    const place = url
-      ? chalk.cyan(`${url}${SERVICES[name].openPath}`)
-      : chalk.dim(reason ? `skipped: ${reason}` : 'stopped');
+    const place = url ? chalk.cyan(`${url}${SERVICES[name].openPath}`) : chalk.dim(reason ?? 'stopped');
     return `  ${title.padEnd(11)} ${place}`;
   });
   const next = [
-    ['obs-lab mission 1', 'learn PromQL, graded live'],
+    ['obs-lab mission 1', 'learn PromQL, graded live (data for it takes a minute)'],
     ["obs-lab query 'rate(http_requests_total[1m])'", 'ask Prometheus'],
     ['obs-lab stress --tier light', 'put it under load'],
     ['obs-lab down', 'stop it; data is kept'],

@@ -14,5 +14,12 @@ export function renderVerify({ checks, ok }: VerifyResult): string {
   const sum = ok
     ? chalk.green(`All ${count('pass')} checks passed${skipped}`)
     : chalk.red(`${count('fail')} of ${checks.length - count('skip')} checks failed${skipped}`);
-  return `${lines.join('\n')}\n\n${sum}`;
+  const next = ok
+    ? []
+    : [
+        '',
+        `${chalk.dim('→')} Bring back what is missing: obs-lab up`,
+        `${chalk.dim('→')} See what a service last wrote: obs-lab logs SERVICE`,
+      ];
+  return [...lines, '', sum, ...next].join('\n');
 }

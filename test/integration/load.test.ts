@@ -32,7 +32,7 @@ const startApi = () => startLabProgram('server', { PORT: String(apiPort), DATABA
 beforeAll(async () => {
   const [first = 0, second = 0] = await freePorts(2);
   apiPort = first;
-  runsDir = await mkdtemp(join(tmpdir(), 'obs-lab-load-runs-'));
+  runsDir = await mkdtemp(join(tmpdir(), 'obs-lab-test-load-runs-'));
   const target = (job: string, port: number) =>
     `  - {job_name: ${job}, static_configs: [{targets: ['127.0.0.1:${port}']}]}`;
   const jobs = [target('api', apiPort), target('traffic', second)].join('\n');

@@ -107,6 +107,11 @@ export const factorRules: readonly DifferenceRule[] = [
     why: 'The share of what went wrong and the share of what went well are complements.',
     fix: 'Select the other part above the line, or take it from 1.',
   }),
+  everywhere('all-zero', ({ reference, answer }) => answer === 0 && reference !== 0, {
+    message: 'All your values are 0: what you select exists, but none of it happened.',
+    why: 'The lab keeps series for what has not happened yet, so a matcher that is too narrow gives 0, not nothing.',
+    fix: 'Look at your matchers: which of what the step asks for do they leave out?',
+  }),
   everywhere('rounded', isRounded, {
     message: 'Your values are rounded.',
     why: 'Prometheus extrapolates from the samples it has to the edges of the window, so growth is rarely a whole number. That is no mistake to be mended.',
@@ -167,7 +172,7 @@ function isComplement({ reference, answer }: Point): boolean {
 }
 
 function isRounded({ reference, answer }: Point): boolean {
-  return Number.isInteger(answer) && Math.abs(reference - answer) < 1;
+  return Number.isInteger(answer) && answer !== 0 && Math.abs(reference - answer) < 1;
 }
 
 function ranges(expr: Expr): number[] {

@@ -56,6 +56,6 @@ export async function download(
 function networkReason(error: unknown, host: string): string {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   if (cause?.code === 'ECONNREFUSED') return `${host} refused the connection`;
-  if (cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN') return `cannot find ${host} (offline?)`;
+  if (cause?.code === 'ENOTFOUND' || cause?.code === 'EAI_AGAIN') return `cannot find ${host}`;
   return `${host}: ${cause?.message || (error instanceof Error ? error.message : String(error))}`;
 }

@@ -10,7 +10,7 @@ export const prometheus: ServiceSpec = {
   optional: false,
   health: { kind: 'http', path: '/-/ready' },
   job: 'prometheus',
-  openPath: '/query',
+  openPath: '/graph', // Prometheus 3 sends it on to /query
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: (context) => [
     { path: 'prometheus.yml', content: renderTemplate('prometheus/prometheus.yml', context) },
