@@ -127,8 +127,11 @@ export function createDatabase({
     run,
     async ping() {
       // Before the tables are made, asking for them would count as an error that nobody made.
+      await run(
+        'ping',
+        prepared ? { name: 'ping', text: 'SELECT FROM items LIMIT 1' } : { text: 'SELECT 1' },
+      );
       if (!prepared) throw new DatabaseError(NOT_PREPARED, new Error('the tables are not there yet'));
-      await run('ping', { name: 'ping', text: 'SELECT FROM items LIMIT 1' });
     },
     async prepare() {
       const client = await pool.connect();
