@@ -57,8 +57,6 @@ export interface Database {
 const STATEMENT_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 6_000;
 
-const NOT_PREPARED: Failure = { reason: 'connection', transient: true, connectionLost: false };
-
 /** A bounded pool in which nothing waits for ever. Connects on first use. */
 export function createDatabase({
   url,
@@ -84,7 +82,6 @@ export function createDatabase({
   });
   pool.on('connect', (client) => client.on('error', ignore));
 
-  let prepared = false;
   const fail = (failure: Failure, cause: unknown): never => {
     observer?.failed(failure.reason);
     throw new DatabaseError(failure, cause);
@@ -125,19 +122,11 @@ export function createDatabase({
 
   return {
     run,
-    async ping() {
-      // Before the tables are made, asking for them would count as an error that nobody made.
-      await run(
-        'ping',
-        prepared ? { name: 'ping', text: 'SELECT FROM items LIMIT 1' } : { text: 'SELECT 1' },
-      );
-      if (!prepared) throw new DatabaseError(NOT_PREPARED, new Error('the tables are not there yet'));
-    },
+    ping: async () => void (await run('ping', { name: 'ping', text: 'SELECT FROM items LIMIT 1' })),
     async prepare() {
       const client = await pool.connect();
       try {
         await client.query(SCHEMA);
-        prepared = true;
       } finally {
         client.release(true); // whatever became of the query
       }
