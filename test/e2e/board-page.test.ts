@@ -35,7 +35,7 @@ describe.skipIf(unable)('the board in a real browser', () => {
     lab = await createLab({ OBS_LAB_GRAFANA_MIRROR: 'http://127.0.0.1:9' });
     const up = await lab.up();
     expect(up.exitCode, up.stderr).toBe(0);
-    expect(up.stderr).toContain('the board is in its place');
+    expect(up.stderr).toContain('the board stands in');
     origin = `http://127.0.0.1:${lab.ports.grafana}`;
     const directory = join(lab.home.configDir, 'board', 'dashboards');
     await writeFile(join(directory, 'kinds.json'), JSON.stringify(BOARD_KINDS));
