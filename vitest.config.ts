@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 // Three projects, by what a test needs: nothing, real servers, or the whole built product. One after the other, so that
 // a quick failure is seen quickly, and nothing takes the machine from what the whole product is tried on.
+// On a shared machine a real server can be starved of its turn for longer than it has patience: CI asks once more.
+const retry = process.env.CI ? 1 : 0;
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +23,7 @@ export default defineConfig({
           name: 'integration',
           sequence: { groupOrder: 2 },
           include: ['test/integration/**/*.test.{ts,tsx}'],
+          retry,
           testTimeout: 60_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
@@ -30,6 +34,7 @@ export default defineConfig({
           name: 'e2e',
           sequence: { groupOrder: 3 },
           include: ['test/e2e/**/*.test.ts'],
+          retry,
           testTimeout: 180_000,
           hookTimeout: 240_000,
           // One stack at a time: two cores, and leak checks that look at the whole machine.
