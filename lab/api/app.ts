@@ -9,6 +9,7 @@ import { observeRequests } from './observe-requests.js';
 import { handleErrors, methodNotAllowed } from './problem.js';
 
 const METRICS_PATH = '/metrics';
+const NOT_READY = { status: 503, detail: 'The tables are not there yet.', headers: { 'Retry-After': '1' } };
 
 export interface AppOptions {
   database: Database;
@@ -33,8 +34,8 @@ export function createApp({ database, metrics, log: write }: AppOptions): Expres
   app
     .route('/ready')
     .get(async (_req, res) => {
-      await database.ping();
-      sendJson(res, 200, { status: 'ready' });
+      if (await database.ping()) sendJson(res, 200, { status: 'ready' });
+      else sendProblem(res, NOT_READY);
     })
     .all(methodNotAllowed('GET, HEAD'));
 

@@ -46,8 +46,8 @@ export interface Database {
    * the first burst of load does not wait for them. Not measured: no request asked for it. Rejects with pg's error.
    */
   prepare: () => Promise<void>;
-  /** Resolves where the database answers and the tables are there. @throws DatabaseError */
-  ping: () => Promise<void>;
+  /** Asks the database whether the tables are there: not yet, where it has just come up. @throws DatabaseError */
+  ping: () => Promise<boolean>;
   counts: () => PoolCounts;
   /** Waits for the queries that run, then closes all connections. */
   end: () => Promise<void>;
@@ -122,7 +122,11 @@ export function createDatabase({
 
   return {
     run,
-    ping: async () => void (await run('ping', { name: 'ping', text: 'SELECT FROM items LIMIT 1' })),
+    async ping() {
+      const text = `SELECT to_regclass('items') IS NOT NULL AS "there"`;
+      const [row] = await run<{ there: boolean }>('ping', { name: 'ping', text });
+      return row?.there === true;
+    },
     async prepare() {
       const client = await pool.connect();
       try {
@@ -132,6 +136,9 @@ export function createDatabase({
       }
       const clients = await Promise.allSettled(Array.from({ length: max }, () => pool.connect()));
       for (const each of clients) if (each.status === 'fulfilled') each.value.release();
+      const missed = clients.find((each) => each.status === 'rejected');
+      // Where the pool is full, what was missed was only a turn: requests are using it already.
+      if (missed && pool.totalCount < max) throw missed.reason;
     },
     counts: () => ({
       active: pool.totalCount - pool.idleCount,
