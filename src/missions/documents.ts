@@ -3,7 +3,7 @@ import type { ExprPosition } from '../prometheus/errors.js';
 import type { Labels } from '../prometheus/types.js';
 import type { Cell, Comparison } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
-import type { MissionProblem } from './errors.js';
+import type { FileProblem } from '../yaml-file.js';
 import type { Grade, Verdict } from './grade.js';
 import type { Library } from './load.js';
 import { missionScore, stepProgressOf, type Progress } from './progress.js';
@@ -15,7 +15,7 @@ import type { Mission, Step } from './schema.js';
 export interface MissionListDocument {
   missions: { id: string; number: number; title: string; steps: number; passed: number; score: number }[];
   /** Files that can't be used. */
-  broken: { file: string; problems: readonly MissionProblem[] }[];
+  broken: { file: string; problems: readonly FileProblem[] }[];
 }
 
 export interface MissionDocument {

@@ -1,25 +1,13 @@
 import { UsageError } from '../errors.js';
-
-/** Something wrong in a mission file, with its place, both counted from 1. */
-export interface MissionProblem {
-  line: number;
-  column: number;
-  /** Where in the document, such as steps[2].hints; empty for the document itself. */
-  path: string;
-  message: string;
-}
+import { problemLines, type FileProblem } from '../yaml-file.js';
 
 /** A mission file that can't be used (exit 2). */
 export class MissionFileError extends UsageError {
   readonly file: string;
-  readonly problems: readonly MissionProblem[];
+  readonly problems: readonly FileProblem[];
 
-  constructor(file: string, problems: readonly MissionProblem[]) {
-    const lines = problems.map(
-      ({ line, column, path, message }) =>
-        `${file}:${line}:${column}: ${path === '' ? '' : `${path} `}${message}`,
-    );
-    super(`The mission file ${file} can’t be used.\n${lines.join('\n')}`, {
+  constructor(file: string, problems: readonly FileProblem[]) {
+    super(`The mission file ${file} can’t be used.\n${problemLines(file, problems)}`, {
       code: 'MISSION_INVALID',
       hints: ['Mend the file at the places named above.'],
     });
