@@ -66,11 +66,15 @@ A result is as in query --json; a target that Prometheus refuses has an "error" 
       return document;
     }
     const dashboard = await findDashboard(args.name ?? 'service');
-    const { dashboardTime, chosenVariables } = await import('../dashboards/options.js');
+    const { dashboardTime, chosenVariables, refuseAbsentValues } = await import('../dashboards/options.js');
     const { time, rangeText } = dashboardTime(dashboard, flags.range);
     const chosen = chosenVariables(dashboard, flags.var ?? []);
     const { prometheus } = await this.runningStack();
     const source = { dashboard, prometheus, time, chosen };
+    if (flags.var) {
+      const { resolveChosen } = await import('../ui/dashboard-feed.js');
+      refuseAbsentValues(await resolveChosen(source), chosen);
+    }
 
     const { default: chalk } = await import('chalk');
     const color = chalk.level > 0;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findDashboard, labDashboards } from './catalog.js';
 import { listDocument, renderDashboardList } from './documents.js';
 import { parseDashboard } from './model.js';
-import { chosenVariables, dashboardTime } from './options.js';
+import { chosenVariables, dashboardTime, refuseAbsentValues } from './options.js';
+import { resolveVariables, type VariableSource } from './variables.js';
 
 describe('dashboardTime', () => {
   const time = { from: 'now-15m', to: 'now' };
@@ -35,6 +36,29 @@ describe('chosenVariables', () => {
   ])('refuses %s', (assignment, message) =>
     expect(() => chosenVariables(dashboard, [assignment])).toThrow(message),
   );
+});
+
+describe('refuseAbsentValues', () => {
+  const resolve = (multi: boolean, route: string[]) => {
+    const list = [{ name: 'route', type: 'custom', query: '/items,/health', multi }];
+    const { variables } = parseDashboard({ title: 'D', templating: { list } });
+    return resolveVariables(variables, {} as VariableSource, (text) => text, { route });
+  };
+  it.each<[boolean, string[]]>([
+    [false, ['/health']],
+    [true, ['/items', '/health']],
+  ])('with several: %s, takes %o', async (multi, route) => {
+    const resolved = await resolve(multi, route);
+    expect(() => refuseAbsentValues(resolved, { route })).not.toThrow();
+  });
+  it.each<[boolean, string[], string]>([
+    [true, ['/item'], 'no value “/item”. Did you mean /items?'],
+    [true, ['/items', '/nope'], 'no value “/nope”'],
+    [false, ['/items', '/health'], 'takes one value'],
+  ])('with several: %s, refuses %o', async (multi, route, message) => {
+    const resolved = await resolve(multi, route);
+    expect(() => refuseAbsentValues(resolved, { route })).toThrow(message);
+  });
 });
 
 describe('the lab’s dashboards', () => {

@@ -3,7 +3,7 @@ import { nearest } from '../nearest.js';
 import { formatDuration, parseDuration } from '../promql/duration.js';
 import { listed } from '../words.js';
 import type { Dashboard } from './model.js';
-import { ALL } from './variables.js';
+import { ALL, type VariableValue } from './variables.js';
 
 /** What the user says about a dashboard on the command line. Pure. */
 
@@ -55,6 +55,35 @@ export function chosenVariables(
     (chosen[name] ??= []).push(value.toLowerCase() === 'all' ? ALL : value);
   }
   return chosen;
+}
+
+/**
+ * What was chosen is to be there: what is not would otherwise be shown as if everything had been chosen.
+ * @param resolved the variables, as they came out with that choice
+ * @throws UsageError VARIABLE_INVALID
+ */
+export function refuseAbsentValues(
+  resolved: readonly VariableValue[],
+  chosen: Readonly<Record<string, readonly string[]>>,
+): void {
+  for (const { variable, options, selected } of resolved) {
+    const absent = (chosen[variable.name] ?? []).find((value) => !selected.includes(value));
+    if (absent === undefined) continue;
+    if (options.includes(absent)) {
+      throw new UsageError(`The variable “${variable.name}” takes one value, not several.`, {
+        code: 'VARIABLE_INVALID',
+        hints: [`Say one of: --var ${variable.name}=${selected[0] ?? ''}`],
+      });
+    }
+    const [near] = nearest(absent, options);
+    throw new UsageError(
+      `The variable “${variable.name}” has no value “${absent}”.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+      {
+        code: 'VARIABLE_INVALID',
+        hints: [options.length === 0 ? 'It has no values now.' : `Its values now: ${listed(options)}.`],
+      },
+    );
+  }
 }
 
 function invalid(message: string, names: readonly string[]): UsageError {

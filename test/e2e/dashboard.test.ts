@@ -151,6 +151,12 @@ describe('dashboard', () => {
       'VARIABLE_INVALID',
       /Did you mean route/,
     ],
+    [
+      'a value that is not there',
+      async () => ['service', '--var', 'route=/item'],
+      'VARIABLE_INVALID',
+      /Did you mean \/items/,
+    ],
   ])('refuses %s', async (_, args, code, text) => {
     const { exitCode, json, stdout } = await lab.json<{ error: { code: string } }>([
       'dashboard',
