@@ -73,6 +73,14 @@ function describeIssue(
       message: `is not a field of a ${what}`,
     }));
   }
+  if (issue.code === 'invalid_key') {
+    const at = place(keyOffset(document, path.slice(0, -1), String(path.at(-1))));
+    return issue.issues.map(({ message }) => ({
+      ...at,
+      path: formatPath(path),
+      message: lowerFirst(message),
+    }));
+  }
   const missing = issue.input === undefined && !document.hasIn(path);
   return [
     {

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { nearest } from '../nearest.js';
 
 /** What a simulated user may do: the CRUD operations of the lab API. */
 export type OperationName = 'list' | 'read' | 'create' | 'update' | 'delete';
@@ -25,7 +26,20 @@ export interface Tier {
 }
 
 /** Reads mostly; creates and deletes in balance, so that the table keeps its size. */
-const CRUD_MIX: WorkloadMix = { list: 40, read: 30, create: 10, update: 10, delete: 10 };
+export const CRUD_MIX: WorkloadMix = { list: 40, read: 30, create: 10, update: 10, delete: 10 };
+
+/** What a tier is called whose number of users was changed: light stays what light means. */
+export const CUSTOM_TIER = 'custom';
+/** What stands in a tier's place in the name of a search for the safe limit. */
+export const LIMIT_RUN = 'limit';
+
+/** What a load may be at the most, whoever asks for it: bounded in number and time. */
+export const TIER_BOUNDS = {
+  users: { min: 1, max: 5000 },
+  spawnRate: { min: 0.1, max: 5000 },
+  holdSeconds: { min: 1, max: 3600 },
+  timeoutMs: { min: 1000, max: 60_000 },
+} as const;
 
 export const TIERS: readonly Tier[] = [
   {
@@ -67,9 +81,14 @@ export const TIERS: readonly Tier[] = [
 export function findTier(name: string, tiers: readonly Tier[] = TIERS): Tier {
   const tier = tiers.find((candidate) => candidate.name === name);
   if (tier) return tier;
+  const names = tiers.map((candidate) => candidate.name);
+  const similar = nearest(name, names);
   throw new UsageError(`There is no load tier “${name}”.`, {
     code: 'UNKNOWN_TIER',
-    hints: [`Tiers: ${tiers.map((t) => t.name).join(', ')}`],
+    hints: [
+      ...(similar.length > 0 ? [`Did you mean ${similar.join(' or ')}?`] : []),
+      `The tiers are: ${names.join(', ')}. What each is: obs-lab stress --list`,
+    ],
   });
 }
 
