@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
 import { ExitCode, InterruptedError, UsageError } from '../errors.js';
 import type { GradedDocument, MissionDocument, MissionListDocument } from '../missions/documents.js';
+import type { World } from '../missions/grade.js';
 import type { Library } from '../missions/load.js';
 import type { ProgressStore } from '../missions/progress-file.js';
 import type { Mission as MissionData, Step } from '../missions/schema.js';
@@ -151,16 +152,21 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
     answer: string,
     store: ProgressStore,
   ): Promise<GradedDocument> {
-    const { prometheus } = await this.runningStack();
+    const world = await this.world();
     const [{ tryAnswer }, { gradedDocument }, { renderAttempt }] = await Promise.all([
       import('../missions/attempt.js'),
       import('../missions/documents.js'),
       import('../ui/mission-text.js'),
     ]);
-    const attempt = await tryAnswer(mission, step, answer, { prometheus, store });
+    const attempt = await tryAnswer(mission, step, answer, { world, store });
     this.log(renderAttempt(mission, step, answer, attempt, terminalColumns()));
     process.exitCode = EXIT_CODES[attempt.grade.verdict];
     return gradedDocument(mission, step, attempt.grade, attempt.progress);
+  }
+
+  private async world(): Promise<World> {
+    const { prometheus } = await this.runningStack();
+    return { prometheus };
   }
 
   private async hint(mission: MissionData, step: Step, store: ProgressStore): Promise<HintDocument> {
@@ -176,15 +182,16 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
   }
 
   private async solution(mission: MissionData, step: Step, store: ProgressStore): Promise<SolutionDocument> {
-    const [{ giveUp }, { stepProgressOf }, { renderSolution }] = await Promise.all([
+    const [{ giveUp }, { describeSolution }, { stepProgressOf }, { renderSolution }] = await Promise.all([
       import('../missions/attempt.js'),
+      import('../missions/describe.js'),
       import('../missions/progress.js'),
       import('../ui/mission-text.js'),
     ]);
     const progress = await giveUp(mission, step, store);
     this.log(renderSolution(mission, step, progress, terminalColumns()));
     const { gaveUpAt } = stepProgressOf(progress, mission.id, step.id);
-    const { reference: solution } = step.answer;
+    const solution = describeSolution(mission, step).text;
     const { explanation } = step;
     return { mission: mission.id, step: step.id, solution, explanation, gaveUp: gaveUpAt !== undefined };
   }
@@ -223,13 +230,13 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
     step: Step | undefined,
     store: ProgressStore,
   ): Promise<MissionDocument> {
-    const { prometheus } = await this.runningStack();
+    const world = await this.world();
     const [{ playMission }, { missionDocument }, { renderFarewell }] = await Promise.all([
       import('../ui/play-mission.js'),
       import('../missions/documents.js'),
       import('../ui/mission-text.js'),
     ]);
-    const end = await playMission(mission, step, { prometheus, store });
+    const end = await playMission(mission, step, { world, store });
     const progress = await store.read();
     this.log(renderFarewell(mission, progress));
     if (end === 'interrupted') throw new InterruptedError('Interrupted. Your progress is kept.');

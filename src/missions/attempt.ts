@@ -1,5 +1,4 @@
-import type { PrometheusClient } from '../prometheus/types.js';
-import { grade, type Grade } from './grade.js';
+import { grade, type Grade, type World } from './grade.js';
 import {
   recordAnswer,
   recordGiveUp,
@@ -23,9 +22,9 @@ export async function tryAnswer(
   mission: Mission,
   step: Step,
   answer: string,
-  { prometheus, store }: { prometheus: PrometheusClient; store: ProgressStore },
+  { world, store }: { world: World; store: ProgressStore },
 ): Promise<Attempt> {
-  const result = await grade(step, answer, prometheus);
+  const result = await grade(step, answer, world);
   const progress = await store.update((before) =>
     countsAsAttempt(result)
       ? recordAnswer(before, {

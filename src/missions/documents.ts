@@ -112,7 +112,7 @@ export function gradedDocument(
     ...(grade.verdict === 'error' && grade.position && { position: grade.position }),
     ...(grade.verdict === 'not-ready' && notReady(grade.readiness)),
     ...(grade.verdict === 'lab-fault' && { reason: grade.reason }),
-    ...(grade.verdict === 'wrong' && { differences: differences(grade.comparison) }),
+    ...(grade.verdict === 'wrong' && grade.comparison && { differences: differences(grade.comparison) }),
   };
 }
 

@@ -1,50 +1,57 @@
-import type { Expr } from '../promql/ast.js';
-import { compareEvaluations, hasEmptyInstant, type Comparison, type Evaluation } from '../promql/compare.js';
-import { diagnose, lintAgainst, mostHelpfulFirst } from '../promql/diagnose.js';
+import type { Comparison, Evaluation } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
-import type { Facts } from '../promql/facts.js';
-import { parsePromql } from '../promql/parse.js';
-import { explainRejection } from '../promql/rejection.js';
-import { metricNames, strayFrom } from '../promql/topic.js';
-import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
+import type { ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import { evaluate } from './evaluate.js';
-import { settledInstants } from './instants.js';
-import { checkReadiness, type Readiness } from './readiness.js';
-import type { Step } from './schema.js';
+import { gradePromql } from './graders/promql.js';
+import type { Readiness } from './readiness.js';
+import { isStepOf, type Step } from './schema.js';
 
 /** What became of an answer. `not-ready` and `lab-fault` say nothing about it and never count as attempts. */
 export type Grade =
-  | { verdict: 'pass'; diagnoses: readonly Diagnosis[]; result: Evaluation }
-  | { verdict: 'wrong' | 'empty'; diagnoses: readonly Diagnosis[]; comparison: Comparison }
+  | { verdict: 'pass'; diagnoses: readonly Diagnosis[]; result?: Evaluation; parts?: readonly Part[] }
+  | {
+      verdict: 'wrong' | 'empty';
+      diagnoses: readonly Diagnosis[];
+      /** Of a query and its reference. */
+      comparison?: Comparison;
+      parts?: readonly Part[];
+    }
+  /** The answer can't be read: PromQL that Prometheus refuses, a number that is none, a file that is not there. */
   | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition }
   | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
   | { verdict: 'lab-fault'; diagnoses: readonly []; reason: string };
 
+/** What an answer of several parts must have: a panel, a scenario, a family. Shown line by line with ✓ or ✗. */
+export interface Part {
+  name: string;
+  pass: boolean;
+  /** What is the case, in a few words. */
+  note: string;
+}
+
 export type Verdict = Grade['verdict'];
 
-export interface GradeOptions {
+/** What an answer is graded against: the lab, or in `mission check` what stands in for it. */
+export interface World {
+  prometheus: PrometheusClient;
   /** Unix seconds; the clock's time when left out. */
   now?: number;
   /** The lab scrapes every second. */
   scrapeIntervalSeconds?: number;
 }
 
+/** The world at the moment of grading. */
+export type WorldNow = World & Required<Pick<World, 'now' | 'scrapeIntervalSeconds'>>;
+
 /**
- * Grades an answer by its meaning: it passes where it evaluates to what the reference evaluates to, at several settled
- * instants, and takes its values from what the step is about.
+ * Grades an answer of any type.
  *
- * Two empty results, or a reference of nothing but zeros, can't be told apart: not ready. Never rejects: whatever goes wrong
- * here is the lab's fault, not the answer's.
+ * Never rejects: whatever goes wrong here is the lab's fault, not the answer's.
+ * @param answer as it was typed; describeAnswer() says what that is for each type
  */
-export async function grade(
-  step: Step,
-  answer: string,
-  prometheus: PrometheusClient,
-  options: GradeOptions = {},
-): Promise<Grade> {
+export async function grade(step: Step, answer: string, world: World): Promise<Grade> {
   try {
-    return await gradePromql(step, answer, prometheus, options);
+    return await gradeByType(step, answer, { now: Date.now() / 1000, scrapeIntervalSeconds: 1, ...world });
   } catch (error) {
     return {
       verdict: 'lab-fault',
@@ -54,94 +61,7 @@ export async function grade(
   }
 }
 
-async function gradePromql(
-  step: Step,
-  answer: string,
-  prometheus: PrometheusClient,
-  { now = Date.now() / 1000, scrapeIntervalSeconds = 1 }: GradeOptions,
-): Promise<Grade> {
-  const { reference, metricName } = step.answer;
-  const instants = settledInstants(now, scrapeIntervalSeconds);
-  const exprs = { reference: parsePromql(reference).expr, answer: parsePromql(answer).expr };
-  const [wanted, given, readiness] = await Promise.allSettled([
-    evaluate(reference, exprs.reference, instants, prometheus),
-    evaluate(answer, exprs.answer, instants, prometheus),
-    checkReadiness(step, prometheus, { now, scrapeIntervalSeconds }),
-  ]);
-  if (wanted.status === 'rejected') throw wanted.reason;
-  if (given.status === 'rejected') return rejected(given.reason, exprs, scrapeIntervalSeconds);
-  if (readiness.status === 'rejected') throw readiness.reason;
-  if (!readiness.value.ready) return { verdict: 'not-ready', diagnoses: [], readiness: readiness.value };
-  const unclear = lackOf(wanted.value);
-  if (unclear !== undefined)
-    return { verdict: 'not-ready', diagnoses: [], readiness: { ready: false, lacking: unclear } };
-
-  const comparison = compareEvaluations(wanted.value, given.value, { metricName });
-  const stray = strayFrom(step.answer.about ?? metricNames(exprs.reference), exprs.answer);
-  const difference = {
-    reference: { expr: exprs.reference, evaluation: wanted.value },
-    answer: { expr: exprs.answer, evaluation: given.value },
-    comparison,
-  };
-  if (comparison.equal && !stray) {
-    const style = lintAgainst(exprs.reference, exprs.answer, noFacts(scrapeIntervalSeconds));
-    return { verdict: 'pass', diagnoses: mostHelpfulFirst(style), result: given.value };
-  }
-  const verdict = given.value.rows.length === 0 ? 'empty' : 'wrong';
-  if (stray && (comparison.equal || stray.rule === 'constant-answer'))
-    return { verdict, diagnoses: [stray], comparison };
-  const found = diagnose(difference, await lookUp(exprs.answer, prometheus, scrapeIntervalSeconds));
-  const misspelt = found.some(({ rule }) => rule === 'unknown-metric');
-  const others = found.filter(({ rule }) => rule !== stray?.rule);
-  return {
-    verdict,
-    diagnoses: stray && !misspelt ? mostHelpfulFirst([stray, ...others]) : found,
-    comparison,
-  };
-}
-
-/** @throws what is not a refusal of the query */
-function rejected(
-  reason: unknown,
-  exprs: Record<'reference' | 'answer', Expr>,
-  scrapeIntervalSeconds: number,
-): Grade {
-  if (!(reason instanceof PromqlError)) throw reason;
-  const hints = lintAgainst(exprs.reference, exprs.answer, noFacts(scrapeIntervalSeconds)).filter(
-    ({ severity }) => severity === 'error',
-  );
-  return {
-    verdict: 'error',
-    diagnoses: [explainRejection(reason.reason), ...hints],
-    ...(reason.position && { position: reason.position }),
-  };
-}
-
-/** Why a result can't tell a right answer from a wrong one; undefined where it can. */
-function lackOf(evaluation: Evaluation): string | undefined {
-  if (hasEmptyInstant(evaluation)) return 'what it asks about has no data yet';
-  const cells = evaluation.rows.flatMap((row) => row.cells);
-  const telling = cells.some((cell) => cell !== undefined && cell !== 0 && !Number.isNaN(cell));
-  return telling
-    ? undefined
-    : 'everything it asks about is still zero, so that no answer can be told from another';
-}
-
-/** What the server knows of the metrics in a query. Asked only where an answer is wrong. */
-async function lookUp(
-  expr: Expr,
-  prometheus: PrometheusClient,
-  scrapeIntervalSeconds: number,
-): Promise<Facts> {
-  const [names, metricTypes] = await Promise.all([prometheus.metricNames(), prometheus.metricTypes()]);
-  const wanted = metricNames(expr);
-  const known = names.filter((name) => wanted.includes(name));
-  const series = await Promise.all(
-    known.map(async (name) => [name, await prometheus.series(`{__name__=${JSON.stringify(name)}}`)] as const),
-  );
-  return { metricNames: names, metricTypes, series: new Map(series), scrapeIntervalSeconds };
-}
-
-function noFacts(scrapeIntervalSeconds: number): Facts {
-  return { metricNames: [], metricTypes: new Map(), series: new Map(), scrapeIntervalSeconds };
+async function gradeByType(step: Step, answer: string, world: WorldNow): Promise<Grade> {
+  if (isStepOf('promql', step)) return gradePromql(step, answer, world);
+  throw new Error(`Answers of the type ${step.answer.type} can’t be graded yet.`);
 }

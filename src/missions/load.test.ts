@@ -21,6 +21,7 @@ function mission(id: string): string {
     id,
     title: id,
     summary: 'x',
+    learned: ['x'],
     steps: [
       {
         id: 'one-step',

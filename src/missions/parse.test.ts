@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MissionFileError } from './errors.js';
 import { parseMission } from './parse.js';
+import { isStepOf } from './schema.js';
 
 const SHIPPED = readFileSync(new URL('../../missions/01-promql/mission.yaml', import.meta.url), 'utf8');
 
 const VALID = `id: demo
 title: Demo
 summary: A demo.
+learned: [What is up.]
 steps:
   - id: one
     title: One
@@ -45,12 +47,8 @@ test('the shipped mission is valid, with stable, distinct ids', () => {
     'error-ratio',
     'p95-by-route',
   ]);
-  for (const step of mission.steps) {
-    const answers = [
-      step.answer.reference,
-      ...step.answer.accept,
-      ...step.answer.reject.map(({ answer }) => answer),
-    ];
+  for (const { answer } of mission.steps.filter((step) => isStepOf('promql', step))) {
+    const answers = [answer.reference, ...answer.accept, ...answer.reject.map((wrong) => wrong.answer)];
     expect(new Set(answers).size).toBe(answers.length);
   }
 });
@@ -69,24 +67,24 @@ describe('what is wrong, and where', () => {
   test.each<[string, string, string, string]>([
     ['an unknown field', 'title: Demo', 'titel: Demo', '2:1 titel is not a field of a mission file'],
     ['a missing field', 'title: Demo\n', '', '1:1 title is missing'],
-    ['a missing field of a step', '    title: One\n', '', '5:5 steps[0].title is missing'],
+    ['a missing field of a step', '    title: One\n', '', '6:5 steps[0].title is missing'],
     [
       'too few hints',
       'hints: [a, b]',
       'hints: [a]',
-      '20:12 steps[0].hints needs at least two hints, from a nudge to almost the solution',
+      '21:12 steps[0].hints needs at least two hints, from a nudge to almost the solution',
     ],
     [
       'a bad id',
       '- id: one',
       '- id: One step',
-      '5:9 steps[0].id must be lower-case words joined by hyphens, such as rate-per-second',
+      '6:9 steps[0].id must be lower-case words joined by hyphens, such as rate-per-second',
     ],
     [
       'a bad duration',
       'window: 1m30s',
       'window: 90 seconds',
-      '11:17 steps[0].needs[0].window must be a duration such as 30s, 1m or 1h30m',
+      '12:17 steps[0].needs[0].window must be a duration such as 30s, 1m or 1h30m',
     ],
     [
       'a field of a wrong type',
@@ -98,14 +96,14 @@ describe('what is wrong, and where', () => {
       'an unknown answer type',
       'type: promql',
       'type: essay',
-      "13:13 steps[0].answer.type invalid discriminator value. Expected 'promql'",
+      "14:13 steps[0].answer.type invalid discriminator value. Expected 'promql' | 'number' | 'choice' | 'check' | 'dashboard' | 'rules' | 'exposition' | 'load'",
     ],
-    ['an empty prompt', 'prompt: What is up?', 'prompt: ""', '7:13 steps[0].prompt must not be empty'],
+    ['an empty prompt', 'prompt: What is up?', 'prompt: ""', '8:13 steps[0].prompt must not be empty'],
     [
       'a negative weight',
       '    hints:',
       '    weight: -1\n    hints:',
-      '20:13 steps[0].weight too small: expected number to be >0',
+      '21:13 steps[0].weight too small: expected number to be >0',
     ],
   ])('%s', (_, before, after, expected) => {
     expect(VALID).toContain(before);
@@ -114,7 +112,7 @@ describe('what is wrong, and where', () => {
 
   test('two steps with one id', () => {
     const twice = VALID + VALID.slice(VALID.indexOf('  - id: one'));
-    expect(problemsOf(twice)).toEqual(['22:9 steps[1].id the id one is taken by an earlier step']);
+    expect(problemsOf(twice)).toEqual(['23:9 steps[1].id the id one is taken by an earlier step']);
   });
 
   test.each([

@@ -36,7 +36,7 @@ export async function checkReadiness(
       return { ready: false, secondsLeft, lacking: `${selector} is not there for long enough` };
     }),
   );
-  return states.reduce(later);
+  return states.reduce(later, { ready: true });
 }
 
 function hasSeries(result: Awaited<ReturnType<PrometheusClient['query']>>): boolean {

@@ -1,62 +1,76 @@
 import { z } from 'zod';
-import { parseDuration } from '../promql/duration.js';
+import { duration, id, promql, text } from './schema/fields.js';
+import { dashboardAnswer, expositionAnswer, rulesAnswer } from './schema/files.js';
+import { loadAnswer } from './schema/load-answer.js';
+import { checkAnswer, choiceAnswer, numberAnswer, promqlAnswer } from './schema/queries.js';
 
 /** What a mission.yaml holds. One schema for loading, for authors' editors and for the types. */
 
-const id = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, such as rate-per-second');
+const answer = z
+  .discriminatedUnion('type', [
+    promqlAnswer,
+    numberAnswer,
+    choiceAnswer,
+    checkAnswer,
+    dashboardAnswer,
+    rulesAnswer,
+    expositionAnswer,
+    loadAnswer,
+  ])
+  .describe('What is right, and how it is known.');
 
-const text = z.string().trim().min(1, 'must not be empty');
-
-/** A Prometheus duration, read as seconds. */
-const duration = z.string().transform((value, context) => {
-  const seconds = parseDuration(value);
-  if (seconds !== undefined) return seconds;
-  context.issues.push({
-    code: 'custom',
-    input: value,
-    message: 'must be a duration such as 30s, 1m or 1h30m',
+const step = z
+  .strictObject({
+    id: id.describe('Stable for ever: progress is kept under it.'),
+    title: text,
+    prompt: text.describe('What the learner is asked. Markdown: paragraphs, lists, `code`.'),
+    concepts: z.array(text).min(1).describe('What the step is about, in a word or two each.'),
+    weight: z.number().positive().default(1).describe('Its share of the mission’s score; 1.'),
+    needs: z
+      .array(
+        z.strictObject({
+          selector: promql.describe('Series, such as http_requests_total{method="GET"}.'),
+          window: duration.describe(
+            'For how long they must have been there: the longest range that is asked for.',
+          ),
+        }),
+      )
+      .default([])
+      .describe('Series that must have been there for a time before the step can be graded.'),
+    answer,
+    hints: z
+      .array(text)
+      .min(2, 'needs at least two hints, from a nudge to almost the solution')
+      .describe('From a nudge to almost the solution.'),
+    hintsFor: z
+      .record(id, text)
+      .default({})
+      .describe('Hints for those whose answer got a diagnosis: its rule, and the hint.'),
+    explanation: text.describe('Shown after a pass, or after giving up.'),
+  })
+  .superRefine(({ answer, needs }, context) => {
+    if ((answer.type === 'promql' || answer.type === 'number') && needs.length === 0)
+      context.addIssue({ code: 'custom', path: ['needs'], message: 'must name what the query selects' });
   });
-  return z.NEVER;
-});
-
-const promqlAnswer = z.strictObject({
-  type: z.literal('promql'),
-  /** The query that an answer must be equal to in meaning. */
-  reference: text,
-  /** Metrics that an answer may take its values from. Left out: those of the reference. */
-  about: z.array(text).min(1).optional(),
-  /** Whether the metric name counts as a label. */
-  metricName: z.boolean().default(false),
-  /** Equivalents that must pass. */
-  accept: z.array(text).min(3, 'needs at least three equivalents'),
-  /** Wrong answers, each with the id of the rule that must explain it. */
-  reject: z
-    .array(z.strictObject({ answer: text, diagnosis: id }))
-    .min(3, 'needs at least three wrong answers'),
-});
-
-const step = z.strictObject({
-  /** Stable for ever: progress is kept under it. */
-  id,
-  title: text,
-  prompt: text,
-  concepts: z.array(text).min(1),
-  weight: z.number().positive().default(1),
-  /** Series that must have been there for a time before the step can be graded. */
-  needs: z.array(z.strictObject({ selector: text, window: duration })).min(1),
-  answer: z.discriminatedUnion('type', [promqlAnswer]),
-  /** From a nudge to almost the solution. */
-  hints: z.array(text).min(2, 'needs at least two hints, from a nudge to almost the solution'),
-  /** Shown after a pass, or after giving up. */
-  explanation: text,
-});
 
 export const missionSchema = z.strictObject({
-  id,
+  id: id.describe('Stable for ever: progress is kept under it.'),
   title: text,
-  summary: text,
+  summary: text.describe('What the mission is about, in a sentence.'),
+  requires: z
+    .array(id)
+    .default([])
+    .describe('Ids of missions that come before. Told to the learner, who may begin all the same.'),
+  learned: z.array(text).min(1).describe('What was learned, for the summary: a sentence each.'),
+  reading: z
+    .array(
+      z.strictObject({
+        title: text,
+        link: text.regex(/^(https:\/\/|docs\/)/, 'must be an https address, or a path below docs/'),
+      }),
+    )
+    .default([])
+    .describe('Where there is more to read.'),
   steps: z
     .array(step)
     .min(1)
@@ -74,6 +88,16 @@ export const missionSchema = z.strictObject({
 
 export type MissionFile = z.output<typeof missionSchema>;
 export type Step = z.output<typeof step>;
+export type Answer = Step['answer'];
+export type AnswerType = Answer['type'];
+/** What an answer of a type is graded by. */
+export type AnswerOf<T extends AnswerType> = Extract<Answer, { type: T }>;
+/** A step whose answer is of a type. */
+export type StepOf<T extends AnswerType> = Step & { answer: AnswerOf<T> };
+
+export function isStepOf<T extends AnswerType>(type: T, step: Step): step is StepOf<T> {
+  return step.answer.type === type;
+}
 
 /** A loaded mission. */
 export interface Mission extends MissionFile {

@@ -63,8 +63,10 @@ export function excuseLines(grade: Grade, width: number): Line[] {
 
 /** The results side by side, or, of a right answer, its own. */
 export function resultLines(grade: Grade, width: number, maxRows: number): Line[] {
-  if (grade.verdict === 'pass') return resultTable(grade.result, width, maxRows);
-  return grade.verdict === 'wrong' ? comparisonTable(grade.comparison, width, maxRows) : [];
+  if (grade.verdict === 'pass') return grade.result ? resultTable(grade.result, width, maxRows) : [];
+  return grade.verdict === 'wrong' && grade.comparison
+    ? comparisonTable(grade.comparison, width, maxRows)
+    : [];
 }
 
 export function readinessText({ secondsLeft, lacking }: Readiness): string {

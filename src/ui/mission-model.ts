@@ -1,3 +1,4 @@
+import { describeSolution } from '../missions/describe.js';
 import type { Grade } from '../missions/grade.js';
 import { isEarned, missionScore } from '../missions/progress.js';
 import type { Step } from '../missions/schema.js';
@@ -158,7 +159,7 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   const { outcome } = state;
   const passed = outcome?.grade.verdict === 'pass' ? outcome : undefined;
   const answer = passed?.answer ?? record.answer;
-  const solution = step.answer.reference;
+  const solution = describeSolution(state.mission, step).text;
   const givenUp = record.gaveUpAt !== undefined;
   const verdict = passed
     ? verdictLine(passed.grade)

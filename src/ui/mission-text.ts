@@ -1,4 +1,5 @@
 import { countsAsAttempt, type Attempt } from '../missions/attempt.js';
+import { describeSolution } from '../missions/describe.js';
 import type { MissionListDocument } from '../missions/documents.js';
 import { isEarned, missionScore, stepProgressOf, type Progress } from '../missions/progress.js';
 import type { Mission, Step } from '../missions/schema.js';
@@ -123,7 +124,9 @@ export function renderSolution(mission: Mission, step: Step, progress: Progress,
   return paint([
     placeLine(mission, step),
     [],
-    line(`  ${step.answer.reference}`, 'code'),
+    ...describeSolution(mission, step)
+      .text.split('\n')
+      .map((row) => line(`  ${row}`, 'code')),
     [],
     ...paragraphs(step.explanation, width),
     ...(given ? [[], line('The step counts as given up. Start it anew with --reset.', 'dim')] : []),

@@ -1,9 +1,9 @@
 import { giveUp, takeHint, tryAnswer } from '../missions/attempt.js';
 import { isDone, recordPlace, currentStep, stepProgressOf } from '../missions/progress.js';
+import type { World } from '../missions/grade.js';
 import type { ProgressStore } from '../missions/progress-file.js';
 import { checkReadiness } from '../missions/readiness.js';
 import type { Mission, Step } from '../missions/schema.js';
-import type { PrometheusClient } from '../prometheus/types.js';
 import type { MissionEnd } from './mission-session.js';
 import { startMissionSession, SUMMARY } from './mission-session.js';
 
@@ -11,7 +11,7 @@ import { startMissionSession, SUMMARY } from './mission-session.js';
 export async function playMission(
   mission: Mission,
   step: Step | undefined,
-  { prometheus, store }: { prometheus: PrometheusClient; store: ProgressStore },
+  { world, store }: { world: World; store: ProgressStore },
 ): Promise<MissionEnd> {
   const progress = await store.read();
   const finished = mission.steps.every(({ id }) => isDone(stepProgressOf(progress, mission.id, id)));
@@ -21,8 +21,8 @@ export async function playMission(
     start: step?.id ?? (finished ? SUMMARY : currentStep(progress, mission).id),
     actions: {
       readiness: (asked) =>
-        checkReadiness(asked, prometheus, { now: Date.now() / 1000, scrapeIntervalSeconds: 1 }),
-      tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { prometheus, store }),
+        checkReadiness(asked, world.prometheus, { now: Date.now() / 1000, scrapeIntervalSeconds: 1 }),
+      tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { world, store }),
       takeHint: (asked) => takeHint(mission, asked, store),
       giveUp: (asked) => giveUp(mission, asked, store),
       enter: (asked) => store.update((before) => recordPlace(before, mission.id, asked.id)),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { grade, type Grade } from '../../src/missions/grade.js';
 import { loadMissions, missionDirectories } from '../../src/missions/load.js';
-import type { Step } from '../../src/missions/schema.js';
+import { isStepOf, type Step, type StepOf } from '../../src/missions/schema.js';
 import { checkReadiness } from '../../src/missions/readiness.js';
 import { packageRoot } from '../../src/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
@@ -13,7 +13,7 @@ import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 /** Every answer that the shipped missions name, graded by a real Prometheus on data that never changes. */
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
-const steps = missions.flatMap((mission) => mission.steps);
+const steps = missions.flatMap(({ steps }) => steps.filter((step) => isStepOf('promql', step)));
 
 let server: TestPrometheus;
 let prometheus: PrometheusClient;
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 // A second after the last scrape: the newest instants lie between scrapes, as they do in life.
 const now = FIXTURE_END + 1.9;
-const gradeIt = (step: Step, answer: string): Promise<Grade> => grade(step, answer, prometheus, { now });
+const gradeIt = (step: Step, answer: string): Promise<Grade> => grade(step, answer, { prometheus, now });
 
 describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => {
   test.each([step.answer.reference, ...step.answer.accept].map((answer) => [answer]))(
@@ -50,8 +50,8 @@ describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => 
 });
 
 /** The step `reference`, as a mission would hold it; ready as soon as there is `up`. */
-function stepOf(reference: string, about?: string[]): Step {
-  const [first] = DEMO_MISSION.steps;
+function stepOf(reference: string, about?: string[]): StepOf<'promql'> {
+  const [first] = DEMO_MISSION.steps.filter((step) => isStepOf('promql', step));
   return { ...first!, answer: { ...first!.answer, reference, ...(about && { about }) } };
 }
 
@@ -152,7 +152,9 @@ describe('verdicts', () => {
 
   test('a Prometheus that is not there is the lab’s fault', async () => {
     const nowhere = createPrometheusClient('http://127.0.0.1:1');
-    expect(await grade(stepOf('up'), 'up', nowhere, { now })).toMatchObject({ verdict: 'lab-fault' });
+    expect(await grade(stepOf('up'), 'up', { prometheus: nowhere, now })).toMatchObject({
+      verdict: 'lab-fault',
+    });
   });
 });
 

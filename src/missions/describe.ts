@@ -1,0 +1,117 @@
+import { dirname, join } from 'node:path';
+import { RUN_MEASURES } from './schema/load-answer.js';
+import type { Mission, Step } from './schema.js';
+
+/**
+ * How a step is answered, and what its solution is, for whoever shows it: the terminal's screen, plain text, scripts. Pure.
+ *
+ * A screen needs nothing else to tell the types apart: it takes the kind's input, and hands what was typed to grade() as text.
+ */
+export type AnswerForm = {
+  /** What stands before the input. */
+  label: string;
+  /** What stands in it while it is empty. */
+  placeholder: string;
+} & (
+  | { kind: 'promql' }
+  /** As written, with or without its unit. */
+  | { kind: 'number'; unit: string }
+  /** The ids of the options, with commas between them: `a` or `a,c`. */
+  | { kind: 'choice'; options: readonly { id: string; text: string }[]; multiple: boolean }
+  /** Nothing is typed: the lab itself is looked at. The answer is the empty text. */
+  | { kind: 'confirm' }
+  /** The path of a file, or where `alsoUrl` is true an address. */
+  | { kind: 'file'; alsoUrl: boolean }
+);
+
+export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
+  switch (answer.type) {
+    case 'promql':
+      return { kind: 'promql', label: 'PromQL', placeholder: 'a query' };
+    case 'number':
+      return numberForm(answer.unit);
+    case 'choice': {
+      const multiple = answer.options.filter(({ correct }) => correct).length > 1;
+      return {
+        kind: 'choice',
+        label: multiple ? 'Choose all that are right' : 'Choose one',
+        placeholder: multiple
+          ? answer.options
+              .slice(0, 2)
+              .map(({ id }) => id)
+              .join(',')
+          : answer.options[0]!.id,
+        options: answer.options.map(({ id, text }) => ({ id, text })),
+        multiple,
+      };
+    }
+    case 'check':
+      return { kind: 'confirm', label: 'Look at the lab', placeholder: '' };
+    case 'dashboard':
+      return {
+        kind: 'file',
+        label: 'Dashboard',
+        placeholder: './dashboard.json, or its address in Grafana',
+        alsoUrl: true,
+      };
+    case 'rules':
+      return { kind: 'file', label: 'Rule file', placeholder: './rules.yml', alsoUrl: false };
+    case 'exposition':
+      return {
+        kind: 'file',
+        label: 'Metrics page',
+        placeholder: './metrics.txt, or http://127.0.0.1:…/metrics',
+        alsoUrl: true,
+      };
+    case 'load':
+      return answer.ask
+        ? numberForm(RUN_MEASURES[answer.ask.measure])
+        : { kind: 'confirm', label: 'Look at the runs', placeholder: '' };
+  }
+}
+
+/** What is shown to those who give up. A file is named by its path: it may be long. */
+export interface Solution {
+  kind: 'promql' | 'text' | 'file';
+  text: string;
+}
+
+export function describeSolution(mission: Pick<Mission, 'file'>, { answer }: Pick<Step, 'answer'>): Solution {
+  switch (answer.type) {
+    case 'promql':
+    case 'number':
+      return { kind: 'promql', text: answer.reference };
+    case 'choice':
+      return {
+        kind: 'text',
+        text: answer.options
+          .filter(({ correct }) => correct)
+          .map(({ id, text }) => `${id}: ${text}`)
+          .join('\n'),
+      };
+    case 'check':
+    case 'load':
+      return { kind: 'text', text: answer.solution };
+    case 'dashboard':
+    case 'rules':
+    case 'exposition': {
+      const [{ file, text }] = answer.accept as [(typeof answer.accept)[number]];
+      return text === undefined
+        ? { kind: 'file', text: join(dirname(mission.file), file!) }
+        : { kind: 'text', text };
+    }
+  }
+}
+
+function numberForm(unit: string): AnswerForm {
+  return { kind: 'number', label: 'Number', placeholder: UNIT_EXAMPLES[unit] ?? 'a number', unit };
+}
+
+const UNIT_EXAMPLES: Readonly<Record<string, string>> = {
+  '': 'a number, such as 0.25',
+  s: 'a time, such as 0.25 or 250ms',
+  '%': 'a share, such as 12%',
+  bytes: 'a size, such as 1.5MiB',
+  '/s': 'a rate, such as 3/s',
+  '/min': 'a rate, such as 90/min',
+};

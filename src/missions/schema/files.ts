@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { duration, id, promql, text } from './fields.js';
+
+/** Answers that are files: a dashboard, rules, a page of metrics. */
+
+const relativePath = text.regex(
+  /^(?!\/|[A-Za-z]:)(?!.*(^|\/)\.\.(\/|$))/,
+  'must be a path inside the mission’s folder',
+);
+
+const example = {
+  file: relativePath.optional().describe('A file in the mission’s folder.'),
+  text: z.string().min(1).optional().describe('The file’s text.'),
+  replace: z
+    .array(z.strictObject({ from: z.string().min(1), to: z.string() }))
+    .min(1)
+    .optional()
+    .describe('The first of accept with each `from` replaced by its `to`, wherever it occurs.'),
+};
+
+const onlyOne = (given: { file?: unknown; text?: unknown; replace?: unknown }): boolean =>
+  [given.file, given.text, given.replace].filter((value) => value !== undefined).length === 1;
+const ONLY_ONE = { message: 'needs exactly one of file, text and replace' };
+
+const acceptedFile = z
+  .strictObject({ file: example.file, text: example.text })
+  .refine(onlyOne, { message: 'needs either file or text' });
+const rejectedFile = z
+  .strictObject({
+    ...example,
+    diagnosis: id.describe('The rule that must come first in what the learner reads.'),
+  })
+  .refine(onlyOne, ONLY_ONE);
+
+const examples = {
+  accept: z
+    .array(acceptedFile)
+    .min(1, 'needs at least one that passes')
+    .describe('Files that must pass. The first is the solution that is shown to those who give up.'),
+  reject: z
+    .array(rejectedFile)
+    .min(3, 'needs at least three that fail')
+    .describe('Files that must fail, each with the rule that must explain it.'),
+};
+
+export const dashboardAnswer = z.strictObject({
+  type: z.literal('dashboard'),
+  panels: z
+    .array(
+      z.strictObject({
+        name: text.describe('What the panel shows, in words: the verdict goes panel by panel.'),
+        reference: promql.describe(
+          'What its query must be equal to in meaning; may hold $__rate_interval. Any panel with such a query will do.',
+        ),
+        about: z.array(text).min(1).optional().describe('As of a promql answer.'),
+        unit: z.array(text).min(1).optional().describe('Grafana’s ids of the units that fit, such as reqps.'),
+        legend: z.array(text).min(1).optional().describe('Labels whose values each series’ name must show.'),
+      }),
+    )
+    .min(1)
+    .describe('The panels that must be there; others may be.'),
+  ...examples,
+});
+
+const inputSeries = z.strictObject({
+  series: text.describe('Such as http_requests_total{status="500"}.'),
+  values: text.describe('As promtool writes them: 0+6x20 is 0, 6, 12, … 120.'),
+});
+
+export const rulesAnswer = z.strictObject({
+  type: z.literal('rules'),
+  scenarios: z
+    .array(
+      z
+        .strictObject({
+          name: text.describe('What happens, in words: “20 minutes at 10 % errors”.'),
+          interval: duration.prefault('1m').describe('Between two values of the input; 1m.'),
+          input: z.array(inputSeries).min(1),
+          alerts: z
+            .array(
+              z.strictObject({
+                alert: text.describe('The name of the alert.'),
+                at: duration.describe('When, since the start.'),
+                expect: z.enum(['firing', 'pending', 'none']).describe('none: neither pending nor firing.'),
+                labels: z
+                  .record(z.string(), z.string())
+                  .optional()
+                  .describe('Labels it must have then; others may be there.'),
+              }),
+            )
+            .default([]),
+          recorded: z
+            .array(
+              z.strictObject({
+                record: text.describe('The name of the recorded series.'),
+                at: duration.describe('When, since the start.'),
+                reference: promql.describe('What it must be equal to then, of the input or of other rules.'),
+              }),
+            )
+            .default([]),
+        })
+        .refine(({ alerts, recorded }) => alerts.length + recorded.length > 0, {
+          message: 'expects nothing: it needs alerts or recorded',
+        }),
+    )
+    .min(1)
+    .describe('What the rules are tried on, by promtool test rules.'),
+  ...examples,
+});
+
+export const expositionAnswer = z.strictObject({
+  type: z.literal('exposition'),
+  families: z
+    .array(
+      z.strictObject({
+        name: text.describe(
+          'As the TYPE line names it: a counter’s with _total, a histogram’s without _bucket.',
+        ),
+        type: z.enum(['counter', 'gauge', 'histogram', 'summary']),
+        labels: z.array(text).default([]).describe('Labels that each of its samples has.'),
+      }),
+    )
+    .min(1)
+    .describe('What must be on the page; other families may be.'),
+  ...examples,
+});
