@@ -9,10 +9,10 @@ export interface ChartLine {
 }
 
 export interface ChartData {
-  /** Unix seconds. */
+  /** Unix seconds, or whatever `x` of the options writes. */
   times: readonly number[];
   lines: readonly ChartLine[];
-  /** What the horizontal axis spans, in Unix seconds, data or not. */
+  /** What the horizontal axis spans, in the unit of the times, data or not. */
   range: { from: number; to: number };
 }
 
@@ -27,14 +27,16 @@ export interface ChartOptions {
   format: (value: number) => string;
   /** Steps between labels of the vertical axis where decimal ones would be odd. */
   increments?: number[];
+  /** A horizontal axis other than the time of day: how its values are written, and where, if not at round numbers. */
+  x?: { format: (value: number) => string; ticks?: readonly number[] };
   /** Charts of one key show one cursor. */
   syncKey: string;
   /** The index of the instant under the cursor, here or in a chart of the same key. */
   onHover: (index: number | null) => void;
   /** The line nearest to the pointer. */
   onFocus: (line: number | null) => void;
-  /** A stretch was chosen with the pointer, in Unix seconds. */
-  onZoom: (from: number, to: number) => void;
+  /** A stretch was chosen with the pointer, in the unit of the times. Left out, none can be chosen. */
+  onZoom?: (from: number, to: number) => void;
 }
 
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
@@ -97,7 +99,7 @@ export class LineChart {
   }
 
   private configure(): uPlot.Options {
-    const { theme, stacked, fillOpacity, limits, format, increments, syncKey } = this.options;
+    const { theme, stacked, fillOpacity, limits, format, increments, syncKey, x, onZoom } = this.options;
     const axis = { stroke: theme.text, font: theme.font, ticks: { show: false } };
     // Areas that lie over one another mix to grey: the more lines, the fainter.
     const opacity = stacked
@@ -111,7 +113,7 @@ export class LineChart {
       focus: { alpha: 0.3 },
       cursor: {
         y: false,
-        drag: { x: true, y: false, setScale: false },
+        drag: { x: onZoom !== undefined, y: false, setScale: false },
         focus: { prox: 16 },
         points: { size: 7, width: 1.5 },
         bind: { dblclick: () => null },
@@ -124,11 +126,18 @@ export class LineChart {
         },
       },
       scales: {
-        x: { time: true, range: () => [this.data.range.from, this.data.range.to] },
+        x: { time: x === undefined, range: () => [this.data.range.from, this.data.range.to] },
         y: { range: (_, low, high) => verticalRange(low, high, limits) },
       },
       axes: [
-        { ...axis, grid: { stroke: theme.grid, width: 1 }, size: 26, space: 70, values: timeLabels },
+        {
+          ...axis,
+          grid: { stroke: theme.grid, width: 1 },
+          size: 26,
+          space: 70,
+          values: x ? (_, ticks) => ticks.map(x.format) : timeLabels,
+          ...(x?.ticks && { splits: () => [...x.ticks!] }),
+        },
         {
           ...axis,
           grid: { stroke: theme.grid, width: 1 },
@@ -170,7 +179,7 @@ export class LineChart {
           (plot) => {
             const { left, width } = plot.select;
             if (width < 4) return;
-            this.options.onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+            onZoom?.(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
             plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           },
         ],

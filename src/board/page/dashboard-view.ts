@@ -3,7 +3,7 @@ import { interpolateVariables } from '../../dashboards/interpolate.js';
 import type { Dashboard } from '../../dashboards/model.js';
 import { resolveTimeRange } from '../../dashboards/time-range.js';
 import { resolveVariables, type VariableValue } from '../../dashboards/variables.js';
-import { h, replaceKeepingFocus } from './dom.js';
+import { h, replaceKeepingFocus } from '../../charts/dom.js';
 import { PanelView } from './panel-view.js';
 import { variablePickers } from './pickers.js';
 import { prometheus } from './source.js';

@@ -3,7 +3,7 @@ import { interpolateText } from '../../dashboards/interpolate.js';
 import type { Panel } from '../../dashboards/model.js';
 import { panelQueries, type PanelQuery } from '../../dashboards/queries.js';
 import type { VariableValue } from '../../dashboards/variables.js';
-import { h, icon } from './dom.js';
+import { h, icon } from '../../charts/dom.js';
 import { renderMarkdown } from './markdown.js';
 import { toSeries } from './panel-data.js';
 import type { Drawing, DrawHooks } from './panels/drawing.js';

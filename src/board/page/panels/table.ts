@@ -3,7 +3,7 @@ import type { ChartTheme } from '../../../charts/theme.js';
 import type { Panel } from '../../../dashboards/model.js';
 import { thresholdColor } from '../../../dashboards/thresholds.js';
 import { formatUnit } from '../../../dashboards/units.js';
-import { h } from '../dom.js';
+import { h } from '../../../charts/dom.js';
 import { tableOf } from '../table-data.js';
 import type { Drawing, DrawInput } from './drawing.js';
 

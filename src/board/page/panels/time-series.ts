@@ -4,10 +4,10 @@ import { namedColor, seriesColor } from '../../../charts/palette.js';
 import type { ChartTheme } from '../../../charts/theme.js';
 import type { Panel } from '../../../dashboards/model.js';
 import { formatUnit } from '../../../dashboards/units.js';
-import { h } from '../dom.js';
+import { h } from '../../../charts/dom.js';
 import type { PanelSeries } from '../panel-data.js';
 import type { Drawing, DrawHooks, DrawInput } from './drawing.js';
-import { Legend } from './legend.js';
+import { Legend } from '../../../charts/legend.js';
 
 /** Charts of the page share one cursor. */
 const SYNC_KEY = 'board';

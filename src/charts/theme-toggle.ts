@@ -5,7 +5,7 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 
 const ICONS = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
-const KEY = 'obs-lab-board-theme';
+const KEY = 'obs-lab-theme';
 
 function storedTheme(): Theme {
   // Storage may be closed to the page: then the choice lasts as long as the page.

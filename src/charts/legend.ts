@@ -1,9 +1,9 @@
-import { reduceSamples } from '../../../dashboards/reduce.js';
-import type { PanelSeries } from '../panel-data.js';
-import { h } from '../dom.js';
+import { reduceSamples } from '../dashboards/reduce.js';
+import type { Sample } from '../prometheus/types.js';
+import { h } from './dom.js';
 
 export interface LegendRow {
-  series: PanelSeries;
+  series: { name: string; samples: readonly Sample[] };
   color: string;
 }
 
