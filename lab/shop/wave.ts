@@ -1,0 +1,79 @@
+/** A number that looks random and is the same for the same text, from 0 up to 2³² (FNV-1a, then mixed). */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** The same, from 0 up to, not including, 1. */
+export function unitOf(text: string): number {
+  return hashOf(text) / 2 ** 32;
+}
+
+/** A quantity over time that never ends and never repeats within days. Times are Unix seconds. */
+export interface Wave {
+  at: (t: number) => number;
+  /** What it adds up to between two moments: exact, so that a counter is cheap at any of them. */
+  integral: (from: number, to: number) => number;
+}
+
+interface Sine {
+  amplitude: number;
+  /** Radians a second, and at 1970. */
+  frequency: number;
+  phase: number;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** How far a day's best and worst hour are from its mean. */
+const DAY_SWING = 0.45;
+
+/** Restlessness on top: shares of the mean, and how long a swing takes, in seconds. */
+const NOISE = [
+  { share: 0.1, period: 1500 },
+  { share: 0.09, period: 420 },
+  { share: 0.08, period: 130 },
+];
+
+/** A demand of mean 1 that follows the day and is restless. @param peakHour UTC @param seed tells waves apart */
+export function demandWave(peakHour: number, seed: string): Wave {
+  const day = { amplitude: DAY_SWING, frequency: (2 * Math.PI) / DAY_SECONDS };
+  // sin is highest a quarter of a turn in.
+  const phase = Math.PI / 2 - day.frequency * peakHour * 3600;
+  return waveOf(1, [{ ...day, phase }, ...noise(seed)]);
+}
+
+/** Around 0, within ±0.27. */
+export function noiseWave(seed: string): Wave {
+  return waveOf(0, noise(seed));
+}
+
+function noise(seed: string): Sine[] {
+  return NOISE.map(({ share, period }, i) => ({
+    amplitude: share,
+    frequency: (2 * Math.PI) / (period * (0.8 + 0.4 * unitOf(`period ${i} ${seed}`))),
+    phase: 2 * Math.PI * unitOf(`phase ${i} ${seed}`),
+  }));
+}
+
+function waveOf(mean: number, sines: readonly Sine[]): Wave {
+  const swing = (t: number): number =>
+    sines.reduce(
+      (sum, { amplitude, frequency, phase }) => sum + amplitude * Math.sin(frequency * t + phase),
+      0,
+    );
+  /** The swing's antiderivative; that of the mean would be too large a number to take differences of. */
+  const area = (t: number): number =>
+    sines.reduce(
+      (sum, { amplitude, frequency, phase }) =>
+        sum - (amplitude / frequency) * Math.cos(frequency * t + phase),
+      0,
+    );
+  return {
+    at: (t) => mean + swing(t),
+    integral: (from, to) => mean * (to - from) + area(to) - area(from),
+  };
+}
