@@ -15,7 +15,7 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
     return `  ${title.padEnd(11)} ${place}`;
   });
   const next = [
-    ['obs-lab mission 1', 'learn PromQL, graded live (data for it takes a minute)'],
+    ['obs-lab mission 1', 'learn PromQL, graded live'],
     ["obs-lab query 'rate(http_requests_total[1m])'", 'ask Prometheus'],
     ['obs-lab stress --tier light', 'put it under load'],
     ['obs-lab down', 'stop it; data is kept'],
