@@ -77,7 +77,7 @@ until curl -fs ${api}/ready >/dev/null; do sleep 0.05; done
 HOST=127.0.0.1 PORT=${ports.traffic} TARGET_URL=${api} node ${LAB_DIR}/traffic.js >/dev/null 2>&1 & P4=$!
 until curl -fs http://127.0.0.1:${ports.traffic}/metrics >/dev/null; do sleep 0.05; done
 until curl -fs http://127.0.0.1:${ports.prometheus}/-/ready >/dev/null; do sleep 0.05; done
-until [ "$(curl -fs http://127.0.0.1:${ports.prometheus}/api/v1/targets | grep -o '"health":"up"' | wc -l)" -eq 3 ]; do sleep 0.05; done
+until [ "$(curl -fs http://127.0.0.1:${ports.prometheus}/api/v1/targets | grep -o '"health":"up"' | wc -l)" -eq 4 ]; do sleep 0.05; done
 echo ready
 read -r _
 kill $P4 $P3 $P1; kill -INT $P2; wait

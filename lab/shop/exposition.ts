@@ -1,14 +1,31 @@
-import { FAMILIES, seriesOf, type Family } from './series.js';
+import { FAMILIES, seriesOf, type Family, type LifeSeries } from './series.js';
 import { INSTANCES, livesAt, livesBetween } from './timetable.js';
 
 /** The Prometheus job that the shop's series belong to. */
 export const SHOP_JOB = 'shop';
 
+/** What the shop's page is served as. */
+export const SHOP_PAGE_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
 /** The shop's page at a moment, in Prometheus' text format. @param t Unix seconds */
-export function shopPage(t: number): string {
+export type ShopPage = (t: number) => string;
+
+/** A page that is asked for every second: what is the same throughout a run is worked out once. */
+export function createShopPage(): ShopPage {
+  let known = new Map<string, LifeSeries>();
+  return (t) => {
+    const now = livesAt(t).map((life): [string, LifeSeries] => {
+      const key = `${life.instance.name} ${life.start}`;
+      return [key, known.get(key) ?? seriesOf(life)];
+    });
+    known = new Map(now); // and no more: runs end
+    return renderPage([...known.values()], t);
+  };
+}
+
+function renderPage(runs: readonly LifeSeries[], t: number): string {
   const lines = emptyLists<string>();
-  for (const life of livesAt(t)) {
-    const { series, valuesAt } = seriesOf(life);
+  for (const { series, valuesAt } of runs) {
     valuesAt(t).forEach((value, i) => {
       const { family, name, labels } = series[i] as (typeof series)[number];
       if (value !== undefined) lines[family].push(`${name}${labelsText(labels)} ${value}\n`);

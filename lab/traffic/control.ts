@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { sendJson, sendProblem } from '../common/json-response.js';
+import { createShopPage, SHOP_PAGE_TYPE } from '../shop/exposition.js';
 import type { PauseLease } from './lease.js';
 import type { TrafficMetrics } from './metrics.js';
 
@@ -10,9 +11,10 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | vo
 
 /**
  * The program's own port: GET /metrics, GET /health, POST /pause with {"seconds": 1..900}, POST /resume.
- * /pause answers when no request is in flight any more.
+ * /pause answers when no request is in flight any more. GET /shop/metrics is the simulated shop, which nothing pauses.
  */
 export function createControlServer(lease: PauseLease, metrics: TrafficMetrics): Server {
+  const shopPage = createShopPage();
   const routes: Readonly<Record<string, Partial<Record<string, Handler>>>> = {
     '/health': { GET: (_req, res) => sendJson(res, 200, { status: 'ok' }) },
     '/metrics': {
@@ -20,6 +22,12 @@ export function createControlServer(lease: PauseLease, metrics: TrafficMetrics):
         const page = await metrics.render();
         res.setHeader('Content-Type', metrics.contentType);
         res.end(page);
+      },
+    },
+    '/shop/metrics': {
+      GET(_req, res) {
+        res.setHeader('Content-Type', SHOP_PAGE_TYPE);
+        res.end(shopPage(Date.now() / 1000));
       },
     },
     '/pause': {

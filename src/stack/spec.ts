@@ -61,8 +61,8 @@ export interface ServiceSpec {
   /** A stand-in: part of the stack exactly where that one could not be had, and on its port. */
   insteadOf?: ServiceName;
   health: HealthCheck;
-  /** The Prometheus job that scrapes it. */
-  job?: string;
+  /** The Prometheus jobs that scrape it. */
+  jobs: readonly string[];
   /** Path below its URL that a person would open. */
   openPath: string;
   stop: { signal: 'SIGTERM' | 'SIGINT'; graceMs: number };

@@ -236,8 +236,8 @@ class Ascent {
     onEvent({ type: 'phase', phase: 'scrape' });
     const prometheus = createPrometheusClient(`http://127.0.0.1:${this.state.ports.prometheus}`);
     const jobs = servicesOf(this.state)
-      .filter(({ name, job }) => job && !(name in this.state.skipped))
-      .map(({ job }) => job);
+      .filter(({ name }) => !(name in this.state.skipped))
+      .flatMap(({ jobs }) => jobs);
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       signal.throwIfAborted();
@@ -250,7 +250,7 @@ class Ascent {
       if (Date.now() > deadline) {
         throw new NotScrapedError(
           waiting.map((job) => ({
-            job: job as string,
+            job,
             lastError: targets.find((target) => target.job === job)?.lastError ?? '',
           })),
           timeoutMs,

@@ -17,11 +17,11 @@ const target = (change: Partial<Target> = {}): Target => ({
 
 describe('describeTarget', () => {
   it('gives the evidence for a target that is up and fresh', () => {
-    expect(describeTarget({ job: 'api' }, [target()], NOW)).toBe('up == 1, scraped 0.5 s ago in 12 ms');
+    expect(describeTarget('api', [target()], NOW)).toBe('up == 1, scraped 0.5 s ago in 12 ms');
   });
   it('takes a target scraped exactly three intervals ago as fresh, and clocks that differ a little', () => {
-    expect(describeTarget({ job: 'api' }, [target({ lastScrape: NOW - 3 })], NOW)).toContain('3.0 s ago');
-    expect(describeTarget({ job: 'api' }, [target({ lastScrape: NOW + 0.2 })], NOW)).toContain('0.0 s ago');
+    expect(describeTarget('api', [target({ lastScrape: NOW - 3 })], NOW)).toContain('3.0 s ago');
+    expect(describeTarget('api', [target({ lastScrape: NOW + 0.2 })], NOW)).toContain('0.0 s ago');
   });
   it.each<[string, Target[], RegExp]>([
     ['is missing', [target({ job: 'traffic' })], /no target of job api/],
@@ -34,6 +34,6 @@ describe('describeTarget', () => {
       /last scraped 1000\.0 s ago/,
     ],
   ])('says so where it %s', (_name, targets, message) => {
-    expect(() => describeTarget({ job: 'api' }, targets, NOW)).toThrow(message);
+    expect(() => describeTarget('api', targets, NOW)).toThrow(message);
   });
 });

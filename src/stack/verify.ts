@@ -74,9 +74,11 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
       check(HEALTH_CHECK_NAME[spec.name], () => askHealth(spec, state.ports, credentials)),
       ...(spec.name === 'api' ? [check('metrics', () => familiesPresent(`${apiUrl}/metrics`))] : []),
       ...pageChecks(spec, state, credentials).map(([what, ask]) => check(what, ask)),
-      ...(spec.job
-        ? [check('target', async () => describeTarget(spec, await targets(), Date.now() / 1000))]
-        : []),
+      ...spec.jobs.map((job) =>
+        check(job === spec.name ? 'target' : `${job}-target`, async () =>
+          describeTarget(job, await targets(), Date.now() / 1000),
+        ),
+      ),
     ];
   });
   const results = await Promise.all(checks);
@@ -128,17 +130,13 @@ async function familiesPresent(url: string): Promise<string> {
 }
 
 /**
- * Whether a target is up and fresh.
+ * Whether a job's target is up and fresh.
  * @param now Unix seconds
  * @throws Error saying what is wrong
  */
-export function describeTarget(
-  spec: Pick<ServiceSpec, 'job'>,
-  targets: readonly Target[],
-  now: number,
-): string {
-  const target = targets.find(({ job }) => job === spec.job);
-  if (!target) throw new Error(`Prometheus has no target of job ${spec.job}`);
+export function describeTarget(wanted: string, targets: readonly Target[], now: number): string {
+  const target = targets.find(({ job }) => job === wanted);
+  if (!target) throw new Error(`Prometheus has no target of job ${wanted}`);
   if (target.health !== 'up') throw new Error(`up == 0: ${target.lastError || 'not scraped yet'}`);
   const age = now - (target.lastScrape ?? 0);
   if (age > MAX_MISSED_SCRAPES * target.scrapeIntervalSeconds) {

@@ -75,7 +75,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
 
     it('answers queries, grades answers and shows logs', async () => {
       const query = await lab.json<{ result: unknown[] }>(['query', 'up == 1']);
-      expect(query.json.result).toHaveLength(3);
+      expect(query.json.result).toHaveLength(4);
       const answer = 'http_requests_total{job="api"}';
       const graded = await until('the step has data', async () => {
         const result = await lab.json<{ verdict: string }>([

@@ -20,7 +20,7 @@ describe('up on a terminal', () => {
     { columns: 120, rows: 40 },
   ])('shows a row a service, then where everything is ($columns×$rows)', async (size) => {
     const screen = open(['up', ...lab.portFlags], size);
-    await screen.waitFor(/First scrape +\d of 3 targets/);
+    await screen.waitFor(/First scrape +\d of 4 targets/);
     expect(screen.text()).toMatch(/✓ PostgreSQL +healthy +\d+\.\d s/);
     await screen.waitFor('The lab is up');
     expect(await screen.exited).toBe(0);

@@ -48,6 +48,7 @@ describe('a lab from up to down', () => {
         'prometheus.target',
         'api.target',
         'traffic.target',
+        'traffic.shop-target',
         `${page}.health`,
         ...(page === 'board' ? ['board.page', 'board.dashboards', 'board.prometheus'] : []),
       ]),

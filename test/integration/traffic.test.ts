@@ -154,6 +154,14 @@ test('its own port answers mistakes with problems', async () => {
   expect((await fetch(`${traffic.url}/metrics`, { method: 'HEAD' })).status).toBe(200);
 });
 
+test('the shop’s page goes on while the traffic is paused', async () => {
+  const traffic = await startTraffic({ RATE: '100' });
+  await post(traffic, '/pause', '{"seconds": 60}');
+  const shop = () => scrape(`${traffic.url}/shop`);
+  const first = (await shop()).sum('shop_requests_total');
+  await until('it counts on', async () => (await shop()).sum('shop_requests_total') > first);
+});
+
 test('SIGTERM ends it with 0; what keeps it from starting is one line, and exit 1', async () => {
   const traffic = await startTraffic({});
   await until('it sends', async () => sent(await scrape(traffic.url)) > 0);

@@ -9,7 +9,7 @@ export const api: ServiceSpec = {
   dependsOn: ['postgres'],
   optional: false,
   health: { kind: 'http', path: '/ready' },
-  job: 'api',
+  jobs: ['api'],
   openPath: '/items',
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: () => [],

@@ -11,6 +11,7 @@ export const board: ServiceSpec = {
   optional: false,
   insteadOf: 'grafana',
   health: { kind: 'http', path: '/health' },
+  jobs: [],
   openPath: '/',
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
   files: () => dashboardFiles(),

@@ -11,6 +11,7 @@ export const grafana: ServiceSpec = {
   dependsOn: [],
   optional: true,
   health: { kind: 'http', path: '/api/health' },
+  jobs: [],
   openPath: '/',
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: (context) => [

@@ -11,6 +11,7 @@ export const postgres: ServiceSpec = {
   dependsOn: [],
   optional: false,
   health: { kind: 'postgres' },
+  jobs: [],
   openPath: '',
   // SIGINT is "fast shutdown": it does not wait for clients to leave, as SIGTERM would.
   stop: { signal: 'SIGINT', graceMs: 15_000 },

@@ -9,7 +9,7 @@ export const prometheus: ServiceSpec = {
   dependsOn: [],
   optional: false,
   health: { kind: 'http', path: '/-/ready' },
-  job: 'prometheus',
+  jobs: ['prometheus'],
   openPath: '/graph', // Prometheus 3 sends it on to /query
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: (context) => [

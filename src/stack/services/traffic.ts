@@ -1,3 +1,4 @@
+import { SHOP_JOB } from '../../../lab/shop/exposition.js';
 import type { ServiceSpec } from '../spec.js';
 import { hostPort } from './template.js';
 
@@ -9,7 +10,8 @@ export const traffic: ServiceSpec = {
   dependsOn: ['api'],
   optional: false,
   health: { kind: 'http', path: '/metrics' },
-  job: 'traffic',
+  // It stands in for the shop's servers as well.
+  jobs: ['traffic', SHOP_JOB],
   openPath: '/metrics',
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
   files: () => [],
