@@ -1,6 +1,5 @@
 import { Config, flush, run } from '@oclif/core';
-import { UsageError } from './errors.js';
-import { nearest } from './nearest.js';
+import { topicAlone, unknownCommand } from './command-line-errors.js';
 import { reportError, toLabError } from './report-error.js';
 
 /**
@@ -16,6 +15,8 @@ export async function main(url: string): Promise<void> {
   });
   const config = await Config.load(url);
   try {
+    const incomplete = topicAlone(argv, config);
+    if (incomplete) throw incomplete;
     await run(argv, config);
   } catch (error) {
     const unknown = /^command (\S+) not found$/.exec((error as Error).message ?? '')?.[1];
@@ -30,15 +31,4 @@ function asFlags(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
   if (first === 'help') return [...rest, '--help'];
   return first === 'version' ? ['--version', ...rest] : [...argv];
-}
-
-function unknownCommand(id: string, config: Config): UsageError {
-  const typed = id.replaceAll(':', ' ');
-  const known = config.commandIDs.map((one) => one.replaceAll(':', ' '));
-  // oclif takes arguments for a part of the command's name.
-  const [guess] = [...nearest(typed, known), ...nearest(typed.split(' ')[0] ?? '', known)];
-  return new UsageError(`There is no command “${typed}”.`, {
-    code: 'UNKNOWN_COMMAND',
-    hints: [...(guess ? [`Did you mean: obs-lab ${guess}`] : []), 'See all commands: obs-lab --help'],
-  });
 }

@@ -1,6 +1,7 @@
 import { Errors } from '@oclif/core';
 import chalk from 'chalk';
-import { causeChain, ExitCode, LabError, UsageError } from './errors.js';
+import { explainParseError } from './command-line-errors.js';
+import { causeChain, ExitCode, LabError } from './errors.js';
 
 /**
  * The one way an error reaches the user: a document on stdout with --json, words on stderr otherwise, and the exit
@@ -27,11 +28,8 @@ export function toLabError(error: unknown): LabError | undefined {
     if (error.oclif.exit === 0) return undefined;
     return new LabError(error.message, { code: 'EXIT', exitCode: (error.oclif.exit ?? 1) as ExitCode });
   }
-  if (error instanceof Errors.CLIError) {
-    // oclif's own complaints are all about the command line. Only the first paragraph: the rest repeats the help.
-    const message = error.message.replace(/\nSee more help with --help$/, '').trim();
-    return new UsageError(message, { hints: ['See what it takes with: --help'] });
-  }
+  // oclif's own complaints are all about the command line.
+  if (error instanceof Errors.CLIError) return explainParseError(error);
   return new LabError(
     `Something went wrong inside obs-lab: ${error instanceof Error ? error.message : String(error)}`,
     {
