@@ -1,7 +1,7 @@
 import type { PrometheusDriver } from 'prometheus-query';
 import { UsageError } from '../errors.js';
 import { PrometheusUnreachableError, PromqlError } from './errors.js';
-import type { Labels, PrometheusClient } from './types.js';
+import type { Labels, MetricMetadata, PrometheusClient } from './types.js';
 import { decodeQuery, decodeTargets, parseErrorText, type WireBody } from './wire.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -56,6 +56,14 @@ export function createPrometheusClient(url: string): PrometheusClient {
     }
   }
 
+  async function metadata(): Promise<ReadonlyMap<string, MetricMetadata>> {
+    const { data } = await ask((driver) => driver.metadata());
+    const families = Object.entries(data as Record<string, readonly MetricMetadata[]>);
+    return new Map(
+      families.map(([name, [first]]) => [name, { type: first?.type ?? 'unknown', help: first?.help ?? '' }]),
+    );
+  }
+
   return {
     url: endpoint,
     async query(expr, { time, signal } = {}) {
@@ -88,10 +96,9 @@ export function createPrometheusClient(url: string): PrometheusClient {
       return body.data as Labels[];
     },
     async metricTypes() {
-      const { data } = await ask((driver) => driver.metadata());
-      const families = Object.entries(data as Record<string, readonly { type: string }[]>);
-      return new Map(families.map(([name, [first]]) => [name, first?.type ?? 'unknown']));
+      return new Map([...(await metadata())].map(([name, { type }]) => [name, type]));
     },
+    metricMetadata: metadata,
     async version() {
       return ((await ask((driver) => driver.statusBuildinfo())).data as { version: string }).version;
     },

@@ -44,6 +44,12 @@ export interface Target {
   scrapeIntervalSeconds: number;
 }
 
+export interface MetricMetadata {
+  /** counter, gauge, histogram, … */
+  type: string;
+  help: string;
+}
+
 /**
  * The part of Prometheus' HTTP API that the lab uses. Label sets hold the metric's name as `__name__`.
  *
@@ -69,6 +75,8 @@ export interface PrometheusClient {
   series(selector: string): Promise<Labels[]>;
   /** Metric name → type (counter, gauge, histogram, …), where known. */
   metricTypes(): Promise<ReadonlyMap<string, string>>;
+  /** Metric family → its type and what its exposition says of it, where known. */
+  metricMetadata(): Promise<ReadonlyMap<string, MetricMetadata>>;
   /** Prometheus' version, such as "2.42.0". */
   version(): Promise<string>;
   /** True once /-/ready answers 200. Never rejects. */

@@ -5,7 +5,10 @@ import { displayWidth, takeStart } from './text.js';
  * Text in lines of known width, with a tone for each part: what a screen must know to fit, and what tests compare. Pure.
  */
 
-export type Tone = 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'code';
+export type Tone =
+  | ('dim' | 'strong' | 'good' | 'bad' | 'warn' | 'code')
+  /** Parts of a query. */
+  | ('metric' | 'function' | 'label' | 'string' | 'number' | 'keyword' | 'mistake' | 'bracket');
 
 export interface Segment {
   text: string;
@@ -16,7 +19,15 @@ export type Line = readonly Segment[];
 
 /** The Ink and chalk colours of a tone. */
 export const TONES: Readonly<
-  Record<Tone, { color?: 'green' | 'red' | 'yellow' | 'cyan'; bold?: true; dim?: true }>
+  Record<
+    Tone,
+    {
+      color?: 'green' | 'red' | 'yellow' | 'cyan' | 'blue' | 'magenta';
+      bold?: true;
+      dim?: true;
+      underline?: true;
+    }
+  >
 > = {
   dim: { dim: true },
   strong: { bold: true },
@@ -24,6 +35,14 @@ export const TONES: Readonly<
   bad: { color: 'red' },
   warn: { color: 'yellow' },
   code: { color: 'cyan' },
+  metric: { color: 'cyan' },
+  function: { color: 'blue' },
+  label: { color: 'yellow' },
+  string: { color: 'green' },
+  number: { color: 'magenta' },
+  keyword: { color: 'blue', bold: true },
+  mistake: { color: 'red', underline: true },
+  bracket: { bold: true, underline: true },
 };
 
 export function line(text: string, tone?: Tone): Line {
@@ -37,17 +56,14 @@ export function plainText(parts: Line): string {
 
 /** Lines as they are printed; in colour where stdout shows it. */
 export function paint(lines: readonly Line[]): string {
-  return lines
-    .map((parts) =>
-      parts
-        .map(({ text, tone }) => {
-          if (!tone) return text;
-          const { color, bold, dim } = TONES[tone];
-          return color ? chalk[color](text) : bold ? chalk.bold(text) : dim ? chalk.dim(text) : text;
-        })
-        .join(''),
-    )
-    .join('\n');
+  return lines.map((parts) => parts.map(paintSegment).join('')).join('\n');
+}
+
+function paintSegment({ text, tone }: Segment): string {
+  const { color, bold, dim, underline } = tone ? TONES[tone] : {};
+  const colored = color ? chalk[color](text) : text;
+  const weighted = bold ? chalk.bold(colored) : dim ? chalk.dim(colored) : colored;
+  return underline ? chalk.underline(weighted) : weighted;
 }
 
 /**

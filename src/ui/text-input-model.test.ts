@@ -27,6 +27,17 @@ test.each<[string, Edit['type'], string]>([
   ['sum(rate(x│', 'word-left', 'sum(rate(│x'],
   ['sum(│rate(x', 'word-right', 'sum(rate│(x'],
   ['rate│', 'word-right', 'rate│'],
+  ['sum(│rate(x', 'delete-word-forward', 'sum(│(x'],
+  // Several lines.
+  ['sum(\n  u│p\n)', 'home', 'sum(\n│  up\n)'],
+  ['sum(\n  u│p\n)', 'end', 'sum(\n  up│\n)'],
+  ['sum(\n  u│p\n)', 'delete-to-start', 'sum(\n│p\n)'],
+  ['sum(\n  u│p\n)', 'delete-to-end', 'sum(\n  u│\n)'],
+  ['sum(\n  u│p\n)', 'older', 'sum│(\n  up\n)'],
+  ['sum(\n  u│p\n)', 'newer', 'sum(\n  up\n)│'],
+  ['👍a\nbcd│', 'older', '👍a│\nbcd'],
+  ['👍a\nb│cd', 'older', '👍│a\nbcd'],
+  ['\n│', 'older', '│\n'],
   // Whole characters, however many code units.
   ['a👍│', 'left', 'a│👍'],
   ['a│👍', 'right', 'a👍│'],
@@ -38,6 +49,20 @@ test.each<[string, Edit['type'], string]>([
 
 test('inserts at the cursor', () => {
   expect(show(edit(at('rate(│)'), { type: 'insert', text: 'up[1m]' }))).toBe('rate(up[1m]│)');
+});
+
+test.each<[string, Edit['type'], string]>([
+  ['sum(rate│', 'delete-word', 'rate'],
+  ['sum│(rate', 'delete-to-end', '(rate'],
+  ['sum│(rate', 'delete-to-start', 'sum'],
+  ['sum│(rate', 'delete-word-forward', '(rate'],
+])('%s %s keeps %j for a yank', (before, type, killed) => {
+  const cut = edit(at(before), { type } as Edit);
+  const twice = edit(edit(cut, { type: 'yank' }), { type: 'yank' });
+  expect(twice.text.length - cut.text.length).toBe(2 * killed.length);
+  expect(twice.text.slice(cut.cursor)).toContain(killed + killed);
+  // Nothing to cut: what was cut before stays.
+  expect(edit({ ...cut, text: '', cursor: 0 }, { type } as Edit).killed).toBe(killed);
 });
 
 describe('history', () => {
@@ -61,6 +86,7 @@ describe('history', () => {
     const once = remembered(at('up│', ['x']));
     expect(once).toMatchObject({ text: 'up', history: ['x', 'up'], place: 2 });
     expect(remembered(once).history).toEqual(['x', 'up']);
+    expect(remembered(at('x│', ['x', 'up'])).history).toEqual(['up', 'x']);
     expect(remembered(at(' │')).history).toEqual([]);
     expect(cleared(once)).toEqual(textInput(['x', 'up']));
   });

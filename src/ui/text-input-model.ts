@@ -1,48 +1,58 @@
-/** A line of text being edited, with the lines typed before. Pure. */
+/** A text being edited, of one line or several, with those typed before. Pure. */
 
 export interface TextInput {
   text: string;
   /** In UTF-16 code units; always between whole characters. */
   cursor: number;
-  /** Oldest first. */
+  /** Oldest first, each once. */
   history: readonly string[];
-  /** Which line of the history is shown; its length where it is none of them. */
+  /** Which entry of the history is shown; its length where it is none of them. */
   place: number;
   /** What was being typed when the history was entered. */
   draft: string;
+  /** What was last cut out. */
+  killed: string;
 }
 
 export type Edit =
   | { type: 'insert'; text: string }
   | { type: 'left' | 'right' | 'word-left' | 'word-right' | 'home' | 'end' }
-  | { type: 'delete-back' | 'delete-forward' | 'delete-word' | 'delete-to-start' | 'delete-to-end' }
+  | { type: 'delete-back' | 'delete-forward' }
+  /** These are kept, and come back with a yank. */
+  | { type: 'delete-word' | 'delete-word-forward' | 'delete-to-start' | 'delete-to-end' | 'yank' }
+  /** A line up or down; from the first or the last line on, through the history. */
   | { type: 'older' | 'newer' };
 
 export function textInput(history: readonly string[] = []): TextInput {
-  return { text: '', cursor: 0, history, place: history.length, draft: '' };
+  return { text: '', cursor: 0, history, place: history.length, draft: '', killed: '' };
 }
 
-/** Puts the line into the history, as it is submitted; it stays to be mended. */
+/** Puts the text into the history, as it is submitted; it stays to be mended. */
 export function remembered(input: TextInput): TextInput {
-  const { history, text } = input;
-  const longer = text.trim() === '' || history.at(-1) === text ? history : [...history, text];
-  return { ...input, history: longer, place: longer.length, draft: text };
+  const { text } = input;
+  const history =
+    text.trim() === '' ? input.history : [...input.history.filter((entry) => entry !== text), text];
+  return { ...input, history, place: history.length, draft: text };
 }
 
-/** An empty line with the same history. */
-export function cleared({ history }: TextInput): TextInput {
-  return textInput(history);
+/** An empty text with the same history, and what was cut out. */
+export function cleared({ history, killed }: TextInput): TextInput {
+  return { ...textInput(history), killed };
+}
+
+/** Puts a text in place of a part. */
+export function replaced(input: TextInput, from: number, to: number, by: string): TextInput {
+  const { text } = input;
+  return { ...input, text: text.slice(0, from) + by + text.slice(to), cursor: from + by.length };
 }
 
 export function edit(input: TextInput, change: Edit): TextInput {
   const { text, cursor } = input;
   switch (change.type) {
     case 'insert':
-      return {
-        ...input,
-        text: text.slice(0, cursor) + change.text + text.slice(cursor),
-        cursor: cursor + change.text.length,
-      };
+      return replaced(input, cursor, cursor, change.text);
+    case 'yank':
+      return replaced(input, cursor, cursor, input.killed);
     case 'left':
       return { ...input, cursor: before(text, cursor) };
     case 'right':
@@ -52,28 +62,31 @@ export function edit(input: TextInput, change: Edit): TextInput {
     case 'word-right':
       return { ...input, cursor: wordAfter(text, cursor) };
     case 'home':
-      return { ...input, cursor: 0 };
+      return { ...input, cursor: lineStart(text, cursor) };
     case 'end':
-      return { ...input, cursor: text.length };
+      return { ...input, cursor: lineEnd(text, cursor) };
     case 'delete-back':
-      return cut(input, before(text, cursor), cursor);
+      return replaced(input, before(text, cursor), cursor, '');
     case 'delete-forward':
-      return cut(input, cursor, after(text, cursor));
+      return replaced(input, cursor, after(text, cursor), '');
     case 'delete-word':
-      return cut(input, wordBefore(text, cursor), cursor);
+      return kill(input, wordBefore(text, cursor), cursor);
+    case 'delete-word-forward':
+      return kill(input, cursor, wordAfter(text, cursor));
     case 'delete-to-start':
-      return cut(input, 0, cursor);
+      return kill(input, lineStart(text, cursor), cursor);
     case 'delete-to-end':
-      return cut(input, cursor, text.length);
+      return kill(input, cursor, lineEnd(text, cursor));
     case 'older':
-      return recall(input, input.place - 1);
+      return lineStart(text, cursor) > 0 ? lineUp(input) : recall(input, input.place - 1);
     case 'newer':
-      return recall(input, input.place + 1);
+      return lineEnd(text, cursor) < text.length ? lineDown(input) : recall(input, input.place + 1);
   }
 }
 
-function cut(input: TextInput, from: number, to: number): TextInput {
-  return { ...input, text: input.text.slice(0, from) + input.text.slice(to), cursor: from };
+function kill(input: TextInput, from: number, to: number): TextInput {
+  const killed = input.text.slice(from, to);
+  return { ...replaced(input, from, to, ''), ...(killed !== '' && { killed }) };
 }
 
 function recall(input: TextInput, place: number): TextInput {
@@ -82,6 +95,31 @@ function recall(input: TextInput, place: number): TextInput {
   const draft = input.place === history.length ? text : input.draft;
   const recalled = place === history.length ? draft : history[place]!;
   return { ...input, place, draft, text: recalled, cursor: recalled.length };
+}
+
+function lineStart(text: string, cursor: number): number {
+  return text.slice(0, cursor).lastIndexOf('\n') + 1;
+}
+
+function lineEnd(text: string, cursor: number): number {
+  const end = text.indexOf('\n', cursor);
+  return end === -1 ? text.length : end;
+}
+
+function lineUp(input: TextInput): TextInput {
+  const start = lineStart(input.text, input.cursor);
+  return toColumn(input, lineStart(input.text, start - 1), input.cursor - start);
+}
+
+function lineDown(input: TextInput): TextInput {
+  const { text, cursor } = input;
+  return toColumn(input, lineEnd(text, cursor) + 1, cursor - lineStart(text, cursor));
+}
+
+/** To a column of the line that starts at an offset, or to the line's end; never into the middle of a character. */
+function toColumn(input: TextInput, start: number, column: number): TextInput {
+  const wanted = Math.min(start + column, lineEnd(input.text, start));
+  return { ...input, cursor: wanted === start ? start : after(input.text, before(input.text, wanted)) };
 }
 
 const graphemes = new Intl.Segmenter();
