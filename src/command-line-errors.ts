@@ -46,7 +46,6 @@ export function explainParseError(error: Errors.CLIError): UsageError {
     const known = Object.keys(parse?.input?.flags ?? {});
     const guesses = new Set(flags.flatMap((flag) => nearest(flag.replace(/^-+/, ''), known, 1)));
     return new UsageError(`There is no flag ${listed(flags)} here.`, {
-      code: 'UNKNOWN_FLAG',
       hints: [...(guesses.size > 0 ? [`Did you mean: --${[...guesses].join(' --')}`] : []), help],
     });
   }

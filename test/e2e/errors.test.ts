@@ -16,6 +16,8 @@ describe('what a user can get wrong', () => {
   const CASES: [name: string, args: string[], exitCode: number, code: string, says: RegExp][] = [
     ['unknown flag', ['up', '--nope'], 2, 'USAGE', /--nope/],
     ['unknown command', ['pu'], 2, 'UNKNOWN_COMMAND', /pu/],
+    ['an argument too many', ['verify', 'foo'], 2, 'USAGE', /takes no argument: “foo”/],
+    ['two flags at odds', ['mission', '1', '--hint', '--solution'], 2, 'USAGE', /together/],
     ['bad choice', ['up', '--runtime', 'podman'], 2, 'USAGE', /podman/],
     ['bad number', ['up', '--timeout', 'soon'], 2, 'USAGE', /soon/],
     ['unknown service for a port', ['up', '--port', 'redis=1'], 2, 'USAGE', /redis=1/],
@@ -47,6 +49,13 @@ describe('what a user can get wrong', () => {
     expect(plain.stdout).toBe('');
     expect(plain.stderr).toMatch(says);
     expect(plain.stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+  });
+
+  it('a topic without its command is help for a person, and an error for a script', async () => {
+    const help = await lab.cli(['export']);
+    expect([help.exitCode, help.stdout]).toEqual([0, expect.stringContaining('export compose')]);
+    const { exitCode, json } = await lab.json<ErrorDocument>(['export']);
+    expect([exitCode, json.error.code]).toEqual([2, 'USAGE']);
   });
 
   it('a port that is taken: names the port, its holder and the flag', async () => {
