@@ -3,7 +3,7 @@
  * numbers and durations as numbers. Positions count UTF-16 code units from the start of the text.
  */
 
-interface Span {
+export interface Span {
   from: number;
   to: number;
 }
@@ -74,6 +74,14 @@ export interface Aggregation extends Span {
   grouping?: Grouping;
 }
 
+/** Which labels pair the series of two vectors; without it, all of them. */
+export interface Matching {
+  mode: 'on' | 'ignoring';
+  labels: readonly string[];
+  /** `group_left` or `group_right`: the side of which several series may share a partner, and the labels it takes over. */
+  group?: { side: 'left' | 'right'; include: readonly string[] };
+}
+
 export interface Binary extends Span {
   kind: 'binary';
   op: string;
@@ -81,6 +89,7 @@ export interface Binary extends Span {
   right: Expr;
   /** `bool` turns a filter into 0 and 1. */
   bool: boolean;
+  matching?: Matching;
 }
 
 export interface Unary extends Span {

@@ -3,13 +3,22 @@ import type { Diagnosis } from './diagnosis.js';
 import { factorRules } from './differences/factors.js';
 import type { Case, DifferenceRule } from './differences/difference.js';
 import { labelRules } from './differences/labels.js';
+import { parameterRules } from './differences/parameters.js';
 import { resultTypeRule } from './differences/result-type.js';
 import { shapeRules } from './differences/shape.js';
 import { valuesRule } from './differences/values.js';
 import type { Facts } from './facts.js';
 import { lint } from './lint.js';
 
-const DIFFERENCES: readonly DifferenceRule[] = [resultTypeRule, ...factorRules, ...labelRules, ...shapeRules];
+const DIFFERENCES: readonly DifferenceRule[] = [
+  resultTypeRule,
+  ...factorRules,
+  ...parameterRules,
+  ...labelRules,
+  ...shapeRules,
+];
+
+export const DIFFERENCE_IDS: readonly string[] = [...DIFFERENCES, valuesRule].map(({ id }) => id);
 
 /**
  * Rules by how much they help, best first: what names the very mistake before what only describes its effect.
@@ -20,14 +29,26 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'unknown-metric',
   'unknown-label-value',
   'unknown-label',
+  'contradicting-matchers',
+  'regexp-never-true',
+  'stale-offset',
   'result-type',
   'quantile-out-of-range',
+  'quantile-without-buckets',
   'missing-le',
   'quantile-of-rate-missing',
   'average-of-quantiles',
+  'buckets-added-up',
+  'average-of-ratios',
   'rate-of-aggregate',
+  'rate-of-rate',
   'rate-on-gauge',
   'raw-difference',
+  'delta-on-counter',
+  'lost-label',
+  'unmatched-vectors',
+  'scalar-of-many',
+  'absent-as-zero',
   'increase-for-rate',
   'rate-for-increase',
   'factor-60',
@@ -42,9 +63,12 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'ratio-per-series',
   'missing-division',
   'average-for-quantile',
+  'counter-over-time',
   'raw-counter',
   'different-metric',
   'range-too-short',
+  'different-offset',
+  'different-limit',
   'empty-result',
   'different-quantile',
   'missing-labels',
@@ -55,7 +79,8 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'different-function',
   'different-aggregation',
   'constant-factor',
-  'delta-on-counter',
+  'constant-difference',
+  'gaps',
 ];
 
 /** Why a result is not the one that was asked for, most helpful first. */
@@ -101,6 +126,24 @@ export function lintAgainst(reference: Expr, answer: Expr, facts: Facts): Diagno
   const accepted = new Set(lint(reference, facts).map(({ rule }) => rule));
   return lint(answer, facts).filter(({ rule }) => !accepted.has(rule));
 }
+
+/**
+ * Why an answer must not pass although its values are those of the reference: it does with a counter or a gauge what is only
+ * right while nothing restarts or falls, which the data of the moment can't show. Undefined where nothing speaks against it.
+ * Only rules that name what no equivalent of a sound reference can do count; what the reference does too never does.
+ * @param facts at least the types of the metrics: a name alone may mislead
+ */
+export function contradictsPass(reference: Expr, answer: Expr, facts: Facts): Diagnosis | undefined {
+  return lintAgainst(reference, answer, facts).find(({ rule }) => TRUE_BY_ACCIDENT.has(rule));
+}
+
+const TRUE_BY_ACCIDENT: ReadonlySet<string> = new Set([
+  'rate-on-gauge',
+  'rate-of-aggregate',
+  'rate-of-rate',
+  'raw-difference',
+  'delta-on-counter',
+]);
 
 export function mostHelpfulFirst(diagnoses: readonly Diagnosis[]): Diagnosis[] {
   const rank = ({ rule, severity }: Diagnosis): number => {

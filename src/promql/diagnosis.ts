@@ -3,6 +3,8 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /** What is wrong with a query, told to someone who is learning. */
 export interface Finding {
+  /** The part of the query that it is about, in UTF-16 code units from the start; undefined for the whole. */
+  at?: { from: number; to: number };
   severity: Severity;
   /** What is the case, in one sentence. */
   message: string;

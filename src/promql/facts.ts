@@ -7,7 +7,15 @@ export interface Facts {
   metricTypes: ReadonlyMap<string, string>;
   /** Metric name → the label sets that it has, for the metrics that were looked up. */
   series: ReadonlyMap<string, readonly Labels[]>;
+  /** Metric name → how long ago its oldest sample was, for the metrics that a query asks for with an offset. */
+  historySeconds?: ReadonlyMap<string, number>;
+  /** NaN where it is not known. */
   scrapeIntervalSeconds: number;
+}
+
+/** Where no server was asked. */
+export function noFacts(scrapeIntervalSeconds = NaN): Facts {
+  return { metricNames: [], metricTypes: new Map(), series: new Map(), scrapeIntervalSeconds };
 }
 
 /**

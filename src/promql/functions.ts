@@ -10,6 +10,12 @@ export const TWO_SAMPLE_FUNCTIONS: ReadonlySet<string> = new Set([
   'predict_linear',
 ]);
 
+/** Binary operators that filter, or with `bool` give 0 and 1. */
+export const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+/** Binary operators on sets of series. */
+export const SET_OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
+
 /** Every function of Prometheus 2.42 and 3.x that is not experimental. */
 export const FUNCTIONS: readonly string[] = (
   'abs absent absent_over_time acos acosh asin asinh atan atanh avg_over_time ceil changes clamp clamp_max clamp_min cos cosh ' +

@@ -7,6 +7,7 @@ import type {
   Grouping,
   MatchOperator,
   Matcher,
+  Matching,
   Selector,
   Subquery,
   Unary,
@@ -25,23 +26,26 @@ export interface Parsed {
   expr: Expr;
   /** False where something was not understood. Prometheus may refuse more than this parser does. */
   complete: boolean;
+  /** Where it stopped making sense: the offset of the first thing that was not understood. */
+  stoppedAt?: number;
 }
 
 /** Parses PromQL. Never throws: what makes no sense becomes a `broken` node. */
 export function parsePromql(text: string): Parsed {
   if (text.length > MAX_LENGTH)
-    return { expr: { kind: 'broken', from: 0, to: text.length }, complete: false };
+    return { expr: { kind: 'broken', from: 0, to: text.length }, complete: false, stoppedAt: MAX_LENGTH };
   const tree = parser.parse(text);
-  let complete = true;
+  let stoppedAt: number | undefined;
   tree.iterate({
     enter: (node) => {
-      if (node.type.isError) complete = false;
+      if (node.type.isError) stoppedAt ??= node.from;
     },
   });
   const root = firstExpression(tree.topNode);
   return {
     expr: root ? new Reader(text).read(root) : { kind: 'broken', from: 0, to: text.length },
-    complete,
+    complete: stoppedAt === undefined,
+    ...(stoppedAt !== undefined && { stoppedAt }),
   };
 }
 
@@ -201,13 +205,28 @@ class Reader {
     const [left, right] = expressions(node);
     let operator = left?.nextSibling;
     while (operator?.name === 'LineComment') operator = operator.nextSibling;
+    const matching = this.matching(node.getChild('MatchingModifierClause'));
     return {
       kind: 'binary',
       op: operator ? this.source(operator).toLowerCase() : '',
       left: left ? this.read(left) : broken(node),
       right: right ? readRight(right) : broken(node),
       bool: node.getChild('BoolModifier') !== null,
+      ...(matching && { matching }),
       ...span(node),
+    };
+  }
+
+  private matching(clause: SyntaxNode | null): Matching | undefined {
+    if (!clause) return undefined;
+    const [labels, include] = clause
+      .getChildren('GroupingLabels')
+      .map((list) => list.getChildren('LabelName').map((label) => this.source(label)));
+    const side = clause.getChild('GroupLeft') ? 'left' : clause.getChild('GroupRight') ? 'right' : undefined;
+    return {
+      mode: clause.getChild('On') ? 'on' : 'ignoring',
+      labels: labels ?? [],
+      ...(side && { group: { side, include: include ?? [] } }),
     };
   }
 

@@ -1,47 +1,76 @@
-import { expect, test } from 'vitest';
-import { explainRejection } from './rejection.js';
+import { describe, expect, test } from 'vitest';
+import { explainAnnotations, REMARKS } from './annotations.js';
+import { NO_SLIPS, REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from './examples/rejections.js';
+import { parsePromql } from './parse.js';
+import { explainRejection, explainSyntax } from './rejection.js';
+import { EXPLANATIONS } from './rejections.js';
+import { findSlip, SLIPS } from './slips.js';
 
-// Prometheus' words, as 2.42 and 3.x say them.
-test.each([
-  ['expected type range vector in call to function "rate", got instant vector', 'needs-range'],
-  ['expected type instant vector in aggregation expression, got range vector', 'needs-instant'],
-  ['binary expression must contain only scalar and instant vector types', 'needs-instant'],
-  ['expected type scalar in call to function "histogram_quantile", got instant vector', 'swapped-arguments'],
-  ['expected type instant vector in aggregation expression, got scalar', 'needs-series'],
-  ['ranges only allowed for vector selectors', 'range-on-expression'],
-  ['unknown function with name "rte"', 'unknown-function'],
-  ['unexpected identifier "b" in label matching, expected string', 'unquoted-value'],
-  ['error parsing regexp: missing closing ): `^(?:()$`', 'bad-regex'],
-  ['missing unit character in duration', 'bad-duration'],
-  ['bad duration syntax: "5mi"', 'bad-duration'],
-  ['bad number or duration syntax: "5mi"', 'bad-duration'],
-  ['unclosed left parenthesis', 'unfinished'],
-  ['unexpected end of input inside braces', 'unfinished'],
-  ['unterminated quoted string', 'unfinished'],
-  ['unexpected ")" in subquery or range, expected ":" or "]"', 'unfinished'],
-  [
-    'found duplicate series for the match group {} …;many-to-many matching not allowed: …',
-    'matching-not-unique',
-  ],
-  [
-    'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)',
-    'matching-not-unique',
-  ],
-  ['vector selector must contain at least one non-empty matcher', 'empty-selector'],
-  ['expected 2 argument(s) in call to "histogram_quantile", got 1', 'wrong-arguments'],
-  ['no arguments for aggregate expression provided', 'wrong-arguments'],
-  ['unexpected identifier "method" in grouping opts, expected "("', 'grouping-syntax'],
-  ['unexpected <by>', 'grouping-syntax'],
-  ['unexpected "="', 'comparison'],
-  ['comparisons between scalars must use BOOL modifier', 'comparison'],
-  ['something nobody has seen before', 'promql-error'],
-])('%s → %s', (reason, rule) => {
-  const diagnosis = explainRejection(reason);
-  expect(diagnosis.rule).toBe(rule);
-  expect(diagnosis.message).toContain(reason);
+test('every explanation, slip and remark has an example', () => {
+  const missing = (
+    ids: readonly { id: string }[],
+    examples: readonly (readonly [string, ...string[]])[],
+  ): string[] => ids.map(({ id }) => id).filter((id) => !examples.some(([rule]) => rule === id));
+  expect(missing(EXPLANATIONS, REJECTION_EXAMPLES)).toEqual([]);
+  expect(missing(SLIPS, SLIP_EXAMPLES)).toEqual([]);
+  expect(missing(REMARKS, REMARK_EXAMPLES)).toEqual([]);
 });
 
-test('offers the function that was meant', () => {
-  expect(explainRejection('unknown function with name "rte"').fix).toBe('Did you mean rate()?');
-  expect(explainRejection('unknown function with name "summ"').fix).toBe('Did you mean sum()?');
+describe('a refusal', () => {
+  test.each(REJECTION_EXAMPLES)('%s: %s', (rule, _, reason) => {
+    const diagnosis = explainRejection(reason);
+    expect(diagnosis.rule).toBe(rule);
+    expect(diagnosis.message).toContain(reason);
+  });
+
+  test.each(SLIP_EXAMPLES)('shows a slip, %s: %s', (rule, text) => {
+    expect(explainRejection('something nobody has seen before', text)).toMatchObject({
+      rule,
+      message: 'Prometheus says: something nobody has seen before.',
+    });
+  });
+
+  test('offers the function that was meant', () => {
+    expect(explainRejection('unknown function with name "rte"').fix).toBe('Did you mean rate()?');
+    expect(explainRejection('unknown function with name "summ"').fix).toBe('Did you mean sum()?');
+  });
+});
+
+describe('a slip', () => {
+  test.each(SLIP_EXAMPLES)('%s: %s', (rule, text, marked) => {
+    const slip = findSlip(text);
+    expect([slip?.id, slip && text.slice(slip.at.from, slip.at.to)]).toEqual([rule, marked]);
+    expect(explainSyntax(text, 0)).toMatchObject({ rule });
+  });
+
+  test.each(NO_SLIPS.map((text) => [text]))('is not seen in %s', (text) => {
+    expect(parsePromql(text).complete).toBe(true);
+    expect(findSlip(text)).toBeUndefined();
+  });
+});
+
+describe('without a server', () => {
+  test.each([
+    ['sum(up', 'unfinished', 6],
+    ['up +', 'unfinished', 4],
+    ['up{job="api"', 'unfinished', 12],
+    ['up up', 'promql-error', 3],
+    ['sum(up))', 'promql-error', 7],
+  ])('%s: %s at %d', (text, rule, from) => {
+    expect(explainSyntax(text, parsePromql(text).stoppedAt)).toMatchObject({ rule, at: { from } });
+  });
+
+  test('of what can be read it says nothing', () =>
+    expect(explainSyntax('up', parsePromql('up').stoppedAt)).toBeUndefined());
+});
+
+describe('a remark', () => {
+  test.each(REMARK_EXAMPLES)('%s: %s', (rule, _, severity, note) => {
+    const notes = {
+      warnings: severity === 'warning' ? [note] : [],
+      infos: severity === 'info' ? [note] : [],
+    };
+    expect(explainAnnotations(notes)).toMatchObject([{ rule, severity }]);
+    expect(explainAnnotations(notes)[0]!.message).toContain(note.replace(/^PromQL \w+: /, ''));
+  });
 });

@@ -8,6 +8,7 @@ import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
 import { DEMO_MISSION } from '../fixtures/demo-mission.js';
 import { FIXTURE_END, labMetrics } from '../fixtures/lab-metrics.js';
+import { testWorld } from '../helpers/world.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 
 /** Every answer that the shipped missions name, graded by a real Prometheus on data that never changes. */
@@ -28,7 +29,7 @@ afterAll(async () => {
 
 // A second after the last scrape: the newest instants lie between scrapes, as they do in life.
 const now = FIXTURE_END + 1.9;
-const gradeIt = (step: Step, answer: string): Promise<Grade> => grade(step, answer, { prometheus, now });
+const gradeIt = (step: Step, answer: string): Promise<Grade> => grade(step, answer, testWorld(prometheus, { now }));
 
 describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => {
   test.each([step.answer.reference, ...step.answer.accept].map((answer) => [answer]))(
@@ -92,7 +93,7 @@ describe('verdicts', () => {
     ['+Inf for +Inf', 'up / 0', 'up * Inf', 'pass '],
     ['-Inf for +Inf', 'up / 0', '-up / 0', 'wrong values-differ'],
     // Time.
-    ['an offset', RATE, 'sum(rate(http_requests_total[1m] offset 10s))', 'wrong values-differ'],
+    ['an offset', RATE, 'sum(rate(http_requests_total[1m] offset 10s))', 'wrong different-offset'],
     ['a pinned time', RATE, 'sum(rate(http_requests_total[1m] @ end()))', 'pass '],
     [
       'a time pinned elsewhere',
@@ -152,7 +153,7 @@ describe('verdicts', () => {
 
   test('a Prometheus that is not there is the lab’s fault', async () => {
     const nowhere = createPrometheusClient('http://127.0.0.1:1');
-    expect(await grade(stepOf('up'), 'up', { prometheus: nowhere, now })).toMatchObject({
+    expect(await grade(stepOf('up'), 'up', testWorld(nowhere, { now }))).toMatchObject({
       verdict: 'lab-fault',
     });
   });

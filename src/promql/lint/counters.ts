@@ -10,11 +10,12 @@ export const counterRules: readonly LintRule[] = [
     id: 'rate-on-gauge',
     check: ({ nodes }, facts) =>
       counterCalls(nodes).flatMap((call) =>
-        call.args.flatMap(rangedSelectors).flatMap(({ metric }) =>
+        call.args.flatMap(rangedSelectors).flatMap(({ metric, from, to }) =>
           metric === undefined || metricKind(metric, facts) !== 'gauge'
             ? []
             : [
                 {
+                  at: { from, to },
                   severity: 'error',
                   message: `${call.func}() is applied to ${metric}, which is a gauge.`,
                   why: `A gauge goes up and down. ${call.func}() takes every fall for the restart of a counter, so it counts ordinary falls as growth.`,
@@ -31,6 +32,7 @@ export const counterRules: readonly LintRule[] = [
         call.args.some((arg) => arg.kind === 'subquery' && aggregatesRawSeries(arg.expr))
           ? [
               {
+                at: { from: call.from, to: call.to },
                 severity: 'error',
                 message: `${call.func}() is taken of a sum that was made first.`,
                 why: 'When one instance restarts, its counter falls to zero. Inside a sum that fall is no longer seen as a restart, and the rate comes out wrong.',
@@ -41,26 +43,45 @@ export const counterRules: readonly LintRule[] = [
       ),
   },
   {
+    id: 'rate-of-rate',
+    check: ({ nodes }) =>
+      counterCalls(nodes).flatMap((call) =>
+        call.args.some((arg) => arg.kind === 'subquery' && takesRate(arg.expr))
+          ? [
+              {
+                at: { from: call.from, to: call.to },
+                severity: 'error',
+                message: `${call.func}() is taken of a rate.`,
+                why: `A rate goes up and down: it is no counter. ${call.func}() takes every fall for a restart.`,
+                fix: 'For how fast a rate changes use deriv(…), for its average avg_over_time(…).',
+              },
+            ]
+          : [],
+      ),
+  },
+  {
     id: 'raw-difference',
     check: ({ nodes }, facts) =>
-      nodes.some(({ node }) => isRawDifference(node, facts))
-        ? [
-            {
-              severity: 'error',
-              message: 'You subtract a counter’s older value from its newer one.',
-              why: 'After a restart the counter begins at zero and the difference turns negative. It also counts from sample to sample, not over the whole window, as increase() does.',
-              fix: 'Let increase() do it: it sees restarts and extrapolates to the whole window.',
-            },
-          ]
-        : [],
+      nodes.flatMap(({ node }) =>
+        isRawDifference(node, facts)
+          ? [
+              {
+                at: { from: node.from, to: node.to },
+                severity: 'error',
+                message: 'You subtract a counter’s older value from its newer one.',
+                why: 'After a restart the counter begins at zero and the difference turns negative. It also counts from sample to sample, not over the whole window, as increase() does.',
+                fix: 'Let increase() do it: it sees restarts and extrapolates to the whole window.',
+              },
+            ]
+          : [],
+      ),
   },
   {
     id: 'raw-counter',
     check: ({ nodes }, facts) => {
-      const raw = nodes
-        .filter((visit) => isRawCounter(visit, facts))
-        .map(({ node }) => (node as Selector).metric);
-      return [...new Set(raw)].map((metric) => ({
+      const raw = nodes.filter((visit) => isRawCounter(visit, facts)).map(({ node }) => node as Selector);
+      return raw.map(({ metric, from, to }) => ({
+        at: { from, to },
         severity: 'warning',
         message: `${metric} is a counter, and you read its bare value.`,
         why: 'A counter holds the total since its process started: it only grows, and falls to zero at a restart. How much there is now, or was lately, it does not tell.',
@@ -72,26 +93,86 @@ export const counterRules: readonly LintRule[] = [
     id: 'delta-on-counter',
     check: ({ nodes }, facts) =>
       nodes.flatMap(({ node }) => {
-        if (
-          node.kind !== 'call' ||
-          (node.func !== 'delta' && node.func !== 'idelta' && node.func !== 'deriv')
-        )
-          return [];
-        const counter = node.args
-          .flatMap(rangedSelectors)
-          .find(({ metric }) => metric !== undefined && metricKind(metric, facts) === 'counter');
+        if (node.kind !== 'call' || !(node.func in INSTEAD)) return [];
+        const counter = counterOf(node, facts);
         if (!counter) return [];
         return [
           {
-            severity: 'warning',
+            at: { from: counter.from, to: counter.to },
+            severity: 'error',
             message: `${node.func}() is made for gauges, and ${counter.metric} is a counter.`,
             why: 'It does not know of restarts: when the counter falls to zero, the result turns negative.',
-            fix: node.func === 'delta' ? 'Use increase().' : 'Use rate() or irate().',
+            fix: `Use ${INSTEAD[node.func]}.`,
+          },
+        ];
+      }),
+  },
+  {
+    id: 'counter-over-time',
+    check: ({ nodes }, facts) =>
+      nodes.flatMap(({ node }) => {
+        if (node.kind !== 'call' || !VALUES_OVER_TIME.has(node.func)) return [];
+        const counter = counterOf(node, facts);
+        if (!counter) return [];
+        return [
+          {
+            at: { from: node.from, to: node.to },
+            severity: 'warning',
+            message: `${node.func}() is taken of ${counter.metric}, which is a counter.`,
+            why: 'Each sample of a counter holds everything since its process started: added up or averaged, the same events count again with every scrape.',
+            fix: 'For how much it grew use increase(…), for how fast rate(…).',
+          },
+        ];
+      }),
+  },
+  {
+    id: 'resets-on-gauge',
+    check: ({ nodes }, facts) =>
+      nodes.flatMap(({ node }) => {
+        if (node.kind !== 'call' || node.func !== 'resets') return [];
+        const gauge = node.args
+          .flatMap(rangedSelectors)
+          .find(({ metric }) => metric !== undefined && metricKind(metric, facts) === 'gauge');
+        if (!gauge) return [];
+        return [
+          {
+            at: { from: gauge.from, to: gauge.to },
+            severity: 'warning',
+            message: `resets() is taken of ${gauge.metric}, which is a gauge.`,
+            why: 'resets() counts how often a value fell. Of a counter that is a restart; of a gauge it is nothing special.',
+            fix: 'For how often a gauge changed use changes(…).',
           },
         ];
       }),
   },
 ];
+
+/** What to use on a counter in place of a gauge's function. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  delta: 'increase()',
+  idelta: 'rate() or irate()',
+  deriv: 'rate()',
+  predict_linear: 'rate() times the seconds ahead',
+};
+
+const VALUES_OVER_TIME = new Set([
+  'sum_over_time',
+  'avg_over_time',
+  'quantile_over_time',
+  'stddev_over_time',
+  'stdvar_over_time',
+]);
+
+function counterOf({ args }: Call, facts: Facts): Selector | undefined {
+  return args
+    .flatMap(rangedSelectors)
+    .find(({ metric }) => metric !== undefined && metricKind(metric, facts) === 'counter');
+}
+
+/** True for a rate, and for what aggregates or computes with one. */
+function takesRate(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func));
+}
 
 function counterCalls(nodes: readonly Visit[]): Call[] {
   return nodes.flatMap(({ node }) =>
@@ -114,7 +195,7 @@ function aggregatesRawSeries(expr: Expr): boolean {
 }
 
 function isRawDifference(node: Expr, facts: Facts): boolean {
-  if (node.kind !== 'binary' || node.op !== '-') return false;
+  if (node.kind !== 'binary' || node.op !== '-' || [node.left, node.right].some(counts)) return false;
   const [left, right] = [selectors(node.left), selectors(node.right)];
   return left.some(
     (newer) =>
@@ -128,6 +209,11 @@ function isRawDifference(node: Expr, facts: Facts): boolean {
           (older.offset ?? 0) > (newer.offset ?? 0),
       ),
   );
+}
+
+/** True for a number of series, which has nothing to do with their values. */
+function counts(expr: Expr): boolean {
+  return expr.kind === 'aggregation' && (expr.op === 'count' || expr.op === 'group');
 }
 
 /** Asking whether or when series exist reads no value; quantiles of buckets and differences have rules of their own. */

@@ -7,31 +7,76 @@ import type { LintRule } from './rule.js';
 export const histogramRules: readonly LintRule[] = [
   {
     id: 'missing-le',
-    check: (query) =>
-      quantileCalls(query.nodes).some(({ args }) => args[1] !== undefined && losesLe(args[1]))
-        ? [
-            {
-              severity: 'error',
-              message: 'histogram_quantile() needs the label le, and your aggregation drops it.',
-              why: 'le holds each bucket’s upper bound. Without it the buckets can’t be told apart, and there is no result.',
-              fix: 'Name le among the labels you keep: by (le, …).',
-            },
-          ]
-        : [],
+    check: ({ nodes }) =>
+      quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {
+        const loser = buckets && [...walk(buckets)].find(({ node }) => losesLe(node))?.node;
+        if (!loser) return [];
+        return [
+          {
+            at: { from: loser.from, to: loser.to },
+            severity: 'error',
+            message: 'histogram_quantile() needs the label le, and your aggregation drops it.',
+            why: 'le holds each bucket’s upper bound. Without it the buckets can’t be told apart, and there is no result.',
+            fix: 'Name le among the labels you keep: by (le, …).',
+          },
+        ];
+      }),
   },
   {
     id: 'quantile-of-rate-missing',
-    check: (query) =>
-      quantileCalls(query.nodes).some(({ args }) => args[1] !== undefined && readsRawBuckets(args[1]))
-        ? [
-            {
-              severity: 'error',
-              message: 'The buckets go into histogram_quantile() as they are, without rate().',
-              why: 'Buckets are counters. Their bare values hold every request since the process started, so the quantile is one over its whole life, not over a window.',
-              fix: 'Take rate(…[1m]) of the buckets first.',
-            },
-          ]
-        : [],
+    check: ({ nodes }) =>
+      quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {
+        const raw = buckets && rawBuckets(buckets);
+        if (!raw) return [];
+        return [
+          {
+            at: { from: raw.from, to: raw.to },
+            severity: 'error',
+            message: 'The buckets go into histogram_quantile() as they are, without rate().',
+            why: 'Buckets are counters. Their bare values hold every request since the process started, so the quantile is one over its whole life, not over a window.',
+            fix: 'Take rate(…[1m]) of the buckets first.',
+          },
+        ];
+      }),
+  },
+  {
+    id: 'quantile-without-buckets',
+    check: ({ nodes }) =>
+      quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {
+        const part =
+          buckets && selectors(buckets).find(({ metric = '' }) => /_(sum|count|total)$/.test(metric));
+        if (!part) return [];
+        return [
+          {
+            at: { from: part.from, to: part.to },
+            severity: 'error',
+            message: `${part.metric} holds no buckets, and histogram_quantile() needs them.`,
+            why: 'How values are spread only the _bucket series know: each counts what was at most le. _sum and _count are totals.',
+            fix: `Use the series that end in _bucket: ${(part.metric ?? '').replace(/_(sum|count|total)$/, '_bucket')}.`,
+          },
+        ];
+      }),
+  },
+  {
+    id: 'buckets-added-up',
+    check: ({ nodes }) =>
+      nodes.flatMap(({ node, parents }) => {
+        if (node.kind !== 'aggregation' || !['sum', 'avg'].includes(node.op) || keepsLe(node)) return [];
+        if (parents.some(isHistogramQuantile)) return [];
+        const all = selectors(node.expr).find(
+          (selector) => isBucket(selector) && !selector.matchers.some(({ label }) => label === 'le'),
+        );
+        if (!all || [...walk(node.expr)].some((visit) => isHistogramQuantile(visit.node))) return [];
+        return [
+          {
+            at: { from: node.from, to: node.to },
+            severity: 'error',
+            message: `You add up all buckets of ${all.metric}, so each observation is counted many times.`,
+            why: 'Buckets are cumulative: a request of 20 ms is in le="0.025", and in every larger bucket too, up to le="+Inf".',
+            fix: `For how many there were use ${(all.metric ?? '').replace(/_bucket$/, '_count')}; for how many were fast name one bucket: {le="…"}.`,
+          },
+        ];
+      }),
   },
   {
     id: 'quantile-out-of-range',
@@ -42,6 +87,7 @@ export const histogramRules: readonly LintRule[] = [
         const percent = phi > 1 && phi <= 100 ? ` For the ${phi}th percentile write ${phi / 100}.` : '';
         return [
           {
+            at: { from: node.from, to: node.to },
             severity: 'error',
             message: `${phi} is no quantile.`,
             why: 'A quantile lies between 0 and 1: 0.5 is the median, 0.95 leaves 5 % above. Below 0 Prometheus answers -Inf, above 1 +Inf.',
@@ -53,16 +99,18 @@ export const histogramRules: readonly LintRule[] = [
   {
     id: 'average-of-quantiles',
     check: ({ nodes }) =>
-      nodes.some(({ node, parents }) => isHistogramQuantile(node) && parents.some(isAveraging))
-        ? [
-            {
-              severity: 'error',
-              message: 'You aggregate quantiles that were computed before.',
-              why: 'Quantiles can’t be averaged or added: ten slow requests in one series weigh as much as a million fast ones in another.',
-              fix: 'Add up the buckets first, keeping le, and take one histogram_quantile() of the sum.',
-            },
-          ]
-        : [],
+      nodes.flatMap(({ node, parents }) => {
+        if (!isHistogramQuantile(node) || !parents.some(isAveraging)) return [];
+        return [
+          {
+            at: { from: node.from, to: node.to },
+            severity: 'error',
+            message: 'You aggregate quantiles that were computed before.',
+            why: 'Quantiles can’t be averaged or added: ten slow requests in one series weigh as much as a million fast ones in another.',
+            fix: 'Add up the buckets first, keeping le, and take one histogram_quantile() of the sum.',
+          },
+        ];
+      }),
   },
 ];
 
@@ -87,10 +135,8 @@ function quantileCalls(nodes: readonly { node: Expr }[]): Call[] {
 }
 
 /** True where an aggregation over classic buckets does not keep le. Native histograms have no such label. */
-function losesLe(expr: Expr): boolean {
-  return [...walk(expr)].some(
-    ({ node }) => node.kind === 'aggregation' && !keepsLe(node) && selectors(node).some(isBucket),
-  );
+function losesLe(node: Expr): boolean {
+  return node.kind === 'aggregation' && !keepsLe(node) && selectors(node).some(isBucket);
 }
 
 function keepsLe({ grouping, op }: Aggregation): boolean {
@@ -99,13 +145,14 @@ function keepsLe({ grouping, op }: Aggregation): boolean {
   return grouping.labels.includes('le') === (grouping.mode === 'by');
 }
 
-function readsRawBuckets(expr: Expr): boolean {
-  return [...walk(expr)].some(
+/** Buckets whose growth nobody takes. */
+function rawBuckets(expr: Expr): Expr | undefined {
+  return [...walk(expr)].find(
     ({ node, parents }) =>
       node.kind === 'selector' &&
       isBucket(node) &&
       !parents.some((parent) => parent.kind === 'call' && TWO_SAMPLE_FUNCTIONS.has(parent.func)),
-  );
+  )?.node;
 }
 
 function isBucket({ metric }: { metric?: string }): boolean {

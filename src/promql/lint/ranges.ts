@@ -2,6 +2,9 @@ import { formatDuration } from '../duration.js';
 import { TWO_SAMPLE_FUNCTIONS } from '../functions.js';
 import type { LintRule } from './rule.js';
 
+/** irate() sees nothing of a range but its last two samples; this is more than bridges a few failed scrapes. */
+const LONG_FOR_IRATE_SECONDS = 600;
+
 /** Below two intervals there are often not two samples in the range; below four, one failed scrape makes a gap. */
 const NEVER_ENOUGH = 2;
 const HARDLY_ENOUGH = 4;
@@ -18,6 +21,7 @@ export const rangeRules: readonly LintRule[] = [
           const never = arg.range < NEVER_ENOUGH * interval;
           return [
             {
+              at: { from: arg.from, to: arg.to },
               severity: never ? 'error' : 'warning',
               message: `[${formatDuration(arg.range)}] is ${never ? 'too short' : 'short'} for a scrape every ${formatDuration(interval)}.`,
               why: `${node.func}() needs at least two samples in its range. With fewer it gives nothing at all, silently.`,
@@ -25,6 +29,25 @@ export const rangeRules: readonly LintRule[] = [
             },
           ];
         });
+      }),
+  },
+  {
+    id: 'irate-long-range',
+    check: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const [arg] =
+          node.kind === 'call' && (node.func === 'irate' || node.func === 'idelta') ? node.args : [];
+        if (node.kind !== 'call' || arg?.kind !== 'selector' || !((arg.range ?? 0) > LONG_FOR_IRATE_SECONDS))
+          return [];
+        return [
+          {
+            at: { from: arg.from, to: arg.to },
+            severity: 'info',
+            message: `${node.func}() uses two samples of the ${formatDuration(arg.range ?? NaN)} that you give it.`,
+            why: `${node.func}() compares the last two samples of its range. A longer range only lets it reach across gaps.`,
+            fix: `To average over ${formatDuration(arg.range ?? NaN)} use ${node.func === 'irate' ? 'rate' : 'delta'}().`,
+          },
+        ];
       }),
   },
 ];

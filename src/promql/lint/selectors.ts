@@ -4,6 +4,7 @@ import { counted, listed } from '../../words.js';
 import { selectors, type Aggregation, type Matcher, type Selector } from '../ast.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../facts.js';
+import { matchesValue } from '../label-flow.js';
 import { compileRegex } from '../regex.js';
 import type { LintRule } from './rule.js';
 
@@ -14,9 +15,11 @@ export const selectorRules: readonly LintRule[] = [
     check: ({ expr }, { metricNames }) =>
       metricNames.length === 0
         ? []
-        : distinct(selectors(expr).map(({ metric }) => metric))
-            .filter((metric) => !metricNames.includes(metric))
-            .map((metric) => unknownMetric(metric, metricNames)),
+        : selectors(expr).flatMap(({ metric, from, to }) =>
+            metric === undefined || metricNames.includes(metric)
+              ? []
+              : [{ at: { from, to }, ...unknownMetric(metric, metricNames) }],
+          ),
   },
   {
     id: 'unknown-label',
@@ -26,9 +29,10 @@ export const selectorRules: readonly LintRule[] = [
           ({ matcher, sets }) =>
             !sets.some((labels) => matcher.label in labels) && !matchesValue(matcher, ''),
         )
-        .map(({ selector, matcher, sets }) =>
-          unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error'),
-        ),
+        .map(({ selector, matcher, sets }) => ({
+          at: { from: matcher.from, to: matcher.to },
+          ...unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error'),
+        })),
       ...nodes.flatMap(({ node }) => (node.kind === 'aggregation' ? unknownGroupings(node, facts) : [])),
     ],
   },
@@ -39,7 +43,7 @@ export const selectorRules: readonly LintRule[] = [
         const values = distinct(sets.map((labels) => labels[matcher.label]));
         if (values.length === 0 || sets.some((labels) => matchesValue(matcher, labels[matcher.label] ?? '')))
           return [];
-        return [unknownValue(selector, matcher, values)];
+        return [{ at: { from: matcher.from, to: matcher.to }, ...unknownValue(selector, matcher, values) }];
       }),
   },
   {
@@ -51,7 +55,8 @@ export const selectorRules: readonly LintRule[] = [
           ({ op, value }) =>
             (op === '=~' || op === '!~') && value !== '' && !/[.+*?^$|()[\]{}\\]/.test(value),
         )
-        .map(({ label, op, value }) => ({
+        .map(({ label, op, value, from, to }) => ({
+          at: { from, to },
           severity: 'info',
           message: `${label}${op}"${value}" is a regular expression without anything regular in it.`,
           why: 'It works, but makes the reader look for a pattern, and Prometheus look harder.',
@@ -89,12 +94,12 @@ function unknownLabel(
   };
 }
 
-function unknownGroupings({ expr, grouping }: Aggregation, facts: Facts): Finding[] {
+function unknownGroupings({ expr, grouping, from, to }: Aggregation, facts: Facts): Finding[] {
   const sets = selectors(expr).flatMap(({ metric }) => facts.series.get(metric ?? '') ?? []);
   if (!grouping || sets.length === 0 || makesLabels(expr)) return [];
   return grouping.labels
     .filter((label) => !sets.some((labels) => label in labels))
-    .map((label) => unknownLabel(label, 'are there', sets, 'warning'));
+    .map((label) => ({ at: { from, to }, ...unknownLabel(label, 'are there', sets, 'warning') }));
 }
 
 function makesLabels(expr: Aggregation['expr']): boolean {
@@ -134,19 +139,6 @@ function matchersOf(
     const sets = series.get(selector.metric ?? '') ?? [];
     return sets.length === 0 ? [] : selector.matchers.map((matcher) => ({ selector, matcher, sets }));
   });
-}
-
-function matchesValue({ op, value }: Matcher, actual: string): boolean {
-  switch (op) {
-    case '=':
-      return actual === value;
-    case '!=':
-      return actual !== value;
-    case '=~':
-      return compileRegex(value)?.test(actual) ?? true;
-    case '!~':
-      return !(compileRegex(value)?.test(actual) ?? false);
-  }
 }
 
 function labelNames(sets: readonly Labels[]): string[] {

@@ -1,0 +1,164 @@
+import { format, resolveConfig } from 'prettier';
+import { expect, test } from 'vitest';
+import { explainAnnotations } from './annotations.js';
+import { compareEvaluations, type Evaluation } from './compare.js';
+import { contradictsPass, diagnose } from './diagnose.js';
+import type { Diagnosis } from './diagnosis.js';
+import { DIFFERENCE_EXAMPLES, evaluationOf } from './examples/differences.js';
+import { FACTS } from './examples/facts.js';
+import { LINT_EXAMPLES } from './examples/lint.js';
+import { REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from './examples/rejections.js';
+import { noFacts } from './facts.js';
+import { lint } from './lint.js';
+import { parsePromql } from './parse.js';
+import { explainRejection, explainSyntax } from './rejection.js';
+import { strayFrom } from './topic.js';
+
+// docs/promql-lint.md is made of the examples that the rules are tested on, so it can't say what they don't.
+// After a change: npx vitest run --project unit src/promql/docs.test.ts -u
+
+test('docs/promql-lint.md says what the rules say', async () => {
+  const options = await resolveConfig('docs/promql-lint.md');
+  await expect(await format(page(), { ...options, parser: 'markdown' })).toMatchFileSnapshot(
+    '../../docs/promql-lint.md',
+  );
+});
+
+function page(): string {
+  return `# What a wrong query is told
+
+<!-- Made of the examples in src/promql/examples by src/promql/docs.test.ts. -->
+
+Every rule of \`obs-lab promql lint\`, \`obs-lab promql compare\` and the missions' grader: an example of a query, and what
+one reads. Rules have stable ids: \`--json\` gives them, and missions name the one that must explain a wrong answer.
+
+An **error** makes a query wrong, a **warning** may, an **info** is about style. \`lint\` exits 1 for errors and warnings.
+
+## Lint: what a query's text shows
+
+Names, labels, values, types and scrape intervals are looked up in Prometheus: the lab's where it runs, or \`--url\`. Without
+a server, the rules that need one are silent, and whether a metric is a counter is told by its name. In the examples,
+\`http_requests_total\` has the labels \`method\` (GET, POST) and \`status\` (200, 503), began ten minutes ago, and is
+scraped every second.
+
+${table(['rule', 'query', 'what one reads'], lintRows())}
+
+Rules marked \\* also refuse a pass: an answer that breaks one of them, where the reference does not, is wrong even while its
+values agree. They agree by accident, until something restarts or falls.
+
+## Differences: what two results show
+
+Compared are type, label sets and values, at several instants. The values need to agree within one millionth; NaN equals NaN, and
++Inf only +Inf. The rules below say how an answer differs; lint rules that the answer breaks, and the reference does not,
+stand beside them, most helpful first.
+
+${table(['rule', 'reference', 'answer', 'what one reads'], differenceRows())}
+
+## Refusals: what Prometheus does not evaluate
+
+Prometheus' own words, which name the place, come first; then what they mean.
+
+${table(['rule', 'query', 'what one reads'], rejectionRows())}
+
+Some slips are known by the text alone. They are named before what the parser stumbled over, and without a server too:
+
+${table(['rule', 'query', 'what one reads'], slipRows())}
+
+## Remarks: what Prometheus has doubts about
+
+Warnings and notes that Prometheus itself gives with a result are passed on. Later versions give more of them.
+
+${table(['rule', 'query', 'what one reads'], remarkRows())}
+`;
+}
+
+function lintRows(): string[][] {
+  return Object.entries(LINT_EXAMPLES).map(([rule, { speaks }]) => {
+    const [query = ''] = speaks;
+    const found = lint(parsePromql(query).expr, FACTS).find((diagnosis) => diagnosis.rule === rule)!;
+    const refuses = contradictsPass(parsePromql('up').expr, parsePromql(query).expr, FACTS)?.rule === rule;
+    return [`\`${rule}\`${refuses ? ' \\*' : ''}<br>${found.severity}`, code(query), read(found)];
+  });
+}
+
+function differenceRows(): string[][] {
+  const seen = new Set<string>();
+  const wanted = evaluationOf({ 'method=GET': [1, 2] });
+  const range = side('http_requests_total[1m]', evaluationOf({ 'method=GET': [1, 2] }, 'matrix'));
+  const type = { reference: side('rate(http_requests_total[1m])', wanted), answer: range };
+  const [typed] = diagnose({ ...type, comparison: compareEvaluations(wanted, range.evaluation) }, noFacts(1));
+  const stray = strayFrom(['up'], parsePromql('vector(3)').expr)!;
+  const rows = [
+    [`\`${stray.rule}\``, code('count(up)'), code('vector(3)'), read(stray)],
+    [
+      `\`${typed!.rule}\``,
+      code('rate(http_requests_total[1m])'),
+      code('http_requests_total[1m]'),
+      read(typed!),
+    ],
+  ];
+  const others = DIFFERENCE_EXAMPLES.flatMap(([rule, [reference, expected], [answer, given]]) => {
+    if (seen.has(rule)) return [];
+    seen.add(rule);
+    const sides = {
+      reference: side(reference, evaluationOf(expected)),
+      answer: side(answer, evaluationOf(given)),
+    };
+    const comparison = compareEvaluations(sides.reference.evaluation, sides.answer.evaluation);
+    const found = diagnose({ ...sides, comparison }, noFacts(1)).find(
+      (diagnosis) => diagnosis.rule === rule,
+    )!;
+    return [[`\`${rule}\``, code(reference), code(answer), read(found)]];
+  });
+  return [...rows, ...others];
+}
+
+function side(query: string, evaluation: Evaluation) {
+  return { expr: parsePromql(query).expr, evaluation };
+}
+
+function rejectionRows(): string[][] {
+  return firstOf(REJECTION_EXAMPLES).map(([rule, query, reason]) => [
+    `\`${rule}\``,
+    code(query),
+    read(explainRejection(reason)),
+  ]);
+}
+
+function slipRows(): string[][] {
+  return firstOf(SLIP_EXAMPLES).map(([rule, query]) => [
+    `\`${rule}\``,
+    code(query),
+    read(explainSyntax(query, 0)!),
+  ]);
+}
+
+function remarkRows(): string[][] {
+  return REMARK_EXAMPLES.map(([rule, query, severity, note]) => {
+    const notes = severity === 'warning' ? { warnings: [note], infos: [] } : { warnings: [], infos: [note] };
+    return [`\`${rule}\``, code(query), read(explainAnnotations(notes)[0]!)];
+  });
+}
+
+function firstOf<T extends readonly [rule: string, ...rest: string[]]>(examples: readonly T[]): T[] {
+  return [...new Map(examples.toReversed().map((example) => [example[0], example])).values()].toReversed();
+}
+
+function read({ message, why, fix }: Diagnosis): string {
+  return `**${escape(message)}**<br>${escape(why)}<br>→ ${escape(fix)}`;
+}
+
+function code(query: string): string {
+  return query.includes('`')
+    ? `\`\` ${query.replaceAll('|', '\\|')} \`\``
+    : `\`${query.replaceAll('|', '\\|')}\``;
+}
+
+/** What Markdown would take for markup. */
+function escape(text: string): string {
+  return text.replace(/[\\`*<>|]/g, '\\$&');
+}
+
+function table(heads: string[], rows: string[][]): string {
+  return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

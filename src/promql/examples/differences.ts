@@ -1,0 +1,81 @@
+import type { Evaluation } from '../compare.js';
+
+/** What a query gave: rows by their labels, written as `a=1,b=2`, with their values at two instants. */
+export type Rows = Record<string, (number | undefined)[]>;
+
+type Side = readonly [query: string, result: Rows];
+
+const RATE = 'rate(x_total[1m])';
+const GROUPED = 'sum by (a) (rate(x_total[1m]))';
+const rate: Rows = { 'a=1': [2, 3], 'a=2': [0, 5] };
+const times = (factor: number): Rows =>
+  Object.fromEntries(
+    Object.entries(rate).map(([labels, cells]) => [labels, cells.map((cell) => cell! * factor)]),
+  );
+
+/** Which rule leads, for which reference and which wrong answer. What the rules are tested on, and what docs/promql-lint.md shows. */
+export const DIFFERENCE_EXAMPLES: readonly (readonly [rule: string, reference: Side, answer: Side])[] = [
+  ['increase-for-rate', [RATE, rate], ['increase(x_total[1m])', times(60)]],
+  ['increase-for-rate', ['rate(x_total[5m])', rate], ['increase(x_total[5m])', times(300)]],
+  ['rate-for-increase', ['increase(x_total[1m])', rate], [RATE, times(1 / 60)]],
+  // 60 without an increase() is a unit, not a window.
+  ['factor-60', [RATE, rate], [`${RATE} * 60`, times(60)]],
+  ['factor-60', [RATE, rate], [`${RATE} / 60`, times(1 / 60)]],
+  ['factor-3600', [RATE, rate], [`${RATE} * 3600`, times(3600)]],
+  ['factor-1000', [RATE, rate], [`1000 * ${RATE}`, times(1000)]],
+  ['factor-100', [RATE, rate], [`${RATE} / 100`, times(0.01)]],
+  ['sign', [RATE, rate], [`-${RATE}`, times(-1)]],
+  ['constant-factor', [RATE, rate], [`${RATE} * 7`, times(7)]],
+  ['reciprocal', ['a / b', { '': [0.25, 0.5] }], ['b / a', { '': [4, 2] }]],
+  ['complement', ['a / b', { '': [0.25, 0.4] }], ['1 - a / b', { '': [0.75, 0.6] }]],
+  [
+    'rounded',
+    ['increase(x_total[1m])', { '': [3.4, 5.6] }],
+    ['round(increase(x_total[1m]))', { '': [3, 6] }],
+  ],
+  ['missing-labels', [GROUPED, rate], [`sum(${RATE})`, { '': [2, 8] }]],
+  ['extra-labels', [GROUPED, rate], [RATE, { 'a=1,b=1': [2, 3], 'a=2,b=1': [0, 5] }]],
+  ['extra-series', ['x{a="1"}', { 'a=1': [2, 3] }], ['x', rate]],
+  ['missing-series', ['x', rate], ['x{a="1"}', { 'a=1': [2, 3] }]],
+  ['empty-result', ['x', rate], ['x{a="1"} > 99', {}]],
+  ['different-window', [RATE, rate], ['rate(x_total[5m])', { 'a=1': [2.1, 2.9], 'a=2': [0.1, 4.8] }]],
+  ['different-function', [RATE, rate], ['irate(x_total[1m])', { 'a=1': [2.1, 2.9], 'a=2': [0.1, 4.8] }]],
+  ['different-aggregation', [GROUPED, rate], [`avg by (a) (${RATE})`, { 'a=1': [1, 1.5], 'a=2': [0, 1] }]],
+  [
+    'different-quantile',
+    ['histogram_quantile(0.95, x)', rate],
+    ['histogram_quantile(0.5, x)', { 'a=1': [1, 1], 'a=2': [0, 1] }],
+  ],
+  [
+    'average-for-quantile',
+    ['histogram_quantile(0.95, x)', rate],
+    ['a / b', { 'a=1': [1, 1], 'a=2': [0, 1] }],
+  ],
+  ['missing-division', ['sum(a) / sum(b)', { '': [0.1, 0.2] }], ['sum(a)', { '': [3, 4] }]],
+  ['ratio-per-series', ['sum(a) / sum(b)', { '': [0.1, 0.2] }], ['a / b', { 'a=1': [1, 1] }]],
+  ['raw-counter', [RATE, rate], ['x_total', { 'a=1': [812, 815], 'a=2': [30, 31] }]],
+  ['different-metric', ['x', rate], ['y', { 'a=1': [1, 9], 'a=2': [0, 1] }]],
+  ['constant-difference', ['x + 1', rate], ['x + 2', { 'a=1': [3, 4], 'a=2': [1, 6] }]],
+  ['values-differ', ['x', rate], ['x ^ 2', { 'a=1': [4, 9], 'a=2': [0, 25] }]],
+  ['different-offset', ['x offset 5m', rate], ['x offset 1h', { 'a=1': [1, 3], 'a=2': [1, 4] }]],
+  ['different-offset', ['x - x offset 5m', rate], ['x', { 'a=1': [1, 3], 'a=2': [1, 4] }]],
+  ['different-limit', ['topk(1, x)', { 'a=2': [3, 5] }], ['topk(2, x)', { 'a=1': [2, 3], 'a=2': [3, 5] }]],
+  ['constant-difference', ['x', rate], ['x + 2', { 'a=1': [4, 5], 'a=2': [2, 7] }]],
+  ['gaps', ['x', { 'a=1': [1, 2] }], ['x > 1', { 'a=1': [undefined, 2] }]],
+  ['gaps', ['x > 1', { 'a=1': [undefined, 2] }], ['x', { 'a=1': [1, 2] }]],
+  ['all-zero', ['x', { 'a=1': [1, 2] }], ['x{b="2"}', { 'a=1': [0, 0] }]],
+];
+
+/** What the grader makes of such rows. */
+export function evaluationOf(rows: Rows, type: Evaluation['type'] = 'vector'): Evaluation {
+  return {
+    type,
+    instants: 2,
+    rows: Object.entries(rows).map(([labels, cells]) => ({
+      labels: Object.fromEntries(
+        labels === '' ? [] : labels.split(',').map((pair) => pair.split('=') as [string, string]),
+      ),
+      cells,
+    })),
+  };
+}

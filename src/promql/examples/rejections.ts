@@ -1,0 +1,193 @@
+/**
+ * What Prometheus says of a query that it refuses (without position, as 2.42 or 3.x say it), and the rule that explains it.
+ * What the explanations are tested on, and what docs/promql-lint.md shows of them.
+ */
+export const REJECTION_EXAMPLES: readonly (readonly [rule: string, query: string, reason: string])[] = [
+  ['needs-range', 'rate(up)', 'expected type range vector in call to function "rate", got instant vector'],
+  [
+    'needs-instant',
+    'sum(up[1m])',
+    'expected type instant vector in aggregation expression, got range vector',
+  ],
+  ['needs-instant', 'up[1m] * 2', 'binary expression must contain only scalar and instant vector types'],
+  [
+    'swapped-arguments',
+    'histogram_quantile(rate(x_bucket[1m]), 0.95)',
+    'expected type scalar in call to function "histogram_quantile", got instant vector',
+  ],
+  ['swapped-arguments', 'topk(up, 3)', 'expected type scalar in aggregation parameter, got instant vector'],
+  [
+    'quoted-number',
+    'histogram_quantile("0.95", rate(x_bucket[1m]))',
+    'expected type scalar in call to function "histogram_quantile", got string',
+  ],
+  [
+    'needs-string',
+    'label_replace(up, new, "$1", "job", "(.*)")',
+    'expected type string in call to function "label_replace", got instant vector',
+  ],
+  [
+    'needs-string',
+    'count_values(version, up)',
+    'expected type string in aggregation parameter, got instant vector',
+  ],
+  ['needs-series', 'sum(5)', 'expected type instant vector in aggregation expression, got scalar'],
+  ['range-on-expression', 'rate(sum(up)[1m])', 'ranges only allowed for vector selectors'],
+  ['unknown-function', 'rte(up[1m])', 'unknown function with name "rte"'],
+  ['unquoted-value', 'up{job=api}', 'unexpected identifier "api" in label matching, expected string'],
+  ['bad-regex', 'up{job=~"("}', 'error parsing regexp: missing closing ): `^(?:()$`'],
+  ['bad-duration', 'rate(up[5])', 'missing unit character in duration'],
+  ['bad-duration', 'rate(up[5M])', 'bad duration syntax: "5"'],
+  ['bad-duration', 'rate(up[5mi])', 'bad number or duration syntax: "5mi"'],
+  ['bad-duration', 'rate(up[1.5m])', 'not a valid duration string: "1.5m"'],
+  ['bad-duration', 'rate(up[0s])', 'duration must be greater than 0'],
+  ['unfinished', 'sum(rate(up[1m])', 'unclosed left parenthesis'],
+  ['unfinished', 'up{job="api"', 'unexpected end of input inside braces'],
+  ['unfinished', 'up{job="api}', 'unterminated quoted string'],
+  ['unfinished', 'rate(up[1m)', 'unexpected ")" in subquery or range, expected ":" or "]"'],
+  ['unbalanced', 'sum(up))', "unexpected right parenthesis ')'"],
+  ['unbalanced', 'up{job="api"}}', "unexpected character: '}'"],
+  [
+    'needs-group-left',
+    'http_requests_total / on(instance) up',
+    'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)',
+  ],
+  [
+    'matching-not-unique',
+    'a_total / on(job) b_total',
+    'found duplicate series for the match group {job="api"} on the right hand-side of the operation: […];many-to-many matching not allowed: matching labels must be unique on one side',
+  ],
+  ['duplicate-series', 'rate({job="api"}[1m])', 'vector cannot contain metrics with the same labelset'],
+  [
+    'misplaced-offset',
+    'rate(up[1m]) offset 5m',
+    'offset modifier must be preceded by an instant vector selector or range vector selector or a subquery',
+  ],
+  ['set-operator-on-scalar', 'sum(up) or 0', 'set operator "or" not allowed in binary scalar expression'],
+  ['matching-on-scalar', 'up / on(job) 2', 'vector matching only allowed between instant vectors'],
+  [
+    'missing-comma',
+    'up{job="api" instance="a"}',
+    'unexpected identifier "instance" in label matching, expected "," or "}"',
+  ],
+  ['name-twice', 'up{__name__="up"}', 'metric name must not be set twice: "up" or "up"'],
+  ['several-expressions', 'up; up', "unexpected character: ';'"],
+  ['several-expressions', 'up, up', 'unexpected ","'],
+  [
+    'too-heavy',
+    '{__name__=~".+"}[1y]',
+    'query processing would load too many samples into memory in query execution',
+  ],
+  ['too-heavy', 'count({__name__=~".+"})', 'query timed out in expression evaluation'],
+  ['empty-selector', '{}', 'vector selector must contain at least one non-empty matcher'],
+  [
+    'wrong-arguments',
+    'histogram_quantile(0.9)',
+    'expected 2 argument(s) in call to "histogram_quantile", got 1',
+  ],
+  ['wrong-arguments', 'sum()', 'no arguments for aggregate expression provided'],
+  ['grouping-syntax', 'sum by job (up)', 'unexpected identifier "job" in grouping opts, expected "("'],
+  ['grouping-syntax', 'rate(up[1m]) by (job)', 'unexpected <by>'],
+  ['comparison', 'up = 1', 'unexpected "="'],
+  ['comparison', '1 > 2', 'comparisons between scalars must use BOOL modifier'],
+  ['comparison', 'up + bool up', 'bool modifier can only be used on comparison operators'],
+  ['promql-error', 'up up', 'unexpected identifier "up"'],
+];
+
+/** Slips that show in a query's text, and where: the part that is marked. */
+export const SLIP_EXAMPLES: readonly (readonly [rule: string, query: string, marked: string])[] = [
+  ['typographic-quotes', 'up{job=“api”}', '“'],
+  ['template-variable', 'rate(up[$__rate_interval])', '$__rate_interval'],
+  ['template-variable', 'up{job="api"} > ${limit}', '${'],
+  ['matcher-operator', 'http_requests_total{status>=400}', '>='],
+  ['matcher-operator', 'http_requests_total{status=="200"}', '=='],
+  ['matcher-operator', 'up{job="api", instance:"a"}', ':'],
+  ['unquoted-value', 'http_requests_total{status=200}', '200'],
+  ['unquoted-value', 'http_requests_total{status=~5..}', '5..'],
+  ['unquoted-value', 'up{job="api", instance=a}', 'a'],
+  ['logical-operator', 'up == 1 && http_requests_total', '&&'],
+  ['logical-operator', 'up || vector(0)', '||'],
+  ['logical-operator', '!up', '!'],
+  ['logical-operator', 'not up', 'not'],
+  ['comparison', 'up => 1', '=>'],
+  ['comparison', 'up <> 1', '<>'],
+  ['range-misplaced', 'rate[1m](http_requests_total)', '[1m]'],
+  ['range-misplaced', 'rate(http_requests_total, 5m)', '5m'],
+  ['percent-sign', 'a / b > 5%', '%'],
+  ['sql', 'SELECT sum(up)', 'SELECT'],
+  ['sql', 'sum(up) GROUP BY (job)', 'GROUP BY'],
+  ['alert-clause', 'up == 0 for 5m', 'for 5m'],
+  ['dotted-name', 'http.requests.total', '.'],
+];
+
+/** Valid queries that look a little like a slip. */
+export const NO_SLIPS: readonly string[] = [
+  'up{job="api", instance=~"a|b", x!="", y!~".+"}',
+  "up{job='$job'}",
+  'up{job="a && b"} # not || $x',
+  'label_replace(up, "new", "$1", "job", "(.*)")',
+  'rate(up[1m]) > 5 and up != 1',
+  'up % 5',
+  'up > 1.5',
+  'not',
+  'not{job="x"}',
+  'sum by (not) (up)',
+  'x:y:sum{a="b"} >= 4',
+  '{__name__="http.requests"}',
+  'max_over_time(rate(up[1m])[5m:1m])',
+  'where',
+  'up{job=`a“b`}',
+];
+
+/** What Prometheus remarks on a query that it does evaluate. */
+export const REMARK_EXAMPLES: readonly (readonly [
+  rule: string,
+  query: string,
+  severity: 'warning' | 'info',
+  note: string,
+])[] = [
+  [
+    'native-histograms',
+    'rate(native_histogram[1m])',
+    'info',
+    '2 series of native histograms were left out: use histogram_count(), histogram_sum() or histogram_quantile() to get numbers',
+  ],
+  [
+    'maybe-no-counter',
+    'rate(up[1m])',
+    'info',
+    'PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "up" (1:6)',
+  ],
+  [
+    'le-malformed',
+    'histogram_quantile(0.9, sum(rate(x_bucket[1m])))',
+    'warning',
+    'PromQL warning: bucket label "le" is missing or has a malformed value of "" (1:25)',
+  ],
+  [
+    'quantile-range',
+    'quantile(95, up)',
+    'warning',
+    'PromQL warning: quantile value should be between 0 and 1, got 95 (1:10)',
+  ],
+  [
+    'quantile-monotonicity',
+    'histogram_quantile(0.9, rate(x_bucket[1m]))',
+    'info',
+    'PromQL info: input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile) for metric name "x_bucket" (1:25)',
+  ],
+  [
+    'mixed-histograms',
+    'sum({__name__=~"a|b"})',
+    'warning',
+    'PromQL warning: encountered a mix of histograms and floats for metric name "a" (1:5)',
+  ],
+  [
+    'partial-data',
+    'up',
+    'warning',
+    'remote_read: remote server http://127.0.0.1:9/read returned HTTP status 502',
+  ],
+  ['prometheus-warning', 'up', 'warning', 'PromQL warning: something new'],
+  ['prometheus-info', 'up', 'info', 'PromQL info: something new'],
+];

@@ -1,0 +1,135 @@
+import type { Binary, Expr } from '../ast.js';
+import { COMPARISONS, COUNTER_FUNCTIONS } from '../functions.js';
+import { foldConstant } from '../selection.js';
+import type { LintRule } from './rule.js';
+
+/** Rules about comparisons that can't do what they seem to. */
+export const comparisonRules: readonly LintRule[] = [
+  {
+    id: 'absent-as-zero',
+    check: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const compared = thresholdOf(node);
+        const name = compared && nameOf(compared.value);
+        if (!compared || name === undefined || !(name in NEVER_ZERO) || !asksForZero(compared)) return [];
+        return [
+          {
+            at: { from: compared.node.from, to: compared.node.to },
+            severity: 'error',
+            message: `${NEVER_ZERO[name]}, so this is never true.`,
+            why: 'Where there is nothing, PromQL’s answer is nothing: an empty result, not a 0 that could be compared.',
+            fix:
+              name === 'absent'
+                ? 'Use absent(…) alone: it gives 1 when the series are missing.'
+                : 'Ask for what is missing with absent(…), or add … or vector(0) before you compare.',
+          },
+        ];
+      }),
+  },
+  {
+    id: 'always-true',
+    check: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const compared = thresholdOf(node);
+        if (!compared || compared.node.bool || !isNeverNegative(compared.value)) return [];
+        const { op, threshold } = compared;
+        const always = (op === '>=' && threshold <= 0) || (op === '>' && threshold < 0);
+        const never =
+          (op === '<' && threshold <= 0) || (op === '<=' && threshold < 0) || (op === '==' && threshold < 0);
+        if (!always && !never) return [];
+        return [
+          {
+            at: { from: compared.node.from, to: compared.node.to },
+            severity: 'warning',
+            message: `${op} ${threshold} ${always ? 'holds for every series' : 'holds for no series'}: ${nameOf(compared.value)} is never negative.`,
+            why: 'A comparison keeps the series for which it holds. One that always holds filters nothing; one that never does leaves nothing.',
+            fix: always
+              ? 'For what is more than nothing write > 0, or drop the comparison.'
+              : 'For what did not happen at all write == 0.',
+          },
+        ];
+      }),
+  },
+  {
+    id: 'float-equality',
+    check: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const compared = thresholdOf(node);
+        if (!compared || !['==', '!='].includes(compared.op) || Number.isInteger(compared.threshold))
+          return [];
+        if (!Number.isFinite(compared.threshold) || !isComputed(compared.value)) return [];
+        return [
+          {
+            at: { from: compared.node.from, to: compared.node.to },
+            severity: 'warning',
+            message: `A computed value is compared with ${compared.op} ${compared.threshold}.`,
+            why: 'Rates and quotients are floating-point numbers with many digits: they are almost never exactly what you write.',
+            fix: 'Use > or <, or round(…, 0.01) first.',
+          },
+        ];
+      }),
+  },
+];
+
+interface Compared {
+  node: Binary;
+  /** As if the threshold stood on the right. */
+  op: string;
+  value: Expr;
+  threshold: number;
+}
+
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+
+/** A comparison of something with a number. */
+function thresholdOf(node: Expr): Compared | undefined {
+  if (node.kind !== 'binary' || !COMPARISONS.has(node.op)) return undefined;
+  const [left, right] = [foldConstant(node.left), foldConstant(node.right)];
+  if (right !== undefined && left === undefined)
+    return { node, op: node.op, value: node.left, threshold: right };
+  if (left === undefined || right !== undefined) return undefined;
+  return { node, op: MIRRORED[node.op] ?? node.op, value: node.right, threshold: left };
+}
+
+const NEVER_ZERO: Readonly<Record<string, string>> = {
+  absent: 'absent() is 1 or nothing, never 0',
+  absent_over_time: 'absent_over_time() is 1 or nothing, never 0',
+  count: 'count is never 0: of no series it gives nothing',
+  group: 'group is 1 or nothing, never 0',
+};
+
+function nameOf(expr: Expr): string | undefined {
+  return expr.kind === 'call' ? expr.func : expr.kind === 'aggregation' ? expr.op : undefined;
+}
+
+function asksForZero({ op, threshold }: Compared): boolean {
+  return (
+    (op === '==' && threshold === 0) ||
+    (op === '<' && threshold <= 1 && threshold > 0) ||
+    (op === '<=' && threshold === 0)
+  );
+}
+
+/** What counts something, or grows only. */
+function isNeverNegative(expr: Expr): boolean {
+  if (expr.kind === 'call') return COUNTER_FUNCTIONS.has(expr.func) || COUNTS.has(expr.func);
+  if (expr.kind !== 'aggregation') return false;
+  return (
+    expr.op === 'count' || (['sum', 'avg', 'max', 'min'].includes(expr.op) && isNeverNegative(expr.expr))
+  );
+}
+
+const COUNTS = new Set(['changes', 'resets', 'count_over_time']);
+
+function isComputed(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'call':
+      return expr.func !== 'round' && expr.args.length > 0;
+    case 'aggregation':
+      return expr.op === 'avg' || isComputed(expr.expr);
+    case 'binary':
+      return expr.op === '/' || isComputed(expr.left) || isComputed(expr.right);
+    default:
+      return false;
+  }
+}

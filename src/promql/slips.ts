@@ -1,0 +1,111 @@
+/**
+ * Slips that make a query no PromQL, known by its text. Each pattern can't stand in a valid query, so that it names the cause
+ * with certainty, where Prometheus can only say at which character it gave up.
+ */
+interface Slip {
+  /** Stable, as lint rules' are. */
+  id: string;
+  /** Over the text with strings and comments blanked out. Its first group, or else all of it, is what is wrong. */
+  pattern: RegExp;
+  message: string;
+  why: string;
+  fix: string;
+}
+
+export const SLIPS: readonly Slip[] = [
+  {
+    id: 'typographic-quotes',
+    pattern: /[“”„‟‘’‚‛«»]/d,
+    message: 'These are typographic quotes, as word processors make them.',
+    why: 'PromQL knows the straight ones only: "…", \'…\' or `…`.',
+    fix: 'Type the quotes again, as ".',
+  },
+  {
+    id: 'template-variable',
+    pattern: /(\$\w+|\$\{|\[\[|\{\{)/d,
+    message: 'This is a template variable, and nobody fills it in here.',
+    why: 'Variables such as $__rate_interval are Grafana’s: it replaces them before Prometheus sees the query.',
+    fix: 'Write what it stands for: a duration such as 1m, or a label’s value.',
+  },
+  {
+    id: 'matcher-operator',
+    pattern: /\{[^}]*?\b\w+\s*(>=|<=|=>|=<|<>|===?|!==|:=|>|<|:)/d,
+    message: 'Labels can’t be compared like this.',
+    why: 'A label’s value is text. Matchers know four operators: = and != for equal, =~ and !~ for a regular expression.',
+    fix: 'Write {status="200"} for one value, {status=~"[45].."} for all from 400 to 599.',
+  },
+  {
+    id: 'unquoted-value',
+    pattern: /\{[^}]*?\b\w+\s*(?:=~|!~|!=|=)\s*([\w.*+/-]+)/d,
+    message: 'A label’s value must stand in quotes, even where it is a number.',
+    why: 'A label’s value is a string, and strings stand in quotes.',
+    fix: 'Write {label="value"}.',
+  },
+  {
+    id: 'logical-operator',
+    pattern: /(&&?|\|\|?|!(?![=~])|\bnot\b(?!\s*[({[,)}\]]|$))/d,
+    message: 'PromQL has no such logical operator.',
+    why: 'Sets of series are combined in words: a and b are the series that both have, a or b those of either, a unless b those of a that b has not.',
+    fix: 'Write and, or, or unless; between two label matchers a comma means “and”.',
+  },
+  {
+    id: 'comparison',
+    pattern: /(=>|=<|<>|===|!==)/d,
+    message: 'PromQL has no such comparison.',
+    why: 'It compares with ==, !=, <, <=, > and >=.',
+    fix: 'Write one of those.',
+  },
+  {
+    id: 'range-misplaced',
+    pattern: /\b[a-z_]+\s*(\[[^\]]*\])\s*\(|,\s*(\d+(?:ms|[smhdwy]))\s*\)/d,
+    message: 'The range stands in the wrong place.',
+    why: 'A range belongs to the metric: it says which samples of it the function gets.',
+    fix: 'Put it right behind the selector, inside the parentheses: rate(metric[1m]).',
+  },
+  {
+    id: 'percent-sign',
+    pattern: /\d\s*(%)\s*(?:$|[)\],]|and\b|or\b|unless\b)/d,
+    message: '% is no unit.',
+    why: 'In PromQL % is the remainder of a division, and wants a number on its right.',
+    fix: 'Write 5 % of a ratio as 0.05, or multiply the ratio by 100 and compare with 5.',
+  },
+  {
+    id: 'sql',
+    pattern: /(^\s*select\b|(?<=\S\s+)where\b|\bgroup\s+by\b|\border\s+by\b|\blimit\s+\d)/di,
+    message: 'This reads like SQL.',
+    why: 'PromQL begins with the metric: conditions on labels stand in braces behind it, grouping belongs to an aggregation.',
+    fix: 'Write sum by (label) (metric{other="value"}).',
+  },
+  {
+    id: 'alert-clause',
+    pattern: /\s(for\s+\d+(?:ms|[smhdwy])\b)/di,
+    message: 'for is no part of PromQL.',
+    why: 'How long a condition must hold before an alert fires is a field of the alerting rule, beside its expression.',
+    fix: 'Leave it out of the expression, and put it under for: in the rule file.',
+  },
+  {
+    id: 'dotted-name',
+    pattern: /[a-zA-Z_]\w*(\.)[a-zA-Z_]/d,
+    message: 'A metric’s or label’s name can’t hold a dot like this.',
+    why: 'Names are letters, digits and underscores. What has dots elsewhere arrives with underscores here; since Prometheus 3 other names stand in quotes.',
+    fix: 'Write http_requests instead of http.requests.',
+  },
+];
+
+/** The first slip of the table that a text has, and where; undefined where there is none. */
+export function findSlip(text: string): (Slip & { at: { from: number; to: number } }) | undefined {
+  const blanked = blankStrings(text);
+  for (const slip of SLIPS) {
+    const match = slip.pattern.exec(blanked);
+    const place = match?.indices?.slice(1).find((group) => group !== undefined) ?? match?.indices?.[0];
+    if (place) return { ...slip, at: { from: place[0], to: place[1] } };
+  }
+  return undefined;
+}
+
+/** The same length, with nothing in strings and comments that could be taken for PromQL. */
+function blankStrings(text: string): string {
+  return text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*/g, (found) =>
+    `"${' '.repeat(Math.max(0, found.length - 2))}"`.slice(0, found.length),
+  );
+}
