@@ -165,8 +165,8 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
   }
 
   private async world(): Promise<World> {
-    const { prometheus } = await this.runningStack();
-    return { prometheus };
+    const [stack, { openWorld }] = await Promise.all([this.runningStack(), import('../missions/world.js')]);
+    return openWorld(stack);
   }
 
   private async hint(mission: MissionData, step: Step, store: ProgressStore): Promise<HintDocument> {

@@ -1,6 +1,6 @@
 import { walk, type Expr } from '../promql/ast.js';
 import type { Cell, Evaluation } from '../promql/compare.js';
-import { joinInstants } from '../promql/compare.js';
+import { joinInstants, remarksOf } from '../promql/compare.js';
 import { resultType } from '../promql/result-type.js';
 import type { PrometheusClient, QueryResult } from '../prometheus/types.js';
 import { instantAt, type Instants } from './instants.js';
@@ -35,7 +35,7 @@ function fromRange(result: QueryResult, type: 'vector' | 'scalar', instants: Ins
     for (const { time, value } of samples) cells[Math.round((time - instants.start) / instants.step)] = value;
     return { labels, cells };
   });
-  return { type, instants: instants.count, rows };
+  return { type, instants: instants.count, rows, ...remarksOf([result]) };
 }
 
 function pinsRange(expr: Expr): boolean {

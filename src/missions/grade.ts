@@ -2,7 +2,15 @@ import type { Comparison, Evaluation } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
+import type { Promtool } from '../prometheus/promtool.js';
+import { gradeCheck } from './graders/check.js';
+import { gradeChoice } from './graders/choice.js';
+import { gradeDashboard } from './graders/dashboard.js';
+import { gradeExposition } from './graders/exposition.js';
+import { gradeLoad } from './graders/load.js';
+import { gradeNumber } from './graders/number.js';
 import { gradePromql } from './graders/promql.js';
+import { gradeRules } from './graders/rules.js';
 import type { Readiness } from './readiness.js';
 import { isStepOf, type Step } from './schema.js';
 
@@ -14,6 +22,8 @@ export type Grade =
       diagnoses: readonly Diagnosis[];
       /** Of a query and its reference. */
       comparison?: Comparison;
+      /** What is the case instead: shown as a table. */
+      result?: Evaluation;
       parts?: readonly Part[];
     }
   /** The answer can't be read: PromQL that Prometheus refuses, a number that is none, a file that is not there. */
@@ -34,6 +44,15 @@ export type Verdict = Grade['verdict'];
 /** What an answer is graded against: the lab, or in `mission check` what stands in for it. */
 export interface World {
   prometheus: PrometheusClient;
+  promtool: Promtool;
+  /** Where the load runs of this home are saved. */
+  runsDir: string;
+  /** Where one runs. */
+  grafana?: {
+    url: string;
+    /** A dashboard by its uid, as Grafana's API gives it; undefined where there is none. */
+    dashboard: (uid: string) => Promise<unknown>;
+  };
   /** Unix seconds; the clock's time when left out. */
   now?: number;
   /** The lab scrapes every second. */
@@ -41,7 +60,10 @@ export interface World {
 }
 
 /** The world at the moment of grading. */
-export type WorldNow = World & Required<Pick<World, 'now' | 'scrapeIntervalSeconds'>>;
+export type WorldNow = World & PrometheusNow;
+
+/** What a query is evaluated on. */
+export type PrometheusNow = Required<Pick<World, 'prometheus' | 'now' | 'scrapeIntervalSeconds'>>;
 
 /**
  * Grades an answer of any type.
@@ -63,5 +85,19 @@ export async function grade(step: Step, answer: string, world: World): Promise<G
 
 async function gradeByType(step: Step, answer: string, world: WorldNow): Promise<Grade> {
   if (isStepOf('promql', step)) return gradePromql(step, answer, world);
-  throw new Error(`Answers of the type ${step.answer.type} can’t be graded yet.`);
+  if (isStepOf('number', step)) return gradeNumber(step, answer, world);
+  if (isStepOf('check', step)) return gradeCheck(step, world);
+  if (isStepOf('dashboard', step)) return gradeDashboard(step, answer, world);
+  const { answer: task } = step;
+  switch (task.type) {
+    case 'choice':
+      return gradeChoice(task, answer);
+    case 'rules':
+      return gradeRules(task, answer, world);
+    case 'exposition':
+      return gradeExposition(task, answer, world);
+    case 'load':
+      return gradeLoad(task, answer, world);
+  }
+  throw new Error(`There is no answer of the type ${task.type}.`);
 }

@@ -20,7 +20,7 @@ const RECENT_SCRAPES = 5;
  * @param now Unix seconds
  */
 export async function checkReadiness(
-  { needs }: Step,
+  { needs }: Pick<Step, 'needs'>,
   prometheus: PrometheusClient,
   { now, scrapeIntervalSeconds }: { now: number; scrapeIntervalSeconds: number },
 ): Promise<Readiness> {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testWorld } from '../../test/helpers/world.js';
 import { describeSolution } from '../missions/describe.js';
 import { grade } from '../missions/grade.js';
 import { loadMissions, missionDirectories } from '../missions/load.js';
@@ -103,7 +104,7 @@ test('a lab that does not answer is told as such', async () => {
     query: () => Promise.reject(new Error('refused')),
     queryRange: () => Promise.reject(new Error('refused')),
   };
-  const result = await grade(step, 'up', { prometheus: unreachable as never });
+  const result = await grade(step, 'up', testWorld(unreachable as never));
   const state = foldMissionEvent(asking(mission!, step.id), {
     type: 'graded',
     step: step.id,

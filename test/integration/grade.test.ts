@@ -29,7 +29,8 @@ afterAll(async () => {
 
 // A second after the last scrape: the newest instants lie between scrapes, as they do in life.
 const now = FIXTURE_END + 1.9;
-const gradeIt = (step: Step, answer: string): Promise<Grade> => grade(step, answer, testWorld(prometheus, { now }));
+const gradeIt = (step: Step, answer: string): Promise<Grade> =>
+  grade(step, answer, testWorld(prometheus, { now }));
 
 describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => {
   test.each([step.answer.reference, ...step.answer.accept].map((answer) => [answer]))(

@@ -10,8 +10,26 @@ import type { PrometheusClient } from '../../prometheus/types.js';
 import { evaluate } from '../evaluate.js';
 import { settledInstants } from '../instants.js';
 import { checkReadiness } from '../readiness.js';
-import type { Grade, WorldNow } from '../grade.js';
-import type { StepOf } from '../schema.js';
+import type { Grade, PrometheusNow } from '../grade.js';
+import type { Step, StepOf } from '../schema.js';
+
+/** What a query is held against. */
+export interface QueryTask {
+  reference: string;
+  /** Metrics that the answer may take its values from; those of the reference where it is left out. */
+  about?: readonly string[] | undefined;
+  metricName?: boolean;
+  needs: Step['needs'];
+}
+
+/** Grades the answer of a promql step. */
+export function gradePromql(
+  { answer: task, needs }: StepOf<'promql'>,
+  answer: string,
+  world: PrometheusNow,
+): Promise<Grade> {
+  return gradeQuery({ ...task, needs }, answer, world);
+}
 
 /**
  * Grades a query by its meaning: it passes where it evaluates to what the reference evaluates to, at several settled
@@ -19,18 +37,17 @@ import type { StepOf } from '../schema.js';
  *
  * Two empty results, or a reference of nothing but zeros, can't be told apart: not ready.
  */
-export async function gradePromql(
-  step: StepOf<'promql'>,
+export async function gradeQuery(
+  { reference, about, metricName = false, needs }: QueryTask,
   answer: string,
-  { prometheus, now, scrapeIntervalSeconds }: WorldNow,
+  { prometheus, now, scrapeIntervalSeconds }: PrometheusNow,
 ): Promise<Grade> {
-  const { reference, metricName } = step.answer;
   const instants = settledInstants(now, scrapeIntervalSeconds);
   const exprs = { reference: parsePromql(reference).expr, answer: parsePromql(answer).expr };
   const [wanted, given, readiness] = await Promise.allSettled([
     evaluate(reference, exprs.reference, instants, prometheus),
     evaluate(answer, exprs.answer, instants, prometheus),
-    checkReadiness(step, prometheus, { now, scrapeIntervalSeconds }),
+    checkReadiness({ needs }, prometheus, { now, scrapeIntervalSeconds }),
   ]);
   if (wanted.status === 'rejected') throw wanted.reason;
   if (given.status === 'rejected') return rejected(given.reason, exprs, scrapeIntervalSeconds);
@@ -41,7 +58,7 @@ export async function gradePromql(
     return { verdict: 'not-ready', diagnoses: [], readiness: { ready: false, lacking: unclear } };
 
   const comparison = compareEvaluations(wanted.value, given.value, { metricName });
-  const stray = strayFrom(step.answer.about ?? metricNames(exprs.reference), exprs.answer);
+  const stray = strayFrom(about ?? metricNames(exprs.reference), exprs.answer);
   const difference = {
     reference: { expr: exprs.reference, evaluation: wanted.value },
     answer: { expr: exprs.answer, evaluation: given.value },

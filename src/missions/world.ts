@@ -1,0 +1,31 @@
+import type { RunningStack } from '../stack/access.js';
+import { readCredentials } from '../stack/credentials.js';
+import { localPromtool } from '../stack/promtool.js';
+import type { World } from './grade.js';
+
+/** The running lab as answers are graded against it. Opening it asks nothing yet. */
+export function openWorld({ home, state, prometheus }: RunningStack): World {
+  const url = `http://127.0.0.1:${state.ports.grafana}`;
+  return {
+    prometheus,
+    promtool: localPromtool(),
+    runsDir: home.runsDir,
+    ...(state.services.grafana && {
+      grafana: {
+        url,
+        dashboard: async (uid) => {
+          const password = (await readCredentials(home))?.grafanaPassword ?? '';
+          const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
+          return fetchDashboard(`${url}/api/dashboards/uid/${uid}`, authorization);
+        },
+      },
+    }),
+  };
+}
+
+async function fetchDashboard(url: string, authorization: string): Promise<unknown> {
+  const response = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(5000) });
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw new Error(`Grafana answers ${response.status} to ${url}`);
+  return response.json();
+}

@@ -1,0 +1,103 @@
+import type { Promtool } from './promtool.js';
+import type { Labels } from './types.js';
+import { parseSampleValue } from './wire.js';
+
+/**
+ * What rules do in a scenario, by `promtool test rules`: it computes what queries give once the rules have run over the input.
+ *
+ * promtool only compares. So each question is asked with an expectation that nothing can meet, and what came instead is read off
+ * the report: one run tells the whole course of a scenario, where asserting would tell its first mistake.
+ */
+
+export interface RuleScenario {
+  /** Seconds between two values of the input, and two evaluations of the rules. */
+  interval: number;
+  input: readonly { series: string; values: string }[];
+}
+
+export interface ScenarioQuestion {
+  query: string;
+  /** Seconds since the start. */
+  at: number;
+}
+
+/** What a question gave, or why it can't be asked. */
+export type ScenarioAnswer = { samples: readonly { labels: Labels; value: number }[] } | { error: string };
+
+const RULES = 'rules.yml';
+const TEST = 'test.yml';
+const IMPOSSIBLE = [{ labels: 'obs_lab_no_such_series', value: 1 }];
+
+/**
+ * @param rules the text of a rule file that promtool accepts
+ * @returns an answer for each question, in their order
+ * @throws Error where promtool does not run the scenario, such as for input that it can't read
+ */
+export async function runScenario(
+  rules: string,
+  scenario: RuleScenario,
+  questions: readonly ScenarioQuestion[],
+  promtool: Promtool,
+): Promise<ScenarioAnswer[]> {
+  const interval = `${Math.round(scenario.interval * 1000)}ms`;
+  // promtool reads YAML, of which JSON is a part.
+  const test = JSON.stringify({
+    rule_files: [RULES],
+    evaluation_interval: interval,
+    tests: [
+      {
+        interval,
+        input_series: scenario.input,
+        promql_expr_test: questions.map(({ query, at }, i) => ({
+          expr: `${query} # q${i}`,
+          eval_time: `${Math.round(at * 1000)}ms`,
+          exp_samples: IMPOSSIBLE,
+        })),
+      },
+    ],
+  });
+  const result = await promtool(['test', 'rules', TEST], { files: { [RULES]: rules, [TEST]: test } });
+  const report = `${result.stdout}\n${result.stderr}`;
+  const answers = readAnswers(report);
+  return questions.map((_, i) => {
+    const answer = answers.get(i);
+    if (!answer) throw new Error(`promtool did not run the scenario: ${lastLine(report)}`);
+    return answer;
+  });
+}
+
+/** Reads the report of a failed test: number of the question → answer. Pure. */
+export function readAnswers(report: string): Map<number, ScenarioAnswer> {
+  const answers = new Map<number, ScenarioAnswer>();
+  const pattern = /# q(\d+)",\s+time: [^,]+,\s*(?:err: (.*)|exp:[^\n]*\n\s*got:(.*))/g;
+  for (const [, number, error, got] of report.matchAll(pattern))
+    answers.set(Number(number), error === undefined ? { samples: readSamples(got ?? '') } : { error });
+  return answers;
+}
+
+/** `{a="b"} 1E+00, {a="c"} NaN`; `nil` where there are none. */
+function readSamples(text: string): { labels: Labels; value: number }[] {
+  const sample = /\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\} ([^\s,]+)/g;
+  return [...text.matchAll(sample)].map(([, labels, value]) => ({
+    labels: readLabels(labels!),
+    value: parseSampleValue(value!),
+  }));
+}
+
+function readLabels(text: string): Labels {
+  const label = /"?([^\s",=]+)"?=("(?:[^"\\]|\\.)*")/g;
+  return Object.fromEntries([...text.matchAll(label)].map(([, name, value]) => [name!, unquote(value!)]));
+}
+
+/** Go's quoting, which is JSON's for all that labels usually hold. */
+function unquote(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text.slice(1, -1);
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
+}
