@@ -8,12 +8,14 @@ import { createPauseLease } from './traffic/lease.js';
 import { createTrafficMetrics } from './traffic/metrics.js';
 import { createRandom } from './traffic/random.js';
 import { createHttpClient } from './traffic/send.js';
+import { createTargetRegistry } from './traffic/targets.js';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 2_000;
 const LOG_INTERVAL_MS = 10_000;
 
-// Steady traffic for the API. HOST, PORT (its own metrics and control), TARGET_URL, RATE and SEED configure it.
+// Steady traffic for the API, and what else the lab keeps at hand. HOST, PORT (its own metrics and control), TARGET_URL,
+// RATE, SEED and LEARNER_HOST (how Prometheus reaches what a learner starts) configure it.
 void runProgram('traffic', async () => {
   const { env } = process;
   const { host, port: wantedPort } = listenSettings(env, 3031);
@@ -35,7 +37,7 @@ void runProgram('traffic', async () => {
     },
   });
   const lease = createPauseLease(generator);
-  const server = createControlServer(lease, metrics);
+  const server = createControlServer(lease, metrics, createTargetRegistry(env.LEARNER_HOST ?? '127.0.0.1'));
   const port = await listen(server, host, wantedPort);
   log('info', 'listening', { program: 'traffic', host, port, target: target.href, rate, seed });
   generator.start();

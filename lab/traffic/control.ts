@@ -3,17 +3,27 @@ import { sendJson, sendProblem } from '../common/json-response.js';
 import { createShopPage, SHOP_PAGE_TYPE } from '../shop/exposition.js';
 import type { PauseLease } from './lease.js';
 import type { TrafficMetrics } from './metrics.js';
+import { LEASE_SECONDS, parseTarget, type TargetRegistry } from './targets.js';
 
 const MAX_PAUSE_SECONDS = 900;
 const MAX_BODY_BYTES = 1024;
+const TARGET_INVALID = {
+  status: 400,
+  detail: 'Send {"job": NAME, "port": N}; the name in lower case, and none of the lab’s own jobs.',
+};
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
 /**
  * The program's own port: GET /metrics, GET /health, POST /pause with {"seconds": 1..900}, POST /resume.
  * /pause answers when no request is in flight any more. GET /shop/metrics is the simulated shop, which nothing pauses.
+ * POST and DELETE /targets with {"job", "port"} register a learner's program; Prometheus GETs them.
  */
-export function createControlServer(lease: PauseLease, metrics: TrafficMetrics): Server {
+export function createControlServer(
+  lease: PauseLease,
+  metrics: TrafficMetrics,
+  targets: TargetRegistry,
+): Server {
   const shopPage = createShopPage();
   const routes: Readonly<Record<string, Partial<Record<string, Handler>>>> = {
     '/health': { GET: (_req, res) => sendJson(res, 200, { status: 'ok' }) },
@@ -45,6 +55,23 @@ export function createControlServer(lease: PauseLease, metrics: TrafficMetrics):
       POST(_req, res) {
         lease.resume();
         sendJson(res, 200, { paused: false });
+      },
+    },
+    '/targets': {
+      GET: (_req, res) => sendJson(res, 200, targets.groups()),
+      async POST(req, res) {
+        const target = parseTarget(await readBody(req));
+        if (!target) return sendProblem(res, TARGET_INVALID);
+        const address = targets.register(target);
+        if (address === undefined)
+          return sendProblem(res, { status: 503, detail: 'No more targets can be registered.' });
+        sendJson(res, 200, { address, leaseSeconds: LEASE_SECONDS });
+      },
+      async DELETE(req, res) {
+        const target = parseTarget(await readBody(req));
+        if (!target) return sendProblem(res, TARGET_INVALID);
+        targets.remove(target);
+        sendJson(res, 200, {});
       },
     },
   };

@@ -174,3 +174,18 @@ test('SIGTERM ends it with 0; what keeps it from starting is one line, and exit 
   const error = 'TARGET_URL is not a URL that starts with http://';
   expect(JSON.parse(lost.output())).toMatchObject({ level: 'fatal', program: 'traffic', error });
 });
+
+test('tells Prometheus of the programs that registered with it', async () => {
+  const traffic = await startTraffic({ LEARNER_HOST: 'learner.example' });
+  const orders = JSON.stringify({ job: 'orders', port: 3033 });
+  const discovered = async () => (await fetch(`${traffic.url}/targets`)).json();
+  expect(await discovered()).toEqual([]);
+  expect(await post(traffic, '/targets', orders)).toEqual({
+    status: 200,
+    document: { address: 'learner.example:3033', leaseSeconds: 30 },
+  });
+  expect(await discovered()).toEqual([{ targets: ['learner.example:3033'], labels: { job: 'orders' } }]);
+  expect((await post(traffic, '/targets', '{"job": "api", "port": 3033}')).status).toBe(400);
+  expect((await fetch(`${traffic.url}/targets`, { method: 'DELETE', body: orders })).status).toBe(200);
+  expect(await discovered()).toEqual([]);
+});
