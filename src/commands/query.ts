@@ -1,7 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
-import { UsageError } from '../errors.js';
-import type { PrometheusClient } from '../prometheus/types.js';
+import { connect, readExpression } from '../query/arguments.js';
 import type { QueryDocument } from '../query/document.js';
 import { terminalColumns } from '../ui/terminal.js';
 
@@ -53,7 +52,7 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
 
   override async run(): Promise<QueryDocument> {
     const { args, flags } = await this.parse(Query);
-    const expr = await readExpression(args.expr);
+    const expr = await readExpression(args.expr, 'query');
     const { parseTime, queryWindow } = await import('../query/window.js');
     const time = flags.time === undefined ? undefined : parseTime(flags.time);
     const { range, step } = flags;
@@ -95,26 +94,3 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
 
 /** An error's message is shown this far from the left. */
 const MESSAGE_INDENT = 2;
-
-/** @throws UsageError where there is none */
-async function readExpression(argument: string | undefined): Promise<string> {
-  const { text } = argument === '-' ? await import('node:stream/consumers') : { text: undefined };
-  const expr = (text ? await text(process.stdin) : (argument ?? '')).trim();
-  if (expr !== '') return expr;
-  throw new UsageError(argument === '-' ? 'There is no expression on stdin.' : 'Which expression?', {
-    code: 'EXPRESSION_MISSING',
-    hints: ["Name it in quotes, such as: obs-lab query 'up'", 'See what it takes with: obs-lab query --help'],
-  });
-}
-
-/** @throws UsageError where the URL is none */
-async function connect(url: string): Promise<PrometheusClient> {
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new UsageError(`“${url}” is no address of a Prometheus.`, {
-      code: 'URL_INVALID',
-      hints: ['Write it like http://localhost:9090.'],
-    });
-  }
-  const { createPrometheusClient } = await import('../prometheus/client.js');
-  return createPrometheusClient(url);
-}

@@ -28,7 +28,12 @@ export type QueryValue =
   | { resultType: 'string'; time: number; value: string };
 
 /** What a query gave, with what Prometheus itself had to say about it. */
-export type QueryResult = QueryValue & { warnings: readonly string[]; infos: readonly string[] };
+export type QueryResult = QueryValue & {
+  warnings: readonly string[];
+  infos: readonly string[];
+  /** How many series lost samples because these were native histograms, which are no numbers; undefined for none. */
+  nativeHistograms?: number;
+};
 
 /** A scrape target, as /api/v1/targets tells of it. */
 export interface Target {

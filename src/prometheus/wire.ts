@@ -49,11 +49,13 @@ interface WireTarget {
 export function decodeQuery(body: WireBody): QueryResult {
   const data = body.data as WireResult;
   const infos = [...(body.infos ?? [])];
+  let nativeHistograms = 0;
   if (data.resultType === 'vector' || data.resultType === 'matrix') {
-    const histograms = data.result.filter((series) => series.histogram ?? series.histograms).length;
-    if (histograms > 0) infos.push(histogramNote(histograms));
+    nativeHistograms = data.result.filter((series) => series.histogram ?? series.histograms).length;
+    if (nativeHistograms > 0) infos.push(histogramNote(nativeHistograms));
   }
-  return { ...decodeValue(data), warnings: [...(body.warnings ?? [])], infos };
+  const notes = { warnings: [...(body.warnings ?? [])], infos };
+  return { ...decodeValue(data), ...notes, ...(nativeHistograms > 0 && { nativeHistograms }) };
 }
 
 function decodeValue(data: WireResult): QueryValue {

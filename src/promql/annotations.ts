@@ -56,10 +56,9 @@ export const REMARKS: readonly Remark[] = [
 ];
 
 /** Prometheus' own warnings and notes as diagnoses; one that nobody foresaw is passed on in its words. */
-export function explainAnnotations(notes: {
-  warnings: readonly string[];
-  infos: readonly string[];
-}): Diagnosis[] {
+export function explainAnnotations(
+  notes: { warnings: readonly string[]; infos: readonly string[] } = { warnings: [], infos: [] },
+): Diagnosis[] {
   return [
     ...notes.warnings.map((text) => explain(text, 'warning')),
     ...notes.infos.map((text) => explain(text, 'info')),

@@ -2,7 +2,8 @@ import type { Labels, QueryResult, Sample } from '../prometheus/types.js';
 
 /**
  * Two queries mean the same when they evaluate to the same at the same instants: the same type, the same label sets,
- * values within a relative 1e-6.
+ * values within a relative 1e-6. A series must be there at the same instants: one that began later, ended (which Prometheus
+ * marks as stale) or is filtered away is missing, not zero. Native histograms are no numbers: what holds any is equal to nothing.
  */
 
 /** Room for floating point sums taken in another order, and nothing else. */
@@ -24,6 +25,10 @@ export interface Evaluation {
   type: QueryResult['resultType'];
   instants: number;
   rows: readonly Row[];
+  /** What Prometheus remarked on it. */
+  notes?: { warnings: readonly string[]; infos: readonly string[] };
+  /** True where native histograms were left out, so that the rows are not the whole result. */
+  partial?: boolean;
 }
 
 /** Rows of both sides under the same label set. */
@@ -55,7 +60,19 @@ export function joinInstants(results: readonly QueryResult[]): Evaluation {
       rows.set(key, row);
     }
   });
-  return { type: results[0]?.resultType ?? 'vector', instants: results.length, rows: [...rows.values()] };
+  const type = results[0]?.resultType ?? 'vector';
+  return { type, instants: results.length, rows: [...rows.values()], ...remarksOf(results) };
+}
+
+/** What Prometheus remarked on results, each remark once, and whether they are whole. */
+export function remarksOf(results: readonly QueryResult[]): Pick<Evaluation, 'notes' | 'partial'> {
+  const [warnings, infos] = (['warnings', 'infos'] as const).map((kind) => [
+    ...new Set(results.flatMap((result) => result[kind])),
+  ]) as [string[], string[]];
+  return {
+    ...(warnings.length + infos.length > 0 && { notes: { warnings, infos } }),
+    ...(results.some(({ nativeHistograms }) => nativeHistograms !== undefined) && { partial: true }),
+  };
 }
 
 /** True where some instant has no result at all. */
@@ -87,7 +104,9 @@ export function compareEvaluations(
   }
   const extra = [...right].flatMap(([key, row]) => (left.has(key) ? [] : [row]));
   const sameType = reference.type === answer.type;
-  const equal = sameType && missing.length === 0 && extra.length === 0 && pairs.every((pair) => pair.equal);
+  const whole = !reference.partial && !answer.partial;
+  const equal =
+    sameType && whole && missing.length === 0 && extra.length === 0 && pairs.every((pair) => pair.equal);
   return { equal, sameType, pairs, missing, extra };
 }
 

@@ -1,3 +1,4 @@
+import { explainAnnotations } from './annotations.js';
 import type { Expr } from './ast.js';
 import type { Diagnosis } from './diagnosis.js';
 import { factorRules } from './differences/factors.js';
@@ -33,6 +34,7 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'regexp-never-true',
   'stale-offset',
   'result-type',
+  'native-histograms',
   'quantile-out-of-range',
   'quantile-without-buckets',
   'missing-le',
@@ -90,6 +92,7 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   const differences = answer.evaluation.rows.length === 0 ? [resultTypeRule, ...labelRules] : DIFFERENCES;
   const found = [
     ...lintAgainst(reference.expr, answer.expr, facts),
+    ...remarksOn(difference),
     ...differences.flatMap(({ id, find }) => {
       const finding = find(difference);
       return finding ? [{ rule: id, ...finding }] : [];
@@ -120,6 +123,14 @@ const FORMS: ReadonlySet<string> = new Set([
   'different-aggregation',
   'different-window',
 ]);
+
+/** What Prometheus itself remarked on the answer, but for what it said of the reference too. */
+export function remarksOn({ reference, answer }: Pick<Case, 'reference' | 'answer'>): Diagnosis[] {
+  const [accepted, own] = [reference, answer].map(({ evaluation }) =>
+    explainAnnotations(evaluation.notes),
+  ) as [Diagnosis[], Diagnosis[]];
+  return own.filter(({ rule }) => !accepted.some((diagnosis) => diagnosis.rule === rule));
+}
 
 /** What the answer's text shows, but for what the reference does too: that can't be the mistake. */
 export function lintAgainst(reference: Expr, answer: Expr, facts: Facts): Diagnosis[] {

@@ -22,6 +22,8 @@ export function strayFrom(topic: readonly string[], answer: Expr): Diagnosis | u
       fix: `Take the values from ${topic[0] ?? 'a metric'}.`,
     };
   }
+  // A reference that names no metric leaves the choice of one.
+  if (topic.length === 0) return undefined;
   if (sources.some((source) => topic.some((metric) => canSelect(source, metric)))) return undefined;
   return {
     rule: 'different-metric',

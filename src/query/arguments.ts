@@ -1,0 +1,34 @@
+import { UsageError } from '../errors.js';
+import type { PrometheusClient } from '../prometheus/types.js';
+
+/** What commands that take PromQL are given: an expression, and which Prometheus to ask. */
+
+/**
+ * The expression of an argument; `-` reads it from stdin.
+ * @param command what the user typed before it, for hints
+ * @throws UsageError EXPRESSION_MISSING
+ */
+export async function readExpression(argument: string | undefined, command: string): Promise<string> {
+  const { text } = argument === '-' ? await import('node:stream/consumers') : { text: undefined };
+  const expr = (text ? await text(process.stdin) : (argument ?? '')).trim();
+  if (expr !== '') return expr;
+  throw new UsageError(argument === '-' ? 'There is no expression on stdin.' : 'Which expression?', {
+    code: 'EXPRESSION_MISSING',
+    hints: [
+      `Name it in quotes, such as: obs-lab ${command} 'up'`,
+      `See what it takes with: obs-lab ${command} --help`,
+    ],
+  });
+}
+
+/** @throws UsageError URL_INVALID */
+export async function connect(url: string): Promise<PrometheusClient> {
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new UsageError(`“${url}” is no address of a Prometheus.`, {
+      code: 'URL_INVALID',
+      hints: ['Write it like http://localhost:9090.'],
+    });
+  }
+  const { createPrometheusClient } = await import('../prometheus/client.js');
+  return createPrometheusClient(url);
+}
