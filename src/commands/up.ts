@@ -11,6 +11,7 @@ export default class Up extends LabCommand {
 
 Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. Where local processes cannot have
 Grafana, the board is in its place: a page with the same dashboards.
+A new lab's Prometheus begins with eight hours of a simulated shop's past, for queries that reach back.
 On a lab that is up it starts what is missing and verifies the rest.
 An up that fails or is interrupted takes back what it started.`;
 
@@ -36,9 +37,9 @@ An up that fails or is interrupted takes back what it started.`;
       default: [],
     }),
     without: Flags.string({
-      description: 'leave a service out',
+      description: 'leave out a service, or the simulated past that a new lab begins with',
       multiple: true,
-      options: ['grafana'],
+      options: ['grafana', 'history'],
       default: [],
     }),
     timeout: Flags.integer({
@@ -53,7 +54,11 @@ An up that fails or is interrupted takes back what it started.`;
     const { flags } = await this.parse(Up);
     const { parsePorts } = await import('../stack/plan.js');
     const home = openHome();
-    const plan = { ports: parsePorts(flags.port), without: flags.without as 'grafana'[] };
+    const plan = {
+      ports: parsePorts(flags.port),
+      without: flags.without.filter((name) => name === 'grafana'),
+      history: !flags.without.includes('history'),
+    };
     const { state, started, verified } = await runUp({
       home,
       plan,

@@ -28,7 +28,7 @@ describe('parsePorts', () => {
 });
 
 describe('openPlan', () => {
-  const wish = (plan: Partial<UpPlan> = {}): UpPlan => ({ ports: {}, without: [], ...plan });
+  const wish = (plan: Partial<UpPlan> = {}): UpPlan => ({ ports: {}, without: [], history: true, ...plan });
   const recorded: StackState = {
     version: 1,
     runtime: 'local',

@@ -8,6 +8,8 @@ export interface UpPlan {
   /** Only the ports that were named. */
   ports: Partial<Ports>;
   without: readonly ServiceName[];
+  /** Give a new Prometheus the simulated past. */
+  history: boolean;
 }
 
 /**

@@ -17,4 +17,12 @@ export type UpPhase = 'preflight' | 'start' | 'scrape' | 'verify' | 'rollback' |
 
 /** In the order they are passed through; `skipped`, `failed` and `stopped` are ends of their own. */
 export type ServiceProgress =
-  'waiting' | 'acquiring' | 'starting' | 'checking' | 'healthy' | 'skipped' | 'failed' | 'stopped';
+  | 'waiting'
+  | 'acquiring'
+  | 'seeding'
+  | 'starting'
+  | 'checking'
+  | 'healthy'
+  | 'skipped'
+  | 'failed'
+  | 'stopped';

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError, LabError } from '../errors.js';
-import { createPrometheusClient } from '../prometheus/client.js';
 import { loadCredentials } from './credentials.js';
+import { waitForFirstScrape } from './first-scrape.js';
 import { askHealth } from './health.js';
+import { seedHistory } from './history.js';
 import type { LabHome } from './home.js';
 import { withLock } from './lock.js';
 import { openPlan, type UpPlan } from './plan.js';
@@ -14,7 +15,7 @@ import { readState, removeState, writeState, type ServiceRecord, type StackState
 import type { UpEvent } from './up-events.js';
 import { UnavailableError } from './unavailable.js';
 import { verifyStack, type VerifyResult } from './verify.js';
-import { ServiceFailedError, NotScrapedError } from './up-errors.js';
+import { ServiceFailedError } from './up-errors.js';
 
 export interface UpOptions {
   home: LabHome;
@@ -81,7 +82,8 @@ class Ascent {
     for (const { name } of missing) this.tell(name, 'waiting');
     try {
       await this.startAll(missing);
-      await this.waitUntilScraped();
+      const { state, options, context } = this;
+      await waitForFirstScrape({ ...options, state, signal: context.signal });
       onEvent({ type: 'phase', phase: 'verify' });
       const verified = await verifyStack(home, this.state, runtime);
       onEvent({ type: 'phase', phase: 'done' });
@@ -163,6 +165,7 @@ class Ascent {
           progress: { ...(done !== undefined && { done }), ...(total !== undefined && { total }) },
         });
       await runtime.acquire(spec, context, onProgress);
+      if (spec.name === 'prometheus' && this.options.plan.history) await this.seed(spec, context);
       if (spec.dependsOn.length > 0)
         this.tell(
           spec.name,
@@ -187,6 +190,15 @@ class Ascent {
         this.tell(spec.name, 'failed', error instanceof Error ? error.message.split('\n')[0] : String(error));
       throw error;
     }
+  }
+
+  /** Before Prometheus first starts, since it takes nothing older than its newest block. */
+  private async seed(spec: ServiceSpec, context: StackContext): Promise<void> {
+    const { runtime, onEvent } = this.options;
+    const result = await seedHistory(runtime, spec, context, (what) => this.tell(spec.name, 'seeding', what));
+    if (!result) return;
+    this.state.notices.push(result.notice);
+    if (!result.seeded) onEvent({ type: 'notice', text: result.notice });
   }
 
   /** Skips a service that cannot be had, and starts what stands in for it: among processes, not among containers. */
@@ -223,37 +235,6 @@ class Ascent {
           spec,
           ended ? reason : `not healthy within ${timeoutMs / 1000} s: ${reason}`,
           lines,
-        );
-      }
-      await sleep(50, undefined, { signal });
-    }
-  }
-
-  /** Every target's first sample is what makes the lab usable: before it, queries find nothing. */
-  private async waitUntilScraped(): Promise<void> {
-    const { onEvent, timeoutMs } = this.options;
-    const { signal } = this.context;
-    onEvent({ type: 'phase', phase: 'scrape' });
-    const prometheus = createPrometheusClient(`http://127.0.0.1:${this.state.ports.prometheus}`);
-    const jobs = servicesOf(this.state)
-      .filter(({ name }) => !(name in this.state.skipped))
-      .flatMap(({ jobs }) => jobs);
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
-      signal.throwIfAborted();
-      const targets = await prometheus.targets().catch(() => []);
-      const waiting = jobs.filter(
-        (job) => !targets.some((target) => target.job === job && target.health === 'up'),
-      );
-      onEvent({ type: 'targets', up: jobs.length - waiting.length, of: jobs.length });
-      if (waiting.length === 0) return;
-      if (Date.now() > deadline) {
-        throw new NotScrapedError(
-          waiting.map((job) => ({
-            job,
-            lastError: targets.find((target) => target.job === job)?.lastError ?? '',
-          })),
-          timeoutMs,
         );
       }
       await sleep(50, undefined, { signal });

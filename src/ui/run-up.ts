@@ -24,7 +24,7 @@ export interface RunUpOptions {
  */
 export async function runUp({
   home = openHome(),
-  plan = { ports: {}, without: [] },
+  plan = { ports: {}, without: [], history: true },
   runtime: wish = 'auto',
   timeoutSeconds = 60,
   quiet = false,

@@ -112,6 +112,7 @@ export function upEventLine(event: UpEvent): string | undefined {
       if (event.progress?.done !== undefined || event.state === 'waiting') return undefined;
       const verb = {
         acquiring: event.detail ? 'fetching' : undefined,
+        seeding: 'seeding',
         starting: 'starting',
         checking: undefined,
         healthy: 'healthy',

@@ -6,6 +6,7 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const LOOK: Record<UpRow['state'], { glyph?: string; color?: string; word: string }> = {
   waiting: { glyph: '·', color: 'gray', word: 'waiting' },
   acquiring: { color: 'cyan', word: 'preparing' },
+  seeding: { color: 'cyan', word: 'seeding' },
   starting: { color: 'cyan', word: 'starting' },
   checking: { color: 'cyan', word: 'starting' },
   healthy: { glyph: '✓', color: 'green', word: 'healthy' },

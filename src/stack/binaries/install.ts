@@ -32,12 +32,12 @@ export async function installDirectory(
   }
 }
 
-/** Removes temporary directories whose maker is no longer alive. */
-async function removeAbandoned(parent: string, name: string): Promise<void> {
-  for (const entry of await readdir(parent)) {
-    const pid = entry.startsWith(`${name}.tmp-`) ? Number(entry.slice(name.length + 5).split('-')[0]) : NaN;
-    if (Number.isInteger(pid) && !isRunning(pid))
-      await rm(join(parent, entry), { recursive: true, force: true });
+/** Removes temporary directories whose maker is no longer alive. @param name of what they were to become; else all */
+export async function removeAbandoned(parent: string, name?: string): Promise<void> {
+  for (const entry of existsSync(parent) ? await readdir(parent) : []) {
+    const [, target, pid] = /^(.+)\.tmp-(\d+)-[0-9a-f]{8}$/.exec(entry) ?? [];
+    if (pid === undefined || (name !== undefined && target !== name)) continue;
+    if (!isRunning(Number(pid))) await rm(join(parent, entry), { recursive: true, force: true });
   }
 }
 

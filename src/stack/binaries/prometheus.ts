@@ -56,7 +56,7 @@ export async function findPrometheus(context: FetchContext): Promise<Binary> {
 }
 
 /** promtool, which comes with Prometheus in the same directory; undefined where it does not. */
-export function promtoolBeside(prometheus: Binary): string | undefined {
+export function promtoolBeside(prometheus: Pick<Binary, 'path'>): string | undefined {
   const path = join(dirname(prometheus.path), 'promtool');
   return existsSync(path) ? path : undefined;
 }

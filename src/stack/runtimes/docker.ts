@@ -1,24 +1,28 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
+import type { Container, ContainerInspectInfo } from 'dockerode';
 import { EnvironmentError } from '../../errors.js';
-import { packageRoot } from '../../package-root.js';
 import type { LabHome } from '../home.js';
 import { SERVICES } from '../services/index.js';
-import type { ConfigFile, ServiceName, ServiceSpec } from '../spec.js';
+import type { ServiceName, ServiceSpec } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { archiveOf } from './docker/archive.js';
-import { containerContext } from './docker/context.js';
+import { backfillCommand, runBackfill } from './docker/backfill.js';
+import {
+  BACKFILL,
+  backfillOptions,
+  containerFiles,
+  containerName,
+  createOptions,
+  HOME_LABEL,
+  networkName,
+  SERVICE_LABEL,
+  volumeName,
+} from './docker/containers.js';
 import { EngineError } from './docker/endpoints.js';
 import { statusOf, withEngine, type Engine } from './docker/engine.js';
 import { imageFacts, imageName } from './docker/images.js';
 import { LogDecoder } from './docker/log-stream.js';
 import { ensureImage } from './docker/pull.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
-
-/** On everything that is made: whose it is. Clean-up goes by this label and touches nothing without it. */
-const HOME_LABEL = 'obs-lab.home';
-const SERVICE_LABEL = 'obs-lab.service';
 
 /** The services as containers of a Docker engine, on a network of their own. */
 export class DockerRuntime implements Runtime {
@@ -36,6 +40,28 @@ export class DockerRuntime implements Runtime {
       onProgress,
     });
     await this.ensureNetwork(context.home);
+  }
+
+  async isNew(spec: ServiceSpec, { home }: StackContext): Promise<boolean> {
+    const volume = this.engine.docker.getVolume(volumeName(home, spec.name));
+    return (await withEngine(this.engine, () => volume.inspect()).catch(ignoreMissing)) === undefined;
+  }
+
+  async backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void> {
+    const { home, signal } = context;
+    const { dataDir } = imageFacts(spec.program);
+    const container = await withEngine(this.engine, (docker) =>
+      docker.createContainer({ ...backfillOptions(spec, context), ...backfillCommand(dataDir) }),
+    );
+    try {
+      await withEngine(this.engine, async () => {
+        await runBackfill(container, text, signal);
+        await container.remove();
+      });
+    } catch (error) {
+      await this.removeBackfill(home, container.id);
+      throw error;
+    }
   }
 
   async start(
@@ -74,7 +100,10 @@ export class DockerRuntime implements Runtime {
       .filter(({ Id }) => !knownIds.has(Id))
       .map(({ Id, Names, Labels }) => ({
         description: `container ${Names[0]?.slice(1) ?? Id}`,
-        stop: () => this.remove(Id, SERVICES[Labels[SERVICE_LABEL] as ServiceName]),
+        stop: () =>
+          Labels[SERVICE_LABEL] === BACKFILL
+            ? this.removeBackfill(home, Id)
+            : this.remove(Id, SERVICES[Labels[SERVICE_LABEL] as ServiceName]),
       }));
   }
 
@@ -160,6 +189,14 @@ export class DockerRuntime implements Runtime {
     });
   }
 
+  /** Removes an unfinished backfill, and with it the volume that Prometheus never used. */
+  private async removeBackfill(home: LabHome, container: string): Promise<void> {
+    await withEngine(this.engine, async (docker) => {
+      await docker.getContainer(container).remove({ force: true }).catch(ignoreMissing);
+      await docker.getVolume(volumeName(home, 'prometheus')).remove().catch(ignoreMissing);
+    });
+  }
+
   /** Once for all services: engines let two networks have one name, and then refuse the name. */
   private ensureNetwork(home: LabHome): Promise<void> {
     this.network ??= withEngine(this.engine, async (docker) => {
@@ -184,63 +221,6 @@ export class DockerRuntime implements Runtime {
       ignoreMissing,
     ) as Promise<ContainerInspectInfo | undefined>;
   }
-}
-
-function createOptions(spec: ServiceSpec, context: StackContext, name: string): ContainerCreateOptions {
-  const { home, ports, credentials, env } = context;
-  const facts = imageFacts(spec.program);
-  const rendered = containerContext(spec, context.credentials);
-  const command = [...facts.command, ...spec.args(rendered)];
-  const port = `${facts.port}/tcp`;
-  const labels = { [HOME_LABEL]: home.id, [SERVICE_LABEL]: spec.name };
-  return {
-    name,
-    Image: imageName(facts, env),
-    Labels: labels,
-    Env: Object.entries({ ...facts.env(credentials), ...spec.env(rendered) }).map(
-      ([key, value]) => `${key}=${value}`,
-    ),
-    ...(command.length > 0 && { Cmd: command }),
-    ...(facts.user !== undefined && { User: facts.user }),
-    StopSignal: spec.stop.signal,
-    ExposedPorts: { [port]: {} },
-    HostConfig: {
-      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(ports[spec.port]) }] },
-      ...(facts.volume !== undefined && {
-        Mounts: [
-          {
-            Type: 'volume',
-            Source: `${name}-data`,
-            Target: facts.volume,
-            VolumeOptions: { NoCopy: false, Labels: labels, DriverConfig: { Name: 'local', Options: {} } },
-          },
-        ],
-      }),
-    },
-    NetworkingConfig: { EndpointsConfig: { [networkName(home)]: { Aliases: [spec.name] } } },
-  };
-}
-
-/** All that goes into the container: rendered configuration, and programs that the image does not have. */
-async function containerFiles(spec: ServiceSpec, context: StackContext): Promise<ConfigFile[]> {
-  const { configDir, programs } = imageFacts(spec.program);
-  const configuration = spec.files(containerContext(spec, context.credentials));
-  const ours = programs.map(async ({ source, target }) => ({
-    path: target,
-    content: await readFile(join(packageRoot(), source), 'utf8'),
-  }));
-  return [
-    ...configuration.map((file) => ({ ...file, path: `${configDir}/${file.path}` })),
-    ...(await Promise.all(ours)),
-  ];
-}
-
-function containerName(home: LabHome, service: ServiceName): string {
-  return `obs-lab-${home.id}-${service}`;
-}
-
-function networkName(home: LabHome): string {
-  return `obs-lab-${home.id}`;
 }
 
 function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): Error {

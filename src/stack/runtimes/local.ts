@@ -3,10 +3,12 @@ import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { EnvironmentError } from '../../errors.js';
+import { removeAbandoned } from '../binaries/install.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { SERVICES } from '../services/index.js';
 import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
+import { backfillDirectory, isNewDataDir } from './local/backfill.js';
 import { followFile, tailFile } from './local/log-files.js';
 import { endProcess, findMarked, isAlive, MARK, startIdOf } from './local/processes.js';
 import { acquireProgram, type Launch } from './local/programs.js';
@@ -28,15 +30,27 @@ export class LocalRuntime implements Runtime {
     );
   }
 
+  async isNew(spec: ServiceSpec, { home }: StackContext): Promise<boolean> {
+    return Promise.resolve(isNewDataDir(join(home.dataDir, spec.name)));
+  }
+
+  async backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void> {
+    const { home, env, signal } = context;
+    const marked = { ...inherited(env), [MARK]: home.id };
+    const directory = join(home.dataDir, spec.name);
+    const prometheus = this.launchOf(spec).file;
+    await backfillDirectory({ prometheus, directory, text, env: marked, signal });
+  }
+
   async start(
     spec: ServiceSpec,
     context: StackContext,
     record: (service: ServiceRecord) => Promise<void>,
   ): Promise<void> {
-    const launch = this.launches.get(spec.name);
-    if (!launch) throw new Error(`${spec.name} was not acquired`);
+    const launch = this.launchOf(spec);
     const specContext = localContext(spec, context);
     await writeConfig(spec, specContext);
+    await mkdir(launch.cwd, { recursive: true });
     const log = await openLog(context.home, spec.name);
     try {
       // Detached: a session of its own, so that Ctrl-C in this terminal, or closing it, does not reach the service.
@@ -96,8 +110,9 @@ export class LocalRuntime implements Runtime {
     await followFile(logFile(home, service), onLine, signal);
   }
 
-  async release(): Promise<void> {
-    // Processes share nothing but files, and those are data.
+  async release(home: LabHome): Promise<void> {
+    // Processes share nothing but files, and those are data; but for what one that was killed left unfinished.
+    await removeAbandoned(home.dataDir);
   }
 
   async removeData(home: LabHome): Promise<void> {
@@ -106,6 +121,12 @@ export class LocalRuntime implements Runtime {
       // Again where something just ended was still writing.
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
+  }
+
+  private launchOf(spec: ServiceSpec): Launch {
+    const launch = this.launches.get(spec.name);
+    if (!launch) throw new Error(`${spec.name} was not acquired`);
+    return launch;
   }
 }
 

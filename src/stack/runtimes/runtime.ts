@@ -32,6 +32,16 @@ export interface Runtime {
    */
   acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<void>;
 
+  /** True for a service that never ran: it has no data yet. */
+  isNew(spec: ServiceSpec, context: StackContext): Promise<boolean>;
+
+  /**
+   * Gives an acquired Prometheus that never ran its first data: all of it, or, where it is killed half-way, none.
+   * @param text in the OpenMetrics format
+   * @throws Error a sentence that says why it cannot be done
+   */
+  backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void>;
+
   /**
    * Starts an acquired service and comes back as soon as it exists, healthy or not.
    * @param record is called before anything else can fail, so that whatever was started can be found again

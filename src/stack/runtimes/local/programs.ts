@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../../errors.js';
 import { packageRoot } from '../../../package-root.js';
@@ -40,12 +39,10 @@ export async function acquireProgram(
   switch (program) {
     case 'prometheus': {
       const binary = await findPrometheus(fetchContext);
-      await mkdir(dataDir, { recursive: true });
       return { file: binary.path, args: [], cwd: dataDir };
     }
     case 'grafana': {
       const binary = await findGrafana(fetchContext);
-      await mkdir(dataDir, { recursive: true });
       // Its pages and defaults lie beside bin/; a distribution's build knows its own place.
       const homePath = dirname(dirname(binary.path));
       const args = existsSync(join(homePath, 'conf', 'defaults.ini')) ? [`--homepath=${homePath}`] : [];

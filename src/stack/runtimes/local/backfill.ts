@@ -1,0 +1,43 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { execa } from 'execa';
+import { promtoolBeside } from '../../binaries/prometheus.js';
+import { installDirectory } from '../../binaries/install.js';
+import { createBlocksArgs, promtoolFailure } from '../promtool.js';
+
+/** True until Prometheus has first run on a data directory: it begins a write-ahead log at once. */
+export function isNewDataDir(directory: string): boolean {
+  return !existsSync(join(directory, 'wal'));
+}
+
+/**
+ * Makes a data directory for a Prometheus that never ran, with blocks of OpenMetrics text: beside its place, and then
+ * renamed into it, so that one killed half-way leaves nothing that looks finished.
+ * @param prometheus path of the executable that promtool lies beside
+ * @throws Error a sentence that says why it cannot be done
+ */
+export async function backfillDirectory(options: {
+  prometheus: string;
+  directory: string;
+  text: Iterable<string>;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { prometheus, directory, text, env, signal } = options;
+  const promtool = promtoolBeside({ path: prometheus });
+  if (!promtool) throw new Error(`there is no promtool beside ${prometheus}.`);
+  await rm(directory, { recursive: true, force: true });
+  await installDirectory(directory, async (temporary) => {
+    const file = join(temporary, 'history.om');
+    await pipeline(Readable.from(text), createWriteStream(file), { signal });
+    const made = await execa(promtool, createBlocksArgs(file, temporary), {
+      ...{ env, extendEnv: false, stdin: 'ignore', reject: false, all: true, cancelSignal: signal },
+    });
+    signal.throwIfAborted();
+    if (made.failed) throw promtoolFailure(made.all || made.shortMessage || '');
+    await rm(file);
+  });
+}
