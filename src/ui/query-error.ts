@@ -27,7 +27,7 @@ export function describeQueryError(error: unknown, { caretWidth, url }: ErrorOpt
 
 function describeRejection(error: PromqlError, caretWidth: number | undefined): LabError {
   const { message, code, exitCode, expr, reason, position } = error;
-  const { rule, why, fix } = explainRejection(reason);
+  const { rule, why, fix } = explainRejection(reason, expr);
   const caret =
     position && caretWidth !== undefined ? `\n\n${renderCaret(expr, position, caretWidth)}\n` : '';
   return new LabError(message + caret, {

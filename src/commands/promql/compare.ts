@@ -1,0 +1,88 @@
+import { Args, Flags } from '@oclif/core';
+import { LabCommand } from '../../base-command.js';
+import { ExitCode } from '../../errors.js';
+import { connect, readExpression } from '../../query/arguments.js';
+import type { CompareDocument } from '../../query/promql-documents.js';
+import { terminalColumns } from '../../ui/terminal.js';
+
+const EXIT_CODES = {
+  pass: ExitCode.ok,
+  wrong: ExitCode.failed,
+  empty: ExitCode.failed,
+  error: ExitCode.failed,
+  'not-ready': ExitCode.notRunning,
+} as const;
+
+export default class PromqlCompare extends LabCommand {
+  static override description = `tell whether two queries mean the same, and if not, why
+
+Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same where they give
+the same series with the same values. A missing metric name makes no difference; a number that is typed in never passes.
+
+Exit code 0: they mean the same · 1: they don't, or the answer is refused · 2: the reference is refused · 3: the reference
+gives nothing to compare with.
+
+With --json it is one document {verdict, diagnoses, instants, reference: {query, resultType, result}, answer: {…}}, with
+the verdicts pass, wrong, empty, error and not-ready, and results as [{labels, values: [[t, "v"], …]}, …].`;
+
+  static override examples = [
+    {
+      description: 'increase is rate times the seconds of its window',
+      command:
+        "<%= config.bin %> promql compare 'rate(http_requests_total[1m])' 'increase(http_requests_total[1m]) / 60'",
+    },
+    {
+      description: 'at another time, on any Prometheus, for a script',
+      command:
+        "<%= config.bin %> promql compare 'sum(up)' 'count(up)' --at 2026-11-22T13:40:00Z --url http://localhost:9090 --json",
+    },
+  ];
+
+  static override args = {
+    reference: Args.string({ description: 'PromQL that is right', required: true, ignoreStdin: true }),
+    answer: Args.string({ description: 'PromQL to judge; - reads it from stdin', ignoreStdin: true }),
+  };
+
+  static override flags = {
+    at: Flags.string({
+      helpValue: 'TIME',
+      description:
+        'the newest instant (RFC 3339 or Unix seconds); by default just before now, when all data is in',
+    }),
+    url: Flags.string({ helpValue: 'URL', description: 'ask this Prometheus instead of the lab’s' }),
+  };
+
+  override async run(): Promise<CompareDocument> {
+    const { args, flags } = await this.parse(PromqlCompare);
+    const reference = await readExpression(args.reference, 'promql compare');
+    const answer = await readExpression(args.answer, 'promql compare');
+    const { parseTime } = await import('../../query/window.js');
+    const at = flags.at === undefined ? {} : { at: parseTime(flags.at) };
+    const prometheus =
+      flags.url === undefined ? (await this.runningStack()).prometheus : await connect(flags.url);
+    const [{ compareQueries }, { compareDocument }] = await Promise.all([
+      import('../../query/compare-queries.js'),
+      import('../../query/promql-documents.js'),
+    ]);
+    const texts = { reference, answer };
+    const report = await compareQueries(texts, prometheus, { ...at, now: Date.now() / 1000 }).catch(
+      async (error: unknown) => {
+        const { describeQueryError } = await import('../../ui/query-error.js');
+        const caretWidth = this.jsonEnabled() ? undefined : terminalColumns() - MESSAGE_INDENT;
+        throw describeQueryError(error, { caretWidth, url: flags.url });
+      },
+    );
+    process.exitCode = EXIT_CODES[report.verdict];
+    if (!this.jsonEnabled()) {
+      const [{ compareLines }, { paint }] = await Promise.all([
+        import('../../ui/promql-text.js'),
+        import('../../ui/rich-text.js'),
+      ]);
+      this.log(paint(compareLines(answer, report, terminalColumns())));
+    }
+    return compareDocument(texts, report);
+  }
+}
+
+/** An error's message is shown this far from the left. */
+const MESSAGE_INDENT = 2;

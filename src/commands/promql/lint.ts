@@ -1,0 +1,77 @@
+import { Args, Flags } from '@oclif/core';
+import { LabCommand } from '../../base-command.js';
+import { ExitCode, NotRunningError } from '../../errors.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
+import { connect, readExpression } from '../../query/arguments.js';
+import type { LintDocument } from '../../query/promql-documents.js';
+import { terminalColumns } from '../../ui/terminal.js';
+
+export default class PromqlLint extends LabCommand {
+  static override description = `find what is wrong or doubtful in a query, and say why
+
+Names, labels, values and types are looked up in the lab's Prometheus where it runs, or in --url. Without either, the
+query's text alone is judged. All rules: docs/promql-lint.md.
+
+Exit code 0: nothing worse than an info · 1: errors or warnings · 2: the query is no PromQL.
+
+With --json it is one document {diagnoses: [{rule, severity, message, why, fix, at}], valid, prometheus}, where at is the
+part of the query that a diagnosis is about, {from, to}, and prometheus the server that was asked, or null.`;
+
+  static override examples = [
+    {
+      description: 'with what the lab knows of its metrics',
+      command:
+        "<%= config.bin %> promql lint 'histogram_quantile(0.95, sum(rate(http_request_duration_seconds_bucket[1m])))'",
+    },
+    { description: 'from a file', command: '<%= config.bin %> promql lint - < query.promql' },
+    { description: 'for a script', command: "<%= config.bin %> promql lint 'rate(up[1m])' --json" },
+    {
+      description: 'on any Prometheus',
+      command: "<%= config.bin %> promql lint 'up' --url http://localhost:9090",
+    },
+  ];
+
+  static override args = {
+    expr: Args.string({ description: 'PromQL expression, quoted; - reads it from stdin', ignoreStdin: true }),
+  };
+
+  static override flags = {
+    url: Flags.string({ helpValue: 'URL', description: 'ask this Prometheus instead of the lab’s' }),
+  };
+
+  override async run(): Promise<LintDocument> {
+    const { args, flags } = await this.parse(PromqlLint);
+    const expr = await readExpression(args.expr, 'promql lint');
+    const prometheus = flags.url === undefined ? await labPrometheus() : await connect(flags.url);
+    const { lintQuery } = await import('../../query/lint-query.js');
+    const report = await lintQuery(expr, prometheus, { now: Date.now() / 1000 }).catch(
+      async (error: unknown) => {
+        const { describeQueryError } = await import('../../ui/query-error.js');
+        throw describeQueryError(error, { caretWidth: undefined, url: flags.url });
+      },
+    );
+    if (!report.valid) process.exitCode = ExitCode.usage;
+    else if (report.diagnoses.some(({ severity }) => severity !== 'info')) process.exitCode = ExitCode.failed;
+
+    if (!this.jsonEnabled()) {
+      const [{ lintLines }, { paint }] = await Promise.all([
+        import('../../ui/promql-text.js'),
+        import('../../ui/rich-text.js'),
+      ]);
+      const checkedWith = prometheus && (flags.url === undefined ? 'the lab’s Prometheus' : prometheus.url);
+      this.log(paint(lintLines(expr, report, { width: terminalColumns(), checkedWith })));
+    }
+    return { ...report, prometheus: prometheus?.url ?? null };
+  }
+}
+
+/** The running lab's; undefined where none runs, for then the text alone has to do. */
+async function labPrometheus(): Promise<PrometheusClient | undefined> {
+  const { requireStack } = await import('../../stack/access.js');
+  try {
+    return (await requireStack()).prometheus;
+  } catch (error) {
+    if (error instanceof NotRunningError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { evaluate } from '../missions/evaluate.js';
+import { instantAt, settledInstants, type Instants } from '../missions/instants.js';
+import { PromqlError } from '../prometheus/errors.js';
+import type { PrometheusClient } from '../prometheus/types.js';
+import type { Comparison, Evaluation } from '../promql/compare.js';
+import type { Diagnosis } from '../promql/diagnosis.js';
+import { judge } from '../promql/judge.js';
+import { parsePromql } from '../promql/parse.js';
+import { lookUpFacts } from './facts.js';
+import { rejection, scrapeInterval } from './lint-query.js';
+
+/** What `promql compare` finds. */
+export interface CompareReport {
+  verdict: 'pass' | 'wrong' | 'empty' | 'error' | 'not-ready';
+  diagnoses: Diagnosis[];
+  /** When both were evaluated: Unix seconds, oldest first. */
+  instants: number[];
+  reference: Evaluation;
+  /** Undefined where Prometheus refuses the answer. */
+  answer?: Evaluation;
+  /** Undefined where nothing was compared. */
+  comparison?: Comparison;
+  /** not-ready: why the reference can't tell a right answer from a wrong one. */
+  lacking?: string;
+}
+
+/** Where Prometheus scrapes nothing, its data is as old as it is. */
+const DEFAULT_INTERVAL_SECONDS = 1;
+
+/**
+ * Judges an answer as a mission would, against any reference.
+ * @param options.at Unix seconds of the newest instant; the newest at which all data has settled when left out
+ * @throws PromqlError where Prometheus refuses the reference, PrometheusUnreachableError
+ */
+export async function compareQueries(
+  texts: { reference: string; answer: string },
+  prometheus: PrometheusClient,
+  { at, now }: { at?: number; now: number },
+): Promise<CompareReport> {
+  const scrapeIntervalSeconds = (await scrapeInterval(prometheus)) || DEFAULT_INTERVAL_SECONDS;
+  const window = instantsUntil(at, now, scrapeIntervalSeconds);
+  const instants = Array.from({ length: window.count }, (_, i) => instantAt(window, i));
+  const exprs = { reference: parsePromql(texts.reference).expr, answer: parsePromql(texts.answer).expr };
+  const [wanted, given] = await Promise.allSettled([
+    evaluate(texts.reference, exprs.reference, window, prometheus),
+    evaluate(texts.answer, exprs.answer, window, prometheus),
+  ]);
+  if (wanted.status === 'rejected') throw wanted.reason;
+  const reference = wanted.value;
+  if (given.status === 'rejected') {
+    if (!(given.reason instanceof PromqlError)) throw given.reason;
+    return {
+      verdict: 'error',
+      diagnoses: [inWords(rejection(texts.answer, given.reason))],
+      instants,
+      reference,
+    };
+  }
+  const answer = given.value;
+  const sides = {
+    reference: { expr: exprs.reference, evaluation: reference },
+    answer: { expr: exprs.answer, evaluation: answer },
+  };
+  const judgement = await judge(sides, {
+    scrapeIntervalSeconds,
+    lookUp: () => lookUpFacts(prometheus, exprs.answer, { now: at ?? now, scrapeIntervalSeconds }),
+  });
+  if (judgement.verdict === 'not-ready')
+    return { verdict: 'not-ready', diagnoses: [], instants, reference, answer, lacking: judgement.lacking };
+  return { ...judgement, diagnoses: judgement.diagnoses.map(inWords), instants, reference, answer };
+}
+
+function instantsUntil(at: number | undefined, now: number, scrapeIntervalSeconds: number): Instants {
+  const settled = settledInstants(now, scrapeIntervalSeconds);
+  return at === undefined ? settled : { ...settled, start: at - (settled.end - settled.start), end: at };
+}
+
+/** Diagnoses speak of a mission's step; here it is the reference that asks. */
+function inWords(diagnosis: Diagnosis): Diagnosis {
+  const reworded = (text: string): string => text.replace(/\b([Tt])he (?:step|prompt)\b/g, '$1he reference');
+  const { message, why, fix } = diagnosis;
+  return { ...diagnosis, message: reworded(message), why: reworded(why), fix: reworded(fix) };
+}

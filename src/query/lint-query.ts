@@ -1,0 +1,71 @@
+import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
+import type { PrometheusClient } from '../prometheus/types.js';
+import { explainAnnotations } from '../promql/annotations.js';
+import { mostHelpfulFirst } from '../promql/diagnose.js';
+import type { Diagnosis } from '../promql/diagnosis.js';
+import { noFacts } from '../promql/facts.js';
+import { lint } from '../promql/lint.js';
+import { parsePromql } from '../promql/parse.js';
+import { explainRejection, explainSyntax } from '../promql/rejection.js';
+import { lookUpFacts } from './facts.js';
+
+/** What `promql lint` finds. */
+export interface LintReport {
+  diagnoses: Diagnosis[];
+  /** False where the text is no PromQL. */
+  valid: boolean;
+}
+
+/**
+ * Lints a query. Prometheus, where one is given, is asked whether it is valid, what it remarks on it, and what it knows of its metrics.
+ * @param options.now Unix seconds
+ * @throws PrometheusUnreachableError
+ */
+export async function lintQuery(
+  text: string,
+  prometheus: PrometheusClient | undefined,
+  { now }: { now: number },
+): Promise<LintReport> {
+  const { expr, stoppedAt } = parsePromql(text);
+  if (!prometheus) {
+    const mistake = explainSyntax(text, stoppedAt);
+    return mistake
+      ? { valid: false, diagnoses: [mistake] }
+      : { valid: true, diagnoses: mostHelpfulFirst(lint(expr, noFacts())) };
+  }
+  const scrapeIntervalSeconds = await scrapeInterval(prometheus);
+  const [answer, facts] = await Promise.all([
+    prometheus.query(text, { time: now }).catch((error: unknown) => asRejection(error)),
+    lookUpFacts(prometheus, expr, { now, scrapeIntervalSeconds }),
+  ]);
+  const found = lint(expr, facts);
+  if (!(answer instanceof PromqlError))
+    return { valid: true, diagnoses: mostHelpfulFirst([...found, ...explainAnnotations(answer)]) };
+  const errors = found.filter(({ severity }) => severity === 'error');
+  // What fails in evaluation only has no position: it is PromQL, but not for these series.
+  return { valid: answer.position === undefined, diagnoses: [rejection(text, answer), ...errors] };
+}
+
+/** Why Prometheus refused a query, with its place. */
+export function rejection(text: string, { reason, position }: PromqlError): Diagnosis {
+  const from = position && offsetOf(text, position);
+  return { ...(from !== undefined && { at: { from, to: from + 1 } }), ...explainRejection(reason, text) };
+}
+
+/** The shortest interval at which anything is scraped, in seconds; NaN where nothing is. */
+export async function scrapeInterval(prometheus: PrometheusClient): Promise<number> {
+  const intervals = (await prometheus.targets()).map((target) => target.scrapeIntervalSeconds);
+  const known = intervals.filter((seconds) => seconds > 0);
+  return known.length > 0 ? Math.min(...known) : NaN;
+}
+
+/** @throws what is no refusal of the query */
+function asRejection(error: unknown): PromqlError {
+  if (error instanceof PromqlError) return error;
+  throw error;
+}
+
+function offsetOf(text: string, { line, column }: ExprPosition): number {
+  const before = text.split('\n').slice(0, line - 1);
+  return before.reduce((sum, row) => sum + row.length + 1, column - 1);
+}
