@@ -5,17 +5,22 @@ import type { PrometheusClient } from '../prometheus/types.js';
 
 /**
  * The expression of an argument; `-` reads it from stdin.
- * @param command what the user typed before it, for hints
+ * @param command such as `query`, and
+ * @param example a whole call of it, for hints
  * @throws UsageError EXPRESSION_MISSING
  */
-export async function readExpression(argument: string | undefined, command: string): Promise<string> {
+export async function readExpression(
+  argument: string | undefined,
+  command: string,
+  example = `${command} 'up'`,
+): Promise<string> {
   const { text } = argument === '-' ? await import('node:stream/consumers') : { text: undefined };
   const expr = (text ? await text(process.stdin) : (argument ?? '')).trim();
   if (expr !== '') return expr;
   throw new UsageError(argument === '-' ? 'There is no expression on stdin.' : 'Which expression?', {
     code: 'EXPRESSION_MISSING',
     hints: [
-      `Name it in quotes, such as: obs-lab ${command} 'up'`,
+      `Name it in quotes, such as: obs-lab ${example}`,
       `See what it takes with: obs-lab ${command} --help`,
     ],
   });

@@ -47,12 +47,12 @@ export function compareLines(answer: string, report: CompareReport, width: numbe
   return withGaps(parts.filter((part) => part.length > 0));
 }
 
-function verdictLine({ verdict, lacking }: CompareReport): Line {
+function verdictLine({ verdict, lacking, comparison }: CompareReport): Line {
   switch (verdict) {
     case 'pass':
       return line('✓ The same.', 'good');
     case 'wrong':
-      return line('✗ Not the same.', 'bad');
+      return line(comparison?.equal ? '✗ The same only by accident.' : '✗ Not the same.', 'bad');
     case 'empty':
       return line('✗ The answer gives nothing.', 'bad');
     case 'error':

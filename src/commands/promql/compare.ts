@@ -5,6 +5,8 @@ import { connect, readExpression } from '../../query/arguments.js';
 import type { CompareDocument } from '../../query/promql-documents.js';
 import { terminalColumns } from '../../ui/terminal.js';
 
+const EXAMPLE = "promql compare 'sum(up)' 'count(up)'";
+
 const EXIT_CODES = {
   pass: ExitCode.ok,
   wrong: ExitCode.failed,
@@ -54,8 +56,8 @@ the verdicts pass, wrong, empty, error and not-ready, and results as [{labels, v
 
   override async run(): Promise<CompareDocument> {
     const { args, flags } = await this.parse(PromqlCompare);
-    const reference = await readExpression(args.reference, 'promql compare');
-    const answer = await readExpression(args.answer, 'promql compare');
+    const reference = await readExpression(args.reference, 'promql compare', EXAMPLE);
+    const answer = await readExpression(args.answer, 'promql compare', EXAMPLE);
     const { parseTime } = await import('../../query/window.js');
     const at = flags.at === undefined ? {} : { at: parseTime(flags.at) };
     const prometheus =
