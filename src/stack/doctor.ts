@@ -1,9 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem, freemem } from 'node:os';
-import type { BinarySource } from './binaries/binary.js';
+import type { Binary, BinarySource } from './binaries/binary.js';
 import { grafanaSources } from './binaries/grafana.js';
-import { prometheusSources } from './binaries/prometheus.js';
+import { prometheusSources, promtoolBeside } from './binaries/prometheus.js';
 import { cacheDir, type LabHome } from './home.js';
 import { findEngine } from './runtimes/docker/endpoints.js';
 import { bindProblem, portHolder } from './ports.js';
@@ -43,7 +43,7 @@ export async function examine(
     disk(home),
     memory(),
     engine(env),
-    program('prometheus', prometheusSources, 'fail', env),
+    program('prometheus', prometheusSources, 'fail', env, withoutPromtool),
     program('grafana', grafanaSources, 'warn', env),
     postgres(),
     ...(Object.keys(PORT_DEFAULTS) as PortName[]).map((name) => port(name, state, runtime)),
@@ -124,6 +124,8 @@ async function program(
   sources: readonly BinarySource[],
   missing: 'warn' | 'fail',
   env: NodeJS.ProcessEnv,
+  /** What may be amiss with one that was found. */
+  amiss: (found: Binary) => Partial<Finding> = () => ({}),
 ): Promise<Finding> {
   const context = { env, cache: cacheDir(env) };
   for (const source of sources.filter(({ offline }) => offline)) {
@@ -134,6 +136,7 @@ async function program(
         id: name,
         status: 'pass',
         detail: `${name} ${found.version} (${found.source}: ${found.path})`,
+        ...amiss(found),
       };
   }
   const online = sources.filter(({ offline }) => !offline).map((source) => source.name);
@@ -141,6 +144,16 @@ async function program(
     id: name,
     status: 'warn',
     detail: `not on this machine yet; up fetches it (${online.join(', then ')})`,
+  };
+}
+
+/** A Prometheus without its promtool does for all but the history. */
+function withoutPromtool(found: Binary): Partial<Finding> {
+  if (promtoolBeside(found)) return {};
+  return {
+    status: 'warn',
+    detail: `prometheus ${found.version} (${found.path}) has no promtool beside it: up goes without the history`,
+    hint: 'Point OBS_LAB_PROMETHEUS_BIN at a Prometheus with its promtool in the same directory.',
   };
 }
 
