@@ -13,6 +13,9 @@ export interface FileProblem {
 /** More than this at once is not read. */
 const MAX_PROBLEMS = 10;
 
+/** Where a value stands in the file, by its path such as ['steps', 2, 'hints']; or what would hold it, where it is not there. */
+export type Locate = (path: readonly (string | number)[]) => { line: number; column: number };
+
 /**
  * Reads a YAML text by a schema: the data, or every place that is wrong, and why. Pure.
  * @param what the kind of file, as in “is not a field of a mission file”
@@ -21,7 +24,7 @@ export function readYaml<T>(
   text: string,
   schema: z.ZodType<T>,
   what: string,
-): { data: T } | { problems: FileProblem[] } {
+): { data: T; locate: Locate } | { problems: FileProblem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: false });
   const place: Place = (offset) => {
@@ -40,7 +43,7 @@ export function readYaml<T>(
     return { problems: [{ line: 1, column: 1, path: '', message: (cause as Error).message }] };
   }
   const result = schema.safeParse(plain);
-  if (result.success) return { data: result.data };
+  if (result.success) return { data: result.data, locate: (path) => place(valueOffset(document, path)) };
   const problems = result.error.issues
     .flatMap((issue) => describeIssue(issue, document, place, what))
     .sort((a, b) => a.line - b.line || a.column - b.column);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { MissionFileError, UnknownMissionError, UnknownStepError } from './errors.js';
-import { parseMission } from './parse.js';
+import type { Locate } from '../yaml-file.js';
+import { readMission } from './parse.js';
+import { prerequisiteProblems } from './prerequisites.js';
 import type { Mission, MissionFile, Step } from './schema.js';
 
 export interface Library {
@@ -11,12 +13,15 @@ export interface Library {
   missions: readonly Mission[];
   /** Files that could not be used, with the folder they are in; the others work all the same. */
   broken: readonly { folder: string; error: MissionFileError }[];
+  /** By the mission's id: where in its file everything stands. */
+  places: ReadonlyMap<string, Locate>;
 }
 
-interface Found {
+export interface Found {
   folder: string;
   file: string;
   mission: MissionFile;
+  locate: Locate;
 }
 
 /**
@@ -33,21 +38,40 @@ export async function loadMissions(directories: readonly string[]): Promise<Libr
       try {
         const text = await readIfThere(file);
         if (text === undefined) continue;
-        const mission = parseMission(text, file);
-        refuseSameId(mission, file, found);
-        found.push({ folder, file, mission });
+        const { mission, locate } = readMission(text, file);
+        refuseSameId(mission, { file, locate }, found);
+        found.push({ folder, file, mission, locate });
       } catch (error) {
         if (!(error instanceof MissionFileError)) throw error;
         broken.push({ folder, error });
       }
     }
   }
-  return { missions: numbered(found), broken };
+  // What a broken file would have been called is not known: then no prerequisite counts as unknown.
+  const problems = prerequisiteProblems(found, { complete: broken.length === 0 });
+  const usable = found.filter(({ file }) => !problems.has(file));
+  for (const { file, folder } of found) {
+    const own = problems.get(file);
+    if (own) broken.push({ folder, error: new MissionFileError(file, own) });
+  }
+  return {
+    missions: numbered(usable),
+    broken,
+    places: new Map(usable.map(({ mission: { id }, locate }) => [id, locate])),
+  };
 }
 
-/** Where missions are looked for: the package's own, and the user's. */
-export function missionDirectories(packageRoot: string, env: NodeJS.ProcessEnv = process.env): string[] {
-  return [join(packageRoot, 'missions'), ...(env.OBS_LAB_MISSIONS ? [env.OBS_LAB_MISSIONS] : [])];
+/**
+ * Where missions are looked for: the package's own, and the user's.
+ * @param own what the user says besides OBS_LAB_MISSIONS
+ */
+export function missionDirectories(
+  packageRoot: string,
+  env: NodeJS.ProcessEnv = process.env,
+  own: readonly string[] = [],
+): string[] {
+  const directories = [join(packageRoot, 'missions'), env.OBS_LAB_MISSIONS ?? '', ...own];
+  return [...new Set(directories.filter((directory) => directory !== ''))];
 }
 
 /**
@@ -98,11 +122,15 @@ function numbered(found: readonly Found[]): Mission[] {
   return missions.sort((a, b) => a.number - b.number);
 }
 
-function refuseSameId({ id }: MissionFile, file: string, found: readonly Found[]): void {
+function refuseSameId(
+  { id }: MissionFile,
+  { file, locate }: { file: string; locate: Locate },
+  found: readonly Found[],
+): void {
   const other = found.find(({ mission }) => mission.id === id);
   if (other)
     throw new MissionFileError(file, [
-      { line: 1, column: 1, path: 'id', message: `${id} is taken by ${other.file}` },
+      { ...locate(['id']), path: 'id', message: `${id} is taken by ${other.file}` },
     ]);
 }
 
@@ -125,7 +153,7 @@ async function foldersOf(directory: string): Promise<string[]> {
   } catch (cause) {
     throw new UsageError(`The missions directory ${directory} can’t be read: ${(cause as Error).message}`, {
       code: 'MISSIONS_UNREADABLE',
-      hints: ['OBS_LAB_MISSIONS names the directory of your own missions.'],
+      hints: ['--path and OBS_LAB_MISSIONS name the directory of your own missions.'],
       cause,
     });
   }

@@ -172,7 +172,7 @@ function isComplement({ reference, answer }: Point): boolean {
 }
 
 function isRounded({ reference, answer }: Point): boolean {
-  return Number.isInteger(answer) && answer !== 0 && Math.abs(reference - answer) < 1;
+  return Number.isInteger(answer) && Math.abs(reference - answer) < 1;
 }
 
 function ranges(expr: Expr): number[] {
