@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { highlight } from './highlight.js';
+import { highlight, highlighted } from './highlight.js';
 
 /** `tone:text` of every span; the cursor is │. */
 function spans(marked: string): string[] {
@@ -31,3 +31,12 @@ test.each<[string, string[]]>([
   // The pair of brackets at the cursor.
   ['abs(up)│', ['function:abs', 'bracket:(', 'metric:up', 'bracket:)']],
 ])('%s', (text, expected) => expect(spans(text)).toEqual(expected));
+
+test('line by line', () => {
+  expect(highlighted('sum(\n  up\n)')).toEqual([
+    [{ text: 'sum', tone: 'function' }, { text: '(' }],
+    [{ text: '  ' }, { text: 'up', tone: 'metric' }],
+    [{ text: ')' }],
+  ]);
+  expect(highlighted('')).toEqual([[]]);
+});

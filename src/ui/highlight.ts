@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { bracketsAt } from './brackets.js';
-import type { Tone } from './rich-text.js';
+import type { Segment, Tone } from './rich-text.js';
 
 /** What the parts of a query are. Pure. */
 
@@ -47,4 +47,23 @@ export function highlight(text: string, cursor?: number): Span[] {
   const pair = cursor === undefined ? undefined : bracketsAt(text, cursor);
   const marks = (pair ?? []).map((at): Span => ({ from: at, to: at + 1, tone: 'bracket' }));
   return [...spans, ...marks].sort((a, b) => a.from - b.from);
+}
+
+/** A query that is not being typed, line by line. */
+export function highlighted(text: string): Segment[][] {
+  const parts: Segment[] = [];
+  let at = 0;
+  for (const { from, to, tone } of highlight(text)) {
+    parts.push({ text: text.slice(at, from) }, { text: text.slice(from, to), tone });
+    at = to;
+  }
+  parts.push({ text: text.slice(at) });
+  const lines: Segment[][] = [[]];
+  for (const part of parts) {
+    part.text.split('\n').forEach((piece, i) => {
+      if (i > 0) lines.push([]);
+      if (piece !== '') lines.at(-1)!.push({ ...part, text: piece });
+    });
+  }
+  return lines;
 }

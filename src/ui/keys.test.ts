@@ -10,7 +10,9 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['a letter', 'x', {}, [insert('x')]],
   ['a burst', 'rate(', {}, [insert('rate(')]],
   ['a burst and Enter', 'up\r', {}, [insert('up'), { type: 'enter' }]],
-  ['pasted lines', 'sum(\r\n  up\n)', {}, [insert('sum( up )')]],
+  ['pasted lines', 'sum(\r\n\tup\n)', {}, [{ type: 'paste', text: 'sum(\n  up\n)' }]],
+  ['pasted lines and Enter', 'a\nb\n', {}, [{ type: 'paste', text: 'a\nb' }, { type: 'enter' }]],
+  ['a tab in a burst', 'htt\t', {}, [insert('htt'), { type: 'tab' }]],
   [
     'keys in a burst',
     '\u0001sum\u007f\u0005',
@@ -18,12 +20,15 @@ test.each<[string, string, Partial<Key>, object[]]>([
     [change('home'), insert('sum'), change('delete-back'), change('end')],
   ],
   ['Enter', '\r', { return: true }, [{ type: 'enter' }]],
+  ['alt Enter', '\r', { return: true, meta: true }, [{ type: 'newline' }]],
+  ['Enter before the terminal was raw', '\n', {}, [{ type: 'enter' }]],
   ['Esc', '', { escape: true }, [{ type: 'escape' }]],
   ['up', '', { upArrow: true }, [change('older')]],
   ['down', '', { downArrow: true }, [change('newer')]],
   ['left', '', { leftArrow: true }, [change('left')]],
   ['ctrl left', '', { leftArrow: true, ctrl: true }, [change('word-left')]],
   ['alt f', 'f', { meta: true }, [change('word-right')]],
+  ['alt d', 'd', { meta: true }, [change('delete-word-forward')]],
   ['alt x', 'x', { meta: true }, []],
   ['home', '', { home: true }, [change('home')]],
   ['end', '', { end: true }, [change('end')]],
@@ -34,17 +39,26 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['ctrl u', 'u', { ctrl: true }, [change('delete-to-start')]],
   ['ctrl k', 'k', { ctrl: true }, [change('delete-to-end')]],
   ['ctrl w', 'w', { ctrl: true }, [change('delete-word')]],
+  ['ctrl y', 'y', { ctrl: true }, [change('yank')]],
   ['ctrl c', 'c', { ctrl: true }, [{ type: 'control', letter: 'c' }]],
   ['ctrl t', 't', { ctrl: true }, [{ type: 'control', letter: 't' }]],
-  ['tab', '', { tab: true }, []],
+  ['tab', '', { tab: true }, [{ type: 'tab' }]],
+  ['page up', '', { pageUp: true }, []],
 ])('%s', (_, input, key, actions) => expect(press(input, key)).toEqual(actions));
 
-test('a bracketed paste is text, line ends and all', () => {
+test('a bracketed paste is one text, line ends and all', () => {
   const read = createKeyReader();
   expect(read('[200~', {} as Key)).toEqual([]);
-  expect(read('sum(\r', {} as Key)).toEqual([insert('sum( ')]);
-  expect(read('', { return: true } as Key)).toEqual([insert(' ')]);
-  expect(read('up)\n', {} as Key)).toEqual([insert('up) ')]);
-  expect(read('[201~', {} as Key)).toEqual([]);
+  expect(read('sum(\r', {} as Key)).toEqual([]);
+  expect(read('', { tab: true } as Key)).toEqual([]);
+  expect(read('up', {} as Key)).toEqual([]);
+  expect(read('', { return: true } as Key)).toEqual([]);
+  expect(read(')\u0007\n', {} as Key)).toEqual([]);
+  expect(read('[201~', {} as Key)).toEqual([{ type: 'paste', text: 'sum(\n  up\n)' }]);
   expect(read('', { return: true } as Key)).toEqual([{ type: 'enter' }]);
+});
+
+test('an empty paste is nothing', () => {
+  const read = createKeyReader();
+  expect(['[200~', '\n', '[201~'].flatMap((input) => read(input, {} as Key))).toEqual([]);
 });

@@ -1,10 +1,15 @@
 import type { Key } from 'ink';
 import type { Edit } from './text-input-model.js';
 
-/** What a key press means to a screen with an input line. */
+/** What a key press means to a screen with an input. */
 export type KeyAction =
   | { type: 'edit'; edit: Edit }
+  /** Text that was pasted: its line ends are its own. */
+  | { type: 'paste'; text: string }
   | { type: 'enter' }
+  /** Alt and Enter: a line end. */
+  | { type: 'newline' }
+  | { type: 'tab' }
   | { type: 'escape' }
   /** Ctrl and a letter that edits nothing. */
   | { type: 'control'; letter: string };
@@ -19,28 +24,34 @@ const EDITS: Readonly<Record<string, Edit>> = {
   k: { type: 'delete-to-end' },
   u: { type: 'delete-to-start' },
   w: { type: 'delete-word' },
+  y: { type: 'yank' },
 };
 
 /**
- * Turns what Ink reports into actions. It reports a burst of typing, or a paste, as one text, controls and all; where the
- * terminal brackets pastes, line ends in them are text too and become spaces.
+ * Turns what Ink reports into actions. It reports a burst of typing as one text, controls and all, and a paste in pieces;
+ * where the terminal brackets pastes, all between the brackets is text.
  */
 export function createKeyReader(): (input: string, key: Key) => KeyAction[] {
-  let pasting = false;
+  let pasted: string | undefined;
   return (input, key) => {
-    if (input === '[200~' || input === '[201~') {
-      pasting = input === '[200~';
+    if (input === '[200~') {
+      pasted = '';
       return [];
     }
-    if (pasting) return insert(input === '' && key.return ? ' ' : oneLine(input));
-    const named = namedKey(input, key);
-    return named ?? fromText(input);
+    if (pasted === undefined) return namedKey(input, key) ?? fromText(input);
+    if (input === '[201~') {
+      const text = pastedText(pasted);
+      pasted = undefined;
+      return text === '' ? [] : [{ type: 'paste', text }];
+    }
+    pasted += input === '' ? (key.return ? '\n' : key.tab ? '\t' : '') : input;
+    return [];
   };
 }
 
 function namedKey(input: string, key: Key): KeyAction[] | undefined {
   const word = key.ctrl || key.meta;
-  if (key.return) return [{ type: 'enter' }];
+  if (key.return) return [{ type: key.meta ? 'newline' : 'enter' }];
   if (key.escape) return [{ type: 'escape' }];
   if (key.upArrow) return change({ type: 'older' });
   if (key.downArrow) return change({ type: 'newer' });
@@ -50,10 +61,12 @@ function namedKey(input: string, key: Key): KeyAction[] | undefined {
   if (key.end) return change({ type: 'end' });
   // Ink gives one name to the backspace key and to the delete key: the first is by far the more usual.
   if (key.backspace || key.delete) return change({ type: key.meta ? 'delete-word' : 'delete-back' });
-  if (key.tab || key.pageUp || key.pageDown) return [];
+  if (key.tab) return [{ type: 'tab' }];
+  if (key.pageUp || key.pageDown) return [];
   if (key.ctrl) return [control(input)];
   if (key.meta) {
     if (input === 'b') return change({ type: 'word-left' });
+    if (input === 'd') return change({ type: 'delete-word-forward' });
     if (input === 'f') return change({ type: 'word-right' });
     return [];
   }
@@ -63,17 +76,23 @@ function namedKey(input: string, key: Key): KeyAction[] | undefined {
 /** A burst: printable text, and control characters as the keys they stand for. */
 function fromText(text: string): KeyAction[] {
   const ends = /[\r\n]+$/.test(text);
+  const body = ends ? text.replace(/[\r\n]+$/, '') : text;
   // A line end at the end was typed; one in the middle can only have been pasted.
-  const body = oneLine(ends ? text.replace(/[\r\n]+$/, '') : text);
+  if (/[\r\n]/.test(body)) return [{ type: 'paste', text: pastedText(body) }, ...enter(ends)];
   // eslint-disable-next-line no-control-regex
   const parts = body.split(/([\x00-\x1f\x7f])/).filter((part) => part !== '');
   const actions = parts.flatMap((part): KeyAction[] => {
     const code = part.charCodeAt(0);
+    if (part === '\t') return [{ type: 'tab' }];
     if (code === 0x7f) return change({ type: 'delete-back' });
     if (code < 0x20) return [control(String.fromCharCode(code + 0x60))];
     return insert(part);
   });
-  return ends ? [...actions, { type: 'enter' }] : actions;
+  return [...actions, ...enter(ends)];
+}
+
+function enter(pressed: boolean): KeyAction[] {
+  return pressed ? [{ type: 'enter' }] : [];
 }
 
 function control(letter: string): KeyAction {
@@ -89,6 +108,9 @@ function insert(text: string): KeyAction[] {
   return text === '' ? [] : change({ type: 'insert', text });
 }
 
-function oneLine(text: string): string {
-  return text.replace(/[ \t]*[\r\n]+[ \t]*/g, ' ').replaceAll('\t', ' ');
+/** Lines as they were, without what would act on the terminal, and without the end of the last one. */
+function pastedText(text: string): string {
+  const lines = text.replace(/\r\n?/g, '\n').replaceAll('\t', '  ');
+  // eslint-disable-next-line no-control-regex
+  return lines.replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '').replace(/\s+$/, '');
 }

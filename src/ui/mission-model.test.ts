@@ -15,8 +15,8 @@ import { packageRoot } from '../package-root.js';
 import { missionScreen } from './mission-model.js';
 import { foldMissionEvent, openMission, type MissionState } from './mission-state.js';
 import { plainText } from './rich-text.js';
-import { textInput } from './text-input-model.js';
 import { displayWidth } from './text.js';
+import { viewOf } from '../../test/fixtures/mission-view.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 const steps = missions.flatMap((mission) =>
@@ -33,7 +33,7 @@ function asking(mission: Mission, step: string, progress: Progress = emptyProgre
 }
 
 function lines(state: MissionState, columns: number, rows: number): string[] {
-  return missionScreen(state, textInput(), { columns, rows }).lines.map(plainText);
+  return missionScreen(viewOf(state), { columns, rows }).lines.map(plainText);
 }
 
 /** On one line, as the reader's eye joins it. */
@@ -85,11 +85,7 @@ describe('any terminal', () => {
     [300, 100],
   ])('%d × %d is never overflown', (columns, rows) => {
     for (const [, state] of [...states, ['summary', openMission(mission, emptyProgress(), '')] as const]) {
-      const screen = missionScreen(
-        state,
-        { ...textInput(), text: 'rate(x[1m]) '.repeat(30), cursor: 300 },
-        { columns, rows },
-      );
+      const screen = missionScreen(viewOf(state, 'rate(x[1m]) '.repeat(30)), { columns, rows });
       for (const line of screen.lines) expect(displayWidth(plainText(line))).toBeLessThan(columns + 1);
       if (rows >= 20) expect(screen.lines.length).toBeLessThan(rows);
       if (screen.cursor) expect(plainText(screen.lines[screen.cursor.y]!)).toMatch(/^(› | {2})/);

@@ -1,8 +1,10 @@
 import { render } from 'ink-testing-library';
 import { afterEach, expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../test/fixtures/demo-mission.js';
+import { demoTools } from '../../test/fixtures/mission-view.js';
 import {
   emptyProgress,
+  forget,
   recordAnswer,
   recordGiveUp,
   recordHints,
@@ -80,7 +82,10 @@ function open(secondsLeft?: number): void {
         )),
       giveUp: async (step) => (progress = recordGiveUp(progress, 'demo', step.id, AT)),
       enter: async (step) => (progress = recordPlace(progress, 'demo', step.id)),
+      recheck: async (_, answer) => gradeDemo(answer),
+      reset: async (step) => (progress = forget(progress, 'demo', step?.id)),
     },
+    openTools: demoTools,
   });
   app = render(<MissionApp session={session} />);
 }
@@ -106,7 +111,9 @@ test('a whole mission from the screen alone', async () => {
       '',
       '›',
       '',
-      'Enter check   ^T hint 1 of 2   ^G solution   ^N next   Esc leave',
+      'What your query gives is shown here while you type.',
+      ...Array<string>(9).fill(''),
+      'Enter check   Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   Esc leave',
     ].join('\n'),
   );
 
@@ -131,7 +138,12 @@ test('a whole mission from the screen alone', async () => {
   expect(await frame('Hint 2')).not.toContain('^T');
 
   app.stdin.write('\u0015');
-  app.stdin.write('up{\r');
+  app.stdin.write('up{');
+  expect(await frame('▸ job')).toContain(['› up{', '   ▸ job  label'].join('\n'));
+  expect(app.lastFrame()).toContain('Tab take it   ↑ ↓ choose   Esc close the list');
+  app.stdin.write('\r');
+  await frame('Enter check');
+  app.stdin.write('\r');
   expect(await frame('refuses')).toContain('up{\n   ^\n• Unfinished.');
 
   app.stdin.write('\u007f\r');
@@ -155,7 +167,7 @@ test('waits with a countdown, and offers only what can be done', async () => {
   open(23);
   const waiting = await frame('23 s to go');
   expect(waiting).not.toContain('Enter');
-  expect(waiting).toContain('^T hint 1 of 2   ^G solution   ^N next   Esc leave');
+  expect(waiting).toContain('^T hint 1 of 2   ^G solution   ^N skip   Esc leave');
 });
 
 test('Ctrl-C interrupts', async () => {

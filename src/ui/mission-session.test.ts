@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../test/fixtures/demo-mission.js';
+import { demoTools } from '../../test/fixtures/mission-view.js';
 import { describeSolution } from '../missions/describe.js';
 import type { Grade } from '../missions/grade.js';
 import {
   emptyProgress,
+  forget,
+  missionScore,
   recordAnswer,
   recordGiveUp,
   recordHints,
@@ -28,6 +31,7 @@ const NOT_READY: Grade = { verdict: 'not-ready', diagnoses: [], readiness: { rea
 let progress: Progress;
 let readiness: Readiness | Error;
 let nextGrade: Grade | undefined;
+let rechecked: string[];
 let session: MissionSession;
 
 function open(start = 'first'): MissionSession {
@@ -61,13 +65,20 @@ function open(start = 'first'): MissionSession {
         )),
       giveUp: async (step) => (progress = recordGiveUp(progress, 'demo', step.id, AT)),
       enter: async (step) => (progress = recordPlace(progress, 'demo', step.id)),
+      recheck: async (_, answer) => {
+        rechecked.push(answer);
+        return nextGrade ?? PASS;
+      },
+      reset: async (step) => (progress = forget(progress, 'demo', step?.id)),
     },
+    openTools: demoTools,
   });
 }
 
 const KEYS: Record<string, KeyAction> = {
   enter: { type: 'enter' },
   escape: { type: 'escape' },
+  tab: { type: 'tab' },
   '^U': { type: 'edit', edit: { type: 'delete-to-start' } },
   older: { type: 'edit', edit: { type: 'older' } },
 };
@@ -87,8 +98,12 @@ async function press(...keys: string[]): Promise<void> {
 }
 
 const shown = () => {
-  const { state, input } = session.view();
-  return { step: DEMO_MISSION.steps[state.index]?.id ?? 'summary', phase: state.phase, text: input.text };
+  const { state } = session.view();
+  return { step: DEMO_MISSION.steps[state.index]?.id ?? 'summary', phase: state.phase, text: input()?.text };
+};
+const input = () => {
+  const { field } = session.view();
+  return field?.kind === 'text' ? field.editor.input : undefined;
 };
 
 beforeEach(async () => {
@@ -96,6 +111,7 @@ beforeEach(async () => {
   progress = emptyProgress();
   readiness = { ready: true };
   nextGrade = undefined;
+  rechecked = [];
   session = open();
   await vi.advanceTimersByTimeAsync(0);
 });
@@ -114,7 +130,7 @@ describe('a step', () => {
     expect(shown().phase).toBe('done');
     await press('enter');
     expect(shown()).toEqual({ step: 'second', phase: 'asking', text: '' });
-    expect(session.view().input.history).toEqual(['upp', 'up']);
+    expect(input()?.history).toEqual(['upp', 'up']);
   });
 
   test('an empty line is no answer', async () => {
@@ -152,6 +168,42 @@ describe('a step', () => {
     await press('^G', 'x', 'y');
     expect(shown().phase).toBe('done');
     expect(stepProgressOf(progress, 'demo', 'first').gaveUpAt).toBe(AT);
+  });
+
+  test('one that was given up can be begun anew, and earned', async () => {
+    await press('^T', '^G', 'y', 'r');
+    expect(shown()).toMatchObject({ step: 'first', phase: 'asking' });
+    expect(stepProgressOf(progress, 'demo', 'first')).toMatchObject({ attempts: 0, hints: 0 });
+    await press('up', 'enter');
+    expect(missionScore(progress, DEMO_MISSION).passed).toBe(1);
+  });
+
+  test('a reset asks first, and is offered where there is something to forget', async () => {
+    await press('^R');
+    expect(shown().phase).toBe('asking');
+    await press('upp', 'enter', '^R');
+    expect(session.view().state).toMatchObject({ phase: 'confirming', confirmation: 'reset' });
+    await press('n');
+    expect(shown()).toEqual({ step: 'first', phase: 'asking', text: 'upp' });
+    await press('^R', 'y');
+    expect(shown()).toEqual({ step: 'first', phase: 'asking', text: '' });
+    expect(stepProgressOf(progress, 'demo', 'first').attempts).toBe(0);
+  });
+
+  test('a reset that is declined leaves a step that is done as it was', async () => {
+    await press('up', 'enter', '^R', 'escape');
+    expect(shown().phase).toBe('done');
+  });
+
+  test('completes, with a list that Esc closes before it leaves', async () => {
+    await press('u');
+    expect(session.view().popup?.items.map(({ label }) => label)).toEqual(['up']);
+    await press('escape');
+    expect(session.view().popup).toBeUndefined();
+    await press('tab', 'tab');
+    expect(shown().text).toBe('up');
+    await press('escape');
+    expect(await session.ended).toBe('left');
   });
 
   test('one that is done can be tried again', async () => {
@@ -192,6 +244,31 @@ describe('the way', () => {
     session.end('left');
     session = open(SUMMARY);
     expect(shown().phase).toBe('summary');
+  });
+});
+
+describe('the summary', () => {
+  test('asks what passed once more, and tells of what no longer does', async () => {
+    await press('up', 'enter', 'enter');
+    nextGrade = NOT_READY;
+    await press('^N');
+    expect(rechecked).toEqual(['up']);
+    expect(session.view().state.rechecks).toEqual({ first: NOT_READY });
+    // It was right, and counts.
+    expect(missionScore(progress, DEMO_MISSION).passed).toBe(1);
+  });
+
+  test('offers what was given up', async () => {
+    await press('^N', '^G', 'y', 'enter', 'r');
+    expect(shown()).toMatchObject({ step: 'second', phase: 'asking' });
+  });
+
+  test('resets the whole mission, when it is confirmed', async () => {
+    await press('up', 'enter', 'enter', '^N', '^R', 'n');
+    expect(shown().phase).toBe('summary');
+    await press('^R', 'y');
+    expect(shown()).toMatchObject({ step: 'first', phase: 'asking' });
+    expect(missionScore(progress, DEMO_MISSION).passed).toBe(0);
   });
 });
 
@@ -242,7 +319,10 @@ describe('the end', () => {
         takeHint: () => Promise.reject(new Error('disk full')),
         giveUp: () => Promise.reject(new Error('disk full')),
         enter: () => Promise.reject(new Error('disk full')),
+        reset: () => Promise.reject(new Error('disk full')),
+        recheck: () => Promise.reject(new Error('disk full')),
       },
+      openTools: demoTools,
     });
     await expect(broken.ended).rejects.toThrow('disk full');
   });

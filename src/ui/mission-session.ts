@@ -1,26 +1,43 @@
+import { describeAnswer } from '../missions/describe.js';
 import type { Attempt } from '../missions/attempt.js';
-import type { Progress } from '../missions/progress.js';
+import type { Grade } from '../missions/grade.js';
+import { isEarned, type Progress } from '../missions/progress.js';
 import type { Readiness } from '../missions/readiness.js';
 import type { Mission, Step } from '../missions/schema.js';
+import { popupOf, type Popup } from './editor-model.js';
 import type { KeyAction } from './keys.js';
+import { fieldOf, languageOf, pressField, type Languages, type MissionField } from './mission-field.js';
 import {
   abilitiesOf,
   foldMissionEvent,
+  givenUp,
   openMission,
+  recordOf,
   stepOf,
   type MissionEvent,
   type MissionState,
 } from './mission-state.js';
-import { cleared, edit, remembered, textInput, type TextInput } from './text-input-model.js';
+import type { Preview, PreviewFeed } from './preview.js';
+import type { TextInput } from './text-input-model.js';
 
 /** What the lab and the record do for a session. */
 export interface MissionActions {
   readiness: (step: Step) => Promise<Readiness>;
   tryAnswer: (step: Step, answer: string) => Promise<Attempt>;
+  /** Grades an answer without a record. */
+  recheck: (step: Step, answer: string) => Promise<Grade>;
   takeHint: (step: Step) => Promise<Progress>;
   giveUp: (step: Step) => Promise<Progress>;
+  /** Forgets a step; without one, the mission. */
+  reset: (step: Step | undefined) => Promise<Progress>;
   /** Remembers where the learner is. */
   enter: (step: Step) => Promise<Progress>;
+}
+
+/** What helps while one types. */
+export interface MissionTools {
+  languages: Languages;
+  preview: PreviewFeed;
 }
 
 /** Left by the learner, or interrupted by Ctrl-C or a signal. */
@@ -28,7 +45,11 @@ export type MissionEnd = 'left' | 'interrupted';
 
 export interface MissionView {
   state: MissionState;
-  input: TextInput;
+  /** Undefined on the summary. */
+  field?: MissionField;
+  /** The list of completions that is open. */
+  popup?: Popup;
+  preview: Preview;
 }
 
 export interface MissionSession {
@@ -52,40 +73,58 @@ export function startMissionSession({
   progress,
   start,
   actions,
+  openTools,
 }: {
   mission: Mission;
   progress: Progress;
   /** A step's id, or {@link SUMMARY}. */
   start: string;
   actions: MissionActions;
+  /** @param changed to be called when completions or the preview have changed */
+  openTools: (changed: () => void) => MissionTools;
 }): MissionSession {
-  let view: MissionView = {
-    state: openMission(mission, progress, start),
-    input: textInput(progress.history),
-  };
   let poll: NodeJS.Timeout | undefined;
   let over = false;
-  /** Enter was pressed before it was known whether the lab is ready: a matter of milliseconds. */
-  let submitWhenReady = false;
+  /** Given before it was known whether the lab is ready: a matter of milliseconds. */
+  let early: string | undefined;
+  /** Kept from step to step for its history. */
+  let queries: TextInput | undefined;
   const listeners = new Set<() => void>();
   let resolve: (how: MissionEnd) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;
   const ended = new Promise<MissionEnd>((onEnd, onError) => {
     [resolve, reject] = [onEnd, onError];
   });
+  const tools = openTools(() => {
+    if (!over) show(view.state, view.field);
+  });
+  let view: MissionView = viewOf(openMission(mission, progress, start), undefined);
 
-  function show(next: Partial<MissionView>): void {
-    view = { ...view, ...next };
+  function viewOf(state: MissionState, field: MissionField | undefined): MissionView {
+    const popup =
+      field?.kind === 'text' && abilitiesOf(state).type
+        ? popupOf(field.editor, languageOf(field.form, tools.languages))
+        : undefined;
+    return { state, ...(field && { field }), ...(popup && { popup }), preview: tools.preview.view() };
+  }
+
+  function show(state: MissionState, field: MissionField | undefined): void {
+    if (field?.kind === 'text' && field.form.kind === 'promql') {
+      queries = field.editor.input;
+      tools.preview.follow(state.phase === 'done' ? '' : queries.text);
+    }
+    view = viewOf(state, field);
     for (const listener of listeners) listener();
   }
 
   function fold(event: MissionEvent): void {
-    show({ state: foldMissionEvent(view.state, event) });
+    show(foldMissionEvent(view.state, event), view.field);
   }
 
   function finish(settle: () => void): void {
     over = true;
     clearTimeout(poll);
+    tools.preview.clear();
     settle();
   }
 
@@ -99,18 +138,31 @@ export function startMissionSession({
     );
   }
 
-  function go(index: number): void {
-    submitWhenReady = false;
-    fold({ type: 'opened', index });
-    show({ input: cleared(view.input) });
-    arrive();
+  function go(event: Extract<MissionEvent, { type: 'opened' | 'forgotten' }>): void {
+    tools.preview.clear();
+    arrive(foldMissionEvent(view.state, event));
   }
 
-  function arrive(): void {
-    const step = stepOf(view.state);
-    if (!step) return;
+  function arrive(state: MissionState): void {
+    early = undefined;
+    const step = stepOf(state);
+    show(state, step && fieldOf(describeAnswer(step), state.progress.history, queries));
+    if (!step) return void recheck();
     keep(actions.enter(step), (recorded) => fold({ type: 'recorded', progress: recorded }));
     checkReadiness();
+  }
+
+  /** Asks the answers that passed once more, one after the other: the lab may have changed. */
+  async function recheck(): Promise<void> {
+    const { state } = view;
+    const passed = mission.steps.filter(
+      (step) => step.answer.type === 'promql' && isEarned(recordOf(state, step)),
+    );
+    for (const step of passed) {
+      const grade = await actions.recheck(step, recordOf(state, step).answer ?? '');
+      if (over || view.state.phase !== 'summary') return;
+      fold({ type: 'rechecked', step: step.id, grade });
+    }
   }
 
   function checkReadiness(): void {
@@ -127,17 +179,15 @@ export function startMissionSession({
       .then((readiness) => {
         if (over) return;
         fold({ type: 'readiness', step: step.id, readiness });
-        if (readiness.ready && submitWhenReady) submit();
+        if (readiness.ready && early !== undefined) submit(early);
         else poll = setTimeout(checkReadiness, POLL_MS);
       });
   }
 
-  function submit(): void {
-    submitWhenReady = view.state.phase === 'checking';
+  function submit(answer: string): void {
+    early = view.state.phase === 'checking' ? answer : undefined;
     const step = stepOf(view.state);
-    const answer = view.input.text.trim();
-    if (!step || answer === '' || !abilitiesOf(view.state).submit) return;
-    show({ input: remembered(view.input) });
+    if (!step || !abilitiesOf(view.state).submit) return;
     fold({ type: 'grading' });
     keep(actions.tryAnswer(step, answer), (attempt) => {
       fold({ type: 'graded', step: step.id, answer, attempt });
@@ -149,15 +199,37 @@ export function startMissionSession({
     if (over) return;
     if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('interrupted'));
     if (view.state.phase === 'confirming') return confirm(action);
-    const can = abilitiesOf(view.state);
-    if (action.type === 'escape') return finish(() => resolve('left'));
-    if (action.type === 'enter') return can.tryAgain ? go(view.state.index + 1) : submit();
-    if (action.type === 'control') return command(action.letter);
-    if (can.tryAgain && action.edit.type === 'insert' && action.edit.text === 'r') {
-      fold({ type: 'trying-again' });
-      return checkReadiness();
+    const { field, state } = view;
+    const can = abilitiesOf(state);
+    if (can.type && field) {
+      const pressed = pressField(field, action, tools.languages);
+      if (pressed) {
+        show(state, pressed.field);
+        if (pressed.answer !== undefined) submit(pressed.answer);
+        return;
+      }
     }
-    if (can.type) show({ input: edit(view.input, action.edit) });
+    if (action.type === 'escape') finish(() => resolve('left'));
+    else if (action.type === 'enter' && can.goOn) go({ type: 'opened', index: state.index + 1 });
+    else if (action.type === 'control') command(action.letter);
+    else if (typed(action) === 'r') again();
+  }
+
+  function again(): void {
+    const can = abilitiesOf(view.state);
+    if (can.tryAgain) {
+      fold({ type: 'trying-again' });
+      checkReadiness();
+    }
+    if (can.startAnew) forget(stepOf(view.state) ? view.state.index : givenUp(view.state));
+  }
+
+  /** @param index of a step; behind the last, all of them */
+  function forget(index: number): void {
+    const step = mission.steps[index];
+    keep(actions.reset(step), (recorded) =>
+      go({ type: 'forgotten', progress: recorded, index: step ? index : 0 }),
+    );
   }
 
   function command(letter: string): void {
@@ -166,24 +238,27 @@ export function startMissionSession({
     const step = stepOf(state);
     if (letter === 't' && can.hint && step)
       keep(actions.takeHint(step), (recorded) => fold({ type: 'recorded', progress: recorded }));
-    if (letter === 'g' && can.giveUp) fold({ type: 'asked-to-give-up' });
-    if (letter === 'n' && can.next) go(state.index + 1);
-    if (letter === 'p' && can.back) go(state.index - 1);
+    if (letter === 'g' && can.giveUp) fold({ type: 'asked', confirmation: 'solution' });
+    if (letter === 'r' && can.reset) fold({ type: 'asked', confirmation: 'reset' });
+    if (letter === 'o' && can.type && view.field?.form.kind === 'promql') tools.preview.toggle();
+    if (letter === 'n' && can.next) go({ type: 'opened', index: state.index + 1 });
+    if (letter === 'p' && can.back) go({ type: 'opened', index: state.index - 1 });
   }
 
   function confirm(action: KeyAction): void {
-    const key =
-      action.type === 'edit' && action.edit.type === 'insert' ? action.edit.text.toLowerCase() : action.type;
-    const step = stepOf(view.state);
-    if (key === 'y' && step)
+    const key = typed(action) ?? action.type;
+    const { state } = view;
+    const step = stepOf(state);
+    if (key === 'y' && state.confirmation === 'reset') forget(state.index);
+    else if (key === 'y' && step)
       keep(actions.giveUp(step), (recorded) => fold({ type: 'gave-up', progress: recorded }));
     if (key === 'n' || key === 'escape') {
-      fold({ type: 'kept-trying' });
+      fold({ type: 'kept' });
       checkReadiness();
     }
   }
 
-  arrive();
+  arrive(view.state);
   return {
     view: () => view,
     subscribe(listener) {
@@ -196,4 +271,8 @@ export function startMissionSession({
     },
     ended,
   };
+}
+
+function typed(action: KeyAction): string | undefined {
+  return action.type === 'edit' && action.edit.type === 'insert' ? action.edit.text.toLowerCase() : undefined;
 }

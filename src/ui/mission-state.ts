@@ -1,6 +1,6 @@
 import type { Attempt } from '../missions/attempt.js';
 import type { Grade } from '../missions/grade.js';
-import { isDone, stepProgressOf, type Progress, type StepProgress } from '../missions/progress.js';
+import { isDone, isEarned, stepProgressOf, type Progress, type StepProgress } from '../missions/progress.js';
 import type { Readiness } from '../missions/readiness.js';
 import type { Mission, Step } from '../missions/schema.js';
 
@@ -13,12 +13,15 @@ export type Phase =
   | 'waiting'
   | 'asking'
   | 'grading'
-  /** Really show the solution? */
+  /** Really? */
   | 'confirming'
   /** Passed or given up. */
   | 'done'
   /** Behind the last step. */
   | 'summary';
+
+/** What is asked before it is done: to show the solution, or to forget what was done. */
+export type Confirmation = 'solution' | 'reset';
 
 export interface MissionState {
   mission: Mission;
@@ -29,6 +32,9 @@ export interface MissionState {
   readiness?: Readiness;
   /** The last answer of this step, and what became of it. */
   outcome?: { answer: string; grade: Grade };
+  confirmation?: Confirmation;
+  /** By step, what became of the answers that passed, asked once more. */
+  rechecks: Readonly<Record<string, Grade>>;
 }
 
 export type MissionEvent =
@@ -37,22 +43,25 @@ export type MissionEvent =
   | { type: 'grading' }
   | { type: 'graded'; step: string; answer: string; attempt: Attempt }
   | { type: 'recorded'; progress: Progress }
-  | { type: 'asked-to-give-up' }
-  | { type: 'kept-trying' }
+  | { type: 'asked'; confirmation: Confirmation }
+  /** Not confirmed. */
+  | { type: 'kept' }
   | { type: 'gave-up'; progress: Progress }
-  | { type: 'trying-again' };
+  /** What was done at this step, or all of the mission, is forgotten. */
+  | { type: 'forgotten'; progress: Progress; index: number }
+  | { type: 'trying-again' }
+  | { type: 'rechecked'; step: string; grade: Grade };
 
 /** @param step the id of the step to begin with; any other word opens the summary */
 export function openMission(mission: Mission, progress: Progress, step: string): MissionState {
   const found = mission.steps.findIndex(({ id }) => id === step);
-  const index = found === -1 ? mission.steps.length : found;
-  return openStep({ mission, progress, index, phase: 'checking' }, index);
+  return openStep(mission, progress, found === -1 ? mission.steps.length : found);
 }
 
 export function foldMissionEvent(state: MissionState, event: MissionEvent): MissionState {
   switch (event.type) {
     case 'opened':
-      return openStep(state, event.index);
+      return openStep(state.mission, state.progress, event.index);
     case 'readiness':
       return event.step === stepOf(state)?.id ? withReadiness(state, event.readiness) : state;
     case 'grading':
@@ -63,13 +72,18 @@ export function foldMissionEvent(state: MissionState, event: MissionEvent): Miss
         : { ...state, progress: event.attempt.progress };
     case 'recorded':
       return { ...state, progress: event.progress };
-    case 'asked-to-give-up':
-      return { ...state, phase: 'confirming' };
-    case 'kept-trying':
+    case 'asked':
+      return { ...state, phase: 'confirming', confirmation: event.confirmation };
+    case 'kept':
+      return { ...without(state, 'confirmation'), phase: phaseBefore(state) };
     case 'trying-again':
       return { ...state, phase: 'checking' };
     case 'gave-up':
-      return { ...without(state, 'outcome'), progress: event.progress, phase: 'done' };
+      return { ...without(state, 'outcome', 'confirmation'), progress: event.progress, phase: 'done' };
+    case 'forgotten':
+      return openStep(state.mission, event.progress, event.index);
+    case 'rechecked':
+      return { ...state, rechecks: { ...state.rechecks, [event.step]: event.grade } };
   }
 }
 
@@ -82,43 +96,67 @@ export function recordOf({ mission, progress }: MissionState, step: Step): StepP
   return stepProgressOf(progress, mission.id, step.id);
 }
 
+/** The first step that was given up; −1 where none was. */
+export function givenUp(state: MissionState): number {
+  return state.mission.steps.findIndex((step) => recordOf(state, step).gaveUpAt !== undefined);
+}
+
 /** What can be done now; only these keys are shown, and only these do anything. */
 export interface Abilities {
-  /** The answer line can be edited. */
+  /** The answer can be edited. */
   type: boolean;
   submit: boolean;
   hint: boolean;
   giveUp: boolean;
   next: boolean;
   back: boolean;
+  /** On to the next step, with Enter. */
+  goOn: boolean;
   tryAgain: boolean;
+  /** Take up what was given up, as if for the first time. */
+  startAnew: boolean;
+  /** There is something to forget. */
+  reset: boolean;
 }
 
 export function abilitiesOf(state: MissionState): Abilities {
   const { phase, index, mission } = state;
   const step = stepOf(state);
+  const record = step && recordOf(state, step);
   const open = phase === 'checking' || phase === 'waiting' || phase === 'asking';
   const moving = phase !== 'grading' && phase !== 'confirming';
+  const touched = mission.steps.some((one) => isTouched(recordOf(state, one)));
   return {
     type: open,
     submit: phase === 'asking',
-    hint: open && step !== undefined && recordOf(state, step).hints < step.hints.length,
+    hint: open && step !== undefined && record!.hints < step.hints.length,
     giveUp: open,
     next: moving && index < mission.steps.length,
     back: moving && index > 0,
-    tryAgain: phase === 'done',
+    goOn: phase === 'done',
+    tryAgain: phase === 'done' && isEarned(record!),
+    startAnew: phase === 'done' ? !isEarned(record!) : phase === 'summary' && givenUp(state) !== -1,
+    reset: moving && (record ? isTouched(record) : touched),
   };
 }
 
-function openStep(state: MissionState, index: number): MissionState {
-  const { mission, progress } = state;
+function isTouched(record: StepProgress): boolean {
+  return record.attempts > 0 || record.hints > 0 || isDone(record);
+}
+
+function openStep(mission: Mission, progress: Progress, index: number): MissionState {
+  return { mission, progress, index, phase: phaseOn(mission, progress, index), rechecks: {} };
+}
+
+function phaseOn(mission: Mission, progress: Progress, index: number): Phase {
   const step = mission.steps[index];
-  const phase = !step
-    ? 'summary'
-    : isDone(stepProgressOf(progress, mission.id, step.id))
-      ? 'done'
-      : 'checking';
-  return { mission, progress, index, phase };
+  if (!step) return 'summary';
+  return isDone(stepProgressOf(progress, mission.id, step.id)) ? 'done' : 'checking';
+}
+
+/** Where one was when one was asked to confirm. */
+function phaseBefore({ mission, progress, index, confirmation }: MissionState): Phase {
+  return confirmation === 'solution' ? 'checking' : phaseOn(mission, progress, index);
 }
 
 function withReadiness(state: MissionState, readiness: Readiness): MissionState {
@@ -133,7 +171,8 @@ function withAttempt(state: MissionState, answer: string, { grade, progress }: A
   return { ...after, phase: 'asking' };
 }
 
-function without(state: MissionState, key: 'outcome'): MissionState {
-  const { [key]: _, ...rest } = state;
+function without(state: MissionState, ...keys: ('outcome' | 'confirmation')[]): MissionState {
+  const rest = { ...state };
+  for (const key of keys) delete rest[key];
   return rest;
 }

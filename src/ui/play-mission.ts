@@ -1,11 +1,15 @@
 import { giveUp, takeHint, tryAnswer } from '../missions/attempt.js';
-import { isDone, recordPlace, currentStep, stepProgressOf } from '../missions/progress.js';
-import type { World } from '../missions/grade.js';
+import { grade, type World } from '../missions/grade.js';
+import { currentStep, forget, isDone, recordPlace, stepProgressOf } from '../missions/progress.js';
 import type { ProgressStore } from '../missions/progress-file.js';
 import { checkReadiness } from '../missions/readiness.js';
 import type { Mission, Step } from '../missions/schema.js';
+import { promql } from './editor-model.js';
 import type { MissionEnd } from './mission-session.js';
 import { startMissionSession, SUMMARY } from './mission-session.js';
+import { completePath } from './path-completion.js';
+import { openPreview } from './preview.js';
+import { openVocabulary } from './vocabulary.js';
 
 /** Plays a mission on the terminal, from where the learner left or from the step that is named. */
 export async function playMission(
@@ -23,10 +27,16 @@ export async function playMission(
       readiness: (asked) =>
         checkReadiness(asked, world.prometheus, { now: Date.now() / 1000, scrapeIntervalSeconds: 1 }),
       tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { world, store }),
+      recheck: (asked, answer) => grade(asked, answer, world),
+      reset: (asked) => store.update((before) => forget(before, mission.id, asked?.id)),
       takeHint: (asked) => takeHint(mission, asked, store),
       giveUp: (asked) => giveUp(mission, asked, store),
       enter: (asked) => store.update((before) => recordPlace(before, mission.id, asked.id)),
     },
+    openTools: (changed) => ({
+      languages: { promql: promql(openVocabulary(world.prometheus, changed)), paths: completePath },
+      preview: openPreview(world.prometheus, changed),
+    }),
   });
   const { runMissionScreen } = await import('./mission-screen.js');
   return runMissionScreen(session);

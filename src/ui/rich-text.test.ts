@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { layOutInput } from './input-line.js';
 import { inlineCode, line, paragraphs, plainText, wrap } from './rich-text.js';
 import { fitBlocks, type Block } from './screen-fit.js';
 import { displayWidth } from './text.js';
@@ -37,23 +36,6 @@ describe('wrap', () => {
 
 test('paragraphs are parted, their own line ends are not kept', () => {
   expect(paragraphs('one\ntwo\n\nthree\n', 40).map(plainText)).toEqual(['one two', '', 'three']);
-});
-
-describe('the input line', () => {
-  test.each<[string, number, number, number, string[], { x: number; y: number }]>([
-    ['', 0, 20, 4, ['› '], { x: 2, y: 0 }],
-    ['up', 2, 20, 4, ['› up'], { x: 4, y: 0 }],
-    ['up', 0, 20, 4, ['› up'], { x: 2, y: 0 }],
-    ['abcdefgh', 8, 7, 4, ['› abcd', '  efgh'], { x: 6, y: 1 }],
-    ['abcdefgh', 4, 7, 4, ['› abcd', '  efgh'], { x: 2, y: 1 }],
-    ['abcdefgh', 8, 5, 2, ['  ef', '  gh'], { x: 4, y: 1 }],
-    ['abcdefgh', 0, 5, 2, ['› ab', '  cd'], { x: 2, y: 0 }],
-    ['漢字', 1, 20, 4, ['› 漢字'], { x: 4, y: 0 }],
-  ])('%j, cursor at %d, in %d × %d', (text, cursor, width, rows, lines, place) => {
-    const laidOut = layOutInput({ text, cursor }, width, rows);
-    expect(laidOut.lines.map(plainText)).toEqual(lines);
-    expect(laidOut.cursor).toEqual(place);
-  });
 });
 
 describe('fitBlocks', () => {

@@ -2,8 +2,8 @@ import { Box, Text, useCursor } from 'ink';
 import type { Screen } from './mission-model.js';
 import { TONES, type Line } from './rich-text.js';
 
-/** A mission's screen: lines in, text out. */
-export function MissionView({ screen }: { screen: Screen }) {
+/** A screen: lines in, text out. */
+export function ScreenView({ screen }: { screen: Screen }) {
   const { setCursorPosition } = useCursor();
   setCursorPosition(screen.cursor);
   return (
@@ -20,9 +20,15 @@ function LineView({ parts }: { parts: Line }) {
     <Text wrap="truncate-end">
       {parts.length === 0 ? ' ' : ''}
       {parts.map(({ text, tone }, i) => {
-        const { color, bold, dim } = tone ? TONES[tone] : {};
+        const { color, bold, dim, underline } = tone ? TONES[tone] : {};
         return (
-          <Text key={i} {...(color && { color })} {...(bold && { bold })} {...(dim && { dimColor: dim })}>
+          <Text
+            key={i}
+            {...(color && { color })}
+            {...(bold && { bold })}
+            {...(dim && { dimColor: dim })}
+            {...(underline && { underline })}
+          >
             {text}
           </Text>
         );

@@ -1,0 +1,138 @@
+import { describeSolution, type Solution } from '../missions/describe.js';
+import type { Grade } from '../missions/grade.js';
+import type { Step } from '../missions/schema.js';
+import {
+  briefDiagnosisLines,
+  diagnosisLines,
+  excuseLines,
+  OTHER_DIAGNOSES,
+  rejectionLines,
+  resultLines,
+  verdictLine,
+} from './grade-text.js';
+import { highlighted } from './highlight.js';
+import { recordOf, type MissionState } from './mission-state.js';
+import { line, paragraphs, wrap, type Line } from './rich-text.js';
+import type { Block } from './screen-fit.js';
+
+/** What a step's screen tells: the question, hints, what became of an answer, what there is to know. Pure. */
+
+/** Left for what else there is to say, before older hints are shown again. */
+const ROWS_OF_AN_OUTCOME = 6;
+/** Of a table: more does not help to see what is wrong. */
+const MOST_ROWS = 10;
+
+export function stepBlocks(state: MissionState, step: Step, width: number): Block[] {
+  const title: Block = {
+    lines: wrap(
+      [
+        { text: `${state.index + 1}. ${step.title}`, tone: 'strong' },
+        { text: `  ${step.concepts.join(', ')}`, tone: 'dim' },
+      ],
+      width,
+    ),
+    priority: 0,
+  };
+  return state.phase === 'done'
+    ? [title, ...doneBlocks(state, step, width)]
+    : [
+        title,
+        { lines: paragraphs(step.prompt, width), priority: 1 },
+        hintBlock(state, step, width),
+        ...outcomeBlocks(state, step, width),
+      ];
+}
+
+/** The newest hint, which was just asked for, and as many of the older ones as there is room for. */
+function hintBlock(state: MissionState, step: Step, width: number): Block {
+  const hints = step.hints
+    .slice(0, recordOf(state, step).hints)
+    .map((hint, i) => hintLines(`Hint ${i + 1}: `, hint, width));
+  return {
+    lines: (rows) => {
+      const shown: Line[] = [];
+      for (const hint of hints.toReversed()) {
+        if (shown.length > 0 && shown.length + hint.length >= rows - ROWS_OF_AN_OUTCOME) break;
+        shown.unshift(...hint);
+      }
+      return shown.length > 0 ? [[], ...shown] : [];
+    },
+    priority: 3,
+  };
+}
+
+function hintLines(label: string, hint: string, width: number): Line[] {
+  return paragraphs(hint, width, {
+    first: [{ text: label, tone: 'warn' }],
+    rest: [{ text: ' '.repeat(label.length) }],
+  });
+}
+
+function outcomeBlocks({ outcome }: MissionState, step: Step, width: number): Block[] {
+  if (!outcome) return [];
+  const { grade, answer } = outcome;
+  const [first, ...others] = grade.diagnoses;
+  const special = first && step.hintsFor[first.rule];
+  return [
+    { lines: [[], ...wrap(verdictLine(grade), width)], priority: 2 },
+    { lines: rejectionLines(grade, answer, width), priority: 2 },
+    { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority: 2 },
+    { lines: first ? diagnosisLines(first, width) : [], priority: 2 },
+    { lines: special ? hintLines('Hint: ', special, width) : [], priority: 3 },
+    ...others
+      .slice(0, OTHER_DIAGNOSES)
+      .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
+    { lines: (rows) => tableLines(grade, width, rows), priority: 4 },
+  ];
+}
+
+function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
+  const record = recordOf(state, step);
+  const { outcome } = state;
+  const passed = outcome?.grade.verdict === 'pass' ? outcome : undefined;
+  const answer = passed?.answer ?? record.answer;
+  const solution = describeSolution(state.mission, step);
+  const givenUp = record.gaveUpAt !== undefined;
+  const verdict = passed
+    ? verdictLine(passed.grade)
+    : line(givenUp ? '– Given up.' : '✓ Passed.', givenUp ? 'warn' : 'good');
+  const notes = (passed?.grade.diagnoses ?? []).flatMap((diagnosis) => diagnosisLines(diagnosis, width));
+  const isSaid = answer?.trim() === solution.text || (passed !== undefined && solution.kind !== 'promql');
+  return [
+    { lines: [...wrap(verdict, width), []], priority: 1 },
+    ...(answer ? [{ lines: labelled('Your answer: ', answer, step, width), priority: 3 }] : []),
+    ...(isSaid ? [] : [{ lines: solutionLines(solution, width), priority: 2 }]),
+    { lines: [[], ...paragraphs(step.explanation, width)], priority: 2 },
+    { lines: notes.length > 0 ? [[], ...notes] : [], priority: 4 },
+    { lines: (rows) => (passed ? tableLines(passed.grade, width, rows) : []), priority: 5 },
+  ];
+}
+
+/** A table in the rows that are left, behind an empty line; none where they don't hold even one row. */
+function tableLines(grade: Grade, width: number, rows: number): Line[] {
+  // Besides its rows it may have a heading, and a line about those left out.
+  const table = resultLines(grade, width, Math.max(1, Math.min(rows - 3, MOST_ROWS)));
+  return table.length === 0 || table.length + 1 > rows ? [] : [[], ...table];
+}
+
+function solutionLines({ kind, text }: Solution, width: number): Line[] {
+  if (kind === 'promql') return queryLines('One solution: ', text, width);
+  const rows = kind === 'file' ? [`One solution is in ${text}`] : ['One solution:', ...text.split('\n')];
+  return rows.flatMap((row, i) => wrap([{ text: row, ...(i > 0 && { tone: 'code' as const }) }], width));
+}
+
+function labelled(label: string, answer: string, step: Step, width: number): Line[] {
+  if (step.answer.type === 'promql') return queryLines(label, answer, width);
+  return wrap([{ text: answer, tone: 'code' }], width, { first: [{ text: label, tone: 'dim' }] });
+}
+
+/** A query in its colours, its lines below each other. */
+function queryLines(label: string, query: string, width: number): Line[] {
+  const indent = ' '.repeat(label.length);
+  return highlighted(query).flatMap((parts, i) =>
+    wrap(parts, width, {
+      first: [i === 0 ? { text: label, tone: 'dim' } : { text: indent }],
+      rest: [{ text: indent }],
+    }),
+  );
+}

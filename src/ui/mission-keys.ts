@@ -1,0 +1,103 @@
+import { continues, ONE_LINE } from './editor-model.js';
+import type { MissionView } from './mission-session.js';
+import { abilitiesOf, givenUp, recordOf, stepOf } from './mission-state.js';
+import { isDone } from '../missions/progress.js';
+import type { Line, Segment } from './rich-text.js';
+import { displayWidth, truncate } from './text.js';
+
+/** The keys that do something now, with what they do. Pure. */
+
+type Key = readonly [key: string, does: string];
+
+const GAP = 3;
+const TITLE_COLUMNS = 30;
+
+export function keyLines(view: MissionView, width: number): Line[] {
+  if (view.popup)
+    return inRows(
+      [
+        ['Tab', 'take it'],
+        ['↑ ↓', 'choose'],
+        ['Esc', 'close the list'],
+      ],
+      width,
+    );
+  if (view.state.phase === 'confirming')
+    return inRows(
+      view.state.confirmation === 'solution'
+        ? [
+            ['y', 'show it'],
+            ['n', 'keep trying'],
+          ]
+        : [
+            ['y', 'forget it'],
+            ['n', 'keep it'],
+          ],
+      width,
+    );
+  return inRows([...answerKeys(view), ...helpKeys(view), ...moveKeys(view)], width);
+}
+
+function answerKeys({ state, field, preview }: MissionView): Key[] {
+  const can = abilitiesOf(state);
+  if (can.goOn) return [['Enter', 'go on']];
+  if (!can.type || !field) return [];
+  const keys: Key[] = [];
+  if (field.kind === 'choice')
+    keys.push(
+      ...(field.form.multiple
+        ? ([
+            ['↑ ↓', 'move'],
+            ['Space', 'pick'],
+          ] as const)
+        : ([['↑ ↓', 'choose']] as const)),
+    );
+  if (can.submit) {
+    const multiline = field.kind === 'text' && field.form.kind === 'promql';
+    const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
+    keys.push(['Enter', open ? 'new line, twice: check' : 'check']);
+  }
+  if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
+  if (field.form.kind === 'promql') keys.push(['^O', preview.on ? 'preview off' : 'preview on']);
+  return keys;
+}
+
+function helpKeys({ state }: MissionView): Key[] {
+  const can = abilitiesOf(state);
+  const step = stepOf(state);
+  const keys: Key[] = [];
+  if (can.hint && step) keys.push(['^T', `hint ${recordOf(state, step).hints + 1} of ${step.hints.length}`]);
+  if (can.giveUp) keys.push(['^G', 'solution']);
+  if (can.tryAgain) keys.push(['r', 'try again']);
+  if (can.startAnew) {
+    const title = step ? '' : `: ${truncate(state.mission.steps[givenUp(state)]!.title, TITLE_COLUMNS)}`;
+    keys.push(['r', `start anew${title}`]);
+  }
+  return keys;
+}
+
+function moveKeys({ state }: MissionView): Key[] {
+  const can = abilitiesOf(state);
+  const step = stepOf(state);
+  const keys: Key[] = [];
+  if (can.next && !can.goOn) keys.push(['^N', step && isDone(recordOf(state, step)) ? 'next' : 'skip']);
+  if (can.back) keys.push(['^P', 'back']);
+  if (can.reset) keys.push(['^R', step ? 'reset' : 'reset the mission']);
+  keys.push(['Esc', 'leave']);
+  return keys;
+}
+
+/** Keys side by side, as many in a row as fit. */
+export function inRows(keys: readonly Key[], width: number): Line[] {
+  const rows: Segment[][] = [];
+  let used = Infinity;
+  for (const [key, does] of keys) {
+    const columns = displayWidth(key) + 1 + displayWidth(does);
+    if (used + GAP + columns > width) rows.push([]);
+    const row = rows.at(-1)!;
+    if (row.length > 0) row.push({ text: ' '.repeat(GAP) });
+    used = (row.length > 0 ? used + GAP : 0) + columns;
+    row.push({ text: key, tone: 'code' }, { text: ` ${does}`, tone: 'dim' });
+  }
+  return rows;
+}
