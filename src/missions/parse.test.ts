@@ -41,11 +41,22 @@ test('the shipped mission is valid, with stable, distinct ids', () => {
   const mission = parseMission(SHIPPED, 'm.yaml');
   expect(mission.steps.map(({ id }) => id)).toEqual([
     'count-requests',
+    'not-the-scrapes',
+    'whole-value',
     'rate-per-second',
+    'after-a-restart',
+    'irate-now',
     'growth-in-a-minute',
+    'no-whole-number',
     'sum-by-method',
+    'sum-without-status',
     'error-ratio',
+    'error-ratio-by-route',
+    'mean-latency',
+    'what-a-mean-hides',
     'p95-by-route',
+    'how-sure-is-p95',
+    'share-within-limit',
   ]);
   for (const { answer } of mission.steps.filter((step) => isStepOf('promql', step))) {
     const answers = [answer.reference, ...answer.accept, ...answer.reject.map((wrong) => wrong.answer)];

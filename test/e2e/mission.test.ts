@@ -64,7 +64,7 @@ describe('in a script', () => {
   ])('%s: exit %d, %s', async (answer, exitCode, verdict, rule) => {
     expect((await lab.cli(['mission', '1', '--reset', '--yes'])).exitCode).toBe(0);
     const result = await graded('count-requests', answer);
-    expect(result).toMatchObject({ exitCode, verdict, attempts: 1, score: verdict === 'pass' ? 17 : 0 });
+    expect(result).toMatchObject({ exitCode, verdict, attempts: 1, score: verdict === 'pass' ? 6 : 0 });
     expect(result.diagnoses[0]?.rule).toBe(rule);
   });
 
@@ -87,7 +87,7 @@ describe('in a script', () => {
     const list = await lab.json(['mission']);
     expect(list).toMatchObject({
       exitCode: 0,
-      json: { missions: [{ number: 1, steps: 6, passed: 0, score: 0 }] },
+      json: { missions: [{ number: 1, steps: 17, passed: 0, score: 0 }] },
     });
   });
 
@@ -139,9 +139,9 @@ describe('on a terminal', () => {
       await terminal.waitFor('✓ Right.');
       expect(terminal.text()).toContain(`Your answer: ${GET}`);
       terminal.type('\r');
-      await terminal.waitFor('2. How fast it grows');
+      await terminal.waitFor('2. Everything but one');
       terminal.resize(120, 40);
-      await terminal.waitFor('2. How fast it grows');
+      await terminal.waitFor('2. Everything but one');
       terminal.type('\x03');
       expect(await terminal.exited).toBe(130);
       expect(terminal.text()).toContain('Your progress is kept.');
@@ -151,15 +151,15 @@ describe('on a terminal', () => {
 
     const again = new TestTerminal(['mission', '1'], { env: lab.env, columns: 60, rows: 20 });
     try {
-      await again.waitFor('2. How fast it grows');
+      await again.waitFor('2. Everything but one');
       expect(again.text()).toContain('✓ ▸');
       again.type('\x07');
       await again.waitFor('Show the solution?');
       again.type('y');
-      await again.waitFor('One solution: rate(http_requests_total[1m])');
+      await again.waitFor('One solution: http_requests_total{method="GET", route!="/metrics"}');
       again.type('\x1b');
       expect(await again.exited).toBe(0);
-      expect(again.text()).toContain('1 of 6 steps passed');
+      expect(again.text()).toContain('1 of 17 steps passed');
     } finally {
       await again.close();
     }
