@@ -2,16 +2,24 @@ import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
 import { UsageError } from '../errors.js';
+import type { LimitRun } from '../load/limit-run.js';
+import type { LoadRequest } from '../load/load-request.js';
 import type { LoadRun } from '../load/runs.js';
+import type { LoadTarget } from '../load/target.js';
+import type { Tier } from '../load/tiers.js';
 import type { LabHome } from '../stack/home.js';
 import { isInteractive } from '../ui/terminal.js';
+
+type Document = ((LoadRun | LimitRun) & { file: string }) | { tiers: readonly Tier[] };
 
 export default class Stress extends LabCommand {
   static override description = `put a graded load on the lab and show what it does to it
 
 Users come one by one, then stay for the duration; each sends its next request when the last one is answered. What they counted is compared with the API's own counters, request for request.
 
-Exit code 1 where a threshold is crossed, or where the two counts do not agree. Every run is saved.`;
+With --find-limit, searches for the largest number of users that holds the thresholds: --users is then the most that is tried, and --duration what is measured of each probe.
+
+Exit code 1 where a threshold is crossed, where the two counts do not agree, or where no number of users holds. Every run is saved.`;
 
   static override examples = [
     { description: '50 users', command: '<%= config.bin %> stress --tier light' },
@@ -20,11 +28,36 @@ Exit code 1 where a threshold is crossed, or where the two counts do not agree. 
       command:
         "<%= config.bin %> stress --tier light --duration 1m --threshold 'p95<100ms' --threshold 'errors<0.1%'",
     },
+    {
+      description: 'another number of users',
+      command: '<%= config.bin %> stress --users 75 --spawn-rate 25',
+    },
+    { description: 'how much it can take', command: '<%= config.bin %> stress --find-limit' },
+    { description: 'a tier of your own', command: '<%= config.bin %> stress --tiers tiers.yaml --tier sale' },
     { description: 'for a script', command: '<%= config.bin %> stress --tier heavy --json' },
+    {
+      description: 'a page of any server of yours',
+      command: '<%= config.bin %> stress --users 20 --target http://127.0.0.1:8080/page',
+    },
   ];
 
   static override flags = {
-    tier: Flags.string({ required: true, helpValue: 'light|medium|heavy', description: 'how much load' }),
+    tier: Flags.string({ helpValue: 'light|medium|heavy', description: 'how much load' }),
+    tiers: Flags.string({
+      helpValue: 'FILE',
+      env: 'OBS_LAB_TIERS',
+      description: 'a YAML file with tiers of your own',
+    }),
+    list: Flags.boolean({ description: 'show the tiers there are', exclusive: ['ndjson'] }),
+    users: Flags.string({
+      helpValue: '75',
+      description: 'so many users; without --tier, they do what those of light do',
+    }),
+    'spawn-rate': Flags.string({
+      helpValue: '10',
+      description: 'new users a second, until all are there',
+      exclusive: ['find-limit'],
+    }),
     duration: Flags.string({
       helpValue: '30s',
       description: 'how long all users stay, after they have come one by one',
@@ -34,72 +67,164 @@ Exit code 1 where a threshold is crossed, or where the two counts do not agree. 
       helpValue: "'p95<250ms'",
       description: 'what must hold (repeatable); replaces the tier’s own for the same metric',
     }),
+    'find-limit': Flags.boolean({
+      description: 'search for the largest number of users that holds the thresholds',
+    }),
+    target: Flags.string({
+      helpValue: 'URL',
+      description: 'load this server in place of the lab’s API; with a path, users only get that',
+    }),
+    'i-own-this-host': Flags.string({
+      helpValue: 'HOST',
+      description: 'allow a target on another machine: its host, as it stands in the URL',
+      dependsOn: ['target'],
+    }),
+    ndjson: Flags.boolean({
+      description: 'one JSON document a line: each second, then the result',
+      exclusive: ['json'],
+    }),
   };
 
-  override async run(): Promise<LoadRun & { file: string }> {
+  override async run(): Promise<Document> {
     const { flags } = await this.parse(Stress);
-    const [{ findTier }, { effectiveThresholds }] = await Promise.all([
-      import('../load/tiers.js'),
-      import('../load/thresholds.js'),
+    const [{ loadTiers }, { limitRequest, runRequest }] = await Promise.all([
+      import('../load/tiers-file.js'),
+      import('../load/load-request.js'),
     ]);
-    const preset = findTier(flags.tier);
-    const thresholds = effectiveThresholds(preset.thresholds, flags.threshold ?? []);
-    const tier = { ...preset, holdSeconds: await holdSeconds(flags.duration, preset.holdSeconds) };
-
-    const stack = await this.runningStack();
-    const [{ withLock }, { runLoad }, { exitCodeOf }, { stressSummary }, { interruptSignal }] =
-      await Promise.all([
-        import('../stack/lock.js'),
-        import('../load/run-load.js'),
-        import('../load/conclude.js'),
-        import('../ui/stress-summary.js'),
-        import('../ui/interrupt.js'),
-      ]);
-    const stop = new AbortController();
+    const tiers = await loadTiers(flags.tiers);
+    if (flags.list) return this.listTiers(tiers);
+    const { 'spawn-rate': spawnRate, threshold: thresholds = [], 'find-limit': isSearch } = flags;
+    const wishes = { ...flags, spawnRate, thresholds };
+    const request = isSearch ? limitRequest(wishes, tiers) : runRequest(wishes, tiers);
+    const { home, target } = await this.targetOf(flags.target, flags['i-own-this-host']);
+    const [{ withLock }, { interruptSignal }] = await Promise.all([
+      import('../stack/lock.js'),
+      import('../ui/interrupt.js'),
+    ]);
     const interrupt = interruptSignal();
-    const screen =
-      isInteractive() && !this.jsonEnabled()
-        ? (await import('../ui/stress-screen.js')).openLiveStressScreen(tier, thresholds, () => stop.abort())
-        : (await import('../ui/stress-plain.js')).openPlainStressScreen((line) => this.notice(line));
+    const context = { target, home, interrupt: interrupt.signal, isNdjson: flags.ndjson };
     try {
-      const { run, file } = await withLock(stressLock(stack.home), 'stress', () =>
-        runLoad({
-          ...stack,
-          tier,
-          thresholds,
-          runsDir: stack.home.runsDir,
-          stop: stop.signal,
-          interrupt: interrupt.signal,
-          on: screen.on,
-        }),
+      return await withLock<Document>(stressLock(home), 'stress', () =>
+        isSearch ? this.search(request, context) : this.load(request, context),
       );
-      screen.close();
-      process.exitCode = exitCodeOf(run);
-      const { default: chalk } = await import('chalk');
-      this.log(stressSummary(run, file, { color: chalk.level > 0 }));
-      return { ...run, file };
     } finally {
-      screen.close();
       interrupt.release();
     }
   }
+
+  private async load(request: LoadRequest, context: Context): Promise<LoadRun & { file: string }> {
+    const { target, home, interrupt, isNdjson } = context;
+    const [{ runLoad }, { exitCodeOf }, { stressSummary }, plain] = await Promise.all([
+      import('../load/run-load.js'),
+      import('../load/conclude.js'),
+      import('../ui/stress-summary.js'),
+      import('../ui/stress-plain.js'),
+    ]);
+    const stop = new AbortController();
+    const name = target.lab ? undefined : `${target.url}${target.path ?? ''}`;
+    const screen = isNdjson
+      ? plain.openNdjsonScreen(
+          (line) => this.log(line),
+          (line) => this.notice(line),
+        )
+      : this.isLive()
+        ? (await import('../ui/stress-screen.js')).openLiveStressScreen(request, name, () => stop.abort())
+        : plain.openPlainStressScreen((line) => this.notice(line));
+    try {
+      const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
+      const { run, file } = await runLoad({ ...options, on: screen.on });
+      screen.close();
+      process.exitCode = exitCodeOf(run);
+      await this.show({ type: 'run', ...run, file }, isNdjson, (color) =>
+        stressSummary(run, file, { color }),
+      );
+      return { ...run, file };
+    } finally {
+      screen.close();
+    }
+  }
+
+  private async search(request: LoadRequest, context: Context): Promise<LimitRun & { file: string }> {
+    const { target, home, interrupt, isNdjson } = context;
+    const [{ exitCodeOfLimit, findLimit }, { limitSummary }, plain] = await Promise.all([
+      import('../load/find-limit.js'),
+      import('../ui/limit-summary.js'),
+      import('../ui/limit-plain.js'),
+    ]);
+    const stop = new AbortController();
+    const screen = isNdjson
+      ? plain.openNdjsonLimitScreen(
+          (line) => this.log(line),
+          (line) => this.notice(line),
+        )
+      : this.isLive()
+        ? (await import('../ui/stress-screen.js')).openLiveLimitScreen(request, () => stop.abort())
+        : plain.openPlainLimitScreen((line) => this.notice(line));
+    try {
+      const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
+      const { run, file } = await findLimit({ ...options, on: screen.on });
+      screen.close();
+      process.exitCode = exitCodeOfLimit(run);
+      await this.show({ type: 'limit', ...run, file }, isNdjson, (color) =>
+        limitSummary(run, file, { color }),
+      );
+      return { ...run, file };
+    } finally {
+      screen.close();
+    }
+  }
+
+  private isLive(): boolean {
+    return isInteractive() && !this.jsonEnabled();
+  }
+
+  /** The result: the last line of --ndjson, or words. */
+  private async show(document: object, isNdjson: boolean, words: (color: boolean) => string): Promise<void> {
+    const { default: chalk } = await import('chalk');
+    this.log(isNdjson ? JSON.stringify(document) : words(chalk.level > 0));
+  }
+
+  private async listTiers(tiers: readonly Tier[]): Promise<{ tiers: readonly Tier[] }> {
+    const { tierList } = await import('../ui/tier-list.js');
+    this.log(tierList(tiers));
+    return { tiers };
+  }
+
+  /** What is loaded, and the home that keeps the run. Another server than the lab's API needs no lab. */
+  private async targetOf(
+    url: string | undefined,
+    ownHost: string | undefined,
+  ): Promise<{ home: LabHome; target: LoadTarget }> {
+    if (url === undefined) {
+      const { home, apiUrl, ...lab } = await this.runningStack();
+      return { home, target: { url: apiUrl, lab } };
+    }
+    const [{ isSameServer, parseTarget }, { openHome }, { readState }] = await Promise.all([
+      import('../load/target.js'),
+      import('../stack/home.js'),
+      import('../stack/state.js'),
+    ]);
+    const target = parseTarget(url, ownHost);
+    const home = openHome();
+    const state = await readState(home);
+    const isLab = state && isSameServer(target.url, `http://127.0.0.1:${state.ports.api}`);
+    if (!isLab) return { home, target };
+    if (target.path === undefined) return this.targetOf(undefined, undefined);
+    throw new UsageError('The lab’s own API is loaded as a whole, not one path of it.', {
+      code: 'TARGET_INVALID',
+      hints: ['Leave --target away; a tier of your own can have another mix (docs/load.md).'],
+    });
+  }
+}
+
+interface Context {
+  target: LoadTarget;
+  home: LabHome;
+  interrupt: AbortSignal;
+  isNdjson: boolean;
 }
 
 /** Two loads at once would count each other’s requests. `up` and `down` have a lock of their own. */
 function stressLock(home: LabHome): LabHome {
   return { ...home, lockFile: join(home.path, 'stress-lock.json') };
 }
-
-/** @throws UsageError DURATION_INVALID */
-async function holdSeconds(text: string | undefined, preset: number): Promise<number> {
-  if (text === undefined) return preset;
-  const { parseDuration } = await import('../promql/duration.js');
-  const seconds = parseDuration(text);
-  if (seconds !== undefined && seconds >= 1 && seconds <= MAX_SECONDS) return seconds;
-  throw new UsageError(`The duration “${text}” cannot be used.`, {
-    code: 'DURATION_INVALID',
-    hints: ['Write it like 30s, 90s or 5m; from 1s to 1h.'],
-  });
-}
-
-const MAX_SECONDS = 3600;

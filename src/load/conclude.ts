@@ -1,53 +1,49 @@
 import { availableParallelism } from 'node:os';
 import { ExitCode } from '../errors.js';
-import type { PrometheusClient } from '../prometheus/types.js';
-import type { ServerCounters } from './counters.js';
 import { isGeneratorLimited } from './generator-limit.js';
-import type { GeneratorResult, Interval, LoadPlan } from './messages.js';
 import { reconcile } from './reconcile.js';
 import { latestRun, saveRun, type LoadRun, type SavedRun } from './runs.js';
 import { summarizeServer } from './server-view.js';
 import { errorRatio } from './tally.js';
+import type { Stretch } from './stretch.js';
+import type { LoadTarget } from './target.js';
 import { checkThresholds, type Threshold } from './thresholds.js';
-import { judge } from './verdict.js';
+import { judge, silenceOf } from './verdict.js';
 
 /** All that a run brought to light. */
-export interface Measured {
-  plan: LoadPlan;
+export interface Measured extends Stretch {
   tier: string;
   ended: LoadRun['ended'];
   thresholds: readonly Threshold[];
-  intervals: readonly Interval[];
-  result: GeneratorResult;
-  /** The API's counters. */
-  before: ServerCounters;
-  /** Undefined where it could not be read any more. */
-  after: ServerCounters | undefined;
   notices: readonly string[];
 }
 
 /** Puts together what is known, and saves it. */
 export async function conclude(
   measured: Measured,
-  { prometheus, runsDir }: { prometheus: PrometheusClient; runsDir: string },
+  { target, runsDir }: { target: LoadTarget; runsDir: string },
 ): Promise<{ run: LoadRun; file: string }> {
-  const { plan, tier, ended, intervals, result, before, after } = measured;
+  const { plan, tier, ended, intervals, result, counters } = measured;
   const notices = [...measured.notices];
   const window = { start: result.startedAt, end: result.endedAt };
-  const seen = await summarizeServer(prometheus, window).catch((error: unknown) => {
-    notices.push(`Prometheus could not be asked: ${(error as Error).message}`);
-    return undefined;
-  });
+  const seen =
+    target.lab &&
+    (await summarizeServer(target.lab.prometheus, window).catch((error: unknown) => {
+      notices.push(`Prometheus could not be asked: ${(error as Error).message}`);
+      return undefined;
+    }));
   const { total, sendingSeconds } = result;
   const { sent, responses, bytes, latencyMs, byStatus, errors } = total;
-  const reconciliation = after ? reconcile(result, before, after) : null;
+  const reconciliation = counters?.after ? reconcile(result, counters.before, counters.after) : null;
   const thresholds = checkThresholds(measured.thresholds, total, sendingSeconds);
-  const light = tier === 'light' ? undefined : await latestRun(runsDir, 'light');
-  if (tier !== 'light' && !light)
+  const isCompared = target.lab !== undefined && tier !== 'light';
+  const light = isCompared ? await latestRun(runsDir, 'light') : undefined;
+  if (isCompared && !light)
     notices.push('There is no light run on this home to compare with: run that tier first.');
   const run: LoadRun = {
     run: plan.runId,
     tier,
+    ...(!target.lab && { target: `${target.url}${target.path ?? ''}` }),
     users: plan.users,
     spawnRate: plan.spawnRate,
     durationSeconds: plan.holdSeconds,
@@ -71,6 +67,8 @@ export async function conclude(
     ...judge({
       tally: total,
       thresholdsPass: thresholds.every(({ pass }) => pass),
+      silence: silenceOf(intervals, sendingSeconds),
+      isGone: counters !== undefined && !counters.after,
       lightP95Ms: light?.client.latencyMs.p95 ?? null,
     }),
     notices,
@@ -81,11 +79,7 @@ export async function conclude(
     intervals,
     serverSeries: seen?.series ?? null,
     histogram: result.histogram,
-    environment: {
-      node: process.version,
-      platform: `${process.platform}-${process.arch}`,
-      cpus: availableParallelism(),
-    },
+    environment: environment(),
   };
   return { run, file: await saveRun(runsDir, saved) };
 }
@@ -98,9 +92,15 @@ const NOTHING_SEEN = {
   inFlightMax: null,
 };
 
+/** What the load was made on. */
+export function environment(): SavedRun['environment'] {
+  const platform = `${process.platform}-${process.arch}`;
+  return { node: process.version, platform, cpus: availableParallelism() };
+}
+
 /** The exit code of a finished run: 1 where a threshold is crossed or the two counts do not agree. */
 export function exitCodeOf(run: LoadRun): ExitCode {
   if (run.ended === 'interrupted') return ExitCode.interrupted;
-  const proven = run.reconciliation?.ok === true;
+  const proven = run.target !== undefined || run.reconciliation?.ok === true;
   return proven && run.thresholds.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.failed;
 }

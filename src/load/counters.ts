@@ -11,6 +11,19 @@ export interface ServerCounters {
   requests: ReadonlyMap<string, number>;
 }
 
+const METRICS_TIMEOUT_MS = 10_000;
+
+/**
+ * Reads the counters at the API.
+ * @param url the API's, without trailing slash
+ * @throws Error where it does not answer
+ */
+export async function fetchCounters(url: string): Promise<ServerCounters> {
+  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(METRICS_TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`HTTP ${response.status} from ${url}/metrics`);
+  return readCounters(await response.text());
+}
+
 /**
  * Reads a /metrics page.
  * @throws Error where it is none

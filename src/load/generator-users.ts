@@ -2,11 +2,18 @@ import autocannon from 'autocannon';
 import { driveClient, type DrivenClient } from './generator-client.js';
 import type { LoadPlan } from './messages.js';
 import type { TallyRecorder } from './tally.js';
-import { itemLabel, seededRandom, WorkloadUser, type WorkloadRequest } from './workload.js';
+import {
+  itemLabel,
+  PageVisitor,
+  seededRandom,
+  WorkloadUser,
+  type Workload,
+  type WorkloadRequest,
+} from './workload.js';
 
 /** The users of a run: started a few at a time, stopped together. */
 export class UserPool {
-  private readonly workloads: WorkloadUser[] = [];
+  private readonly workloads: Workload[] = [];
   private readonly clients: DrivenClient[] = [];
   private active = 0;
   private onEmpty: (() => void) | undefined;
@@ -63,9 +70,12 @@ export class UserPool {
   }
 
   private createUser(client: autocannon.Client): DrivenClient {
-    const { runId, mix, seed, url } = this.plan;
+    const { runId, mix, path, seed, url } = this.plan;
     const number = this.started;
-    const workload = new WorkloadUser(mix, `${itemLabel(runId)} u${number}`, seededRandom(seed + number));
+    const workload =
+      path === undefined
+        ? new WorkloadUser(mix, `${itemLabel(runId)} u${number}`, seededRandom(seed + number))
+        : new PageVisitor(path);
     this.workloads.push(workload);
     this.active += 1;
     const { host } = new URL(url);

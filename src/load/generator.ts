@@ -53,12 +53,25 @@ async function run(plan: LoadPlan): Promise<GeneratorResult> {
   ramp();
   const reporting = setInterval(report, INTERVAL_MS);
 
-  const fullMs = (plan.users / plan.spawnRate + plan.holdSeconds) * 1000;
+  const rampMs = (plan.users / plan.spawnRate) * 1000;
+  const endWarmup = () => {
+    report();
+    tally.endWarmup();
+  };
+  const { warmupSeconds } = plan;
+  const warmup =
+    warmupSeconds === undefined ? undefined : setTimeout(endWarmup, rampMs + warmupSeconds * 1000);
+
+  const fullMs = rampMs + plan.holdSeconds * 1000;
   const drainMs = await new Promise<number>((resolve) => {
     setTimeout(() => resolve(plan.timeoutMs), fullMs);
     stopEarly = resolve;
   });
   clearInterval(ramping);
+  if (warmup) {
+    clearTimeout(warmup);
+    report();
+  }
   const sendingSeconds = elapsedMs() / 1000;
   say({ type: 'draining' });
   // Every request under way has its own timeout; a little more, and the stragglers are cut off. Who asks to stop
@@ -69,11 +82,13 @@ async function run(plan: LoadPlan): Promise<GeneratorResult> {
   await users.stop();
   clearInterval(reporting);
   report();
+  const measured = tally.sinceWarmup();
   return {
     startedAt,
     endedAt: Date.now() / 1000,
     sendingSeconds,
     total: tally.totals(),
+    ...(measured && { measured }),
     ...tally.rows(),
     leftovers: users.leftovers(),
     uncertainCreates: users.uncertainCreates(),

@@ -13,6 +13,10 @@ export interface LoadPlan {
   holdSeconds: number;
   timeoutMs: number;
   mix: WorkloadMix;
+  /** Where given, users do nothing but get this path, such as /page?n=1, and the mix counts for nothing. */
+  path?: string;
+  /** Where given, what happens so many seconds after the ramp, and later, is told on its own too. */
+  warmupSeconds?: number;
   /** The same seed makes the same users choose the same operations. */
   seed: number;
 }
@@ -103,6 +107,8 @@ export interface GeneratorResult {
   /** Seconds in which requests were begun: without the drain at the end. */
   sendingSeconds: number;
   total: Tally;
+  /** Since the end of the warm-up; missing where there was none, or the run ended before. */
+  measured?: Tally;
   answered: AnsweredRow[];
   lost: LostRow[];
   /** Ids of items that the run made and did not delete. */

@@ -13,6 +13,8 @@ export interface LoadRun {
   /** Unique, and sorts by time. */
   run: string;
   tier: string;
+  /** Where it is not the lab's own API: what was loaded. Nothing is reconciled then. */
+  target?: string;
   users: number;
   /** Users a second. */
   spawnRate: number;
@@ -42,7 +44,7 @@ export interface LoadRun {
   };
   /** By the API's own counters, and by Prometheus where that could be asked. */
   server: ServerSummary & { responses: number | null };
-  /** Null where the API could not be read after the run. */
+  /** Null where the API could not be read after the run, or the target is not the lab's. */
   reconciliation: Reconciliation | null;
   thresholds: ThresholdResult[];
   verdict: Verdict;
@@ -75,7 +77,7 @@ export async function saveRun(runsDir: string, run: SavedRun): Promise<string> {
   return path;
 }
 
-/** The latest completed run of a tier; undefined where there is none. A file that is none is passed over. */
+/** The latest completed run of a tier on the lab's API; undefined where there is none. A file that is none is passed over. */
 export async function latestRun(runsDir: string, tier: string): Promise<SavedRun | undefined> {
   const names = await readdir(runsDir).catch(() => [] as string[]);
   const ofTier = names.filter(
@@ -84,7 +86,7 @@ export async function latestRun(runsDir: string, tier: string): Promise<SavedRun
   for (const name of ofTier.sort().reverse()) {
     try {
       const run = JSON.parse(await readFile(join(runsDir, name), 'utf8')) as SavedRun;
-      if (run.version === 1 && run.ended === 'completed') return run;
+      if (run.version === 1 && run.ended === 'completed' && run.target === undefined) return run;
     } catch {
       // Not ours, or from a version to come: the one before it will do.
     }

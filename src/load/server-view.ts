@@ -18,7 +18,7 @@ const SERIES = {
 } as const;
 
 export type ServerSeriesName = keyof typeof SERIES;
-const LIVE = ['rate', 'p95Ms', 'inFlight', 'poolWaiting'] as const;
+const LIVE = ['rate', 'p95Ms', 'inFlight', 'poolWaiting', 'eventLoopLagP99Ms'] as const;
 
 /** The server now, for the live screen. */
 export type ServerNow = Record<(typeof LIVE)[number], number | null>;

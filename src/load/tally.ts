@@ -6,6 +6,7 @@ import type { WorkloadRequest } from './workload.js';
 export class TallyRecorder {
   private readonly interval = new Counts();
   private readonly total = new Counts();
+  private measured: Counts | undefined;
   private readonly answeredRows = new Map<string, AnsweredRow>();
   private readonly lostRows = new Map<string, LostRow>();
 
@@ -42,8 +43,18 @@ export class TallyRecorder {
   flush(): Tally {
     const tally = this.interval.tally();
     this.total.add(this.interval);
+    this.measured?.add(this.interval);
     this.interval.reset();
     return tally;
+  }
+
+  /** The warm-up is over: what is flushed from now on is told by `sinceWarmup` too. */
+  endWarmup(): void {
+    this.measured = new Counts();
+  }
+
+  sinceWarmup(): Tally | undefined {
+    return this.measured?.tally();
   }
 
   /** All that was flushed. */
@@ -124,6 +135,11 @@ export function errorRatio(tally: Tally): number {
   const lost = tally.errors.timeout + tally.errors.connection + tally.errors.closed;
   const finished = tally.responses + lost;
   return finished === 0 ? 0 : (badResponses(tally) + lost) / finished;
+}
+
+/** Answers with a 2xx. */
+export function goodResponses(tally: Pick<Tally, 'responses' | 'byStatus'>): number {
+  return tally.responses - badResponses(tally);
 }
 
 /** Answers other than 2xx. */

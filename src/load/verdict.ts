@@ -1,4 +1,4 @@
-import type { Tally } from './messages.js';
+import type { Interval, Tally } from './messages.js';
 import { errorRatio } from './tally.js';
 
 export type Verdict = 'stable' | 'contention' | 'overload';
@@ -6,13 +6,31 @@ export type Verdict = 'stable' | 'contention' | 'overload';
 export interface VerdictInput {
   tally: Pick<Tally, 'sent' | 'responses' | 'byStatus' | 'errors' | 'latencyMs'>;
   thresholdsPass: boolean;
+  silence: Silence;
+  /** The server could not be read after the run. */
+  isGone: boolean;
   /** p95 of the last completed light run on this home; null where there is none, or this run is one. */
   lightP95Ms: number | null;
 }
 
+/** Seconds in which requests were begun, and those of them in which not one was answered. */
+export interface Silence {
+  silent: number;
+  of: number;
+}
+
+/**
+ * Counts the silent seconds. A server that is gone is asked but once a second by each user, so that its errors are few
+ * beside the answers of the time before: it has to be found by the clock.
+ */
+export function silenceOf(intervals: readonly Interval[], sendingSeconds: number): Silence {
+  const whole = intervals.filter(({ second, seconds }) => seconds >= 0.5 && second <= sendingSeconds + 0.5);
+  return { silent: whole.filter(({ responses }) => responses === 0).length, of: whole.length };
+}
+
 /** The limits of the rules; docs/load.md tells why. */
 const VERDICT_LIMITS = {
-  overload: { errorRatio: 0.05, p95Ms: 1000 },
+  overload: { errorRatio: 0.05, p95Ms: 1000, silentRatio: 0.05 },
   contention: { errorRatio: 0.001, timesLightP95: 1.4 },
 } as const;
 
@@ -24,7 +42,11 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
   const errors = `${percent(ratio)} of the requests went wrong`;
 
   const overloaded: string[] = [];
+  const { silent, of } = input.silence;
   if (p95 === null) overloaded.push('no request was answered');
+  else if (silent > 0 && silent / of >= overload.silentRatio)
+    overloaded.push(`in ${silent} of ${of} seconds nothing was answered`);
+  if (input.isGone) overloaded.push('the server does not answer any more');
   if (ratio >= overload.errorRatio) overloaded.push(errors);
   if (p95 !== null && p95 >= overload.p95Ms) overloaded.push(`p95 is ${Math.round(p95)} ms`);
   if (overloaded.length > 0) return { verdict: 'overload', reasons: overloaded };

@@ -2,9 +2,10 @@ import type { OperationName, WorkloadMix } from './tiers.js';
 
 /** One request, and how the server will label it. */
 export interface WorkloadRequest {
-  operation: OperationName;
+  operation: OperationName | 'get';
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  route: '/items' | '/items/:id';
+  /** The template, such as /items/:id. */
+  route: string;
   path: string;
   /** JSON, ASCII only. */
   body?: string;
@@ -14,6 +15,39 @@ export interface WorkloadRequest {
 
 const METHODS = { list: 'GET', read: 'GET', create: 'POST', update: 'PUT', delete: 'DELETE' } as const;
 
+/** What a simulated user asks for, one request at a time. Exactly one of answered and lost follows each next. */
+export interface Workload {
+  next(): WorkloadRequest;
+  /** @param createdId of the item that an answered creation made */
+  answered(request: WorkloadRequest, status: number, createdId?: number): void;
+  /** The request got no answer: the server may have done it, or not. */
+  lost(request: WorkloadRequest): void;
+  /** Items that may still be there. */
+  leftovers(): number[];
+  /** Creations that may have made an item whose id is not known. */
+  readonly uncertainCreates: number;
+}
+
+/** Gets the same page again and again: for servers that are not the lab's API. */
+export class PageVisitor implements Workload {
+  readonly uncertainCreates = 0;
+
+  /** @param path with its query */
+  constructor(private readonly path: string) {}
+
+  next(): WorkloadRequest {
+    return { operation: 'get', method: 'GET', route: this.path, path: this.path };
+  }
+
+  answered(): void {}
+
+  lost(): void {}
+
+  leftovers(): number[] {
+    return [];
+  }
+}
+
 /** A user keeps at most so many items: what a run leaves in the table while it lasts is bounded by its users. */
 const MAX_OWN_ITEMS = 4;
 
@@ -21,7 +55,7 @@ const MAX_OWN_ITEMS = 4;
  * A simulated user. It reads, changes and deletes only items it created itself, so that users never meet each
  * other's deletions and every answer of a healthy server is a 2xx.
  */
-export class WorkloadUser {
+export class WorkloadUser implements Workload {
   /** Items known to exist. */
   private readonly items: number[] = [];
   /** Items whose deletion got no answer. */
@@ -52,11 +86,10 @@ export class WorkloadUser {
     if (operation === 'create')
       return { operation, method, route: '/items', path: '/items', body: this.item() };
     const id = this.items[Math.floor(this.random() * this.items.length)] as number;
-    const request = { operation, method, route: '/items/:id' as const, path: `/items/${id}`, id };
+    const request = { operation, method, route: '/items/:id', path: `/items/${id}`, id };
     return operation === 'update' ? { ...request, body: this.item() } : request;
   }
 
-  /** @param createdId of the item that an answered creation made */
   answered(request: WorkloadRequest, status: number, createdId?: number): void {
     if (request.operation === 'create' && status === 201) {
       if (createdId === undefined) this.uncertainCreates += 1;
@@ -66,7 +99,6 @@ export class WorkloadUser {
     if (request.operation === 'delete' && isGone) this.forget(request.id as number);
   }
 
-  /** The request got no answer: the server may have done it, or not. */
   lost(request: WorkloadRequest): void {
     if (request.operation === 'create') this.uncertainCreates += 1;
     if (request.operation === 'delete') {
@@ -75,7 +107,6 @@ export class WorkloadUser {
     }
   }
 
-  /** Items that may still be there. */
   leftovers(): number[] {
     return [...this.items, ...this.doubtful];
   }

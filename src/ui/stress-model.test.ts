@@ -10,7 +10,7 @@ import {
   intervalLine,
   measureLines,
   progressOf,
-  serverText,
+  serverTexts,
   standingThresholds,
   thresholdText,
 } from './stress-model.js';
@@ -125,18 +125,18 @@ describe('thresholds', () => {
 });
 
 it.each([
-  [undefined, 'waiting for Prometheus'],
-  [null, 'Prometheus does not answer'],
+  [undefined, ['waiting for Prometheus']],
+  [null, ['Prometheus does not answer']],
   [
-    { rate: 1234.5, p95Ms: 31.25, inFlight: 40, poolWaiting: 30 },
-    '1,235 req/s, p95 31.3 ms, in flight 40, waiting for the pool 30',
+    { rate: 1234.5, p95Ms: 31.25, inFlight: 40, poolWaiting: 30, eventLoopLagP99Ms: 12 },
+    ['1,235 req/s, p95 31.3 ms, in flight 40', 'waiting for the pool 30, event loop late by 12 ms (p99)'],
   ],
   [
-    { rate: null, p95Ms: null, inFlight: null, poolWaiting: 0 },
-    '— req/s, p95 —, in flight —, waiting for the pool 0',
+    { rate: null, p95Ms: null, inFlight: null, poolWaiting: 0, eventLoopLagP99Ms: null },
+    ['— req/s, p95 —, in flight —', 'waiting for the pool 0, event loop late by — (p99)'],
   ],
-])('server %j', (server, text) => {
-  expect(serverText(server)).toBe(text);
+])('server %j', (server, texts) => {
+  expect(serverTexts(server)).toEqual(texts);
 });
 
 it('says when the generator is the limit, and nothing otherwise', () => {
@@ -146,7 +146,7 @@ it('says when the generator is the limit, and nothing otherwise', () => {
 });
 
 it('writes one second as a line', () => {
-  const now = { rate: 990, p95Ms: 22, inFlight: 1, poolWaiting: 0 };
+  const now = { rate: 990, p95Ms: 22, inFlight: 1, poolWaiting: 0, eventLoopLagP99Ms: 1 };
   expect(intervalLine(interval(12, 1000), now)).toBe(
     '  12 s   120 users   1,000 req/s  p50 10 ms  p95 20 ms  p99 30 ms  errors none  server 990 req/s p95 22 ms',
   );

@@ -15,6 +15,8 @@ import { formatSeconds } from './format.js';
 export interface StressModel {
   tier: Tier;
   thresholds: readonly Threshold[];
+  /** What is loaded, where it is not the lab's own API. */
+  target?: string;
   phase: LoadPhase;
   /** Milliseconds since the epoch: when the first request was begun. */
   startedAt?: number;
@@ -24,8 +26,13 @@ export interface StressModel {
   notices: readonly string[];
 }
 
-export function initialStressModel(tier: Tier, thresholds: readonly Threshold[]): StressModel {
-  return { tier, thresholds, phase: 'preparing', intervals: [], notices: [] };
+export function initialStressModel(
+  tier: Tier,
+  thresholds: readonly Threshold[],
+  target?: string,
+): StressModel {
+  const about = { tier, thresholds, ...(target !== undefined && { target }) };
+  return { ...about, phase: 'preparing', intervals: [], notices: [] };
 }
 
 /** Folds one event in. @param now milliseconds since the epoch */
@@ -124,13 +131,15 @@ export function thresholdText(result: ThresholdResult): string {
   return `${formatThreshold(result)} (${text})`;
 }
 
-/** Prometheus' view of the moment. */
-export function serverText(server: ServerNow | null | undefined): string {
-  if (server === undefined) return 'waiting for Prometheus';
-  if (server === null) return 'Prometheus does not answer';
-  const { rate, p95Ms, inFlight, poolWaiting } = server;
-  const load = `in flight ${countText(inFlight)}, waiting for the pool ${countText(poolWaiting)}`;
-  return `${countText(rate)} req/s, p95 ${msText(p95Ms)}, ${load}`;
+/** Prometheus' view of the moment, in lines. */
+export function serverTexts(server: ServerNow | null | undefined): string[] {
+  if (server === undefined) return ['waiting for Prometheus'];
+  if (server === null) return ['Prometheus does not answer'];
+  const { rate, p95Ms, inFlight, poolWaiting, eventLoopLagP99Ms } = server;
+  return [
+    `${countText(rate)} req/s, p95 ${msText(p95Ms)}, in flight ${countText(inFlight)}`,
+    `waiting for the pool ${countText(poolWaiting)}, event loop late by ${msText(eventLoopLagP99Ms)} (p99)`,
+  ];
 }
 
 /** What the generator has left; undefined where there is nothing to say. */

@@ -24,3 +24,17 @@ export function openPlainStressScreen(write: (line: string) => void): StressScre
     close: () => undefined,
   };
 }
+
+/** One JSON document a second, `{"type":"interval", …}`, for scripts; notices as words. */
+export function openNdjsonScreen(
+  write: (line: string) => void,
+  notice: (line: string) => void,
+): StressScreen {
+  return {
+    on(event) {
+      if (event.type === 'interval') write(JSON.stringify({ type: 'interval', ...event.interval }));
+      if (event.type === 'notice') notice(`! ${event.text}`);
+    },
+    close: () => undefined,
+  };
+}

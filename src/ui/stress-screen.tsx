@@ -1,42 +1,40 @@
-import { render, useInput, useStdout } from 'ink';
-import { useEffect, useState } from 'react';
-import type { Threshold } from '../load/thresholds.js';
-import type { Tier } from '../load/tiers.js';
+import type { LimitEvent } from '../load/find-limit.js';
+import type { LoadRequest } from '../load/load-request.js';
+import type { LoadEvent } from '../load/run-load.js';
+import { foldLimitEvent, initialLimitModel } from './limit-model.js';
+import type { LimitScreen } from './limit-plain.js';
+import { LimitView } from './limit-view.js';
+import { openLoadScreen } from './load-screen.js';
 import { foldLoadEvent, initialStressModel, type StressModel } from './stress-model.js';
 import type { StressScreen } from './stress-plain.js';
 import { StressView } from './stress-view.js';
 
-/** The live view. @param onStop called when the user asks to stop early */
+/**
+ * The live view of a run.
+ * @param target where it is not the lab's own API
+ * @param onStop called when the user asks to stop early
+ */
 export function openLiveStressScreen(
-  tier: Tier,
-  thresholds: readonly Threshold[],
+  { tier, thresholds }: LoadRequest,
+  target: string | undefined,
   onStop: () => void,
 ): StressScreen {
-  let model = initialStressModel(tier, thresholds);
-  let update: (model: StressModel) => void = () => undefined;
-  function Live() {
-    const [shown, setShown] = useState(model);
-    const [now, setNow] = useState(Date.now());
-    const { stdout } = useStdout();
-    useEffect(() => {
-      update = setShown;
-      setShown(model);
-      const timer = setInterval(() => setNow(Date.now()), 250);
-      return () => clearInterval(timer);
-    }, []);
-    useInput((input, key) => {
-      if (input === 'q') onStop();
-      // Ink reads keys raw, so Ctrl-C is a key: make it the signal that everything else listens to.
-      if (key.ctrl && input === 'c') process.kill(process.pid, 'SIGINT');
-    });
-    return <StressView model={shown} now={now} columns={stdout.columns ?? 80} />;
-  }
-  const instance = render(<Live />, { exitOnCtrlC: false });
-  return {
-    on(event) {
-      model = foldLoadEvent(model, event, Date.now());
-      update(model);
-    },
-    close: () => instance.unmount(),
-  };
+  return openLoadScreen<StressModel, LoadEvent>({
+    initial: initialStressModel(tier, thresholds, target),
+    fold: foldLoadEvent,
+    draw: (model, now, size, isPaused) => (
+      <StressView model={model} now={now} {...size} isPaused={isPaused} />
+    ),
+    onStop,
+  });
+}
+
+/** The live view of a search for the safe limit. @param onStop as above */
+export function openLiveLimitScreen({ tier, thresholds }: LoadRequest, onStop: () => void): LimitScreen {
+  return openLoadScreen<ReturnType<typeof initialLimitModel>, LimitEvent>({
+    initial: initialLimitModel(thresholds, tier.users),
+    fold: foldLimitEvent,
+    draw: (model, now, size, isPaused) => <LimitView model={model} now={now} {...size} isPaused={isPaused} />,
+    onStop,
+  });
 }

@@ -52,7 +52,8 @@ it('tells a good run in a few lines', () => {
     'answers       52,500, 1,500 a second',
     'errors        none',
     'latency       p50 25 ms  p90 40 ms  p95 50.4 ms  p99 80 ms  max 300 ms',
-    'server        52,500 counted; increase() makes it 54,000',
+    'server        52,500 counted; increase() makes it 54,000 (+2.9 %)',
+    '              (it knows the scrapes only, and stretches them to the edges of the window)',
     '              p95 48 ms by its histogram, 30 ms of waiting for a connection',
     'reconciled    ✓ 52,500 answered, 52,500 counted by the server',
     'thresholds    ✓ p95<250ms (50.4 ms)',
@@ -66,6 +67,21 @@ it.each<[string, Partial<LoadRun>, string]>([
   ['interrupted', { ended: 'interrupted' }, '35 s, interrupted'],
   ['generator-limited', { generatorLimited: true }, 'generator-limited:'],
   ['a server that is gone', { reconciliation: null }, 'reconciled    ✗ no'],
+  [
+    'an increase() that is too low',
+    { server: { ...good.server, increase: 52_000 } },
+    '52,000 (-0.95 %)\n              (it knows the scrapes only: what a series held',
+  ],
+  [
+    'an increase() that is right',
+    { server: { ...good.server, increase: 52_500.2 } },
+    'increase() makes it 52,500\n              p95 48 ms',
+  ],
+  [
+    'another target',
+    { target: 'http://127.0.0.1:8080/page', reconciliation: null },
+    'target        http://127.0.0.1:8080/page\nreconciled    no: not the lab’s own API',
+  ],
   ['notices', { notices: ['something odd'] }, '! something odd'],
   [
     'a crossed threshold',

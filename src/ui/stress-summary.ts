@@ -1,5 +1,4 @@
 import { Chalk } from 'chalk';
-import type { Reconciliation } from '../load/reconcile.js';
 import type { LoadRun } from '../load/runs.js';
 import { countText, errorsText, msText, thresholdText } from './stress-model.js';
 
@@ -10,9 +9,8 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
   const paint = new Chalk({ level: color ? 1 : 0 });
   const verdictColor = { stable: paint.green, contention: paint.yellow, overload: paint.red }[run.verdict];
   const mark = (good: boolean) => (good ? paint.green('✓') : paint.red('✗'));
-  const { client, server, reconciliation } = run;
+  const { client, reconciliation } = run;
   const { p50, p90, p95, p99, max } = client.latencyMs;
-  const [counted, waited] = serverTexts(server);
   const latencies = Object.entries({ p50, p90, p95, p99, max }).map(([name, ms]) => `${name} ${msText(ms)}`);
   const lines: [label: string, text: string][] = [
     [
@@ -22,12 +20,8 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
     ['answers', `${countText(client.responses)}, ${countText(client.rps)} a second`],
     ['errors', errorsText(client)],
     ['latency', latencies.join('  ')],
-    ['server', counted],
-    ['', waited],
-    [
-      'reconciled',
-      reconciliation ? `${mark(reconciliation.ok)} ${reconciledText(reconciliation)}` : `${mark(false)} no`,
-    ],
+    ...serverLines(run),
+    ['reconciled', reconciledText(run, mark)],
     ...(reconciliation?.problems ?? []).map((problem): [string, string] => ['', paint.red(problem)]),
     ...run.thresholds.map((result, i): [string, string] => [
       i === 0 ? 'thresholds' : '',
@@ -52,14 +46,42 @@ function endedText(ended: LoadRun['ended']): string {
   return ended === 'completed' ? '' : ended === 'stopped' ? ', stopped early' : ', interrupted';
 }
 
-function serverTexts({ responses, increase, p95Ms, poolWaitP95Ms }: LoadRun['server']): [string, string] {
+function serverLines({ target, server }: LoadRun): [string, string][] {
+  if (target !== undefined) return [['target', target]];
+  const { responses, increase, p95Ms, poolWaitP95Ms } = server;
   return [
-    `${countText(responses)} counted; increase() makes it ${countText(increase)}`,
-    `p95 ${msText(p95Ms)} by its histogram, ${msText(poolWaitP95Ms)} of waiting for a connection`,
+    [
+      'server',
+      `${countText(responses)} counted; increase() makes it ${countText(increase)}${offText(server)}`,
+    ],
+    ...increaseReason(server).map((text): [string, string] => ['', text]),
+    ['', `p95 ${msText(p95Ms)} by its histogram, ${msText(poolWaitP95Ms)} of waiting for a connection`],
   ];
 }
 
-function reconciledText({ client, server, explained }: Reconciliation): string {
+/** By how much increase() is off, such as ` (+2.9 %)`. */
+function offText({ responses, increase }: LoadRun['server']): string {
+  if (responses === null || increase === null || responses === 0 || Math.round(increase) === responses)
+    return '';
+  const percent = Number(((increase / responses - 1) * 100).toPrecision(2));
+  return ` (${percent > 0 ? '+' : ''}${percent} %)`;
+}
+
+/** Why increase() is not the exact number. */
+function increaseReason({ responses, increase }: LoadRun['server']): string[] {
+  if (responses === null || increase === null || Math.round(increase) === responses) return [];
+  return increase > responses
+    ? ['(it knows the scrapes only, and stretches them to the edges of the window)']
+    : [
+        '(it knows the scrapes only: what a series held at its first one, or came after',
+        'the last, is missing)',
+      ];
+}
+
+function reconciledText({ target, reconciliation }: LoadRun, mark: (good: boolean) => string): string {
+  if (target !== undefined) return 'no: not the lab’s own API, its counters are not known';
+  if (!reconciliation) return `${mark(false)} no: the API could not be read after the run`;
+  const { ok, client, server, explained } = reconciliation;
   const { aborted499, answeredTooLate, neverCounted } = explained;
   const unanswered = [
     aborted499 > 0 && `${countText(aborted499)} given up and counted as 499`,
@@ -67,5 +89,5 @@ function reconciledText({ client, server, explained }: Reconciliation): string {
     neverCounted > 0 && `${countText(neverCounted)} never reached it`,
   ].filter((text) => text !== false);
   const rest = unanswered.length > 0 ? `; ${unanswered.join(', ')}` : '';
-  return `${countText(client)} answered, ${countText(server)} counted by the server${rest}`;
+  return `${mark(ok)} ${countText(client)} answered, ${countText(server)} counted by the server${rest}`;
 }

@@ -16,10 +16,18 @@ function interval(second: number, responses: number, timeouts: number): Interval
     latencyMs: { p50: 20, p90: 30, p95: 40, p99: 60, max: 80 },
   };
   const generator = { lagMeanMs: 1, lagP99Ms: 1, cpu: 0.2, rssMb: 100 };
-  return { second, seconds: 1, time: 0, users: 10 * second, generator, ...tally, total: tally };
+  return {
+    second,
+    seconds: 1,
+    time: 1_800_000_000 + second,
+    users: 10 * second,
+    generator,
+    ...tally,
+    total: tally,
+  };
 }
 
-function frame(columns: number, intervals: readonly Interval[]): string {
+function frame(columns: number, intervals: readonly Interval[], rows = 24, isPaused = false): string {
   const thresholds = [parseThreshold('p95<250ms'), parseThreshold('errors<1%')];
   let model = foldLoadEvent(
     initialStressModel(findTier('light'), thresholds),
@@ -29,10 +37,12 @@ function frame(columns: number, intervals: readonly Interval[]): string {
   for (const it of intervals) model = foldLoadEvent(model, { type: 'interval', interval: it }, 0);
   model = foldLoadEvent(
     model,
-    { type: 'server', now: { rate: 1180, p95Ms: 44, inFlight: 12, poolWaiting: 2 } },
+    { type: 'server', now: { rate: 1180, p95Ms: 44, inFlight: 12, poolWaiting: 2, eventLoopLagP99Ms: 11 } },
     0,
   );
-  const { lastFrame, unmount } = render(<StressView model={model} now={3500} columns={columns} />);
+  const { lastFrame, unmount } = render(
+    <StressView model={model} now={3500} columns={columns} rows={rows} isPaused={isPaused} />,
+  );
   const text = lastFrame() ?? '';
   unmount();
   return text;
@@ -53,11 +63,12 @@ describe('StressView', () => {
         ' p95                 40 ms       40 ms   ███',
         ' p99                 60 ms       60 ms   ███',
         '',
-        ' server       1,180 req/s, p95 44 ms, in flight 12, waiting for the pool 2',
+        ' server       1,180 req/s, p95 44 ms, in flight 12',
+        '              waiting for the pool 2, event loop late by 11 ms (p99)',
         ' errors       none',
         ' thresholds   ✓ p95<250ms (40 ms)  ✓ errors<1% (0 %)',
         '',
-        ' q stops and reports · Ctrl-C interrupts',
+        ' p pauses the screen · q stops and reports · Ctrl-C interrupts',
       ].join('\n'),
     );
   });
@@ -66,6 +77,23 @@ describe('StressView', () => {
     const text = frame(80, [interval(1, 500, 50)]);
     expect(text).toContain('errors       timeout × 50');
     expect(text).toContain('✗ errors<1% (9.1 %)');
+  });
+
+  it('says that it is paused', () => {
+    expect(frame(80, [interval(1, 500, 0)], 24, true)).toContain(
+      'screen paused, the run goes on · p resumes',
+    );
+  });
+
+  it('draws charts where there is room for them', () => {
+    const intervals = [1, 2, 3, 4].map((second) => interval(second, 500 * second, 0));
+    const lines = frame(98, intervals, 40).split('\n');
+    expect(lines.length).toBeLessThan(40);
+    expect(lines.find((text) => text.includes('● p99') || text.includes('c p99'))).toMatch(
+      /^ requests\/s +\S+ p50/,
+    );
+    expect(lines.join('')).toMatch(/[⠁-⣿]/u);
+    expect(frame(98, intervals, 24)).not.toMatch(/[⠁-⣿]/u);
   });
 
   it.each([40, 60, 100])('keeps each line within %i columns', (columns) => {

@@ -1,11 +1,15 @@
+import chalk from 'chalk';
 import { Box, Text } from 'ink';
+import { Bar, KeyLine } from './load-parts.js';
 import { sparkline } from './sparkline.js';
+import { stressCharts } from './stress-charts.js';
 import {
   errorsText,
   generatorText,
+  isShown,
   measureLines,
   progressOf,
-  serverText,
+  serverTexts,
   standingThresholds,
   thresholdText,
   type StressModel,
@@ -13,6 +17,12 @@ import {
 
 const LABEL = 13;
 const NUMBER = 12;
+/** Lines beside the charts; and what charts need at least, and are worth at most. */
+const OTHER_LINES = 20;
+const CHART_LINES = { fewest: 8, most: 16 };
+
+/** Where another server than the lab's is loaded. */
+const NOT_ASKED = 'not the lab’s own API: only the client’s side is known';
 
 const PHASES: Record<StressModel['phase'], string> = {
   preparing: 'preparing',
@@ -22,18 +32,41 @@ const PHASES: Record<StressModel['phase'], string> = {
 };
 
 /** The live screen of `stress`. @param now ms since the epoch @param columns of the terminal */
-export function StressView({ model, now, columns }: { model: StressModel; now: number; columns: number }) {
-  const { tier, phase, intervals, server } = model;
+export function StressView({
+  model,
+  now,
+  columns,
+  rows,
+  isPaused,
+}: {
+  model: StressModel;
+  now: number;
+  columns: number;
+  rows: number;
+  isPaused: boolean;
+}) {
+  const { tier, target, phase, intervals, server } = model;
   const { gone, of, share } = progressOf(model, now);
   const last = intervals.at(-1);
   const width = Math.max(40, columns - 2);
   const limited = generatorText(model);
+  const spare = rows - OTHER_LINES - model.notices.length;
+  const charts =
+    spare < CHART_LINES.fewest
+      ? []
+      : stressCharts(intervals.filter(isShown), {
+          width,
+          height: Math.min(spare, CHART_LINES.most),
+          seconds: of,
+          color: chalk.level > 0,
+        });
   return (
     <Box flexDirection="column" paddingX={1}>
-      <Text>
+      <Text wrap="truncate">
         <Text bold>obs-lab stress</Text> {tier.name}{' '}
         <Text dimColor>
           {tier.users} users at {tier.spawnRate}/s, then {tier.holdSeconds} s
+          {target === undefined ? '' : `, on ${target}`}
         </Text>
       </Text>
       <Text> </Text>
@@ -63,9 +96,21 @@ export function StressView({ model, now, columns }: { model: StressModel; now: n
           </Text>
         </Text>
       ))}
+      {charts.length > 0 && (
+        <>
+          <Text> </Text>
+          <Text wrap="truncate">{charts.join('\n')}</Text>
+        </>
+      )}
       <Text> </Text>
       <Field label="server">
-        <Text wrap="truncate">{serverText(server)}</Text>
+        <Box flexDirection="column">
+          {(target === undefined ? serverTexts(server) : [NOT_ASKED]).map((text) => (
+            <Text key={text} wrap="truncate">
+              {text}
+            </Text>
+          ))}
+        </Box>
       </Field>
       <Errors model={model} />
       <Field label="thresholds">
@@ -92,7 +137,7 @@ export function StressView({ model, now, columns }: { model: StressModel; now: n
         </Text>
       ))}
       <Text> </Text>
-      <Text dimColor>q stops and reports · Ctrl-C interrupts</Text>
+      <KeyLine isPaused={isPaused} what="run" />
     </Box>
   );
 }
@@ -115,15 +160,5 @@ function Field({ label, children }: { label: string; children: React.ReactNode }
       </Box>
       {children}
     </Box>
-  );
-}
-
-function Bar({ share, width }: { share: number; width: number }) {
-  const filled = Math.round(share * width);
-  return (
-    <>
-      <Text color="cyan">{'━'.repeat(filled)}</Text>
-      <Text dimColor>{'─'.repeat(width - filled)}</Text>
-    </>
   );
 }
