@@ -66,6 +66,16 @@ await Promise.all([
     outdir: 'dist/board/page',
     loader: { '.html': 'copy', '.svg': 'copy' },
   }),
+  // What the report's page runs and looks like: put inline into each report that is written.
+  build({
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    banner: {},
+    entryPoints: ['src/report/page/main.ts', 'src/report/page/main.css'],
+    outdir: 'dist/report',
+  }),
 ]);
 
 // The list of commands with their flags: with it, oclif need not load every command to find one.

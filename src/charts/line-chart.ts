@@ -109,7 +109,7 @@ export class LineChart {
     return {
       ...this.size(),
       legend: { show: false },
-      padding: [8, 6, 0, 0],
+      padding: [8, x ? 16 : 6, 0, 0], // a label below the right edge needs room
       focus: { alpha: 0.3 },
       cursor: {
         y: false,

@@ -1,0 +1,75 @@
+import { Args, Flags } from '@oclif/core';
+import { LabCommand } from '../base-command.js';
+import type { RunListDocument } from '../report/list.js';
+import type { ReportDocument } from '../report/make-report.js';
+import { terminalColumns } from '../ui/terminal.js';
+
+export default class Report extends LabCommand {
+  static override description = `show saved load runs side by side, as one web page or as Markdown
+
+RUN is a run's name or the start of it, a tier (its last completed run), latest, or the path of a run's file. Without RUN it is the last completed run of each tier, from baseline to overload.
+
+The page is one file that needs no network: conclusions in words, charts, thresholds, and the proof that client and server counted the same.
+
+With --json it is one document:
+  {"output", "format", "title", "runs": ["…"], "conclusions": [{"tone", "claim", "because"}], "passedOver": []}
+With --list: {"runs": [{"run", "tier", "users", "startedAt", "verdict", …}], "passedOver": []}`;
+
+  static override examples = [
+    {
+      description: 'the last run of each tier, side by side',
+      command: '<%= config.bin %> <%= command.id %>',
+    },
+    {
+      description: 'two runs of one tier, before and after a change',
+      command: '<%= config.bin %> <%= command.id %> 20261122T165058Z 20261122T171204Z',
+    },
+    {
+      description: 'for a pull request',
+      command: '<%= config.bin %> <%= command.id %> --format md --output -',
+    },
+    { description: 'what there is', command: '<%= config.bin %> <%= command.id %> --list' },
+  ];
+
+  static override strict = false;
+
+  static override args = {
+    run: Args.string({ description: 'which runs; several are set side by side', ignoreStdin: true }),
+  };
+
+  static override flags = {
+    list: Flags.boolean({ description: 'list the saved runs', exclusive: ['output', 'format', 'force'] }),
+    output: Flags.string({
+      helpValue: 'FILE',
+      description: 'where to write it; - is stdout; by default obs-lab-report.html here',
+    }),
+    format: Flags.option({
+      options: ['html', 'md'] as const,
+      helpValue: 'html|md',
+      description: 'web page or Markdown; by default as the name of the file says',
+    })(),
+    force: Flags.boolean({ description: 'replace a file that is no report' }),
+  };
+
+  async run(): Promise<ReportDocument | RunListDocument> {
+    const { argv, flags } = await this.parse(Report);
+    const [{ openHome }, { readSavedRuns }] = await Promise.all([
+      import('../stack/home.js'),
+      import('../load/saved-runs.js'),
+    ]);
+    const saved = await readSavedRuns(openHome().runsDir);
+    for (const { file, reason } of saved.passedOver) this.notice(`! ${file} is passed over: ${reason}`);
+    if (flags.list) {
+      const { listDocument, renderRunList } = await import('../report/list.js');
+      const { default: chalk } = await import('chalk');
+      const document = listDocument(saved.runs, saved.passedOver);
+      this.log(renderRunList(document, { width: terminalColumns(), color: chalk.level > 0 }));
+      return document;
+    }
+    const { makeReport } = await import('../report/make-report.js');
+    const { document, content } = await makeReport(argv as string[], saved, flags);
+    if (content !== undefined) this.log(content.trimEnd());
+    else this.notice(`${document.title}\n\nwritten to ${document.output}`);
+    return document;
+  }
+}

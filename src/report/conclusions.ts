@@ -1,0 +1,292 @@
+import { formatThreshold } from '../load/thresholds.js';
+import { counted, listed } from '../words.js';
+import { failures, type Column } from './columns.js';
+import { countText, msText, percentText, timesText } from './text.js';
+
+export type Tone = 'good' | 'info' | 'warn' | 'bad';
+
+/** A sentence that the runs bear out, and what it rests on. */
+export interface Conclusion {
+  tone: Tone;
+  claim: string;
+  because: string;
+}
+
+/** A factor that is no noise any more; the verdict's rule has the same. */
+const NOTABLE = 1.4;
+/** So much more load should bring more answers, if there is anything left to give. */
+const MORE_LOAD = 1.5;
+const SATURATED_GAIN = 1.25;
+/** Waiting for the pool that makes up so much of p95 is its cause. */
+const POOL_SHARE = 0.5;
+const LATE_MS = 100;
+
+/** What the runs say in words, by rules; in the order in which one would ask. @param columns from baseline to overload */
+export function conclude(columns: readonly Column[]): Conclusion[] {
+  const rules = [latency, throughput, errorsStart, saturation, limits, accounting, generator, comparability];
+  return rules.flatMap((rule) => rule(columns) ?? []);
+}
+
+/** `Stable with 50 users, contention with 100, overload with 1,000`. */
+export function headline(columns: readonly Column[]): string {
+  const groups: { verdict: string; loads: string[] }[] = [];
+  for (const { run } of columns) {
+    const load = countText(run.users);
+    const last = groups.at(-1);
+    if (last?.verdict !== run.verdict) groups.push({ verdict: run.verdict, loads: [load] });
+    else if (!last.loads.includes(load)) last.loads.push(load);
+  }
+  const words = groups.map(({ verdict, loads }, i) => {
+    const text = `${verdict} with ${listed(loads)}${i === 0 ? ' users' : ''}`;
+    return i === 0 ? text[0]!.toUpperCase() + text.slice(1) : text;
+  });
+  return words.join(', ');
+}
+
+function usersOf({ run }: Column): string {
+  return counted(run.users, 'user').replace(/^\d+/, countText(run.users));
+}
+
+/** The two ends of the scale; undefined where there is one run only. */
+function ends(columns: readonly Column[]): [first: Column, last: Column] | undefined {
+  const [first, last] = [columns[0], columns.at(-1)];
+  return first && last && first !== last ? [first, last] : undefined;
+}
+
+function latency(columns: readonly Column[]): Conclusion | undefined {
+  const [first, last] = ends(columns) ?? [];
+  if (!first || !last) {
+    const [{ run } = { run: undefined }] = columns;
+    if (!run) return undefined;
+    const { p50, p95, p99, max } = run.client.latencyMs;
+    return {
+      tone: run.verdict === 'overload' ? 'bad' : run.verdict === 'contention' ? 'warn' : 'good',
+      claim: `95 % of the requests were answered within ${msText(p95)}.`,
+      because: `Half of them within ${msText(p50)}, 99 % within ${msText(p99)}, the slowest in ${msText(max)}.`,
+    };
+  }
+  const [from, to] = [first.run.client.latencyMs.p95, last.run.client.latencyMs.p95];
+  if (from === null || to === null) return undefined;
+  const went = `p95 went from ${msText(from)} with ${usersOf(first)} to ${msText(to)} with ${usersOf(last)}`;
+  const all = columns.map(({ name, run }) => `${name} ${msText(run.client.latencyMs.p95)}`).join(', ');
+  const load = last.run.users / first.run.users;
+  const factor = to / from;
+  if (load === 1)
+    return {
+      tone: factor >= NOTABLE ? 'warn' : 'info',
+      claim: `With the same load, p95 was ${msText(from)} first and ${msText(to)} last (${signedPercent(factor - 1)}).`,
+      because: `${all}.`,
+    };
+  const times =
+    factor < NOTABLE
+      ? `hardly more, for ${timesText(load)} the users`
+      : `${timesText(factor)} as long, for ${timesText(load)} the users`;
+  return { tone: factor < NOTABLE ? 'good' : 'warn', claim: `${went}: ${times}.`, because: `${all}.` };
+}
+
+function throughput(columns: readonly Column[]): Conclusion | undefined {
+  const [first, last] = ends(columns) ?? [];
+  if (!first || !last || last.run.users / first.run.users < MORE_LOAD) return undefined;
+  const rates = columns.map(({ name, run }) => `${name} ${countText(run.client.rps)}/s`).join(', ');
+  const gain = last.run.client.rps / first.run.client.rps;
+  const load = last.run.users / first.run.users;
+  const lost = last.goodRps < 0.9 * first.goodRps;
+  const good = lost ? ` Only ${countText(last.goodRps)}/s of the last were good answers.` : '';
+  if (gain >= 0.7 * load)
+    return { tone: 'good', claim: 'The rate grew with the users.', because: `${rates}.${good}` };
+  if (gain >= SATURATED_GAIN)
+    return {
+      tone: 'info',
+      claim: `${timesText(load)} the users brought ${timesText(gain)} the answers.`,
+      because: `${rates}.${good}`,
+    };
+  return {
+    tone: lost ? 'bad' : 'info',
+    claim: 'More users brought no more answers: they only wait longer.',
+    because: `${rates}; users = rate × mean latency, so where the rate stands still the latency grows.${good}`,
+  };
+}
+
+function errorsStart(columns: readonly Column[]): Conclusion | undefined {
+  const begun = columns.filter(({ errorsBegin }) => errorsBegin);
+  const sent = columns.reduce((sum, { run }) => sum + run.client.sent, 0);
+  const wrong = columns.map(({ name, run }) => ({
+    name,
+    kinds: [...failures(run.client)],
+    ratio: run.client.errors.ratio,
+  }));
+  const bad = wrong.filter(({ kinds }) => kinds.length > 0);
+  if (bad.length === 0)
+    return {
+      tone: 'good',
+      claim: 'No request went wrong.',
+      because: `${countText(sent)} requests, each answered with a 2xx.`,
+    };
+  const kinds = bad
+    .map(({ name, kinds, ratio }) => {
+      const list = listed(
+        kinds.map(([kind, count]) => `${kind} × ${countText(count)}`),
+        { limit: 4 },
+      );
+      return `${name}: ${list} (${percentText(ratio)} of its requests)`;
+    })
+    .join('; ');
+  const earliest = begun.reduce<Column | undefined>(
+    (least, column) => (!least || column.errorsBegin!.users < least.errorsBegin!.users ? column : least),
+    undefined,
+  );
+  if (!earliest)
+    return { tone: 'warn', claim: 'Single requests went wrong, nowhere for long.', because: `${kinds}.` };
+  const { users, second } = earliest.errorsBegin!;
+  return {
+    tone: 'bad',
+    claim: `Errors begin at about ${countText(users)} users.`,
+    because: `In ${earliest.name}, after ${second} s, one request in a hundred or more went wrong, and went on so. ${kinds}.`,
+  };
+}
+
+function saturation(columns: readonly Column[]): Conclusion[] {
+  const found: Conclusion[] = [];
+  const worst = columns.findLast(({ run }) => run.server.poolWaitP95Ms !== null && run.server.p95Ms !== null);
+  const { poolWaitP95Ms, p95Ms, poolWaitingMax } = worst?.run.server ?? {};
+  if (worst && poolWaitP95Ms && p95Ms && worst.run.verdict !== 'stable') {
+    const queue = poolWaitingMax ? ` Up to ${countText(poolWaitingMax)} requests waited at once.` : '';
+    if (poolWaitP95Ms >= POOL_SHARE * p95Ms)
+      found.push({
+        tone: 'info',
+        claim: 'The database pool is the bottleneck: nearly all of the latency is waiting for a connection.',
+        because: `By Prometheus, in ${worst.name}: p95 of waiting ${msText(poolWaitP95Ms)}, p95 of the whole request ${msText(p95Ms)}.${queue}`,
+      });
+  }
+  const late = columns
+    .map((column) => ({ column, ms: maxOf(column.run.serverSeries?.eventLoopLagP99Ms ?? []) }))
+    .filter(({ ms }) => ms >= LATE_MS)
+    .at(-1);
+  if (late)
+    found.push({
+      tone: 'warn',
+      claim: 'The API’s event loop was late, too: its process had no time left.',
+      because: `By Prometheus, in ${late.column.name}: p99 of its lag up to ${msText(late.ms)}.`,
+    });
+  const unseen = columns.filter(({ run }) => run.serverSeries === null);
+  if (unseen.length > 0)
+    found.push({
+      tone: 'warn',
+      claim: `What Prometheus saw is missing for ${listed(unseen.map(({ name }) => name))}.`,
+      because: 'It could not be asked when the run ended.',
+    });
+  return found;
+}
+
+function limits(columns: readonly Column[]): Conclusion | undefined {
+  const crossed = columns.filter(({ run }) => run.thresholds.some(({ pass }) => !pass));
+  const measured = columns.filter(({ run }) => run.thresholds.length > 0);
+  if (measured.length === 0) return undefined;
+  const says = ({ name, run }: Column): string => {
+    const failed = run.thresholds.filter(({ pass }) => !pass);
+    const texts = failed.map((result) => `${formatThreshold(result)} (${measuredText(result)})`);
+    return `${name} crosses ${listed(texts)}`;
+  };
+  if (crossed.length === 0)
+    return {
+      tone: 'good',
+      claim: `Every threshold holds, up to ${usersOf(measured.at(-1)!)}.`,
+      because: 'More than that was not tried.',
+    };
+  const least = crossed[0]!;
+  const held = measured
+    .filter(({ run }) => run.users < least.run.users && !crossed.some((c) => c.run === run))
+    .at(-1);
+  return {
+    tone: 'warn',
+    claim: held
+      ? `The safe limit lies between ${countText(held.run.users)} and ${usersOf(least)}.`
+      : `${usersOf(least)} are too many already.`.replace('1 user are', '1 user is'),
+    because: `${held ? `All thresholds of ${held.name} hold; ` : ''}${crossed.map(says).join('; ')}.`,
+  };
+}
+
+/** A threshold's measured value as it is written. */
+export function measuredText({
+  measured,
+  unit,
+}: {
+  measured: number | null;
+  unit: 'ms' | 'ratio' | 'rps';
+}): string {
+  if (unit === 'ms') return msText(measured);
+  return unit === 'ratio' ? percentText(measured) : `${countText(measured)}/s`;
+}
+
+function accounting(columns: readonly Column[]): Conclusion[] {
+  const proofs = columns.map(({ name, run }) => ({ name, proof: run.reconciliation }));
+  const found: Conclusion[] = [];
+  const wrong = proofs.filter(({ proof }) => proof && !proof.ok);
+  const open = proofs.filter(({ proof }) => !proof);
+  const sum = (of: (proof: NonNullable<Column['run']['reconciliation']>) => number): number =>
+    proofs.reduce((all, { proof }) => all + (proof ? of(proof) : 0), 0);
+  if (wrong.length > 0)
+    found.push({
+      tone: 'bad',
+      claim: `The counts do not agree in ${listed(wrong.map(({ name }) => name))}: what was measured there is not proven.`,
+      because: wrong.map(({ name, proof }) => `${name}: ${listed(proof!.problems, { limit: 3 })}`).join(' '),
+    });
+  if (open.length > 0)
+    found.push({
+      tone: 'warn',
+      claim: `${listed(open.map(({ name }) => name))}: the counts could not be compared.`,
+      because: 'The API could not be read after the run.',
+    });
+  if (found.length === 0) {
+    const extra = sum(({ difference }) => difference);
+    const rest =
+      extra === 0
+        ? ''
+        : ` The other ${countText(extra)} got no answer in time, and are accounted for by name.`;
+    found.push({
+      tone: 'good',
+      claim: `Every request is accounted for: ${countText(sum((proof) => proof.client))} answers.`,
+      because: `The server’s own counters say ${countText(sum((proof) => proof.server))}, kind by kind the same.${rest}`,
+    });
+  }
+  return found;
+}
+
+function generator(columns: readonly Column[]): Conclusion | undefined {
+  const limited = columns.filter(({ run }) => run.generatorLimited);
+  if (limited.length === 0) return undefined;
+  return {
+    tone: 'warn',
+    claim: `${listed(limited.map(({ name }) => name))}: generator-limited.`,
+    because: 'The generator itself was the slow part; the system may bear more than these numbers say.',
+  };
+}
+
+function comparability(columns: readonly Column[]): Conclusion[] {
+  const found: Conclusion[] = [];
+  const cut = columns.filter(({ run }) => run.ended !== 'completed');
+  if (cut.length > 0)
+    found.push({
+      tone: 'warn',
+      claim: `${listed(cut.map(({ name, run }) => `${name} was ${run.ended === 'stopped' ? 'stopped early' : 'interrupted'}`))}.`,
+      because: 'Its numbers are those of a shorter run.',
+    });
+  const machines = new Set(
+    columns.map(({ run: { environment: e } }) => `${e.platform}, ${e.cpus} CPUs, Node ${e.node}`),
+  );
+  if (machines.size > 1)
+    found.push({
+      tone: 'warn',
+      claim: 'The runs were not made on the same machine.',
+      because: `${[...machines].join('; ')}: what differs between them may be that.`,
+    });
+  return found;
+}
+
+function signedPercent(change: number): string {
+  return `${change < 0 ? '−' : '+'}${percentText(Math.abs(change))}`;
+}
+
+function maxOf(points: readonly (readonly [number, number])[]): number {
+  return points.reduce((most, [, value]) => Math.max(most, value), 0);
+}

@@ -1,0 +1,95 @@
+import type { ReadRun } from '../load/saved-run-schema.js';
+import type { Figure } from './chart-spec.js';
+import { answersOverTime, latencyFigure, latencyOverTime, saturationOverTime } from './charts.js';
+import { columnsOf, type Column } from './columns.js';
+import { conclude, headline, type Conclusion } from './conclusions.js';
+import { readDistribution } from './distribution.js';
+import { growthFigure } from './growth-chart.js';
+import {
+  answersTable,
+  environmentTable,
+  generatorTable,
+  latencyTable,
+  proofTable,
+  reconciliationTable,
+  saturationTable,
+  secondsTable,
+  thresholdsTable,
+  type Table,
+} from './tables.js';
+
+/** Saved runs as a document, before it is HTML or Markdown. */
+export interface Report {
+  title: string;
+  /** From baseline to overload. */
+  columns: readonly Column[];
+  conclusions: readonly Conclusion[];
+  /** What the runs themselves had to say, by column. */
+  notices: readonly { name: string; text: string }[];
+  sections: readonly Section[];
+}
+
+export interface Section {
+  id: string;
+  title: string;
+  figures: readonly Figure[];
+  tables: readonly Table[];
+  /** Longer tables, for those who want to look a number up. */
+  details?: { title: string; tables: readonly Table[] };
+}
+
+/** @param runs from baseline to overload, at least one */
+export function buildReport(runs: readonly ReadRun[]): Report {
+  const columns = columnsOf(runs);
+  const distributions = runs.map(({ histogram }) => readDistribution(histogram));
+  const growth = growthFigure(columns);
+  const thresholds = thresholdsTable(columns);
+  const proofs = columns.map(proofTable).filter((table) => table !== null);
+  return {
+    title: headline(columns),
+    columns,
+    conclusions: conclude(columns),
+    notices: columns.flatMap(({ name, run }) => run.notices.map((text) => ({ name, text }))),
+    sections: [
+      ...(thresholds ? [{ id: 'thresholds', title: 'Thresholds', figures: [], tables: [thresholds] }] : []),
+      {
+        id: 'latency',
+        title: 'Latency',
+        figures: [
+          ...(distributions.some(Boolean) ? [latencyFigure(columns, distributions)] : []),
+          latencyOverTime(columns),
+        ],
+        tables: [latencyTable(columns, distributions)],
+      },
+      {
+        id: 'throughput',
+        title: 'Throughput and errors',
+        figures: [...(growth ? [growth] : []), answersOverTime(columns)],
+        tables: [answersTable(columns)],
+      },
+      {
+        id: 'saturation',
+        title: 'Saturation',
+        figures: saturationOverTime(columns),
+        tables: [saturationTable(columns)],
+      },
+      {
+        id: 'reconciliation',
+        title: 'Reconciliation',
+        figures: [],
+        tables: [reconciliationTable(columns)],
+        ...(proofs.length > 0 && {
+          details: { title: 'Kind by kind: method, route and status', tables: proofs },
+        }),
+      },
+      { id: 'generator', title: 'Generator', figures: [], tables: [generatorTable(columns)] },
+      {
+        id: 'environment',
+        title: 'Runs',
+        figures: [],
+        tables: [environmentTable(columns)],
+        details: { title: 'Second by second: the charts in numbers', tables: columns.map(secondsTable) },
+      },
+    ],
+  };
+}

@@ -1,0 +1,76 @@
+import { open } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { EnvironmentError, UsageError } from '../errors.js';
+import { writeFileAtomic } from '../files.js';
+import { HTML_MARK } from './html.js';
+import { MARKDOWN_MARK } from './markdown.js';
+
+export type Format = 'html' | 'md';
+
+/** On stdout instead of in a file. */
+export const STDOUT = '-';
+
+/** Where a report goes, and as what: the format decides the name, or the name the format. Pure. */
+export function planOutput(wanted: { output?: string | undefined; format?: Format | undefined }): {
+  output: string;
+  format: Format;
+} {
+  const { output } = wanted;
+  const byName = output && /^\.(md|markdown)$/i.test(extname(output)) ? 'md' : 'html';
+  const format = wanted.format ?? byName;
+  return { format, output: output ?? `obs-lab-report.${format}` };
+}
+
+/** Either mark stands near the beginning. */
+const MARK_WITHIN = 4096;
+
+/**
+ * Writes a report. What is there already is replaced if it is a report of ours.
+ * @returns the file's absolute path
+ * @throws UsageError FILE_EXISTS where something else is there; EnvironmentError OUTPUT_UNUSABLE where nothing can be written there
+ */
+export async function writeReport(
+  path: string,
+  content: string,
+  { force }: { force: boolean },
+): Promise<string> {
+  const absolute = resolve(path);
+  const unusable = (error: unknown): EnvironmentError =>
+    new EnvironmentError(`The report cannot be written to ${path}: ${(error as Error).message}`, {
+      code: 'OUTPUT_UNUSABLE',
+      hints: ['Name another file with: --output FILE'],
+      cause: error,
+    });
+  let beginning: string | undefined;
+  try {
+    beginning = await readBeginning(absolute);
+  } catch (error) {
+    throw unusable(error);
+  }
+  const isOurs = beginning?.includes(HTML_MARK) || beginning?.startsWith(MARKDOWN_MARK);
+  if (beginning !== undefined && !isOurs && !force) {
+    throw new UsageError(`${path} is there already, and is no report of obs-lab.`, {
+      code: 'FILE_EXISTS',
+      hints: ['Name another file with --output FILE, or replace it with --force.'],
+    });
+  }
+  await writeFileAtomic(absolute, content).catch((error: unknown) => {
+    throw unusable(error);
+  });
+  return absolute;
+}
+
+/** Undefined where there is no file. */
+async function readBeginning(path: string): Promise<string | undefined> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!file) return undefined;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MARK_WITHIN), 0, MARK_WITHIN);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

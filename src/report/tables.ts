@@ -1,0 +1,271 @@
+import type { ReadRun } from '../load/saved-run-schema.js';
+import { formatThreshold } from '../load/thresholds.js';
+import { failures, wholeIntervals, type Column } from './columns.js';
+import { measuredText, type Tone } from './conclusions.js';
+import type { Distribution } from './distribution.js';
+import { bytesText, countText, msText, percentText, timeText } from './text.js';
+
+export interface Cell {
+  text: string;
+  tone?: Tone;
+}
+
+/** Rows with a head each; every column but the first holds numbers or short texts. */
+export interface Table {
+  id: string;
+  caption: string;
+  /** The first is over the rows' heads. */
+  head: readonly string[];
+  rows: readonly { head: string; cells: readonly Cell[] }[];
+  /** What must be known to read it. */
+  note?: string;
+}
+
+/** One row a measure, one column a run. */
+function byRun(
+  table: Omit<Table, 'head' | 'rows'>,
+  columns: readonly Column[],
+  rows: readonly [head: string, cell: (run: ReadRun, column: Column, i: number) => string | Cell][],
+): Table {
+  return {
+    ...table,
+    head: ['', ...columns.map(({ name }) => name)],
+    rows: rows.map(([head, cell]) => ({
+      head,
+      cells: columns.map((column, i) => {
+        const made = cell(column.run, column, i);
+        return typeof made === 'string' ? { text: made } : made;
+      }),
+    })),
+  };
+}
+
+export function latencyTable(
+  columns: readonly Column[],
+  distributions: readonly (Distribution | undefined)[],
+): Table {
+  const of = (name: keyof ReadRun['client']['latencyMs']) => (run: ReadRun) =>
+    msText(run.client.latencyMs[name]);
+  return byRun(
+    {
+      id: 'latency-table',
+      caption: 'Latency by percentile',
+      note: 'Measured by the users, timeouts at their full length. The server’s p95 is by its own histogram: between two of its bucket edges it is a guess.',
+    },
+    columns,
+    [
+      ['p50', of('p50')],
+      ['p75', (_, __, i) => msText(distributions[i]?.p75 ?? null)],
+      ['p90', of('p90')],
+      ['p95', of('p95')],
+      ['p99', of('p99')],
+      ['p99.9', (_, __, i) => msText(distributions[i]?.p999 ?? null)],
+      ['max', of('max')],
+      ['server’s own p95', ({ server }) => msText(server.p95Ms)],
+    ],
+  );
+}
+
+export function answersTable(columns: readonly Column[]): Table {
+  const kinds = [...new Set(columns.flatMap(({ run }) => [...failures(run.client).keys()]))].sort();
+  const wrong = (count: number, text: string): Cell => ({ text, ...(count > 0 && { tone: 'bad' as const }) });
+  return byRun({ id: 'answers-table', caption: 'Requests and answers' }, columns, [
+    ['requests', ({ client }) => countText(client.sent)],
+    ['answers', ({ client }) => countText(client.responses)],
+    ['answers a second', ({ client }) => countText(client.rps)],
+    ['good answers a second', (_, { goodRps }) => countText(goodRps)],
+    ['received', ({ client }) => bytesText(client.bytes)],
+    ...kinds.map((kind): [string, (run: ReadRun) => Cell] => [
+      kind,
+      ({ client }) => {
+        const count = failures(client).get(kind) ?? 0;
+        return wrong(count, countText(count));
+      },
+    ]),
+    ['errors', ({ client: { errors } }) => wrong(errors.ratio, percentText(errors.ratio))],
+    ...(columns.some(({ run }) => run.client.errors.aborted > 0)
+      ? [
+          ['cut off by the end', ({ client }: ReadRun) => countText(client.errors.aborted)] as [
+            string,
+            (run: ReadRun) => string,
+          ],
+        ]
+      : []),
+  ]);
+}
+
+export function saturationTable(columns: readonly Column[]): Table {
+  const lag = ({ serverSeries }: ReadRun): number | null => {
+    const values = (serverSeries?.eventLoopLagP99Ms ?? []).map(([, value]) => value);
+    return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
+  };
+  return byRun(
+    {
+      id: 'saturation-table',
+      caption: 'The server, by Prometheus',
+      note: '— is what Prometheus could not be asked, or did not have.',
+    },
+    columns,
+    [
+      ['waiting for a connection, at most', ({ server }) => countText(server.poolWaitingMax)],
+      ['p95 of that wait', ({ server }) => msText(server.poolWaitP95Ms)],
+      ['requests in flight, at most', ({ server }) => countText(server.inFlightMax)],
+      ['event-loop lag p99, at most', (run) => msText(lag(run))],
+    ],
+  );
+}
+
+/** Null where no run had any. */
+export function thresholdsTable(columns: readonly Column[]): Table | null {
+  const names = [...new Set(columns.flatMap(({ run }) => run.thresholds.map(({ name }) => name)))];
+  if (names.length === 0) return null;
+  return byRun({ id: 'thresholds-table', caption: 'Thresholds' }, columns, [
+    ...names.map((name): [string, (run: ReadRun) => Cell] => [
+      name,
+      ({ thresholds }) => {
+        const results = thresholds.filter((threshold) => threshold.name === name);
+        if (results.length === 0) return { text: '—' };
+        const pass = results.every((result) => result.pass);
+        const texts = results.map((result) => `${formatThreshold(result)}: ${measuredText(result)}`);
+        return { text: `${pass ? '✓' : '✗'} ${texts.join(', ')}`, tone: pass ? 'good' : 'bad' };
+      },
+    ]),
+    ['verdict', ({ verdict }) => ({ text: verdict, tone: VERDICT_TONES[verdict] })],
+  ]);
+}
+
+export const VERDICT_TONES = { stable: 'good', contention: 'warn', overload: 'bad' } as const;
+
+export function reconciliationTable(columns: readonly Column[]): Table {
+  type Proof = NonNullable<ReadRun['reconciliation']>;
+  const of =
+    (text: (proof: Proof) => string | Cell) =>
+    ({ reconciliation }: ReadRun): string | Cell =>
+      reconciliation ? text(reconciliation) : '—';
+  return byRun(
+    {
+      id: 'reconciliation-table',
+      caption: 'What the client counted, and what the server counted',
+      note: 'The server’s number is the difference of the API’s own counters before and after the run, exactly. increase() is Prometheus’ estimate of the same: it knows the counter only at its scrapes, and extrapolates to the edges of the window.',
+    },
+    columns,
+    [
+      ['answers, by the client', of(({ client }) => countText(client))],
+      ['requests, by the server', of(({ server }) => countText(server))],
+      [
+        'difference',
+        of(({ difference, ok }) => ({ text: countText(difference), ...(!ok && { tone: 'bad' as const }) })),
+      ],
+      ['of it given up, counted as 499', of(({ explained }) => countText(explained.aborted499))],
+      ['of it answered too late', of(({ explained }) => countText(explained.answeredTooLate))],
+      ['never reached the server', of(({ explained }) => countText(explained.neverCounted))],
+      ['increase() over the run', ({ server }) => countText(server.increase)],
+      [
+        'agree',
+        ({ reconciliation: proof }) =>
+          proof
+            ? { text: proof.ok ? '✓ yes' : '✗ no', tone: proof.ok ? 'good' : 'bad' }
+            : { text: 'not compared', tone: 'warn' },
+      ],
+    ],
+  );
+}
+
+/** Kind by kind, the proof of one run. Null where there is none. */
+export function proofTable({ name, run }: Column, i: number): Table | null {
+  const proof = run.reconciliation;
+  if (!proof) return null;
+  // With a loss the server may have counted more: that is accounted for above. Less it may not.
+  const mismatch = (client: number, server: number, status: string): boolean =>
+    !proof.ok && client !== server && status !== '499';
+  return {
+    id: `proof-${i}`,
+    caption: name,
+    head: ['', 'client', 'server'],
+    rows: proof.rows.map(({ method, route, status, client, server }) => ({
+      head: `${method} ${route} ${status}`,
+      cells: [
+        { text: countText(client) },
+        { text: countText(server), ...(mismatch(client, server, status) && { tone: 'bad' as const }) },
+      ],
+    })),
+  };
+}
+
+export function generatorTable(columns: readonly Column[]): Table {
+  const over = (
+    run: ReadRun,
+    pick: (health: ReadRun['intervals'][number]['generator']) => number,
+  ): number[] => wholeIntervals(run).map(({ generator }) => pick(generator));
+  const most = (values: readonly number[]): number | null =>
+    values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
+  const mean = (values: readonly number[]): number | null =>
+    values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+  return byRun(
+    {
+      id: 'generator-table',
+      caption: 'The generator itself',
+      note: 'A generator that is late measures itself. It is called limited where, for a fifth of the run, it used 95 % of a core or its event loop was late by half the median latency.',
+    },
+    columns,
+    [
+      ['CPU of one core, mean', (run) => percentText(mean(over(run, ({ cpu }) => cpu)))],
+      ['CPU of one core, at most', (run) => percentText(most(over(run, ({ cpu }) => cpu)))],
+      ['event loop late, mean', (run) => msText(mean(over(run, ({ lagMeanMs }) => lagMeanMs)))],
+      [
+        'event loop late, worst p99 of a second',
+        (run) => msText(most(over(run, ({ lagP99Ms }) => lagP99Ms))),
+      ],
+      ['memory, at most', (run) => `${countText(most(over(run, ({ rssMb }) => rssMb)))} MB`],
+      [
+        'limited',
+        ({ generatorLimited }) =>
+          generatorLimited
+            ? { text: 'yes: the numbers are its own', tone: 'warn' }
+            : { text: 'no', tone: 'good' },
+      ],
+    ],
+  );
+}
+
+export function environmentTable(columns: readonly Column[]): Table {
+  return byRun({ id: 'environment-table', caption: 'The runs, and where they were made' }, columns, [
+    ['run', ({ run }) => run],
+    ['users', ({ users, spawnRate }) => `${countText(users)}, ${countText(spawnRate)} more a second`],
+    ['sent for', ({ sendingSeconds }) => `${Math.round(sendingSeconds)} s`],
+    ['begun (UTC)', ({ startedAt }) => timeText(startedAt)],
+    ['ended', ({ ended }) => ended],
+    ['machine', ({ environment: e }) => `${e.platform}, ${e.cpus} CPUs`],
+    ['Node', ({ environment: e }) => e.node],
+  ]);
+}
+
+/** At most so many rows: a table is read by people. */
+const MOST_ROWS = 60;
+
+/** What the charts over time show, in numbers. */
+export function secondsTable({ name, run }: Column, i: number): Table {
+  const whole = wholeIntervals(run);
+  const every = Math.max(1, Math.ceil(whole.length / MOST_ROWS));
+  return {
+    id: `seconds-${i}`,
+    caption: every === 1 ? name : `${name}, every ${every} s`,
+    head: ['second', 'users', 'answers/s', 'p50', 'p95', 'p99', 'errors'],
+    rows: whole
+      .filter((_, at) => at % every === 0)
+      .map(({ second, users, responses, seconds, latencyMs, byStatus, errors }) => {
+        const wrong = [...failures({ byStatus, errors }).values()].reduce((a, b) => a + b, 0);
+        return {
+          head: String(Math.round(second)),
+          cells: [
+            { text: countText(users) },
+            { text: countText(responses / seconds) },
+            { text: msText(latencyMs.p50) },
+            { text: msText(latencyMs.p95) },
+            { text: msText(latencyMs.p99) },
+            { text: countText(wrong), ...(wrong > 0 && { tone: 'bad' as const }) },
+          ],
+        };
+      }),
+  };
+}
