@@ -49,6 +49,12 @@ test('the shipped missions load, and are found by number, id and folder', async 
     expect(findMission(library, name).id).toBe('promql-basics');
 });
 
+test('${mission} stands for the folder the mission is in', async () => {
+  await write('01-a', 'a', mission('a').replace('"prompt":"x"', '"prompt":"run ${mission}/x.mjs"'));
+  const { missions } = await loadMissions([directory]);
+  expect(missions[0]?.steps[0]?.prompt).toBe(`run ${join(directory, '01-a')}/x.mjs`);
+});
+
 test('numbers come from the folder; one that is taken or missing gets the next free', async () => {
   await write('02-b', 'b');
   await write('1-a', 'a');

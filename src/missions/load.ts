@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { MissionFileError, UnknownMissionError, UnknownStepError } from './errors.js';
@@ -40,7 +40,7 @@ export async function loadMissions(directories: readonly string[]): Promise<Libr
         if (text === undefined) continue;
         const { mission, locate } = readMission(text, file);
         refuseSameId(mission, { file, locate }, found);
-        found.push({ folder, file, mission, locate });
+        found.push({ folder, file, mission: inFolder(mission, resolve(directory, folder)), locate });
       } catch (error) {
         if (!(error instanceof MissionFileError)) throw error;
         broken.push({ folder, error });
@@ -103,6 +103,12 @@ export function findStep(mission: Mission, name: string): Step {
   if (step) return step;
   const ids = mission.steps.map(({ id }) => id);
   throw new UnknownStepError(mission.id, name, nearest(name, ids), ids);
+}
+
+/** With the folder's path wherever its texts say ${mission}: learners need the files in it, wherever it is installed. */
+function inFolder(mission: MissionFile, folder: string): MissionFile {
+  const text = JSON.stringify(mission).replaceAll('${mission}', () => JSON.stringify(folder).slice(1, -1));
+  return JSON.parse(text) as MissionFile;
 }
 
 function numbered(found: readonly Found[]): Mission[] {
