@@ -12,8 +12,9 @@ import {
 } from './grade-text.js';
 import { highlighted } from './highlight.js';
 import { recordOf, type MissionState } from './mission-state.js';
-import { line, paragraphs, wrap, type Line } from './rich-text.js';
+import { line, paragraphs, wrap, type Line, type Segment } from './rich-text.js';
 import type { Block } from './screen-fit.js';
+import { widest } from './text.js';
 
 /** What a step's screen tells: the question, hints, what became of an answer, what there is to know. Pure. */
 
@@ -126,13 +127,16 @@ function labelled(label: string, answer: string, step: Step, width: number): Lin
   return wrap([{ text: answer, tone: 'code' }], width, { first: [{ text: label, tone: 'dim' }] });
 }
 
-/** A query in its colours, its lines below each other. */
+/** A query in its colours, its lines below each other; below the label where a word of it would be broken beside it. */
 function queryLines(label: string, query: string, width: number): Line[] {
-  const indent = ' '.repeat(label.length);
-  return highlighted(query).flatMap((parts, i) =>
+  const beside = widest(query.split(/\s+/)) <= width - label.length;
+  const indent = ' '.repeat(beside ? label.length : 2);
+  const start: Segment = { text: label, tone: 'dim' };
+  const rows = highlighted(query).flatMap((parts, i) =>
     wrap(parts, width, {
-      first: [i === 0 ? { text: label, tone: 'dim' } : { text: indent }],
+      first: [i === 0 && beside ? start : { text: indent }],
       rest: [{ text: indent }],
     }),
   );
+  return beside ? rows : [[{ ...start, text: label.trimEnd() }], ...rows];
 }

@@ -93,6 +93,54 @@ describe('any terminal', () => {
   });
 });
 
+describe('the summary', () => {
+  const mission = missions[0]!;
+  const passed = mission.steps.reduce(
+    (progress, { id }) =>
+      recordAnswer(progress, { mission: mission.id, step: id, answer: 'x', passed: true, at: AT }),
+    emptyProgress(),
+  );
+  const state = openMission(mission, passed, '');
+  const view = viewOf(state);
+
+  test('can be scrolled from its first line to its last', () => {
+    const seen = new Set<string>();
+    let scroll = 0;
+    for (; ; scroll++) {
+      const { lines, hidden = 0 } = missionScreen({ ...view, scroll }, { columns: 80, rows: 24 });
+      expect(lines).toHaveLength(23);
+      lines.forEach((row) => seen.add(plainText(row)));
+      if (hidden === 0) break;
+    }
+    const whole = missionScreen(view, { columns: 80, rows: 200 });
+    expect(whole.hidden).toBeUndefined();
+    for (const row of whole.lines) expect(seen).toContain(plainText(row));
+    // Beyond the end it stays at the end.
+    const beyond = missionScreen({ ...view, scroll: scroll + 100 }, { columns: 80, rows: 24 });
+    expect(beyond).toEqual(missionScreen({ ...view, scroll }, { columns: 80, rows: 24 }));
+  });
+
+  test('tells what was learned, where to read on, and which answers no longer pass', () => {
+    const rechecks = {
+      [mission.steps[0]!.id]: { verdict: 'pass', diagnoses: [] },
+      [mission.steps[1]!.id]: {
+        verdict: 'not-ready',
+        diagnoses: [],
+        readiness: { ready: false, secondsLeft: 7 },
+      },
+    } as const;
+    const text = flow(
+      missionScreen(viewOf({ ...state, rechecks }), { columns: 100, rows: 200 }).lines.map(plainText),
+    );
+    expect(text).toContain('All steps passed. Score 100 of 100.');
+    expect(text).toContain(`✓ ${mission.steps[0]!.title} 1 attempt, still right`);
+    expect(text).toContain(`“${mission.steps[1]!.title}”, asked once more: that can’t be told now.`);
+    expect(text).toContain('7 s to go. It stays passed.');
+    expect(text).toContain(flow(mission.learned[0]!));
+    expect(text).toContain(mission.reading[0]!.link);
+  });
+});
+
 test('a lab that does not answer is told as such', async () => {
   const [mission] = missions;
   const step = mission!.steps[0]!;

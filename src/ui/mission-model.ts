@@ -5,7 +5,7 @@ import { keyLines } from './mission-keys.js';
 import { questionOf, type Question } from './mission-question.js';
 import type { MissionView } from './mission-session.js';
 import { stepOf, type MissionState } from './mission-state.js';
-import { resetQuestion, summaryBlocks } from './mission-summary.js';
+import { resetQuestion, summaryLines } from './mission-summary.js';
 import { previewLines } from './preview-text.js';
 import { line, type Line, type Segment } from './rich-text.js';
 import { fitBlocks } from './screen-fit.js';
@@ -17,6 +17,8 @@ export interface Screen {
   lines: readonly Line[];
   /** Where the terminal's cursor belongs, from the top left; undefined hides it. */
   cursor?: { x: number; y: number };
+  /** How many rows there are below those that are shown, and can be scrolled to. */
+  hidden?: number;
 }
 
 /** Longer lines are hard to read, however wide the terminal. */
@@ -34,11 +36,7 @@ export function missionScreen(view: MissionView, size: { columns: number; rows: 
   const foot = [[], ...keyLines(view, width)];
   // One row stays free: a screen as high as the terminal would scroll.
   const rows = size.rows - 1 - head.length - foot.length;
-  if (!step) {
-    const question = state.phase === 'confirming' ? [[], ...resetQuestion(state, width)] : [];
-    const body = fitBlocks(summaryBlocks(state, width), Math.max(rows - question.length, 3));
-    return { lines: [...head, ...body, ...question, ...foot] };
-  }
+  if (!step) return summaryScreen(view, { head, foot, width, rows });
   const question = questionOf(view, step, width);
   const room = Math.max(rows - question.lines.length, 3);
   const body = fitBlocks(stepBlocks(state, step, width), room);
@@ -48,6 +46,20 @@ export function missionScreen(view: MissionView, size: { columns: number; rows: 
     lines: [...head, ...above, ...question.lines, ...below, ...foot],
     ...(question.cursor && { cursor: { x: question.cursor.x, y: top + question.cursor.y } }),
   };
+}
+
+function summaryScreen(
+  { state, scroll }: MissionView,
+  { head, foot, width, rows }: { head: Line[]; foot: Line[]; width: number; rows: number },
+): Screen {
+  const question = state.phase === 'confirming' ? [[], ...resetQuestion(state, width)] : [];
+  const all = summaryLines(state, width);
+  const room = Math.max(3, rows - question.length);
+  if (all.length <= room) return { lines: [...head, ...all, ...question, ...foot] };
+  const from = Math.min(scroll, all.length - room + 1);
+  const hidden = all.length - from - (room - 1);
+  const more = line(hidden > 0 ? '↓ more' : '↑ more', 'dim');
+  return { lines: [...head, ...all.slice(from, from + room - 1), more, ...question, ...foot], hidden };
 }
 
 /**

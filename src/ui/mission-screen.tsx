@@ -20,6 +20,7 @@ export function MissionApp({ session }: { session: MissionSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
   const [readKeys] = useState(createKeyReader);
-  useInput((text, key) => readKeys(text, key).forEach(session.press));
-  return <ScreenView screen={missionScreen(view, size)} />;
+  const screen = missionScreen(view, size);
+  useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action, screen.hidden)));
+  return <ScreenView screen={screen} />;
 }

@@ -258,6 +258,18 @@ describe('the summary', () => {
     expect(missionScore(progress, DEMO_MISSION).passed).toBe(1);
   });
 
+  test('scrolls no farther than there is something to see', () => {
+    session.end('left');
+    session = open(SUMMARY);
+    const [up, down] = (['older', 'newer'] as const).map(
+      (type) => ({ type: 'edit', edit: { type } }) as const,
+    );
+    for (const hidden of [2, 1, 0, 0]) session.press(down!, hidden);
+    expect(session.view().scroll).toBe(2);
+    for (let i = 0; i < 5; i++) session.press(up!, 1);
+    expect(session.view().scroll).toBe(0);
+  });
+
   test('offers what was given up', async () => {
     await press('^N', '^G', 'y', 'enter', 'r');
     expect(shown()).toMatchObject({ step: 'second', phase: 'asking' });

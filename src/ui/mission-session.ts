@@ -50,13 +50,16 @@ export interface MissionView {
   /** The list of completions that is open. */
   popup?: Popup;
   preview: Preview;
+  /** Rows of the summary above the first that is shown. */
+  scroll: number;
 }
 
 export interface MissionSession {
   /** What to show now; another object after every change. */
   view: () => MissionView;
   subscribe: (listener: () => void) => () => void;
-  press: (action: KeyAction) => void;
+  /** @param hidden rows below those that are shown */
+  press: (action: KeyAction, hidden?: number) => void;
   end: (how: MissionEnd) => void;
   /** Rejects where progress can't be kept. */
   ended: Promise<MissionEnd>;
@@ -98,6 +101,7 @@ export function startMissionSession({
   const tools = openTools(() => {
     if (!over) show(view.state, view.field);
   });
+  let scroll = 0;
   let view: MissionView = viewOf(openMission(mission, progress, start), undefined);
 
   function viewOf(state: MissionState, field: MissionField | undefined): MissionView {
@@ -105,7 +109,7 @@ export function startMissionSession({
       field?.kind === 'text' && abilitiesOf(state).type
         ? popupOf(field.editor, languageOf(field.form, tools.languages))
         : undefined;
-    return { state, ...(field && { field }), ...(popup && { popup }), preview: tools.preview.view() };
+    return { state, ...(field && { field }), ...(popup && { popup }), preview: tools.preview.view(), scroll };
   }
 
   function show(state: MissionState, field: MissionField | undefined): void {
@@ -145,6 +149,7 @@ export function startMissionSession({
 
   function arrive(state: MissionState): void {
     early = undefined;
+    scroll = 0;
     const step = stepOf(state);
     show(state, step && fieldOf(describeAnswer(step), state.progress.history, queries));
     if (!step) return void recheck();
@@ -195,7 +200,7 @@ export function startMissionSession({
     });
   }
 
-  function press(action: KeyAction): void {
+  function press(action: KeyAction, hidden = 0): void {
     if (over) return;
     if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('interrupted'));
     if (view.state.phase === 'confirming') return confirm(action);
@@ -209,10 +214,18 @@ export function startMissionSession({
         return;
       }
     }
+    if (state.phase === 'summary') scrollBy(action, hidden);
     if (action.type === 'escape') finish(() => resolve('left'));
     else if (action.type === 'enter' && can.goOn) go({ type: 'opened', index: state.index + 1 });
     else if (action.type === 'control') command(action.letter);
     else if (typed(action) === 'r') again();
+  }
+
+  function scrollBy(action: KeyAction, hidden: number): void {
+    if (action.type !== 'edit') return;
+    if (action.edit.type === 'newer' && hidden > 0) scroll++;
+    else if (action.edit.type === 'older' && scroll > 0) scroll--;
+    show(view.state, view.field);
   }
 
   function again(): void {

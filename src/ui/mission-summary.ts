@@ -5,10 +5,9 @@ import { counted } from '../words.js';
 import { readinessText } from './grade-text.js';
 import { recordOf, type MissionState } from './mission-state.js';
 import { inlineCode, line, wrap, type Line, type Segment } from './rich-text.js';
-import type { Block } from './screen-fit.js';
 
 /** The end of a mission: what was passed, what was learned, where there is more to read. Pure. */
-export function summaryBlocks(state: MissionState, width: number): Block[] {
+export function summaryLines(state: MissionState, width: number): Line[] {
   const { mission, progress } = state;
   const { passed, score } = missionScore(progress, mission);
   const all = passed === mission.steps.length;
@@ -16,19 +15,17 @@ export function summaryBlocks(state: MissionState, width: number): Block[] {
   const heading = all ? 'All steps passed.' : `${passed} of ${counted(mission.steps.length, 'step')} passed.`;
   const changed = mission.steps.flatMap((step) => changeLines(step, state.rechecks[step.id], width));
   return [
-    { lines: [line(heading, all ? 'good' : 'strong'), line(`Score ${score} of 100.`)], priority: 0 },
-    { lines: [[], ...mission.steps.flatMap((step) => stepLines(state, step, width))], priority: 1 },
-    { lines: changed.length > 0 ? [[], ...changed] : [], priority: 2 },
-    {
-      lines: [
-        [],
-        line('What you learned', 'strong'),
-        ...mission.learned.flatMap((text) => item(inlineCode(text), width)),
-      ],
-      priority: 3,
-    },
-    { lines: readingLines(state, width), priority: 4 },
-    { lines: [[], ...wrap([{ text: 'You met: ', tone: 'dim' }, { text: concepts }], width)], priority: 5 },
+    line(heading, all ? 'good' : 'strong'),
+    line(`Score ${score} of 100.`),
+    [],
+    ...mission.steps.flatMap((step) => stepLines(state, step, width)),
+    ...(changed.length > 0 ? [[], ...changed] : []),
+    [],
+    line('What you learned', 'strong'),
+    ...mission.learned.flatMap((text) => item(inlineCode(text), width)),
+    ...readingLines(state, width),
+    [],
+    ...wrap([{ text: 'You met: ', tone: 'dim' }, { text: concepts }], width),
   ];
 }
 
