@@ -4,7 +4,7 @@ import type { Labels } from '../prometheus/types.js';
 import type { Cell, Comparison } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { FileProblem } from '../yaml-file.js';
-import type { Grade, Verdict } from './grade.js';
+import type { Grade, Part, Verdict } from './grade.js';
 import type { Library } from './load.js';
 import { missionScore, stepProgressOf, type Progress } from './progress.js';
 import type { Readiness } from './readiness.js';
@@ -53,8 +53,36 @@ export interface GradedDocument {
   readyInSeconds?: number;
   /** not-ready: what is missing. lab-fault: what went wrong. */
   reason?: string;
+  /** The hint for those who made this mistake, where the mission has one. */
+  hint?: string;
+  /** What the answer must have, part by part: panels, scenarios, families. */
+  parts?: readonly Part[];
   /** wrong: series that differ, newest values; null where a side has none. */
   differences?: { labels: Labels; expected: string | null; got: string | null }[];
+}
+
+export interface HintDocument {
+  mission: string;
+  step: string;
+  hint: string;
+  number: number;
+  of: number;
+}
+
+export interface SolutionDocument {
+  mission: string;
+  step: string;
+  solution: string;
+  explanation: string;
+  gaveUp: boolean;
+}
+
+export interface ResetDocument {
+  mission: string;
+  /** Null for the mission as a whole. */
+  step: string | null;
+  /** False where the user thought better of it. */
+  reset: boolean;
 }
 
 const MAX_DIFFERENCES = 20;
@@ -112,8 +140,16 @@ export function gradedDocument(
     ...(grade.verdict === 'error' && grade.position && { position: grade.position }),
     ...(grade.verdict === 'not-ready' && notReady(grade.readiness)),
     ...(grade.verdict === 'lab-fault' && { reason: grade.reason }),
+    ...hintFor(step, grade),
+    ...('parts' in grade && grade.parts && { parts: grade.parts }),
     ...(grade.verdict === 'wrong' && grade.comparison && { differences: differences(grade.comparison) }),
   };
+}
+
+/** As the mission's author chose it for what is wrong with the answer. */
+function hintFor({ hintsFor }: Step, { diagnoses }: Grade): { hint?: string } {
+  const rule = diagnoses.find((diagnosis) => Object.hasOwn(hintsFor, diagnosis.rule))?.rule;
+  return rule === undefined ? {} : { hint: hintsFor[rule]! };
 }
 
 function notReady({ secondsLeft, lacking }: Readiness): Pick<GradedDocument, 'readyInSeconds' | 'reason'> {

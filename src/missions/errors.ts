@@ -36,6 +36,16 @@ export class UnknownStepError extends UsageError {
   }
 }
 
+/** A step that wants an answer was to be checked without one. */
+export class AnswerMissingError extends UsageError {
+  constructor(mission: number, step: string, example: string) {
+    super(`The step ${step} wants an answer: ${example}.`, {
+      code: 'ANSWER_MISSING',
+      hints: [`Give it with: obs-lab mission ${mission} --step ${step} --answer ANSWER`],
+    });
+  }
+}
+
 function didYouMean(similar: readonly string[]): string[] {
   return similar.length === 0 ? [] : [`Did you mean ${similar.join(' or ')}?`];
 }

@@ -80,10 +80,10 @@ export function recordAnswer(
   return recordTyped(withStep(progress, mission, step, after), answer);
 }
 
-/** Puts an answer at the end of the history, unless it stands there already. */
+/** Puts an answer at the end of the history; where it stood before, it no longer does. */
 export function recordTyped(progress: Progress, answer: string): Progress {
-  if (progress.history.at(-1) === answer) return progress;
-  return { ...progress, history: [...progress.history, answer].slice(-HISTORY_LENGTH) };
+  const others = progress.history.filter((entry) => entry !== answer);
+  return { ...progress, history: [...others, answer].slice(-HISTORY_LENGTH) };
 }
 
 export function recordHints(progress: Progress, mission: string, step: string, hints: number): Progress {

@@ -139,6 +139,12 @@ async function evaluateOne(
   return result;
 }
 
+/** The number that a query gives now; undefined where it gives none. @throws as evaluateOne() */
+export async function evaluateNumber(query: string, world: PrometheusNow): Promise<number | undefined> {
+  const { end } = settledInstants(world.now, world.scrapeIntervalSeconds);
+  return spanOf(await evaluateOne(query, { start: end, end, step: 1, count: 1 }, world))?.most;
+}
+
 function spanOf({ rows: [row] }: Evaluation): Span | undefined {
   const values = (row?.cells ?? []).filter((cell) => typeof cell === 'number' && Number.isFinite(cell));
   if (values.length === 0) return undefined;

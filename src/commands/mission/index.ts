@@ -1,34 +1,19 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
-import { ExitCode, InterruptedError, UsageError } from '../errors.js';
-import type { GradedDocument, MissionDocument, MissionListDocument } from '../missions/documents.js';
-import type { World } from '../missions/grade.js';
-import type { Library } from '../missions/load.js';
-import type { ProgressStore } from '../missions/progress-file.js';
-import type { Mission as MissionData, Step } from '../missions/schema.js';
-import { isInteractive, terminalColumns } from '../ui/terminal.js';
-
-interface HintDocument {
-  mission: string;
-  step: string;
-  hint: string;
-  number: number;
-  of: number;
-}
-
-interface SolutionDocument {
-  mission: string;
-  step: string;
-  solution: string;
-  explanation: string;
-  gaveUp: boolean;
-}
-
-interface ResetDocument {
-  mission: string;
-  step: string | null;
-  reset: boolean;
-}
+import { LabCommand } from '../../base-command.js';
+import { ExitCode, InterruptedError, UsageError } from '../../errors.js';
+import type {
+  GradedDocument,
+  HintDocument,
+  MissionDocument,
+  MissionListDocument,
+  ResetDocument,
+  SolutionDocument,
+} from '../../missions/documents.js';
+import type { World } from '../../missions/grade.js';
+import type { Library } from '../../missions/load.js';
+import type { ProgressStore } from '../../missions/progress-file.js';
+import type { Mission as MissionData, Step } from '../../missions/schema.js';
+import { isInteractive, terminalColumns } from '../../ui/terminal.js';
 
 type Result =
   MissionListDocument | MissionDocument | GradedDocument | HintDocument | SolutionDocument | ResetDocument;
@@ -47,7 +32,7 @@ export default class Mission extends LabCommand {
 
 Without ID it lists the missions with your progress. With an ID, or its number, the mission is interactive on a terminal.
 In a script, --answer grades one answer: exit 0 right, 1 wrong, 3 the lab is not running or has no data yet.
-Your own missions are found where OBS_LAB_MISSIONS points.`;
+Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
 
   static override examples = [
     { description: 'list the missions', command: '<%= config.bin %> <%= command.id %>' },
@@ -74,8 +59,12 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
   static override flags = {
     step: Flags.string({ description: 'the step, by id; by default the one you are at', helpValue: 'ID' }),
     answer: Flags.string({
-      description: 'grade this answer and exit',
-      helpValue: 'PROMQL',
+      description: 'grade this answer: a query, a number, the letter of an option, the path of a file',
+      helpValue: 'ANSWER',
+      exclusive: ['check', 'hint', 'solution', 'reset'],
+    }),
+    check: Flags.boolean({
+      description: 'grade what was done, where a step asks for a deed and not for an answer',
       exclusive: ['hint', 'solution', 'reset'],
     }),
     hint: Flags.boolean({ description: 'print the next hint', exclusive: ['solution', 'reset'] }),
@@ -85,23 +74,19 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
     }),
     reset: Flags.boolean({ description: 'forget the progress of the mission, or of the step' }),
     yes: Flags.boolean({ description: 'reset without asking', dependsOn: ['reset'] }),
+    path: Flags.string({ description: 'a directory of your own missions', helpValue: 'DIR' }),
   };
 
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(Mission);
-    const [{ findMission, findStep, loadMissions, missionDirectories }, { packageRoot }] = await Promise.all([
-      import('../missions/load.js'),
-      import('../package-root.js'),
+    const [{ openMissions }, { findMission, findStep }, { currentStep }] = await Promise.all([
+      import('../../missions/scripted.js'),
+      import('../../missions/load.js'),
+      import('../../missions/progress.js'),
     ]);
-    const [{ openHome }, { openProgress }, { currentStep }] = await Promise.all([
-      import('../stack/home.js'),
-      import('../missions/progress-file.js'),
-      import('../missions/progress.js'),
-    ]);
-    const library = await loadMissions(missionDirectories(packageRoot()));
-    const store = openProgress(openHome().progressFile, (line) => process.stderr.write(`! ${line}\n`));
+    const { library, store } = await openMissions(flags.path, (line) => process.stderr.write(`! ${line}\n`));
     if (args.id === undefined) {
-      const [flag] = Object.keys(flags).filter((name) => name in Mission.flags);
+      const [flag] = Object.keys(flags).filter((name) => name in Mission.flags && name !== 'path');
       if (flag !== undefined) throw missionMissing(flag);
       return this.list(library, store);
     }
@@ -111,15 +96,15 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
     const step = named ?? currentStep(await store.read(), mission);
     if (flags.hint) return this.hint(mission, step, store);
     if (flags.solution) return this.solution(mission, step, store);
-    if (flags.answer !== undefined) return this.answer(mission, step, flags.answer, store);
+    if (flags.answer !== undefined || flags.check) return this.answer(mission, step, flags.answer, store);
     if (!this.jsonEnabled() && isInteractive()) return this.play(mission, named, store);
     return this.overview(mission, named, store);
   }
 
   private async list(library: Library, store: ProgressStore): Promise<MissionListDocument> {
     const [{ listDocument }, { renderMissionList }] = await Promise.all([
-      import('../missions/documents.js'),
-      import('../ui/mission-text.js'),
+      import('../../missions/documents.js'),
+      import('../../ui/mission-text.js'),
     ]);
     const document = listDocument(library, await store.read());
     this.log(renderMissionList(document, terminalColumns()));
@@ -134,8 +119,8 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
     store: ProgressStore,
   ): Promise<MissionDocument> {
     const [{ missionDocument }, { renderMissionOverview, renderStep }] = await Promise.all([
-      import('../missions/documents.js'),
-      import('../ui/mission-text.js'),
+      import('../../missions/documents.js'),
+      import('../../ui/mission-text.js'),
     ]);
     const progress = await store.read();
     this.log(
@@ -146,54 +131,43 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
     return missionDocument(mission, progress);
   }
 
+  /** @param answer undefined for --check */
   private async answer(
     mission: MissionData,
     step: Step,
-    answer: string,
+    answer: string | undefined,
     store: ProgressStore,
   ): Promise<GradedDocument> {
-    const world = await this.world();
-    const [{ tryAnswer }, { gradedDocument }, { renderAttempt }] = await Promise.all([
-      import('../missions/attempt.js'),
-      import('../missions/documents.js'),
-      import('../ui/mission-text.js'),
+    const [{ answerStep, requireNoAnswer }, { renderAttempt }] = await Promise.all([
+      import('../../missions/scripted.js'),
+      import('../../ui/mission-text.js'),
     ]);
-    const attempt = await tryAnswer(mission, step, answer, { world, store });
-    this.log(renderAttempt(mission, step, answer, attempt, terminalColumns()));
+    if (answer === undefined) requireNoAnswer(mission, step);
+    const given = { world: await this.world(), store };
+    const { attempt, document } = await answerStep(mission, step, answer ?? '', given);
+    this.log(renderAttempt(mission, step, answer ?? '', attempt, terminalColumns()));
     process.exitCode = EXIT_CODES[attempt.grade.verdict];
-    return gradedDocument(mission, step, attempt.grade, attempt.progress);
-  }
-
-  private async world(): Promise<World> {
-    const [stack, { openWorld }] = await Promise.all([this.runningStack(), import('../missions/world.js')]);
-    return openWorld(stack);
+    return document;
   }
 
   private async hint(mission: MissionData, step: Step, store: ProgressStore): Promise<HintDocument> {
-    const [{ takeHint }, { stepProgressOf }, { renderHint }] = await Promise.all([
-      import('../missions/attempt.js'),
-      import('../missions/progress.js'),
-      import('../ui/mission-text.js'),
+    const [{ hintStep }, { renderHint }] = await Promise.all([
+      import('../../missions/scripted.js'),
+      import('../../ui/mission-text.js'),
     ]);
-    const number = stepProgressOf(await takeHint(mission, step, store), mission.id, step.id).hints;
-    const of = step.hints.length;
-    this.log(renderHint(step, number, number === of, terminalColumns()));
-    return { mission: mission.id, step: step.id, hint: step.hints[number - 1]!, number, of };
+    const document = await hintStep(mission, step, store);
+    this.log(renderHint(step, document.number, document.number === document.of, terminalColumns()));
+    return document;
   }
 
   private async solution(mission: MissionData, step: Step, store: ProgressStore): Promise<SolutionDocument> {
-    const [{ giveUp }, { describeSolution }, { stepProgressOf }, { renderSolution }] = await Promise.all([
-      import('../missions/attempt.js'),
-      import('../missions/describe.js'),
-      import('../missions/progress.js'),
-      import('../ui/mission-text.js'),
+    const [{ solveStep }, { renderSolution }] = await Promise.all([
+      import('../../missions/scripted.js'),
+      import('../../ui/mission-text.js'),
     ]);
-    const progress = await giveUp(mission, step, store);
+    const { document, progress } = await solveStep(mission, step, store);
     this.log(renderSolution(mission, step, progress, terminalColumns()));
-    const { gaveUpAt } = stepProgressOf(progress, mission.id, step.id);
-    const solution = describeSolution(mission, step).text;
-    const { explanation } = step;
-    return { mission: mission.id, step: step.id, solution, explanation, gaveUp: gaveUpAt !== undefined };
+    return document;
   }
 
   private async reset(
@@ -202,16 +176,12 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
     store: ProgressStore,
     sure: boolean,
   ): Promise<ResetDocument> {
+    const { resetMission } = await import('../../missions/scripted.js');
     const what = step ? `step ${step.id} of mission ${mission.number}` : `mission ${mission.number}`;
-    const document = { mission: mission.id, step: step?.id ?? null };
-    if (!sure && !(await this.confirmReset(what))) {
-      this.log('Nothing was changed.');
-      return { ...document, reset: false };
-    }
-    const { forget } = await import('../missions/progress.js');
-    await store.update((before) => forget(before, mission.id, step?.id));
-    this.log(`The progress of ${what} is forgotten.`);
-    return { ...document, reset: true };
+    const ask = async (): Promise<boolean> => sure || (await this.confirmReset(what));
+    const document = await resetMission(mission, step, store, ask);
+    this.log(document.reset ? `The progress of ${what} is forgotten.` : 'Nothing was changed.');
+    return document;
   }
 
   private async confirmReset(what: string): Promise<boolean> {
@@ -221,7 +191,7 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
         hints: ['Say so with: --yes'],
       });
     }
-    const { confirm } = await import('../ui/confirm.js');
+    const { confirm } = await import('../../ui/confirm.js');
     return confirm(`Forget the progress of ${what}?`, false);
   }
 
@@ -232,15 +202,23 @@ Your own missions are found where OBS_LAB_MISSIONS points.`;
   ): Promise<MissionDocument> {
     const world = await this.world();
     const [{ playMission }, { missionDocument }, { renderFarewell }] = await Promise.all([
-      import('../ui/play-mission.js'),
-      import('../missions/documents.js'),
-      import('../ui/mission-text.js'),
+      import('../../ui/play-mission.js'),
+      import('../../missions/documents.js'),
+      import('../../ui/mission-text.js'),
     ]);
     const end = await playMission(mission, step, { world, store });
     const progress = await store.read();
     this.log(renderFarewell(mission, progress));
     if (end === 'interrupted') throw new InterruptedError('Interrupted. Your progress is kept.');
     return missionDocument(mission, progress);
+  }
+
+  private async world(): Promise<World> {
+    const [stack, { openWorld }] = await Promise.all([
+      this.runningStack(),
+      import('../../missions/world.js'),
+    ]);
+    return openWorld(stack);
   }
 }
 

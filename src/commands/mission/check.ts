@@ -1,0 +1,75 @@
+import { Args, Flags } from '@oclif/core';
+import { LabCommand } from '../../base-command.js';
+import { ExitCode, InterruptedError } from '../../errors.js';
+import type { CheckDocument } from '../../missions/check/index.js';
+import type { CheckEvent } from '../../missions/check/run.js';
+
+export default class MissionCheck extends LabCommand {
+  static override description = `prove missions, for those who write them
+
+Every answer that a mission tells about is graded, twice, on a private Prometheus that is filled with the same data each time:
+what it accepts must pass, and what it rejects must fail by the diagnosis it names. The lab need not run.
+Exit 0 where there is nothing to mend, 1 otherwise. How to write missions: docs/authoring.md`;
+
+  static override examples = [
+    { description: 'prove all missions', command: '<%= config.bin %> <%= command.id %>' },
+    {
+      description: 'prove one, or all in a directory',
+      command: '<%= config.bin %> <%= command.id %> ~/my-missions/orders',
+    },
+    {
+      description: 'for a script',
+      command: '<%= config.bin %> <%= command.id %> --path ~/my-missions --json',
+    },
+  ];
+
+  static override strict = false;
+
+  static override args = {
+    path: Args.string({
+      description: 'a mission’s folder or file, or a directory of missions; several may be named',
+      ignoreStdin: true,
+    }),
+  };
+
+  static override flags = {
+    path: Flags.string({ description: 'a directory of your own missions', helpValue: 'DIR' }),
+  };
+
+  async run(): Promise<CheckDocument> {
+    const { argv, flags } = await this.parse(MissionCheck);
+    const [{ runCheck }, { missionDirectories }, { packageRoot }, { cacheDir }, { interruptSignal }, text] =
+      await Promise.all([
+        import('../../missions/check/run.js'),
+        import('../../missions/load.js'),
+        import('../../package-root.js'),
+        import('../../stack/home.js'),
+        import('../../ui/interrupt.js'),
+        import('../../ui/mission-check-text.js'),
+      ]);
+    const onEvent = (event: CheckEvent): void => {
+      if (event.type === 'filling') this.notice('Filling a private Prometheus …');
+      if (event.type === 'broken' && event.findings.length > 0) this.log(text.renderFindings(event.findings));
+      if (event.type === 'mission') this.log(text.renderMissionName(event.mission));
+      if (event.type === 'step') this.log(text.renderStepResult(event.step));
+    };
+    const { signal, release } = interruptSignal(() => this.notice('Cleaning up …'));
+    try {
+      const { env } = process;
+      const document = await runCheck({
+        paths: argv as string[],
+        directories: missionDirectories(packageRoot(), env, flags.path === undefined ? [] : [flags.path]),
+        context: { env, cache: cacheDir(env), signal },
+        onEvent,
+      });
+      this.log(text.renderCheckSummary(document));
+      if (!document.ok) process.exitCode = ExitCode.failed;
+      return document;
+    } catch (error) {
+      if (signal.aborted) throw new InterruptedError('Interrupted. Nothing is left behind.');
+      throw error;
+    } finally {
+      release();
+    }
+  }
+}

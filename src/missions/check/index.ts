@@ -1,0 +1,93 @@
+import type { Locate } from '../../yaml-file.js';
+import type { World } from '../grade.js';
+import type { Library } from '../load.js';
+import type { Mission } from '../schema.js';
+import { reportOn, type Finding } from './finding.js';
+import { proveStep } from './prove.js';
+import { inspectStep } from './static.js';
+
+/** Proves missions for their authors: `obs-lab mission check`. */
+
+export interface StepResult {
+  id: string;
+  ok: boolean;
+  /** How many were graded. */
+  answers: number;
+  findings: readonly Finding[];
+}
+
+export interface MissionResult {
+  id: string;
+  number: number;
+  title: string;
+  file: string;
+  ok: boolean;
+  steps: readonly StepResult[];
+}
+
+/** The document of `mission check --json`. */
+export interface CheckDocument {
+  ok: boolean;
+  missions: (Omit<MissionResult, 'steps'> & { steps: Omit<StepResult, 'findings'>[] })[];
+  findings: readonly Finding[];
+  seconds: number;
+}
+
+/** @param signal between two steps; @throws its reason */
+export async function checkMission(
+  mission: Mission,
+  locate: Locate,
+  world: World & { now: number },
+  { signal, onStep }: { signal: AbortSignal; onStep: (step: StepResult) => void },
+): Promise<MissionResult> {
+  const steps: StepResult[] = [];
+  for (const step of mission.steps) {
+    signal.throwIfAborted();
+    const report = reportOn(mission, step, locate);
+    const { answers, findings: proved } = await proveStep(mission, step, world, report);
+    signal.throwIfAborted();
+    const findings = [...inspectStep(mission, step, report), ...proved].sort((a, b) => a.line - b.line);
+    const result = { id: step.id, ok: findings.every(isWarning), answers, findings };
+    steps.push(result);
+    onStep(result);
+  }
+  const { id, number, title, file } = mission;
+  return { id, number, title, file, ok: steps.every(({ ok }) => ok), steps };
+}
+
+/** What is wrong with the files that could not be read at all. */
+export function brokenFindings({ broken }: Library): Finding[] {
+  return broken.flatMap(({ folder, error: { file, problems } }) =>
+    problems.map(({ line, column, path, message }) => ({
+      file,
+      line,
+      column,
+      mission: folder,
+      step: undefined,
+      rule: 'mission-invalid',
+      severity: 'error',
+      message: path === '' ? message : `${path} ${message}`,
+    })),
+  );
+}
+
+export function checkDocument(
+  missions: readonly MissionResult[],
+  broken: readonly Finding[],
+  seconds: number,
+): CheckDocument {
+  const findings = [...broken, ...missions.flatMap(({ steps }) => steps.flatMap((step) => step.findings))];
+  return {
+    ok: findings.every(isWarning),
+    missions: missions.map(({ steps, ...mission }) => ({
+      ...mission,
+      steps: steps.map(({ findings: _, ...step }) => step),
+    })),
+    findings,
+    seconds,
+  };
+}
+
+function isWarning({ severity }: Finding): boolean {
+  return severity === 'warning';
+}

@@ -1,0 +1,100 @@
+import { grade, type Grade, type World, type WorldNow } from '../grade.js';
+import { checkReadiness } from '../readiness.js';
+import type { Mission, Step } from '../schema.js';
+import type { Finding, Report } from './finding.js';
+import { trialsOf, type Trial } from './trials.js';
+
+/** What is equal at one time may be so by accident: the second proof is this much earlier. */
+const EARLIER_SECONDS = 7.3;
+/** Prometheus evaluates 20 queries at once, and an answer is two. */
+const AT_ONCE = 6;
+
+/**
+ * Grades every answer that a step tells about, twice.
+ * @param world its time is the fixture's
+ * @returns how many answers were graded, and what came out other than it should
+ */
+export async function proveStep(
+  mission: Mission,
+  step: Step,
+  world: World & { now: number },
+  report: Report,
+): Promise<{ answers: number; findings: Finding[] }> {
+  const moments = [world.now, world.now - EARLIER_SECONDS].map((now): WorldNow => ({
+    scrapeIntervalSeconds: 1,
+    ...world,
+    now,
+  }));
+  const unready = await notReady(step, moments[0]!, report);
+  if (unready) return { answers: 0, findings: [unready] };
+  const { trials, findings } = await trialsOf(mission, step, moments[0]!, report);
+  const proved = await inTurns(trials, (trial) => tryTwice(step, trial, moments, report));
+  return { answers: trials.length, findings: [...findings, ...proved.flatMap((finding) => finding ?? [])] };
+}
+
+async function notReady(step: Step, world: WorldNow, report: Report): Promise<Finding | undefined> {
+  try {
+    const { ready, lacking } = await checkReadiness(step, world.prometheus, world);
+    return ready ? undefined : report(['needs'], 'not-ready', `on the fixture ${lacking}`);
+  } catch (error) {
+    return report(['needs'], 'query-refused', (error as Error).message);
+  }
+}
+
+async function tryTwice(
+  step: Step,
+  trial: Trial,
+  moments: readonly WorldNow[],
+  report: Report,
+): Promise<Finding | undefined> {
+  for (const [i, world] of moments.entries()) {
+    const wrong = judgeTrial(trial, await grade(step, trial.answer, world));
+    if (wrong)
+      return report(
+        trial.path,
+        wrong.rule,
+        i === 0 ? wrong.message : `${wrong.message} (${EARLIER_SECONDS} s earlier; not at first)`,
+      );
+  }
+  return undefined;
+}
+
+/** What is wrong with what became of an answer. Pure. */
+export function judgeTrial(
+  { what, expected }: Pick<Trial, 'what' | 'expected'>,
+  grade: Grade,
+): { rule: string; message: string } | undefined {
+  const { verdict, diagnoses } = grade;
+  if (grade.verdict === 'lab-fault') return { rule: 'lab-fault', message: `${what}: ${grade.reason}` };
+  if (grade.verdict === 'not-ready') {
+    if (expected === 'any failure') return undefined;
+    return { rule: 'not-ready', message: `${what}: ${grade.readiness.lacking ?? 'the fixture lacks data'}` };
+  }
+  if (expected === 'any failure')
+    return verdict === 'pass' ? { rule: 'already-solved', message: `${what} passes` } : undefined;
+  const rules = diagnoses.map(({ rule }) => rule);
+  if (expected === 'pass') {
+    if (verdict === 'pass') return undefined;
+    return {
+      rule: 'accept-fails',
+      message: `${what} must pass and is ${verdict}: ${diagnoses[0] ? `${rules[0]}, “${diagnoses[0].message}”` : 'without diagnosis'}`,
+    };
+  }
+  if (verdict === 'pass') return { rule: 'reject-passes', message: `${what} must fail, and passes` };
+  if (rules[0] === expected.rule) return undefined;
+  return {
+    rule: 'reject-unexplained',
+    message: `${what} must be explained by ${expected.rule}, and is by ${rules.join(', ') || 'nothing'}`,
+  };
+}
+
+/** Some at a time, results in their order. */
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}

@@ -1,0 +1,90 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { UsageError } from '../../errors.js';
+import { startPrivatePrometheus } from '../../stack/private-prometheus.js';
+import type { FetchContext } from '../../stack/binaries/binary.js';
+import { fixtureText, FIXTURE_NOW } from '../fixture/index.js';
+import { loadMissions, type Library } from '../load.js';
+import { brokenFindings, checkDocument, checkMission, type CheckDocument, type StepResult } from './index.js';
+import type { Finding } from './finding.js';
+import type { Mission } from '../schema.js';
+
+export type CheckEvent =
+  | { type: 'filling' }
+  | { type: 'broken'; findings: readonly Finding[] }
+  | { type: 'mission'; mission: Mission }
+  | { type: 'step'; step: StepResult };
+
+/**
+ * Checks missions on a Prometheus of its own, and takes that away.
+ * @param options.paths of a mission's folder or file, or of a folder of missions; all of `directories` where there are none
+ * @throws UsageError NO_MISSION; what startPrivatePrometheus() throws; once aborted, the signal's reason
+ */
+export async function runCheck({
+  paths,
+  directories,
+  context,
+  onEvent,
+}: {
+  paths: readonly string[];
+  directories: readonly string[];
+  context: FetchContext & { signal: AbortSignal };
+  onEvent: (event: CheckEvent) => void;
+}): Promise<CheckDocument> {
+  const begun = Date.now();
+  const library = await loadChosen(paths, directories);
+  const broken = brokenFindings(library);
+  onEvent({ type: 'broken', findings: broken });
+  const seconds = (): number => Math.round((Date.now() - begun) / 100) / 10;
+  if (library.missions.length === 0) return checkDocument([], broken, seconds());
+
+  onEvent({ type: 'filling' });
+  const { signal } = context;
+  const { prometheus, promtool, stop } = await startPrivatePrometheus(fixtureText(), context);
+  try {
+    // A directory that is not there: a lab without runs.
+    const world = { prometheus, promtool, runsDir: join(process.cwd(), 'no-runs'), now: FIXTURE_NOW };
+    const results = [];
+    for (const mission of library.missions) {
+      onEvent({ type: 'mission', mission });
+      const onStep = (step: StepResult): void => onEvent({ type: 'step', step });
+      results.push(await checkMission(mission, library.places.get(mission.id)!, world, { signal, onStep }));
+    }
+    return checkDocument(results, broken, seconds());
+  } finally {
+    await stop();
+  }
+}
+
+/** What was asked for, read together with all others: missions name each other. */
+async function loadChosen(paths: readonly string[], directories: readonly string[]): Promise<Library> {
+  const chosen = await Promise.all(paths.map(async (path) => toFolder(resolve(path))));
+  const parents = await Promise.all(
+    chosen.map(async (folder) => ((await exists(join(folder, 'mission.yaml'))) ? dirname(folder) : folder)),
+  );
+  const library = await loadMissions([...new Set([...directories.map((path) => resolve(path)), ...parents])]);
+  if (chosen.length === 0) return library;
+  const isChosen = (file: string): boolean => chosen.some((folder) => file.startsWith(`${folder}${sep}`));
+  const missions = library.missions.filter(({ file }) => isChosen(file));
+  const broken = library.broken.filter(({ error: { file } }) => isChosen(file));
+  if (missions.length + broken.length === 0)
+    throw new UsageError(`There is no mission in ${paths.join(', ')}.`, {
+      code: 'NO_MISSION',
+      hints: [
+        'Name a folder that holds mission.yaml, or one with such folders in it.',
+        'Make a mission with: obs-lab mission new my-mission',
+      ],
+    });
+  return { ...library, missions, broken };
+}
+
+async function toFolder(path: string): Promise<string> {
+  return (await stat(path).catch(() => undefined))?.isFile() ? dirname(path) : path;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

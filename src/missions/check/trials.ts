@@ -1,0 +1,142 @@
+import { evaluateNumber } from '../graders/number.js';
+import type { PrometheusNow } from '../grade.js';
+import { isStepOf, type Mission, type Step, type StepOf } from '../schema.js';
+import { readExamples } from './examples.js';
+import type { Finding, Report } from './finding.js';
+
+/** An answer of which it is known what must become of it. */
+export interface Trial {
+  /** In words, for the finding. */
+  what: string;
+  answer: string;
+  path: readonly (string | number)[];
+  /** The rule that must come first, of what must fail; `any` for an answer that must merely not pass. */
+  expected: 'pass' | { rule: string } | 'any failure';
+}
+
+export interface Trials {
+  trials: readonly Trial[];
+  /** Why some could not be made. */
+  findings: readonly Finding[];
+}
+
+/** All answers that the mission itself tells about, and those that nobody may pass with. */
+export async function trialsOf(
+  mission: Mission,
+  step: Step,
+  world: PrometheusNow,
+  report: Report,
+): Promise<Trials> {
+  if (isStepOf('number', step)) return numberTrials(step, world, report);
+  const { answer } = step;
+  switch (answer.type) {
+    case 'promql':
+      return only([
+        passing('the reference', answer.reference, ['answer', 'reference']),
+        ...answer.accept.map((text, i) => passing(`\`${text}\``, text, ['answer', 'accept', i])),
+        ...answer.reject.map(({ answer: text, diagnosis }, i) =>
+          failing(`\`${text}\``, text, ['answer', 'reject', i], diagnosis),
+        ),
+        ...unanswered(
+          '',
+          '1',
+          step.needs[0]?.selector === answer.reference ? 'vector(1)' : step.needs[0]!.selector,
+        ),
+      ]);
+    case 'choice': {
+      const right = answer.options.filter(({ correct }) => correct).map(({ id }) => id);
+      return only([
+        passing('the right choice', right.join(','), ['answer', 'options']),
+        ...answer.options.flatMap(({ id, correct }, i) =>
+          correct ? [] : [failing(`the option ${id}`, id, ['answer', 'options', i], 'wrong-option')],
+        ),
+        ...(right.length > 1
+          ? [failing(`the option ${right[0]} alone`, right[0]!, ['answer', 'options'], 'missing-option')]
+          : []),
+        ...unanswered(''),
+      ]);
+    }
+    case 'check':
+      return only([
+        answer.heldByFixture
+          ? passing('the undisturbed lab', '', ['answer', 'holds'])
+          : failing('the undisturbed lab', '', ['answer', 'holds'], 'does-not-hold'),
+      ]);
+    case 'load':
+      return only([failing('a lab without runs', '', ['answer'], 'no-run')]);
+    case 'dashboard':
+    case 'rules':
+    case 'exposition': {
+      const { accept, reject, problems } = await readExamples(answer, mission);
+      return {
+        trials: [
+          ...accept.map(({ text, path }) => passing(nameOf(path), text, path)),
+          ...reject.map(({ text, path, diagnosis }) => failing(nameOf(path), text, path, diagnosis)),
+          ...unanswered('', '\n', '{}\n'),
+        ],
+        findings: problems.map(({ path, message }) => report(path, 'example-unreadable', message)),
+      };
+    }
+    default:
+      throw new Error(`There are no trials for ${answer.type}.`);
+  }
+}
+
+/** The right number as the learner would type it, and those of the mistakes. */
+async function numberTrials(
+  { answer }: StepOf<'number'>,
+  world: PrometheusNow,
+  report: Report,
+): Promise<Trials> {
+  const findings: Finding[] = [];
+  const typed = async (query: string, path: Trial['path']): Promise<string | undefined> => {
+    try {
+      const value = await evaluateNumber(query, world);
+      if (value !== undefined) return `${Number(value.toPrecision(6))}${answer.unit}`;
+      findings.push(report(path, 'no-number', 'the query gives no number on the fixture'));
+    } catch (error) {
+      findings.push(report(path, 'query-refused', (error as Error).message));
+    }
+    return undefined;
+  };
+  const trials: Trial[] = unanswered('', 'soon');
+  const right = await typed(answer.reference, ['answer', 'reference']);
+  if (right !== undefined) {
+    trials.push(passing(right, right, ['answer', 'reference']));
+    const thousandfold = `${Number.parseFloat(right) * 1000}${answer.unit}`;
+    if (Number.parseFloat(right) !== 0)
+      trials.push(failing(thousandfold, thousandfold, ['answer', 'reference'], 'factor-1000'));
+  }
+  for (const [i, { query }] of answer.mistakes.entries()) {
+    const path = ['answer', 'mistakes', i];
+    const wrong = await typed(query, [...path, 'query']);
+    if (wrong !== undefined) trials.push(failing(`the mistake ${wrong}`, wrong, path, 'known-mistake'));
+  }
+  return { trials, findings };
+}
+
+function only(trials: Trial[]): Trials {
+  return { trials, findings: [] };
+}
+
+function passing(what: string, answer: string, path: Trial['path']): Trial {
+  return { what, answer, path, expected: 'pass' };
+}
+
+function failing(what: string, answer: string, path: Trial['path'], rule: string): Trial {
+  return { what, answer, path, expected: { rule } };
+}
+
+/** What nobody has thought about. */
+function unanswered(...answers: string[]): Trial[] {
+  return answers.map((answer) => ({
+    what: answer.trim() === '' ? 'an empty answer' : `\`${answer.trim()}\``,
+    answer,
+    path: ['answer'],
+    expected: 'any failure',
+  }));
+}
+
+function nameOf([, list, index]: Trial['path']): string {
+  return `${list}[${index}]`;
+}
