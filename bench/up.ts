@@ -61,6 +61,7 @@ async function shellScript({ home, ports }: Awaited<ReturnType<typeof createLab>
   const context = (port: number, service: string) => ({
     listen: { host: '127.0.0.1', port },
     addressOf: () => ({ host: '127.0.0.1', port }),
+    learnerHost: '127.0.0.1',
     configDir: join(home.configDir, service),
     dataDir: join(home.dataDir, service),
     credentials: credentials ?? { postgresPassword: '', grafanaPassword: '' },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageRoot } from '../package-root.js';
 import { imageFacts } from './runtimes/docker/images.js';
-import { containerContext } from './runtimes/docker/context.js';
+import { containerContext, EXTRA_HOSTS } from './runtimes/docker/context.js';
 import { SERVICES } from './services/index.js';
 import { PORT_DEFAULTS, type ConfigFile, type ServiceName, type ServiceSpec } from './spec.js';
 
@@ -57,6 +57,7 @@ function composeService(spec: ServiceSpec): object {
     ...(facts.user !== undefined && { user: facts.user }),
     environment: { ...facts.env(PASSWORDS), ...spec.env(context) },
     ports: [`127.0.0.1:${PORT_DEFAULTS[spec.port]}:${facts.port}`],
+    extra_hosts: [...EXTRA_HOSTS],
     ...(volumes.length > 0 && { volumes }),
     ...(configs.length > 0 && { configs }),
     ...(spec.dependsOn.length > 0 && {

@@ -29,6 +29,8 @@ export interface SpecContext {
   listen: Address;
   /** Where the services reach one another. */
   addressOf: (service: ServiceName) => Address;
+  /** How the services reach what a learner starts on the machine with the lab. */
+  learnerHost: string;
   /** Directories as the service sees them: its rendered files, and what it keeps. */
   configDir: string;
   dataDir: string;

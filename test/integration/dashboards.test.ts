@@ -25,6 +25,7 @@ const DASHBOARDS = FILES.map((file): [string, Dashboard] => [file, parseDashboar
 function context(ports: Partial<Record<ServiceName, number>>): SpecContext {
   return {
     listen: { host: '127.0.0.1', port: 1 },
+    learnerHost: '127.0.0.1',
     addressOf: (service) => ({ host: '127.0.0.1', port: ports[service] ?? 9 }),
     configDir: '/etc/lab',
     dataDir: '/var/lab',

@@ -135,6 +135,7 @@ function localContext(spec: ServiceSpec, { home, ports, credentials }: StackCont
   return {
     listen: addressOf(spec.name),
     addressOf,
+    learnerHost: '127.0.0.1',
     configDir: join(home.configDir, spec.name),
     dataDir: join(home.dataDir, spec.name),
     credentials,

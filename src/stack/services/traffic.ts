@@ -19,6 +19,7 @@ export const traffic: ServiceSpec = {
     HOST: context.listen.host,
     PORT: String(context.listen.port),
     TARGET_URL: `http://${hostPort(context, 'api')}`,
+    LEARNER_HOST: context.learnerHost,
   }),
   args: () => [],
 };

@@ -5,7 +5,7 @@ import { packageRoot } from '../../../package-root.js';
 import type { LabHome } from '../../home.js';
 import type { ConfigFile, ServiceName, ServiceSpec } from '../../spec.js';
 import type { StackContext } from '../runtime.js';
-import { containerContext } from './context.js';
+import { containerContext, EXTRA_HOSTS } from './context.js';
 import { imageFacts, imageName } from './images.js';
 
 /** On everything that is made: whose it is. Clean-up goes by this label and touches nothing without it. */
@@ -41,6 +41,7 @@ export function createOptions(
     HostConfig: {
       PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(ports[spec.port]) }] },
       Mounts: dataMounts(spec, home),
+      ExtraHosts: EXTRA_HOSTS,
     },
     NetworkingConfig: { EndpointsConfig: { [networkName(home)]: { Aliases: [spec.name] } } },
   };
