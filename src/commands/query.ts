@@ -1,13 +1,15 @@
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
+import { InterruptedError } from '../errors.js';
 import { connect, readExpression } from '../query/arguments.js';
 import type { QueryDocument } from '../query/document.js';
-import { terminalColumns } from '../ui/terminal.js';
+import { isInteractive, terminalColumns } from '../ui/terminal.js';
 
 export default class Query extends LabCommand {
   static override description = `run PromQL on the lab and show the result
 
-An instant query gives a table, a query over a range a chart with a legend.
+An instant query gives a table, a query over a range a chart with a legend. Without an expression, on a terminal, one
+types query after query, with completion, colours and a history; .help tells what else.
 
 With --json it is one document {resultType, result, warnings, infos}. The result is, by its resultType:
   vector           [{"labels": {…}, "value": [t, "v"]}, …]
@@ -16,6 +18,7 @@ With --json it is one document {resultType, result, warnings, infos}. The result
 where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. The metric's name is the label __name__.`;
 
   static override examples = [
+    { description: 'query after query, with completion', command: '<%= config.bin %> query' },
     { description: 'the value of every series now', command: "<%= config.bin %> query 'up'" },
     {
       description: 'a chart of the last five minutes',
@@ -50,8 +53,9 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
     url: Flags.string({ helpValue: 'URL', description: 'ask this Prometheus instead of the lab’s' }),
   };
 
-  override async run(): Promise<QueryDocument> {
+  override async run(): Promise<QueryDocument | undefined> {
     const { args, flags } = await this.parse(Query);
+    if (args.expr === undefined && !this.jsonEnabled() && isInteractive()) return this.converse(flags);
     const expr = await readExpression(args.expr, 'query');
     const { parseTime, queryWindow } = await import('../query/window.js');
     const time = flags.time === undefined ? undefined : parseTime(flags.time);
@@ -87,10 +91,32 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
       import('chalk'),
     ]);
     const options = { width: terminalColumns(), color: chalk.level > 0 };
-    this.log(window ? renderRange(answer, window, options) : renderInstant(expr, answer, options));
+    this.log(
+      window
+        ? renderRange(answer, window, { ...options, rows: process.stdout.rows })
+        : renderInstant(expr, answer, options),
+    );
     return document;
   }
+
+  /** Query after query, typed. */
+  private async converse({ url, time, range, step }: Asked): Promise<undefined> {
+    const [{ parseTime, queryWindow }, { openHome }, { openProgress }, { playRepl }] = await Promise.all([
+      import('../query/window.js'),
+      import('../stack/home.js'),
+      import('../missions/progress-file.js'),
+      import('../ui/play-repl.js'),
+    ]);
+    const at = time === undefined ? undefined : parseTime(time);
+    if (range !== undefined) queryWindow({ range, step, end: 0 });
+    const prometheus = url === undefined ? (await this.runningStack()).prometheus : await connect(url);
+    const store = openProgress(openHome().progressFile, (line) => this.notice(`! ${line}`));
+    const end = await playRepl(prometheus, store, { range, step, time: at, url });
+    if (end === 'interrupted') throw new InterruptedError();
+  }
 }
+
+type Asked = Partial<Record<'url' | 'time' | 'range' | 'step', string | undefined>>;
 
 /** An error's message is shown this far from the left. */
 const MESSAGE_INDENT = 2;

@@ -71,3 +71,22 @@ it('charts a range with its legend below', () => {
   expect(lines[15]).toContain('13:50:30');
   expect(lines.slice(16)).toEqual(['', 'job  last  min  max', 'api     2    0    2']);
 });
+
+it.each([
+  [24, 8],
+  [40, 8],
+  [40, 12],
+  [16, 8],
+])('a chart and its legend fit into %d rows, with %d series', (rows, count) => {
+  const series = Array.from({ length: count }, (_, i) => ({
+    labels: { job: 'api', instance: `host-${i}` },
+    samples: [0, 1, 2].map((at) => ({ time: at * 30, value: i + at })),
+  }));
+  const text = renderRange(
+    answer({ resultType: 'matrix', series }),
+    { start: 0, end: 60, step: 30 },
+    { ...options, rows },
+  );
+  // The command above and the prompt after it stay in sight too, but for a terminal that is too low for any chart.
+  expect(text.split('\n').length).toBeLessThanOrEqual(Math.max(rows - 2, 6 + 1 + 10));
+});

@@ -15,7 +15,9 @@ export interface QueryTextOptions {
 }
 
 /** Lines of a chart, axes included; its legend comes below. */
-const CHART_HEIGHT = 16;
+const CHART_HEIGHT = { lowest: 6, highest: 16 };
+/** Of the terminal, around a chart and its legend: the command above, a line between them, the prompt after. */
+const ROWS_AROUND = 4;
 /** Functions whose result has an order that means something. */
 const ORDERED =
   /^\s*(?:sort|sort_desc|sort_by_label|sort_by_label_desc|topk|bottomk)\s*(?:\(|by\b|without\b)/i;
@@ -34,15 +36,21 @@ export function renderInstant(expr: string, answer: QueryResult, options: QueryT
   }
 }
 
-/** What a range query gave: a chart and its legend. Pure. @param timeZone IANA name; the local one when left out */
+/**
+ * What a range query gave: a chart and its legend. Pure.
+ * @param options.rows of the terminal: where both would be higher, the chart gives way
+ * @param options.timeZone IANA name; the local one when left out
+ */
 export function renderRange(
   answer: QueryResult,
   window: QueryWindow,
-  options: QueryTextOptions & { timeZone?: string },
+  { rows = Infinity, ...options }: QueryTextOptions & { rows?: number; timeZone?: string },
 ): string {
   const series = answer.resultType === 'matrix' ? answer.series : [];
-  const chart = renderChart(series, { ...options, ...window, height: CHART_HEIGHT });
-  return `${chart}\n\n${renderLegend(series, options)}`;
+  const legend = renderLegend(series, options);
+  const room = rows - legend.split('\n').length - ROWS_AROUND;
+  const height = Math.max(CHART_HEIGHT.lowest, Math.min(room, CHART_HEIGHT.highest));
+  return `${renderChart(series, { ...options, ...window, height })}\n\n${legend}`;
 }
 
 function renderVector(series: readonly InstantSeries[], ordered: boolean, options: QueryTextOptions): string {
