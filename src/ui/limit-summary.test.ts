@@ -38,7 +38,7 @@ it('tells a finished search in a few lines', () => {
     'confidence    high: held in 3 of 3 at 100, failed in 3 of 3 at 104',
     'at the limit  1,000 answers a second, p95 up to 200 ms',
     'knee          8 users, 2,500 good answers a second:',
-    '              from there on more users cost more latency than they bring throughput',
+    '              beyond it, more users cost more latency than they bring answers',
     'reconciled    ✓ 6 of 6 probes, 42,000 answers',
     'saved         /runs/x.json',
   ]);

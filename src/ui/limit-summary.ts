@@ -2,6 +2,7 @@ import { Chalk } from 'chalk';
 import type { LimitRun } from '../load/limit-run.js';
 import type { FoundLimit } from '../load/limit-search.js';
 import { formatThreshold } from '../load/thresholds.js';
+import { usersText } from './limit-model.js';
 import { countText, msText } from './stress-model.js';
 
 const LABEL = 14;
@@ -19,8 +20,8 @@ export function limitSummary(run: LimitRun, file: string, { color }: { color: bo
     ['at the limit', atTheLimit(run)],
     ...(knee
       ? ([
-          ['knee', `${countText(knee.users)} users, ${countText(knee.goodRps)} good answers a second:`],
-          ['', 'from there on more users cost more latency than they bring throughput'],
+          ['knee', `${usersText(knee.users)}, ${countText(knee.goodRps)} good answers a second:`],
+          ['', 'beyond it, more users cost more latency than they bring answers'],
         ] as [string, string][])
       : ([['knee', 'not seen between the probes']] as [string, string][])),
     ['reconciled', reconciledText(run, paint)],
@@ -46,10 +47,10 @@ const ENDED: Record<LimitRun['ended'], string> = {
 function limitText({ users, failsAt }: FoundLimit, maxUsers: number): string {
   if (users === null)
     return failsAt === null ? 'not known: no probe came to its end' : 'none: not even one user';
-  if (failsAt !== null) return `${countText(users)} users`;
+  if (failsAt !== null) return usersText(users);
   return users === maxUsers
-    ? `at least ${countText(users)} users; no more were tried`
-    : `at least ${countText(users)} users; more were not tried any more`;
+    ? `at least ${usersText(users)}; no more were tried`
+    : `at least ${usersText(users)}; more were not tried any more`;
 }
 
 function confidenceText({ confidence, users, held, of, failsAt, failed, failedOf }: FoundLimit): string {

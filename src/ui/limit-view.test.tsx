@@ -35,7 +35,7 @@ it('shows the search at 80 columns', () => {
       ' ✗      4    1,000      4 ms      8 ms  no errors',
       '',
       ' safe limit   between 2, which holds, and 4, which fails',
-      ' knee         1 users',
+      ' knee         1 user',
       '',
       ' p pauses the screen · q stops and reports · Ctrl-C interrupts',
     ].join('\n'),

@@ -7,9 +7,9 @@ import {
   probeLine,
   probeShare,
   standingLimit,
+  usersText,
   type LimitModel,
 } from './limit-model.js';
-import { countText } from './stress-model.js';
 
 /** Lines beside the table of probes. */
 const OTHER_LINES = 11;
@@ -40,7 +40,7 @@ export function LimitView({
       <Text> </Text>
       <Text wrap="truncate">
         <Bar share={probeShare(model, now)} width={Math.min(30, columns - 40)} />{' '}
-        {current ? `probe ${current.number}: ${countText(current.users)} users` : 'preparing'}
+        {current ? `probe ${current.number}: ${usersText(current.users)}` : 'preparing'}
       </Text>
       <Text> </Text>
       <Text dimColor wrap="truncate">
@@ -63,7 +63,7 @@ export function LimitView({
       </Text>
       <Text wrap="truncate">
         {'knee         '}
-        {knee ? `${countText(knee.users)} users` : 'not seen yet'}
+        {knee ? usersText(knee.users) : 'not seen yet'}
       </Text>
       {notices.map((notice) => (
         <Text key={notice} color="yellow">

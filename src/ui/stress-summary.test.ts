@@ -53,7 +53,7 @@ it('tells a good run in a few lines', () => {
     'errors        none',
     'latency       p50 25 ms  p90 40 ms  p95 50.4 ms  p99 80 ms  max 300 ms',
     'server        52,500 counted; increase() makes it 54,000 (+2.9 %)',
-    '              (it knows the scrapes only, and stretches them to the edges of the window)',
+    '              (it knows the scrapes only, and stretches them to the window’s edges)',
     '              p95 48 ms by its histogram, 30 ms of waiting for a connection',
     'reconciled    ✓ 52,500 answered, 52,500 counted by the server',
     'thresholds    ✓ p95<250ms (50.4 ms)',
@@ -70,7 +70,7 @@ it.each<[string, Partial<LoadRun>, string]>([
   [
     'an increase() that is too low',
     { server: { ...good.server, increase: 52_000 } },
-    '52,000 (-0.95 %)\n              (it knows the scrapes only: what a series held',
+    '52,000 (-0.95 %)\n              (it knows the scrapes only, not what a series held',
   ],
   [
     'an increase() that is right',

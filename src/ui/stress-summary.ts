@@ -71,11 +71,8 @@ function offText({ responses, increase }: LoadRun['server']): string {
 function increaseReason({ responses, increase }: LoadRun['server']): string[] {
   if (responses === null || increase === null || Math.round(increase) === responses) return [];
   return increase > responses
-    ? ['(it knows the scrapes only, and stretches them to the edges of the window)']
-    : [
-        '(it knows the scrapes only: what a series held at its first one, or came after',
-        'the last, is missing)',
-      ];
+    ? ['(it knows the scrapes only, and stretches them to the window’s edges)']
+    : ['(it knows the scrapes only, not what a series held at its first one)'];
 }
 
 function reconciledText({ target, reconciliation }: LoadRun, mark: (good: boolean) => string): string {
