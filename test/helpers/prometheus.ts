@@ -18,13 +18,14 @@ export interface TestPrometheus {
 /**
  * A private, real Prometheus on a free port with an empty database, or one filled from OpenMetrics text.
  * @param options.openMetrics backfilled with promtool before the start; ends in "# EOF"
+ * @param options.dataDir a database that is there already, and stays
  */
 export async function startPrometheus(
-  options: { config?: string; openMetrics?: string; flags?: string[] } = {},
+  options: { config?: string; openMetrics?: string; dataDir?: string; flags?: string[] } = {},
 ): Promise<TestPrometheus> {
   const binary = await findPrometheus({ env: process.env, cache: cacheDir() });
   const directory = await mkdtemp(join(tmpdir(), 'obs-lab-test-prometheus-'));
-  const data = join(directory, 'data');
+  const data = options.dataDir ?? join(directory, 'data');
   await writeFile(join(directory, 'prometheus.yml'), options.config ?? 'global: {scrape_interval: 1s}\n');
   if (options.openMetrics !== undefined) {
     const promtool = promtoolBeside(binary);
