@@ -7,6 +7,7 @@ import { fixtureText, FIXTURE_NOW } from '../fixture/index.js';
 import { loadMissions, type Library } from '../load.js';
 import { brokenFindings, checkDocument, checkMission, type CheckDocument, type StepResult } from './index.js';
 import type { Finding } from './finding.js';
+import { memoized } from './memoized.js';
 import type { Mission } from '../schema.js';
 
 export type CheckEvent =
@@ -43,7 +44,12 @@ export async function runCheck({
   const { prometheus, promtool, stop } = await startPrivatePrometheus(fixtureText(), context);
   try {
     // A directory that is not there: a lab without runs.
-    const world = { prometheus, promtool, runsDir: join(process.cwd(), 'no-runs'), now: FIXTURE_NOW };
+    const world = {
+      prometheus: memoized(prometheus),
+      promtool,
+      runsDir: join(process.cwd(), 'no-runs'),
+      now: FIXTURE_NOW,
+    };
     const results = [];
     for (const mission of library.missions) {
       onEvent({ type: 'mission', mission });

@@ -17,8 +17,8 @@ const TELLING_LENGTH = 12;
 function solutionGivenAway(mission: Mission, step: Step, report: Report): Finding[] {
   const { kind, text } = describeSolution(mission, step);
   const solution = compact(text);
-  // A name alone has to be said, or nobody could know it.
-  if (kind === 'file' || solution.length < TELLING_LENGTH || /^[\w:]+$/.test(solution)) return [];
+  // A command may be what the step is about; a name alone has to be said, or nobody could know it.
+  if (kind !== 'promql' || solution.length < TELLING_LENGTH || /^[\w:]+$/.test(solution)) return [];
   const tells = (said: string): boolean => compact(said).includes(solution);
   return [
     ...(tells(step.prompt) ? [report(['prompt'], 'solution-given', 'the prompt holds the solution')] : []),
