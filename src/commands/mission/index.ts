@@ -88,7 +88,8 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
     if (args.id === undefined) {
       const [flag] = Object.keys(flags).filter((name) => name in Mission.flags && name !== 'path');
       if (flag !== undefined) throw missionMissing(flag);
-      return this.list(library, store);
+      const choosing = !this.jsonEnabled() && isInteractive() && library.missions.length > 0;
+      return choosing ? this.choose(library, store) : this.list(library, store);
     }
     const mission = findMission(library, args.id);
     const named = flags.step === undefined ? undefined : findStep(mission, flags.step);
@@ -111,6 +112,24 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
     for (const { error } of library.broken) this.notice(`✗ ${error.message}`);
     if (library.broken.length > 0) process.exitCode = ExitCode.usage;
     return document;
+  }
+
+  /** Mission after mission, chosen on the screen. */
+  private async choose(library: Library, store: ProgressStore): Promise<MissionListDocument> {
+    const [{ listDocument }, { chooseMission }] = await Promise.all([
+      import('../../missions/documents.js'),
+      import('../../ui/mission-list-screen.js'),
+    ]);
+    for (let last: MissionData | undefined; ;) {
+      const choice = await chooseMission(library.missions, await store.read(), last);
+      if (choice === 'interrupted') throw new InterruptedError('Interrupted. Your progress is kept.');
+      if (choice === 'left') break;
+      last = choice;
+      await this.play(choice, undefined, store);
+    }
+    for (const { error } of library.broken) this.notice(`✗ ${error.message}`);
+    if (library.broken.length > 0) process.exitCode = ExitCode.usage;
+    return listDocument(library, await store.read());
   }
 
   private async overview(
