@@ -4,6 +4,7 @@ import { LabCommand } from '../base-command.js';
 import { ExitCode, NotRunningError, UsageError } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import type { VerifyResult } from '../stack/verify.js';
+import { terminalColumns } from '../ui/terminal.js';
 
 export default class Verify extends LabCommand {
   static override description = `check the health of every target, with evidence
@@ -40,13 +41,14 @@ Exits 1 where a check fails.`;
       const { watchScreen } = await import('../ui/watch-screen.js');
       const screen = watchScreen();
       while (!screen.signal.aborted) {
-        screen.draw(renderVerify(result));
+        const shown = result;
+        screen.draw((size) => renderVerify(shown, size));
         await sleep(2000, undefined, { signal: screen.signal }).catch(() => undefined);
         if (!screen.signal.aborted) result = await check();
       }
       screen.close();
     } else {
-      this.log(renderVerify(result));
+      this.log(renderVerify(result, process.stdout.isTTY ? { columns: terminalColumns() } : {}));
     }
     if (!result.ok) process.exitCode = ExitCode.failed;
     return result;
