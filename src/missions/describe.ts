@@ -64,6 +64,7 @@ export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
         alsoUrl: true,
       };
     case 'load':
+      if (answer.search) return numberForm('');
       return answer.ask
         ? numberForm(RUN_MEASURES[answer.ask.measure])
         : { kind: 'confirm', label: 'Look at the runs', placeholder: '' };

@@ -7,6 +7,7 @@ import type { Grade, WorldNow } from '../grade.js';
 import { readNumber } from '../number-text.js';
 import type { AnswerOf } from '../schema.js';
 import { RUN_MEASURES, type RunMeasure } from '../schema/load-answer.js';
+import { judgeSearches, readSearches } from './load-search.js';
 import { explainNumber, isWithin, notANumber } from './number.js';
 
 /** Grades the load runs of this home, and where the step asks for it a number that the learner read off one. */
@@ -15,6 +16,7 @@ export async function gradeLoad(
   typed: string,
   { runsDir, now }: WorldNow,
 ): Promise<Grade> {
+  if (task.search) return judgeSearches(task, typed, await readSearches(runsDir), now);
   return judgeRuns(task, typed, (await readSavedRuns(runsDir)).runs, now);
 }
 

@@ -25,6 +25,12 @@ export const loadAnswer = z.strictObject({
     .min(1)
     .optional()
     .describe('What may have come of it; anything where it is left out.'),
+  search: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Asks for a search, stress --find-limit, in place of a run: the learner gives the users that it found safe.',
+    ),
   within: duration.prefault('1h').describe('How long ago the run may have ended; 1h.'),
   ask: z
     .strictObject({
