@@ -2,8 +2,10 @@ import type Docker from 'dockerode';
 import { connectEngine } from '../../src/stack/runtimes/docker/engine.js';
 import { findEngine, type EngineAddress } from '../../src/stack/runtimes/docker/endpoints.js';
 
+export type TestEngine = EngineAddress & { docker: Docker };
+
 /** The machine's Docker engine, or why there is none: tests that need it are skipped with that reason printed. */
-export async function testEngine(): Promise<(EngineAddress & { docker: Docker }) | { reason: string }> {
+export async function testEngine(): Promise<TestEngine | { reason: string }> {
   return findEngine(process.env).then(
     (address) => ({ ...address, ...connectEngine(address) }),
     (error: Error) => ({ reason: error.message }),

@@ -1,0 +1,174 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StackStatus } from '../../src/stack/status.js';
+import { dockerLabs, IN_CONTAINERS, type DockerLabs, type ErrorDocument } from '../helpers/docker-labs.js';
+import { engineTraces, testEngine, type TestEngine } from '../helpers/engine.js';
+import type { TestLab } from '../helpers/lab.js';
+import { startProxy, type Proxy } from '../helpers/proxy.js';
+import { until } from '../helpers/wait.js';
+
+const engine = await testEngine();
+if ('reason' in engine) console.log(`The tests in containers are skipped: ${engine.reason}`);
+
+describe.runIf('docker' in engine)('the stack in containers, when something is wrong', () => {
+  const { docker, connection } = engine as TestEngine;
+  let labs: DockerLabs;
+  let lab: TestLab;
+  const upArgs = (): string[] => ['up', ...lab.portFlags, ...IN_CONTAINERS];
+
+  beforeAll(async () => void (labs = await dockerLabs(engine as TestEngine)));
+
+  describe('what can go wrong', () => {
+    beforeEach(async () => void (lab = await labs.open()));
+    afterEach(() => labs.close(lab));
+
+    it('an image that cannot be had: named, with nothing left', async () => {
+      const { exitCode, json } = await lab.json<ErrorDocument>(upArgs(), {
+        OBS_LAB_IMAGE_POSTGRES: '127.0.0.1:9/no/such:image',
+      });
+      expect(exitCode).toBe(4);
+      expect(json.error).toMatchObject({
+        code: 'NO_IMAGE',
+        message: expect.stringContaining('127.0.0.1:9/no/such:image') as string,
+      });
+      expect(json.error.hints.join()).toContain('OBS_LAB_IMAGE_POSTGRES');
+      expect(await engineTraces(docker, lab.home.id)).toEqual([]);
+    });
+
+    it('an image that cannot be had, when nobody asked for containers: local processes, and a notice', async () => {
+      const { exitCode, json, stderr } = await lab.json<StackStatus>(
+        ['up', ...lab.portFlags, '--without', 'grafana'],
+        { OBS_LAB_IMAGE_NODE: '127.0.0.1:9/no/such:image' },
+      );
+      expect(exitCode, stderr).toBe(0);
+      expect(json.runtime).toBe('local');
+      expect(json.notices.join()).toContain('127.0.0.1:9/no/such:image');
+    });
+
+    it('an engine that does not answer', async () => {
+      const { exitCode, json } = await lab.json<ErrorDocument>(
+        ['up', ...lab.portFlags, '--runtime', 'docker'],
+        { DOCKER_HOST: `tcp://127.0.0.1:${lab.ports.api}` },
+      );
+      expect(exitCode).toBe(4);
+      expect(json.error).toMatchObject({
+        code: 'NO_ENGINE',
+        message: expect.stringContaining('connection refused') as string,
+      });
+    });
+
+    it('a container of that name that is not ours is named and left alone', async () => {
+      const name = `obs-lab-${lab.home.id}-postgres`;
+      const foreign = await docker.createContainer({
+        name,
+        Image: labs.images.OBS_LAB_IMAGE_NODE as string,
+        Cmd: ['node', '-e', 'setInterval(() => {}, 1000)'],
+      });
+      try {
+        const { exitCode, json } = await lab.json<ErrorDocument>(upArgs());
+        expect(exitCode).toBe(4);
+        expect(json.error).toMatchObject({
+          code: 'CONTAINER_NAME_TAKEN',
+          message: expect.stringContaining(name) as string,
+        });
+        expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
+        expect((await foreign.inspect()).Name).toBe(`/${name}`);
+      } finally {
+        await foreign.remove({ force: true });
+      }
+    });
+
+    it('a port that another container holds', async () => {
+      const port = '3000/tcp';
+      const foreign = await docker.createContainer({
+        Image: labs.images.OBS_LAB_IMAGE_NODE as string,
+        Cmd: ['node', '-e', 'setInterval(() => {}, 1000)'],
+        ExposedPorts: { [port]: {} },
+        HostConfig: { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(lab.ports.api) }] } },
+      });
+      try {
+        await foreign.start();
+        const { exitCode, json } = await lab.json<ErrorDocument>(upArgs());
+        expect(exitCode).toBe(4);
+        expect(json.error.code).toBe('PORT_IN_USE');
+        expect(json.error.message).toContain(`Port ${lab.ports.api} (api)`);
+        expect((await foreign.inspect()).State.Running).toBe(true);
+      } finally {
+        await foreign.remove({ force: true });
+      }
+    });
+
+    it('up killed half-way: down finds all of it', async () => {
+      const running = lab.start(upArgs());
+      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      running.child.kill('SIGKILL');
+      await running.done;
+      expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
+      expect(await engineTraces(docker, lab.home.id)).toEqual([]);
+    });
+
+    it('up killed while it makes history: the next up makes it anew', async () => {
+      const running = lab.start(upArgs());
+      const backfill = docker.getContainer(`obs-lab-${lab.home.id}-backfill`);
+      await until('promtool is there', () =>
+        backfill.inspect().then(
+          () => true,
+          () => false,
+        ),
+      );
+      running.child.kill('SIGKILL');
+      await running.done;
+      const again = await lab.json<StackStatus>(upArgs());
+      expect(again.exitCode, again.stderr).toBe(0);
+      expect(again.json.notices.join()).toContain('8 h of simulated history');
+      const traces = await engineTraces(docker, lab.home.id);
+      expect(traces.filter((name) => name.includes('backfill'))).toEqual([]);
+    });
+
+    it('up interrupted: takes everything back but the data', async () => {
+      const running = lab.start(upArgs());
+      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      running.child.kill('SIGINT');
+      expect((await running.done).exitCode).toBe(130);
+      expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
+    });
+  });
+
+  describe('an engine that goes away', () => {
+    let proxy: Proxy;
+    beforeEach(async () => {
+      proxy = await startProxy('socketPath' in connection ? { path: connection.socketPath } : connection);
+      lab = await labs.open({ DOCKER_HOST: `tcp://127.0.0.1:${proxy.port}` });
+    });
+    afterEach(async () => {
+      await labs.close(lab);
+      await proxy.shut();
+    });
+
+    it('during up: says so, keeps the record, and down cleans up once it is back', async () => {
+      const running = lab.start(upArgs());
+      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      await proxy.shut();
+      const { exitCode, stderr } = await running.done;
+      expect(exitCode, stderr).toBe(4);
+      expect(stderr).toContain('no longer answers');
+      expect(await lab.state()).toBeDefined();
+      const refused = await lab.json<ErrorDocument>(['down']);
+      expect(refused).toMatchObject({ exitCode: 4, json: { error: { code: 'NO_ENGINE' } } });
+      await proxy.open();
+      expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
+      expect(await engineTraces(docker, lab.home.id)).toEqual([]);
+    });
+
+    it('while the lab runs: verify and status say so, and all is well once it is back', async () => {
+      expect((await lab.cli(upArgs())).exitCode).toBe(0);
+      await proxy.shut();
+      for (const command of ['verify', 'status', 'up']) {
+        const { exitCode, json } = await lab.json<ErrorDocument>([command]);
+        expect(exitCode).toBe(4);
+        expect(json.error.code).toBe('NO_ENGINE');
+      }
+      await proxy.open();
+      expect((await lab.cli(['verify'])).exitCode).toBe(0);
+    });
+  });
+});
