@@ -1,0 +1,47 @@
+import { Args, Flags } from '@oclif/core';
+import { LabCommand } from '../../base-command.js';
+import type { NewMissionDocument } from '../../missions/scaffold.js';
+
+export default class MissionNew extends LabCommand {
+  static override description = `make a mission of your own, to be changed
+
+It has a step of each of the three most common types, and passes obs-lab mission check.
+How to write missions: docs/authoring.md`;
+
+  static override examples = [
+    {
+      description: 'a mission in this directory',
+      command: "<%= config.bin %> <%= command.id %> slow-orders --title 'Slow orders'",
+    },
+    {
+      description: 'one elsewhere',
+      command: '<%= config.bin %> <%= command.id %> ~/my-missions/01-slow-orders',
+    },
+  ];
+
+  static override args = {
+    name: Args.string({
+      description: 'its id, which becomes its folder; or the path of its folder',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
+
+  static override flags = {
+    title: Flags.string({ description: 'by default made of its id', helpValue: 'TEXT' }),
+    path: Flags.string({
+      description: 'the directory it goes into; by default OBS_LAB_MISSIONS, or this one',
+      helpValue: 'DIR',
+    }),
+  };
+
+  async run(): Promise<NewMissionDocument> {
+    const { args, flags } = await this.parse(MissionNew);
+    const { createMission } = await import('../../missions/scaffold.js');
+    const directory = flags.path ?? (process.env.OBS_LAB_MISSIONS || '.');
+    const document = await createMission(args.name, { directory, title: flags.title });
+    this.log(`Written: ${document.file}`);
+    this.log(`Prove it with: obs-lab mission check ${document.file}`);
+    return document;
+  }
+}
