@@ -11,19 +11,23 @@ import { padEnd, padStart, widest } from './text.js';
 /** What `obs-lab mission` prints where it does not take the whole screen. Pure but for colour. */
 
 const WIDEST = 100;
+/** Of a row of the list: number, bar, steps and score, and the gaps between them. */
+const COLUMNS_OF_THE_REST = 46;
 
 export function renderMissionList({ missions }: MissionListDocument, columns: number): string {
   const width = Math.min(columns, WIDEST);
   if (missions.length === 0) return 'There are no missions.';
   const titles = widest(missions.map(({ title }) => title));
   const ids = widest(missions.map(({ id }) => id));
+  // What is left of a line is the bar's, or nobody's.
+  const bars = width - titles - ids > COLUMNS_OF_THE_REST;
   const rows = missions.map(({ number, id, title, steps, passed, score }): Line => {
     const bar = `${'█'.repeat(Math.round(passed * (10 / steps)))}`.padEnd(10, '░');
     return [
       { text: `${padStart(String(number), 3)}  `, tone: 'code' },
       { text: padEnd(title, titles), tone: 'strong' },
       { text: `  ${padEnd(id, ids)}`, tone: 'dim' },
-      { text: `  ${bar}`, ...(passed > 0 && { tone: 'good' as const }) },
+      ...(bars ? [{ text: `  ${bar}`, ...(passed > 0 && { tone: 'good' as const }) }] : []),
       { text: `  ${passed} of ${counted(steps, 'step')}` },
       { text: `  score ${score}`, tone: 'dim' },
     ];
