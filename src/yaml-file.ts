@@ -26,7 +26,9 @@ export function readYaml<T>(
   what: string,
 ): { data: T; locate: Locate } | { problems: FileProblem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: false });
+  // Not its own remarks to stderr, either: what is wrong is returned.
+  const options = { lineCounter: lines, prettyErrors: false, merge: false, logLevel: 'error' } as const;
+  const document = parseDocument(text, options);
   const place: Place = (offset) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };

@@ -5,6 +5,8 @@ interface Remark {
   /** Stable, as lint rules' are. */
   id: string;
   pattern: RegExp;
+  /** Where it matters more than Prometheus says. */
+  severity?: 'warning';
   why: string;
   fix: string;
 }
@@ -14,6 +16,7 @@ export const REMARKS: readonly Remark[] = [
   {
     id: 'native-histograms',
     pattern: /native histograms? w(?:as|ere) left out/,
+    severity: 'warning',
     why: 'A native histogram is one sample that holds all buckets. It is no number, so there is nothing to compare or to draw.',
     fix: 'Make a number of it: histogram_quantile(), histogram_count(), histogram_sum() or histogram_avg().',
   },
@@ -69,7 +72,7 @@ function explain(text: string, severity: 'warning' | 'info'): Diagnosis {
   const remark = REMARKS.find(({ pattern }) => pattern.test(text));
   return {
     rule: remark?.id ?? `prometheus-${severity}`,
-    severity,
+    severity: remark?.severity ?? severity,
     message: `Prometheus ${severity === 'warning' ? 'warns' : 'notes'}: ${text.replace(/^PromQL (?:warning|info): /, '').replace(/[.]?$/, '.')}`,
     why: remark?.why ?? 'The query was evaluated, but Prometheus has doubts about its result.',
     fix: remark?.fix ?? 'Look at the place that the message names.',

@@ -51,6 +51,8 @@ export interface Subquery extends Span, TimeShift {
   expr: Expr;
   /** Seconds; NaN where it is no plain duration. */
   range: number;
+  /** Seconds; undefined for the server's own. */
+  step?: number;
 }
 
 export interface Call extends Span {

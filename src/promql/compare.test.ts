@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { QueryResult } from '../prometheus/types.js';
+import { decodeQuery } from '../prometheus/wire.js';
 import { compareEvaluations, hasEmptyInstant, joinInstants, sameNumber, type Evaluation } from './compare.js';
 
 const none = { warnings: [], infos: [] };
@@ -119,6 +120,68 @@ describe('compareEvaluations', () => {
     ['equal range vectors', [matrix([1, 1], [2, 2])], [matrix([1, 1], [2, 2])], {}, { equal: true }],
     ['range vectors of other length', [matrix([1, 1], [2, 2])], [matrix([1, 1])], {}, { equal: false }],
     ['range vectors at other times', [matrix([1, 1])], [matrix([2, 1])], {}, { equal: false }],
+    ['range vectors with NaN', [matrix([1, NaN])], [matrix([1, NaN])], {}, { equal: true }],
+    [
+      '±Inf',
+      [vector([x, Infinity], [y, -Infinity])],
+      [vector([x, Infinity], [y, -Infinity])],
+      {},
+      { equal: true },
+    ],
+    ['another infinity', [vector([x, Infinity])], [vector([x, -Infinity])], {}, { equal: false }],
+    ['a scalar that is NaN', [scalar(NaN)], [scalar(NaN)], {}, { equal: true }],
+    ['a string for a scalar', [scalar(1)], [string('1')], {}, { equal: false, sameType: false }],
+    // A series that began later, or ended: staleness makes it absent, which is not zero.
+    [
+      'a series missing at the first instant on both sides',
+      [vector([x, 1]), vector([x, 1], [y, 2])],
+      [vector([x, 1]), vector([x, 1], [y, 2])],
+      {},
+      { equal: true },
+    ],
+    [
+      'a series that ended, kept alive',
+      [vector([x, 1], [y, 2]), vector([x, 1])],
+      [vector([x, 1], [y, 2]), vector([x, 1], [y, 2])],
+      {},
+      { equal: false, missing: [], extra: [] },
+    ],
+    [
+      'zero for a series that is not there',
+      [vector([x, 1], [y, 2]), vector([x, 1])],
+      [vector([x, 1], [y, 2]), vector([x, 1], [y, 0])],
+      {},
+      { equal: false },
+    ],
+    // A restart between two instants is a smaller value, as any other.
+    [
+      'a counter over its restart',
+      [vector([x, 90]), vector([x, 3])],
+      [vector([x, 90]), vector([x, 3])],
+      {},
+      { equal: true },
+    ],
+    [
+      'a counter without its restart',
+      [vector([x, 90]), vector([x, 3])],
+      [vector([x, 90]), vector([x, 93])],
+      {},
+      { equal: false },
+    ],
+    [
+      'native histograms',
+      [vector([x, 1])],
+      [{ ...vector([x, 1]), nativeHistograms: 1 }],
+      {},
+      { equal: false, missing: [], extra: [], pairs: [{ equal: true }] },
+    ],
+    [
+      'native histograms on both sides',
+      [{ ...vector(), nativeHistograms: 1 }],
+      [{ ...vector(), nativeHistograms: 1 }],
+      {},
+      { equal: false },
+    ],
   ])('%s', (_, reference, answer, options, expected) => {
     expect(compare(reference, answer, options)).toMatchObject(expected);
   });
@@ -133,7 +196,7 @@ describe('compareEvaluations', () => {
       ),
     ];
     expect(compare(many, many).equal).toBe(true);
-  });
+  }, 60_000);
 });
 
 test.each<[Evaluation['rows'], number, boolean]>([
@@ -150,4 +213,36 @@ test.each<[Evaluation['rows'], number, boolean]>([
   [[{ labels: {}, cells: [1, NaN] }], 2, false],
 ])('an instant without any result: %j', (rows, instants, empty) => {
   expect(hasEmptyInstant({ type: 'vector', instants, rows })).toBe(empty);
+});
+
+/** As Prometheus puts it on the wire: a native histogram beside a number. */
+const WIRE_HISTOGRAM = {
+  status: 'success' as const,
+  data: {
+    resultType: 'vector',
+    result: [
+      { metric: { a: '1' }, histogram: [1, { count: '3', sum: '1.5', buckets: [[0, '0.5', '1', '3']] }] },
+      { metric: { a: '2' }, value: [1, '2'] },
+    ],
+  },
+};
+
+test('a native histogram from the wire: left out, said, and equal to nothing', () => {
+  const evaluation = joinInstants([decodeQuery(WIRE_HISTOGRAM)]);
+  expect(evaluation).toMatchObject({ partial: true, rows: [{ labels: { a: '2' }, cells: [2] }] });
+  expect(evaluation.notes?.infos).toMatchObject([expect.stringContaining('1 series of native histograms')]);
+  expect(compareEvaluations(evaluation, evaluation).equal).toBe(false);
+});
+
+test('two series with the same labels: only their names tell them apart, so these count', () => {
+  const both = vector([{ __name__: 'a', x: '1' }, 1], [{ __name__: 'b', x: '1' }, 2]);
+  const swapped = vector([{ __name__: 'a', x: '1' }, 2], [{ __name__: 'b', x: '1' }, 1]);
+  expect(compare([both], [both]).equal).toBe(true);
+  expect(compare([both], [swapped]).equal).toBe(false);
+});
+
+test('what Prometheus remarks is kept, each remark once', () => {
+  const result = { ...vector(), warnings: ['w'], infos: ['i'] };
+  expect(joinInstants([result, result]).notes).toEqual({ warnings: ['w'], infos: ['i'] });
+  expect(joinInstants([vector()]).notes).toBeUndefined();
 });

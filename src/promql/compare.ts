@@ -139,6 +139,7 @@ function byLabels(rows: readonly Row[], named: boolean): RowIndex {
 }
 
 function hasDuplicatesWithoutName({ rows }: Evaluation): boolean {
+  if (!rows.some(({ labels }) => '__name__' in labels)) return false;
   return new Set(rows.map(({ labels }) => labelKey(withoutName(labels)))).size < rows.length;
 }
 

@@ -118,7 +118,8 @@ class Reader {
     const range = durations[0] ? parseNumber(this.source(durations[0])) : NaN;
     const at = { from: inner.from, to: node.to };
     if (node.name === 'MatrixSelector' && inner.kind === 'selector') return { ...inner, range, ...at };
-    return { kind: 'subquery', expr: inner, range, ...at };
+    const step = durations[1] && parseNumber(this.source(durations[1]));
+    return { kind: 'subquery', expr: inner, range, ...(step !== undefined && { step }), ...at };
   }
 
   private offset(node: SyntaxNode, inner: Expr): Expr {

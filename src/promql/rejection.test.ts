@@ -70,7 +70,9 @@ describe('a remark', () => {
       warnings: severity === 'warning' ? [note] : [],
       infos: severity === 'info' ? [note] : [],
     };
-    expect(explainAnnotations(notes)).toMatchObject([{ rule, severity }]);
+    expect(explainAnnotations(notes)).toMatchObject([
+      { rule, severity: rule === 'native-histograms' ? 'warning' : severity },
+    ]);
     expect(explainAnnotations(notes)[0]!.message).toContain(note.replace(/^PromQL \w+: /, ''));
   });
 });
