@@ -2,7 +2,6 @@ import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
 import type { RunListDocument } from '../report/list.js';
 import type { ReportDocument } from '../report/make-report.js';
-import { terminalColumns } from '../ui/terminal.js';
 
 export default class Report extends LabCommand {
   static override description = `show saved load runs side by side, as one web page or as Markdown
@@ -61,9 +60,8 @@ With --list: {"runs": [{"run", "tier", "users", "startedAt", "verdict", …}], "
     for (const { file, reason } of saved.passedOver) this.notice(`! ${file} is passed over: ${reason}`);
     if (flags.list) {
       const { listDocument, renderRunList } = await import('../report/list.js');
-      const { default: chalk } = await import('chalk');
       const document = listDocument(saved.runs, saved.passedOver);
-      this.log(renderRunList(document, { width: terminalColumns(), color: chalk.level > 0 }));
+      this.log(renderRunList(document));
       return document;
     }
     const { makeReport } = await import('../report/make-report.js');

@@ -61,6 +61,7 @@ export const SavedRunSchema = z.object({
   version: z.literal(1),
   run: z.string().regex(/^[\w.-]{1,200}$/, 'is no run’s name'),
   tier: z.string().min(1).max(100),
+  target: text.optional(),
   users: z.number().positive(),
   spawnRate: z.number().positive(),
   durationSeconds: z.number(),
@@ -97,6 +98,39 @@ export const SavedRunSchema = z.object({
   histogram: z.string().max(1_000_000),
   environment: z.object({ node: text, platform: text, cpus: z.number() }),
 });
+
+/** A search for the safe limit, as it is read back: what a report says of it. */
+export const SavedLimitSchema = z.object({
+  version: z.literal(1),
+  kind: z.literal('limit'),
+  run: z.string().regex(/^[\w.-]{1,200}$/, 'is no run’s name'),
+  tier: z.string().min(1).max(100),
+  target: text.optional(),
+  thresholds: list(threshold.omit({ measured: true, pass: true }), 50),
+  startedAt: z.iso.datetime(),
+  limit: z.object({
+    users: some,
+    held: count,
+    of: count,
+    failsAt: some,
+    failed: count,
+    failedOf: count,
+    confidence: z.enum(['high', 'fair', 'low']),
+  }),
+  knee: z.object({ users: count, goodRps: z.number() }).nullable(),
+  probes: list(
+    z.object({
+      users: count,
+      goodRps: z.number(),
+      latencyMs: latency,
+      errors: z.object({ ratio: z.number() }),
+      holds: z.boolean(),
+    }),
+    1000,
+  ),
+});
+
+export type ReadLimit = z.infer<typeof SavedLimitSchema>;
 
 /** As read: each field is what SavedRun says, without the running totals of the intervals. */
 export type ReadRun = z.infer<typeof SavedRunSchema>;

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { savedRun } from '../../test/fixtures/saved-runs.js';
+import { savedLimit, savedRun } from '../../test/fixtures/saved-runs.js';
+import { saveLimitRun } from './limit-run.js';
 import { saveRun, type SavedRun } from './runs.js';
-import type { SavedRunSchema } from './saved-run-schema.js';
+import type { SavedLimitSchema, SavedRunSchema } from './saved-run-schema.js';
 import { findRuns, readSavedRuns } from './saved-runs.js';
 
 let dir: string;
@@ -18,9 +19,13 @@ const light2 = savedRun({ tier: 'light', users: 40, start: day(2), id: 'bbbbbb' 
 const light3 = savedRun({ tier: 'light', users: 40, start: day(4), id: 'cccccc' }, { ended: 'stopped' });
 const heavy = savedRun({ tier: 'heavy', users: 200, start: day(3), id: 'dddddd' });
 const mine = savedRun({ tier: 'my-own', users: 10, start: day(5), id: 'eeeeee' });
+const elsewhere = savedRun(
+  { tier: 'elsewhere', users: 5, start: day(0), id: 'ffffff' },
+  { target: 'http://127.0.0.1:8080', reconciliation: null },
+);
 
 async function saveAll(): Promise<void> {
-  for (const run of [mine, heavy, light1, light2, light3]) await saveRun(dir, run);
+  for (const run of [mine, heavy, light1, light2, light3, elsewhere]) await saveRun(dir, run);
 }
 
 describe('readSavedRuns', () => {
@@ -30,8 +35,10 @@ describe('readSavedRuns', () => {
     expect(readable).toBe(light1);
     await saveAll();
     const { runs, passedOver } = await readSavedRuns(dir);
-    expect(runs.map(({ run }) => run)).toEqual([light1, light2, heavy, light3, mine].map(({ run }) => run));
-    const [first] = runs;
+    expect(runs.map(({ run }) => run)).toEqual(
+      [elsewhere, light1, light2, heavy, light3, mine].map(({ run }) => run),
+    );
+    const [, first] = runs;
     expect({ ...light1, ...first, intervals: light1.intervals }).toEqual(light1);
     expect(first?.intervals).toHaveLength(light1.intervals.length);
     expect(passedOver).toEqual([]);
@@ -62,6 +69,28 @@ describe('readSavedRuns', () => {
     expect((await readSavedRuns(dir)).runs).toHaveLength(1);
   });
 
+  it('finds the last search for the safe limit that found something, on the lab’s own API', async () => {
+    const readable: z.input<typeof SavedLimitSchema> = savedLimit();
+    expect(readable.kind).toBe('limit');
+    const search = (run: string, changes: object) =>
+      saveLimitRun(dir, {
+        ...savedLimit(),
+        run: `${run}-limit-aaaaaa`,
+        startedAt: `${run}T00:00:00Z`,
+        ...changes,
+      });
+    expect((await readSavedRuns(dir)).limit).toBeUndefined();
+    await search('2026-01-04', {});
+    await search('2026-01-03', {});
+    await search('2026-01-05', { target: 'http://127.0.0.1:8080' });
+    await search('2026-01-06', { limit: { ...savedLimit().limit, users: null, failsAt: null } });
+    await writeFile(join(dir, 'limits', 'broken.json'), '{}');
+    const { limit, runs, passedOver } = await readSavedRuns(dir);
+    expect(limit?.run).toBe('2026-01-04-limit-aaaaaa');
+    expect(runs).toEqual([]);
+    expect(passedOver).toEqual([{ file: 'limits/broken.json', reason: expect.any(String) }]);
+  });
+
   it('finds nothing where nothing was ever saved', async () =>
     expect(await readSavedRuns(join(dir, 'nowhere'))).toEqual({ runs: [], passedOver: [] }));
 });
@@ -78,6 +107,10 @@ describe('findRuns', () => {
     [['light'], [light2]],
     [['my-own'], [mine]],
     [['latest'], [mine]],
+    [
+      ['heavy', 'elsewhere'],
+      [elsewhere, heavy],
+    ],
     [
       ['heavy', 'light', 'light'],
       [light2, heavy],

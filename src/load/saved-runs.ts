@@ -2,30 +2,60 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ExitCode, LabError, UsageError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { SavedRunSchema, type ReadRun } from './saved-run-schema.js';
+import type { z } from 'zod';
+import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
 
 /** The runs in a directory, and the files in it that are none. */
 export interface SavedRuns {
   /** Oldest first. */
   runs: ReadRun[];
   passedOver: { file: string; reason: string }[];
+  /** The last search for the safe limit of the lab's API that found something. */
+  limit?: ReadLimit;
 }
 
 /** Reads all saved runs. A file that is broken, or of a later version, is passed over, and said. A directory that is not there is empty. */
 export async function readSavedRuns(runsDir: string): Promise<SavedRuns> {
-  const files = (await readdir(runsDir).catch(() => [] as string[])).filter((name) => name.endsWith('.json'));
-  const saved: SavedRuns = { runs: [], passedOver: [] };
-  for (const file of files.sort()) {
-    const read = await readRun(join(runsDir, file));
-    if (typeof read === 'string') saved.passedOver.push({ file, reason: read });
-    else saved.runs.push(read);
-  }
-  saved.runs.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
-  return saved;
+  const runs = await readAll(runsDir, SavedRunSchema);
+  const limits = await readAll(join(runsDir, LIMITS_DIR), SavedLimitSchema);
+  const limit = limits.read.findLast(
+    ({ target, limit: found }) => target === undefined && (found.users ?? found.failsAt) !== null,
+  );
+  return {
+    runs: runs.read,
+    passedOver: [
+      ...runs.passedOver,
+      ...limits.passedOver.map(({ file, reason }) => ({ file: `${LIMITS_DIR}/${file}`, reason })),
+    ],
+    ...(limit && { limit }),
+  };
 }
 
-/** @returns the run, or why the file is none */
-async function readRun(path: string): Promise<ReadRun | string> {
+/** Where saveLimitRun puts them. */
+const LIMITS_DIR = 'limits';
+
+type Schema<Document> = z.ZodType<Document>;
+
+/** Every document in a directory, oldest first. */
+async function readAll<Document extends { startedAt: string }>(
+  directory: string,
+  schema: Schema<Document>,
+): Promise<{ read: Document[]; passedOver: SavedRuns['passedOver'] }> {
+  const files = (await readdir(directory).catch(() => [] as string[])).filter((name) =>
+    name.endsWith('.json'),
+  );
+  const all = { read: [] as Document[], passedOver: [] as SavedRuns['passedOver'] };
+  for (const file of files.sort()) {
+    const read = await readDocument(join(directory, file), schema);
+    if (typeof read === 'string') all.passedOver.push({ file, reason: read });
+    else all.read.push(read);
+  }
+  all.read.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  return all;
+}
+
+/** @returns the document, or why the file holds none */
+async function readDocument<Document>(path: string, schema: Schema<Document>): Promise<Document | string> {
   let document: unknown;
   try {
     document = JSON.parse(await readFile(path, 'utf8'));
@@ -35,21 +65,22 @@ async function readRun(path: string): Promise<ReadRun | string> {
   const version = (document as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > 1)
     return `its version is ${version}; this obs-lab reads version 1`;
-  const parsed = SavedRunSchema.safeParse(document);
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   return `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is no saved run'}`;
 }
 
-/** The last completed run of each tier, by users. */
-export function latestOfEachTier(runs: readonly ReadRun[]): ReadRun[] {
+/** The last completed run of each tier on the lab's API, by users. */
+function latestOfEachTier(runs: readonly ReadRun[]): ReadRun[] {
   const latest = new Map<string, ReadRun>();
-  for (const run of runs) if (run.ended === 'completed') latest.set(run.tier, run);
+  for (const run of runs)
+    if (run.ended === 'completed' && run.target === undefined) latest.set(run.tier, run);
   return byLoad([...latest.values()]);
 }
 
 /** From baseline to overload; equal ones as they were made. */
-export function byLoad(runs: readonly ReadRun[]): ReadRun[] {
+function byLoad(runs: readonly ReadRun[]): ReadRun[] {
   return [...runs].sort((a, b) => a.users - b.users || Date.parse(a.startedAt) - Date.parse(b.startedAt));
 }
 
@@ -101,7 +132,7 @@ function isPath(name: string): boolean {
 }
 
 async function openRun(path: string): Promise<ReadRun> {
-  const read = await readRun(path);
+  const read = await readDocument(path, SavedRunSchema);
   if (typeof read !== 'string') return read;
   throw new UsageError(`${basename(path)} is no saved run: ${read}`, { code: 'RUN_UNREADABLE' });
 }

@@ -21,9 +21,14 @@ const SATURATED_GAIN = 1.25;
 const POOL_SHARE = 0.5;
 const LATE_MS = 100;
 
-/** What the runs say in words, by rules; in the order in which one would ask. @param columns from baseline to overload */
-export function conclude(columns: readonly Column[]): Conclusion[] {
-  const rules = [latency, throughput, errorsStart, saturation, limits, accounting, generator, comparability];
+/**
+ * What the runs say in words, by rules; in the order in which one would ask.
+ * @param columns from baseline to overload
+ * @param found the safe limit, where it was searched for: the runs need not guess at it then
+ */
+export function conclude(columns: readonly Column[], found?: Conclusion): Conclusion[] {
+  const limit = found ? () => found : limits;
+  const rules = [latency, throughput, errorsStart, saturation, limit, accounting, generator, comparability];
   return rules.flatMap((rule) => rule(columns) ?? []);
 }
 
@@ -202,7 +207,7 @@ function limits(columns: readonly Column[]): Conclusion | undefined {
     claim: held
       ? `The safe limit lies between ${countText(held.run.users)} and ${usersOf(least)}.`
       : `${usersOf(least)} are too many already.`.replace('1 user are', '1 user is'),
-    because: `${held ? `All thresholds of ${held.name} hold; ` : ''}${crossed.map(says).join('; ')}.`,
+    because: `${held ? `All thresholds of ${held.name} hold; ` : ''}${crossed.map(says).join('; ')}. Search for it with: obs-lab stress --find-limit`,
   };
 }
 
@@ -219,7 +224,7 @@ export function measuredText({
 }
 
 function accounting(columns: readonly Column[]): Conclusion[] {
-  const proofs = columns.map(({ name, run }) => ({ name, proof: run.reconciliation }));
+  const proofs = columns.map(({ name, run }) => ({ name, proof: run.reconciliation, target: run.target }));
   const found: Conclusion[] = [];
   const wrong = proofs.filter(({ proof }) => proof && !proof.ok);
   const open = proofs.filter(({ proof }) => !proof);
@@ -235,7 +240,9 @@ function accounting(columns: readonly Column[]): Conclusion[] {
     found.push({
       tone: 'warn',
       claim: `${listed(open.map(({ name }) => name))}: the counts could not be compared.`,
-      because: 'The API could not be read after the run.',
+      because: open.every(({ target }) => target !== undefined)
+        ? 'It was not the lab’s API that was loaded.'
+        : 'The API could not be read after the run.',
     });
   if (found.length === 0) {
     const extra = sum(({ difference }) => difference);

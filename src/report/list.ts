@@ -1,6 +1,6 @@
 import type { ReadRun } from '../load/saved-run-schema.js';
-import { renderTable } from '../ui/table.js';
-import { countText, msText, percentText, timeText } from './text.js';
+import { padEnd, padStart, printable, widest } from '../ui/text.js';
+import { countText, msText, percentText } from './text.js';
 
 /** The document of `obs-lab report --list --json`. */
 export interface RunListDocument {
@@ -42,20 +42,29 @@ export function listDocument(
   };
 }
 
-/** One line a run, the last one at the bottom. @param width columns of the terminal */
-export function renderRunList(
-  { runs }: RunListDocument,
-  { width, color }: { width: number; color: boolean },
-): string {
+/** One line a run, the last one at the bottom. Names are never cut: they are there to be typed. */
+export function renderRunList({ runs }: RunListDocument): string {
   if (runs.length === 0) return 'No saved runs yet. Make one with: obs-lab stress --tier light';
-  const rows = runs.map((run) => ({
-    labels: { run: run.run, begun: timeText(run.startedAt), ended: run.ended, verdict: run.verdict },
-    values: [
+  const rows = [
+    ['run', 'users', 'for', 'p95', 'errors', 'verdict'],
+    ...runs.map((run) => [
+      printable(run.run),
       countText(run.users),
       `${Math.round(run.sendingSeconds)} s`,
       msText(run.p95Ms),
       percentText(run.errorRatio),
-    ],
-  }));
-  return renderTable(rows, { valueHeaders: ['users', 'for', 'p95', 'errors'], width, color });
+      run.ended === 'completed' ? run.verdict : `${run.verdict} (${run.ended})`,
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => widest(rows.map((row) => row[column]!)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) =>
+          i === 0 || i === row.length - 1 ? padEnd(cell, widths[i]!) : padStart(cell, widths[i]!),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

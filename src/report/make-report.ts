@@ -37,7 +37,7 @@ export async function makeReport(
   options: ReportOptions,
 ): Promise<{ document: ReportDocument; content?: string }> {
   const runs = await findRuns(names, saved.runs);
-  const report = buildReport(runs);
+  const report = buildReport(runs, saved.limit);
   const { output, format } = planOutput(options);
   const content = format === 'md' ? renderMarkdown(report) : renderHtml(report, await readPageAssets());
   const document: ReportDocument = {

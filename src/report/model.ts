@@ -1,10 +1,11 @@
-import type { ReadRun } from '../load/saved-run-schema.js';
+import type { ReadLimit, ReadRun } from '../load/saved-run-schema.js';
 import type { Figure } from './chart-spec.js';
 import { answersOverTime, latencyFigure, latencyOverTime, saturationOverTime } from './charts.js';
 import { columnsOf, type Column } from './columns.js';
 import { conclude, headline, type Conclusion } from './conclusions.js';
 import { readDistribution } from './distribution.js';
 import { growthFigure } from './growth-chart.js';
+import { limitConclusion, limitFigure, limitTable } from './limit.js';
 import {
   answersTable,
   environmentTable,
@@ -38,20 +39,27 @@ export interface Section {
   details?: { title: string; tables: readonly Table[] };
 }
 
-/** @param runs from baseline to overload, at least one */
-export function buildReport(runs: readonly ReadRun[]): Report {
+/**
+ * @param runs from baseline to overload, at least one
+ * @param limit the last search for the safe limit, if there was one
+ */
+export function buildReport(runs: readonly ReadRun[], limit?: ReadLimit): Report {
   const columns = columnsOf(runs);
   const distributions = runs.map(({ histogram }) => readDistribution(histogram));
   const growth = growthFigure(columns);
+  const probed = limit && limitFigure(limit);
   const thresholds = thresholdsTable(columns);
   const proofs = columns.map(proofTable).filter((table) => table !== null);
   return {
     title: headline(columns),
     columns,
-    conclusions: conclude(columns),
+    conclusions: conclude(columns, limit && limitConclusion(limit)),
     notices: columns.flatMap(({ name, run }) => run.notices.map((text) => ({ name, text }))),
     sections: [
       ...(thresholds ? [{ id: 'thresholds', title: 'Thresholds', figures: [], tables: [thresholds] }] : []),
+      ...(limit
+        ? [{ id: 'limit', title: 'Safe limit', figures: probed ? [probed] : [], tables: [limitTable(limit)] }]
+        : []),
       {
         id: 'latency',
         title: 'Latency',

@@ -231,6 +231,9 @@ export function generatorTable(columns: readonly Column[]): Table {
 export function environmentTable(columns: readonly Column[]): Table {
   return byRun({ id: 'environment-table', caption: 'The runs, and where they were made' }, columns, [
     ['run', ({ run }) => run],
+    ...(columns.some(({ run }) => run.target)
+      ? [['loaded', ({ target }: ReadRun) => target ?? 'the lab’s API'] as [string, (run: ReadRun) => string]]
+      : []),
     ['users', ({ users, spawnRate }) => `${countText(users)}, ${countText(spawnRate)} more a second`],
     ['sent for', ({ sendingSeconds }) => `${Math.round(sendingSeconds)} s`],
     ['begun (UTC)', ({ startedAt }) => timeText(startedAt)],

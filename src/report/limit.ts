@@ -1,0 +1,111 @@
+import type { ReadLimit } from '../load/saved-run-schema.js';
+import { formatThreshold } from '../load/thresholds.js';
+import { listed } from '../words.js';
+import type { ChartSpec, Figure } from './chart-spec.js';
+import { CHART_COLORS } from './charts.js';
+import type { Conclusion } from './conclusions.js';
+import type { Table } from './tables.js';
+import { countText, msText, percentText, timeText } from './text.js';
+
+/** What a search for the safe limit found, in words. */
+export function limitConclusion({ limit, knee, thresholds, startedAt }: ReadLimit): Conclusion {
+  const { users, held, of, failsAt, failed, failedOf, confidence } = limit;
+  const rules = listed(thresholds.map(formatThreshold));
+  const when = `searched ${timeText(startedAt)} UTC, confidence ${confidence}`;
+  const beyond =
+    failsAt === null
+      ? 'more were not tried'
+      : `${countText(failsAt)} users failed in ${failed} of ${failedOf} probes`;
+  const bend = knee
+    ? ` Beyond about ${countText(knee.users)} users (${countText(knee.goodRps)} good answers a second) more of them bring latency rather than answers.`
+    : '';
+  if (users === null)
+    return {
+      tone: 'bad',
+      claim: `Not one user holds ${rules}.`,
+      because: `${beyond[0]!.toUpperCase()}${beyond.slice(1)} (${when}).`,
+    };
+  return {
+    tone: confidence === 'low' ? 'warn' : 'good',
+    claim: `The safe limit is ${failsAt === null ? 'at least ' : ''}${countText(users)} ${users === 1 ? 'user' : 'users'}: so many hold ${rules}.`,
+    because: `They held in ${held} of ${of} probes, ${beyond} (${when}).${bend}`,
+  };
+}
+
+/** All probes with one number of users. */
+interface Level {
+  users: number;
+  probes: ReadLimit['probes'];
+}
+
+function levelsOf({ probes }: ReadLimit): Level[] {
+  const users = [...new Set(probes.map((probe) => probe.users))].sort((a, b) => a - b);
+  return users.map((level) => ({ users: level, probes: probes.filter((probe) => probe.users === level) }));
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+const goodRps = ({ probes }: Level): number | null => mean(probes.map((probe) => probe.goodRps));
+const p95 = ({ probes }: Level): number | null => mean(probes.map(({ latencyMs }) => latencyMs.p95));
+const errors = ({ probes }: Level): number | null => mean(probes.map((probe) => probe.errors.ratio));
+
+/** Throughput, latency and errors over the number of users; undefined with too few numbers for a line. */
+export function limitFigure(limit: ReadLimit): Figure | undefined {
+  const levels = levelsOf(limit);
+  if (levels.length < 3) return undefined;
+  const xs = levels.map(({ users }) => users);
+  const chart = (
+    id: string,
+    title: string,
+    unit: string,
+    color: number,
+    of: (level: Level) => number | null,
+  ): ChartSpec => ({
+    id,
+    title,
+    summary: `${title} with ${xs[0]} to ${xs.at(-1)} users.`,
+    x: 'users',
+    xs,
+    range: { from: 0, to: xs.at(-1)! },
+    lines: [{ name: title, color, values: levels.map(of) }],
+    unit,
+    stacked: false,
+    fill: 14,
+    scale: id,
+    sync: 'probes',
+  });
+  return {
+    id: 'limit',
+    title: 'What was probed',
+    note: 'Each probe was warmed up and measured on its own; those with one number of users are averaged.',
+    charts: [
+      chart('limit-good', 'Good answers a second', 'reqps', CHART_COLORS.blue, goodRps),
+      chart('limit-p95', 'p95', 'ms', CHART_COLORS.purple, p95),
+      chart('limit-errors', 'Errors', 'percentunit', CHART_COLORS.red, errors),
+    ],
+  };
+}
+
+export function limitTable(limit: ReadLimit): Table {
+  return {
+    id: 'limit-table',
+    caption: `Probes of ${limit.run}`,
+    head: ['users', 'held', 'good answers/s', 'p95', 'errors'],
+    rows: levelsOf(limit).map((level) => {
+      const held = level.probes.filter(({ holds }) => holds).length;
+      const of = level.probes.length;
+      return {
+        head: countText(level.users),
+        cells: [
+          { text: `${held} of ${of}`, tone: held === of ? 'good' : held === 0 ? 'bad' : 'warn' },
+          { text: countText(goodRps(level)) },
+          { text: msText(p95(level)) },
+          { text: percentText(errors(level)) },
+        ],
+      };
+    }),
+  };
+}
