@@ -49,7 +49,7 @@ export class PageVisitor implements Workload {
 }
 
 /** A user keeps at most so many items: what a run leaves in the table while it lasts is bounded by its users. */
-const MAX_OWN_ITEMS = 4;
+export const MAX_OWN_ITEMS = 4;
 
 /**
  * A simulated user. It reads, changes and deletes only items it created itself, so that users never meet each

@@ -1,0 +1,92 @@
+import { Flags } from '@oclif/core';
+import { LabCommand } from '../../base-command.js';
+import { UsageError } from '../../errors.js';
+
+const DEFAULT_PARALLELISM = 4;
+
+export default class ExportK6 extends LabCommand {
+  static override description = `print a load tier as a k6 script, for more load than one machine can make
+
+Stages, mix and thresholds are the tier's; users work on their own items only, and what is left is deleted at the end. With --operator it is the script in a ConfigMap and a TestRun of the k6 operator, which divides the users among pods.`;
+
+  static override examples = [
+    {
+      description: 'a script for k6',
+      command: '<%= config.bin %> <%= command.id %> --tier heavy > heavy.js',
+    },
+    {
+      description: 'eight pods in a cluster',
+      command:
+        '<%= config.bin %> <%= command.id %> --tier heavy --users 5000 --operator --parallelism 8 --target http://shop:3030 --i-own-this-host shop',
+    },
+  ];
+
+  static override flags = {
+    tier: Flags.string({ required: true, helpValue: 'light|medium|heavy', description: 'which load' }),
+    tiers: Flags.string({ helpValue: 'FILE', description: 'YAML file with tiers of your own' }),
+    users: Flags.string({ helpValue: '200', description: 'other users than the tier’s' }),
+    'spawn-rate': Flags.string({ helpValue: '10', description: 'new users a second, until all are there' }),
+    duration: Flags.string({ helpValue: '30s', description: 'how long all users stay' }),
+    threshold: Flags.string({
+      multiple: true,
+      helpValue: "'p95<250ms'",
+      description: 'what must hold (repeatable); replaces the tier’s own for the same metric',
+    }),
+    target: Flags.string({
+      helpValue: 'URL',
+      description: 'the server, as k6 reaches it; by default the lab’s API at its usual port',
+    }),
+    'i-own-this-host': Flags.string({
+      helpValue: 'HOST',
+      description: 'allow a target on another machine: its host, as it stands in the URL',
+      dependsOn: ['target'],
+    }),
+    operator: Flags.boolean({ description: 'print the manifests of the k6 operator, script included' }),
+    parallelism: Flags.integer({
+      min: 1,
+      max: 1000,
+      helpValue: '4',
+      description: 'pods that the users are divided among; 4 by default',
+      dependsOn: ['operator'],
+    }),
+  };
+
+  async run(): Promise<{ script: string; manifest: string | null; options: object }> {
+    const { flags } = await this.parse(ExportK6);
+    const [{ loadTiers }, { runRequest }, { parseTarget }, { PORT_DEFAULTS }, { k6Options, k6Script }] =
+      await Promise.all([
+        import('../../load/tiers-file.js'),
+        import('../../load/load-request.js'),
+        import('../../load/target.js'),
+        import('../../stack/spec.js'),
+        import('../../load/k6-script.js'),
+      ]);
+    const { 'spawn-rate': spawnRate, threshold: thresholds = [] } = flags;
+    const request = runRequest({ ...flags, spawnRate, thresholds }, await loadTiers(flags.tiers));
+    const { url, path } = parseTarget(
+      flags.target ?? `http://127.0.0.1:${PORT_DEFAULTS.api}`,
+      flags['i-own-this-host'],
+    );
+    if (path !== undefined)
+      throw new UsageError(`k6’s users work on /items, so the target takes no path: ${path}`, {
+        code: 'TARGET_INVALID',
+        hints: [`Write it like ${url}`],
+      });
+    const { tier } = request;
+    const script = k6Script(tier, request.thresholds, url);
+    const options = k6Options(tier, request.thresholds);
+    if (!flags.operator) {
+      this.log(script.trimEnd());
+      return { script, manifest: null, options };
+    }
+    const { operatorManifest } = await import('../../load/k6-operator.js');
+    const { parallelism = DEFAULT_PARALLELISM } = flags;
+    const manifest = operatorManifest({ tier: tier.name, script, url, parallelism });
+    if (flags.target === undefined)
+      this.notice(
+        `! Pods do not reach ${url}: name the API as they do, with --target and --i-own-this-host.`,
+      );
+    this.log(manifest.trimEnd());
+    return { script, manifest, options };
+  }
+}
