@@ -124,9 +124,9 @@ async function runProbe(
 
 const SILENT = { running() {}, interval() {}, draining() {}, reconciling() {} };
 
-/** The exit code of a search: 1 where no number of users holds, or counts do not agree. */
+/** The exit code of a search: 1 where no number of users holds, the server went away, or counts do not agree. */
 export function exitCodeOfLimit({ ended, limit, probes, target }: LimitRun): ExitCode {
   if (ended === 'interrupted') return ExitCode.interrupted;
   const isProven = target !== undefined || probes.every(({ reconciliation }) => reconciliation?.ok === true);
-  return isProven && limit.users !== null ? ExitCode.ok : ExitCode.failed;
+  return ended !== 'gone' && isProven && limit.users !== null ? ExitCode.ok : ExitCode.failed;
 }

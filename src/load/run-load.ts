@@ -77,11 +77,9 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
       if (stretch.counters && !stretch.counters.after)
         notice('The API does not answer any more: what it counted cannot be compared.');
       // The traffic rests until Prometheus, too, has seen the end of the run and nothing else.
-      if (
-        lab &&
-        !interrupt.aborted &&
-        !(await waitForScrape(lab.prometheus, stretch.result.endedAt, SCRAPE_WAIT_MS))
-      )
+      const patience = { timeoutMs: SCRAPE_WAIT_MS, signal: interrupt };
+      const isScraped = !lab || (await waitForScrape(lab.prometheus, stretch.result.endedAt, patience));
+      if (!isScraped && !interrupt.aborted)
         notice('Prometheus has not scraped the API since the run ended: its numbers are incomplete.');
     } finally {
       await lease?.release();

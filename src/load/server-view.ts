@@ -42,13 +42,13 @@ export async function askServerNow(prometheus: PrometheusClient, signal: AbortSi
   return Object.fromEntries(LIVE.map((name, i) => [name, values[i] ?? null])) as ServerNow;
 }
 
-/** Waits until Prometheus has scraped the API after that time, or so long. True where it has. */
+/** Waits until Prometheus has scraped the API after that time, or so long, or the user gives up. True where it has. */
 export async function waitForScrape(
   prometheus: PrometheusClient,
   after: number,
-  timeoutMs: number,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<boolean> {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(200)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !signal.aborted; await sleep(200)) {
     const scraped = await askNumber(prometheus, 'max(timestamp(up{job="api"}))').catch(() => null);
     if (scraped !== null && scraped > after) return true;
   }

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startGenerator, type Generator } from '../../src/load/generator-process.js';
-import type { GeneratorResult, Interval, LoadPlan } from '../../src/load/messages.js';
+import type { GeneratorResult, Interval, LatencySummary, LoadPlan } from '../../src/load/messages.js';
 import { freePorts } from '../helpers/ports.js';
 import { until } from '../helpers/wait.js';
 
@@ -106,6 +107,76 @@ describe('the load generator', () => {
     const growth = intervals.slice(0, 2).map(({ users }) => users);
     expect(growth[0]).toBeLessThan(20);
     expect(growth[1]).toBe(20);
+    // However late it is: never a burst of more than what is due.
+    for (const { users, second } of intervals) expect(users).toBeLessThanOrEqual(10 * second + 1);
+  });
+
+  it('counts every status by itself, and gets nothing but the path it was given', async () => {
+    const paths = new Set<string>();
+    const statuses = [200, 404, 503, 301];
+    const result = await load(
+      await serve((n, res, { method, url }) => {
+        paths.add(`${method} ${url}`);
+        ok(res.writeHead(statuses[n % statuses.length] as number));
+      }),
+      { path: '/page?n=1', mix: {} },
+    );
+    expectAllAccountedFor(result);
+    expect([...paths]).toEqual(['GET /page?n=1']);
+    const sent = statuses.map((status, i) => [
+      status,
+      Array.from({ length: seen.requests }, (_, k) => k + 1).filter((n) => n % statuses.length === i).length,
+    ]);
+    expect(result.total.byStatus).toEqual(Object.fromEntries(sent));
+    expect(result.answered.map(({ route }) => route)).toEqual(Array(statuses.length).fill('/page?n=1'));
+  });
+
+  it('tells what came after the warm-up on its own', async () => {
+    const url = await serve((_n, res) => void setTimeout(() => ok(res), 5));
+    const { intervals, total, measured } = await load(url, { warmupSeconds: 0.5, holdSeconds: 1.5 });
+    const warmUp = intervals.findIndex(({ second }) => second >= USERS / (10 * USERS) + 0.5);
+    const after = intervals.slice(warmUp + 1);
+    expect(measured?.responses).toBe(after.reduce((sum, { responses }) => sum + responses, 0));
+    expect(measured?.responses).toBeGreaterThan(0);
+    expect(measured?.responses).toBeLessThan(total.responses);
+    expect(measured?.latencyMs.p50).toBeGreaterThanOrEqual(4);
+  });
+
+  // A timer of the server never fires a whole millisecond early: what it waited is the least that can be measured.
+  it.each<[string, (n: number) => number | undefined, Partial<LatencySummary>]>([
+    ['always the same', () => 50, { p50: 49, p95: 49, p99: 49 }],
+    ['one of two', (n) => (n % 5 === 0 ? 400 : 20), { p50: 19, p90: 399, p99: 399 }],
+    [
+      'hung for one in a hundred',
+      (n) => (n % 100 === 0 ? undefined : 10),
+      { p50: 9, p90: 9, max: TIMEOUT_MS },
+    ],
+  ])('measures latencies that are %s', async (_how, delayOf, least) => {
+    const waited: number[] = [];
+    const url = await serve((n, res) => {
+      const delay = delayOf(n);
+      waited.push(delay ?? TIMEOUT_MS);
+      if (delay !== undefined) setTimeout(() => ok(res), delay);
+    });
+    const result = await load(url, { users: 20, spawnRate: 200, holdSeconds: 2 });
+    expectAllAccountedFor(result);
+    expect(waited).toHaveLength(result.total.sent);
+    expect(result.total.errors.timeout).toBe(seen.requests - seen.answered);
+    const histogram = decodeFromCompressedBase64(result.histogram);
+    // Hung ones are in it: as many values as requests, and as many at the timeout as hung.
+    expect(histogram.totalCount).toBe(result.total.sent);
+    for (const [name, ms] of Object.entries(least)) {
+      expect(result.total.latencyMs[name as 'p50'], name).toBeGreaterThanOrEqual(ms as number);
+    }
+    // No more than a request's share lies lower than what the server waited for it.
+    const sorted = waited.sort((a, b) => a - b);
+    for (const percentile of [10, 50, 90, 95, 99, 100]) {
+      const truth = sorted[Math.max(0, Math.ceil((percentile / 100) * sorted.length) - 1)] as number;
+      // One HDR bucket at three digits is 0.1 %.
+      expect(histogram.getValueAtPercentile(percentile) / 1000, `p${percentile}`).toBeGreaterThanOrEqual(
+        (truth - 1) * 0.999,
+      );
+    }
   });
 
   it('counts a hung request as a timeout, and its latency as the timeout at least', async () => {

@@ -1,59 +1,33 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/load/conclude.js';
+import { exitCodeOfLimit, findLimit, type LimitEvent } from '../../src/load/find-limit.js';
 import { decodeLatency } from '../../src/load/latency.js';
 import { runLoad, type LoadEvent } from '../../src/load/run-load.js';
+import type { LimitRun } from '../../src/load/limit-run.js';
 import { latestRun, type LoadRun, type SavedRun } from '../../src/load/runs.js';
 import { parseThreshold } from '../../src/load/thresholds.js';
 import { findTier, type Tier } from '../../src/load/tiers.js';
-import { createPrometheusClient } from '../../src/prometheus/client.js';
-import type { PrometheusClient } from '../../src/prometheus/types.js';
-import { startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
-import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
-import { freePorts } from '../helpers/ports.js';
-import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
+import { startLoadLab, type LoadLab } from '../helpers/load-lab.js';
 import { until } from '../helpers/wait.js';
 
 /** Whole load runs against the lab: its API on real PostgreSQL, its traffic, a real Prometheus that scrapes them. */
 
-let postgres: TestPostgres;
-let prometheus: TestPrometheus;
-let client: PrometheusClient;
-let api: LabProgram;
-let traffic: LabProgram;
-let apiPort: number;
+let lab: LoadLab;
 let runsDir: string;
 
-const startApi = () => startLabProgram('server', { PORT: String(apiPort), DATABASE_URL: postgres.url });
-
 beforeAll(async () => {
-  const [first = 0, second = 0] = await freePorts(2);
-  apiPort = first;
   runsDir = await mkdtemp(join(tmpdir(), 'obs-lab-test-load-runs-'));
-  const target = (job: string, port: number) =>
-    `  - {job_name: ${job}, static_configs: [{targets: ['127.0.0.1:${port}']}]}`;
-  const jobs = [target('api', apiPort), target('traffic', second)].join('\n');
-  [postgres, prometheus] = await Promise.all([
-    startPostgres(),
-    startPrometheus({ config: `global: {scrape_interval: 1s}\nscrape_configs:\n${jobs}\n` }),
-  ]);
-  client = createPrometheusClient(prometheus.url);
-  api = await startApi();
-  traffic = await startLabProgram('traffic', { PORT: String(second), TARGET_URL: api.url });
-  await until('Prometheus scrapes both', async () => {
-    const up = await client.query('sum(up)');
-    return up.resultType === 'vector' && up.series[0]?.sample.value === 2;
-  });
+  lab = await startLoadLab();
 });
 
 afterAll(async () => {
-  await traffic?.stop();
-  await api?.stop();
-  await prometheus?.stop();
-  await postgres?.stop();
+  await lab?.stop();
   await rm(runsDir, { recursive: true, force: true });
 });
 
@@ -70,13 +44,14 @@ async function conduct(
   tier: Partial<Tier> = {},
   during: (event: LoadEvent, ends: { stop: AbortController; interrupt: AbortController }) => void = () =>
     undefined,
+  target = lab.target(),
 ): Promise<Conducted> {
   const ends = { stop: new AbortController(), interrupt: new AbortController() };
   const events: LoadEvent[] = [];
   const result = await runLoad({
     tier: { ...small, ...tier },
     thresholds: [parseThreshold('p95<10s'), parseThreshold('errors<1%')],
-    target: { url: api.url, lab: { trafficUrl: traffic.url, prometheus: client } },
+    target,
     runsDir,
     stop: ends.stop.signal,
     interrupt: ends.interrupt.signal,
@@ -90,7 +65,7 @@ async function conduct(
 
 /** The lab's own requests so far, by its own count. */
 async function trafficSent(): Promise<number> {
-  const page = await (await fetch(`${traffic.url}/metrics`)).text();
+  const page = await (await fetch(`${lab.traffic.url}/metrics`)).text();
   return [...page.matchAll(/^traffic_requests_total\{.*\} (\d+)$/gm)].reduce(
     (sum, [, n]) => sum + Number(n),
     0,
@@ -98,7 +73,7 @@ async function trafficSent(): Promise<number> {
 }
 
 async function itemsOf(runId: string): Promise<number> {
-  const database = new pg.Client(postgres.url);
+  const database = new pg.Client(lab.postgres.url);
   await database.connect();
   const { rows } = await database.query<{ n: number }>(
     'SELECT count(*)::int AS n FROM items WHERE name LIKE $1',
@@ -114,11 +89,12 @@ function expectProven({ reconciliation, client: { responses }, server }: LoadRun
 }
 
 describe('a load run', () => {
+  // With patience: on a machine that is starved, a request that was given up too early is a difference.
   it('is reconciled with the server’s counters to the last request, traffic running before and after', async () => {
     await until('traffic runs', async () => (await trafficSent()) > 5);
     let sentAtStart = 0;
     let sentAtEnd = 0;
-    const { run, events } = await conduct({}, (event) => {
+    const { run, events } = await conduct({ timeoutMs: 30_000 }, (event) => {
       if (event.type !== 'phase') return;
       if (event.phase === 'running') void trafficSent().then((n) => (sentAtStart = n));
       if (event.phase === 'draining') void trafficSent().then((n) => (sentAtEnd = n));
@@ -161,7 +137,7 @@ describe('a load run', () => {
   });
 
   it('accounts by name for timeouts and for 503s, while the database hangs', async () => {
-    const blocker = new pg.Client(postgres.url);
+    const blocker = new pg.Client(lab.postgres.url);
     await blocker.connect();
     let blocked: Promise<unknown> | undefined;
     const { run } = await conduct({ users: 30, spawnRate: 60, holdSeconds: 5 }, (event) => {
@@ -195,8 +171,8 @@ describe('a load run', () => {
     let restarted: Promise<unknown> | undefined;
     let back = false;
     const restart = async (): Promise<void> => {
-      await api.kill();
-      api = await startApi();
+      await lab.api.kill();
+      await lab.restartApi();
       back = true;
     };
     // As long as it takes until the API is back, and one interval more.
@@ -215,7 +191,7 @@ describe('a load run', () => {
   it('says that the API is gone at the end', async () => {
     let killed: Promise<void> | undefined;
     const { run } = await conduct({ holdSeconds: 4 }, (event) => {
-      if (event.type === 'interval') killed ??= api.kill();
+      if (event.type === 'interval') killed ??= lab.api.kill();
     });
     await killed;
     expect.soft(run).toMatchObject({ reconciliation: null, server: { responses: null } });
@@ -225,7 +201,7 @@ describe('a load run', () => {
 
     const before = await trafficSent();
     await expect(conduct()).rejects.toMatchObject({ code: 'NOT_RUNNING', exitCode: 3 });
-    api = await startApi();
+    await lab.restartApi();
     await until('traffic goes on', async () => (await trafficSent()) > before);
   });
 
@@ -240,16 +216,56 @@ describe('a load run', () => {
     expect(exitCodeOf(run)).toBe(0);
   });
 
-  it('saves a partial run when interrupted, and lets the traffic go on', async () => {
-    const { run } = await conduct({ holdSeconds: 600 }, (event, { interrupt }) => {
-      if (event.type === 'interval') interrupt.abort();
+  it.each<[string, number, (event: LoadEvent) => boolean]>([
+    ['while users work', 600, ({ type }) => type === 'interval'],
+    ['while the last answers come', 1, (event) => event.type === 'phase' && event.phase === 'draining'],
+    ['while counters are compared', 1, (event) => event.type === 'phase' && event.phase === 'reconciling'],
+  ])(
+    'saves a partial run when interrupted %s, and lets the traffic go on',
+    async (_when, holdSeconds, isNow) => {
+      const { run } = await conduct({ holdSeconds }, (event, { interrupt }) => {
+        if (isNow(event)) interrupt.abort();
+      });
+      expectProven(run);
+      expect(run.ended).toBe('interrupted');
+      expect(exitCodeOf(run)).toBe(130);
+      expect(await readdir(runsDir)).toContain(`${run.run}.json`);
+      expect(await itemsOf(run.run)).toBe(0);
+      const before = await trafficSent();
+      await until('traffic goes on', async () => (await trafficSent()) > before);
+    },
+  );
+
+  it('loads any other server, and says that nothing can be compared', async () => {
+    const paths = new Set<string>();
+    const server = createServer((req, res) => {
+      paths.add(`${req.method} ${req.url}`);
+      res.end('hello');
     });
-    expectProven(run);
-    expect(run.ended).toBe('interrupted');
-    expect(exitCodeOf(run)).toBe(130);
-    expect(await readdir(runsDir)).toContain(`${run.run}.json`);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const before = await trafficSent();
-    await until('traffic goes on', async () => (await trafficSent()) > before);
+    const { run, file, events } = await conduct({}, undefined, { url, path: '/hello' });
+    server.close();
+    server.closeAllConnections();
+    expect([...paths]).toEqual(['GET /hello']);
+    expect(run).toMatchObject({ target: `${url}/hello`, reconciliation: null, server: { responses: null } });
+    expect(run.client.responses).toBeGreaterThan(0);
+    expect(run.notices.join()).toContain('not the lab’s own API');
+    expect(exitCodeOf(run)).toBe(0);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      target: run.target,
+      serverSeries: null,
+    });
+    expect(events.some(({ type }) => type === 'server')).toBe(false);
+    // It is not the lab's affair: its traffic runs on meanwhile, and its light runs are not those of this server.
+    expect(await trafficSent()).toBeGreaterThan(before);
+    expect((await latestRun(runsDir, 'light'))?.run).not.toBe(run.run);
+
+    await expect(conduct({}, undefined, { url })).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      exitCode: 3,
+    });
   });
 
   it('ends at once where it is interrupted before anything was sent', async () => {
@@ -259,5 +275,78 @@ describe('a load run', () => {
     });
     await expect(early).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
     expect(await readdir(runsDir)).toEqual(saved);
+  });
+});
+
+describe('a search for the safe limit', () => {
+  /** Half a second of each probe is measured. */
+  async function search(
+    { maxUsers, threshold }: { maxUsers: number; threshold: string },
+    during: (event: LimitEvent, interrupt: AbortController) => void = () => undefined,
+  ): Promise<{ run: LimitRun; file: string; events: LimitEvent[] }> {
+    const interrupt = new AbortController();
+    const events: LimitEvent[] = [];
+    const result = await findLimit({
+      tier: { ...small, users: maxUsers, holdSeconds: 0.5 },
+      thresholds: [parseThreshold(threshold)],
+      target: lab.target(),
+      runsDir,
+      stop: new AbortController().signal,
+      interrupt: interrupt.signal,
+      on(event) {
+        events.push(event);
+        during(event, interrupt);
+      },
+    });
+    return { ...result, events };
+  }
+
+  it('probes, proves each probe, leaves nothing behind, and is saved', async () => {
+    const { run, file, events } = await search({ maxUsers: 1, threshold: 'p95<10s' });
+    expect(run).toMatchObject({
+      kind: 'limit',
+      ended: 'completed',
+      limit: { users: 1, held: 3, of: 3, failsAt: null, confidence: 'high' },
+      knee: null,
+      notices: [],
+    });
+    for (const probe of run.probes) {
+      expect(probe).toMatchObject({ users: 1, holds: true, reconciliation: { ok: true, difference: 0 } });
+      expect(probe.responses).toBeGreaterThan(0);
+      // The warm-up is compared, but not measured.
+      expect(probe.reconciliation!.client).toBeGreaterThan(probe.responses);
+    }
+    expect(exitCodeOfLimit(run)).toBe(0);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ ...run, version: 1 });
+    expect(events.map(({ type }) => type)).toEqual(Array(3).fill(['probing', 'probe']).flat());
+    expect(await itemsOf(run.run)).toBe(0);
+    const before = await trafficSent();
+    await until('traffic goes on', async () => (await trafficSent()) > before);
+  });
+
+  it('keeps what it found when interrupted, and lets the traffic go on', async () => {
+    const { run } = await search({ maxUsers: 1, threshold: 'p95<0.001ms' }, (event, interrupt) => {
+      if (event.type === 'probing' && event.number === 2) interrupt.abort();
+    });
+    expect(run).toMatchObject({
+      ended: 'interrupted',
+      limit: { users: null, failsAt: 1, failed: 1, failedOf: 1, confidence: 'low' },
+    });
+    expect(run.probes).toHaveLength(1);
+    expect(exitCodeOfLimit(run)).toBe(130);
+    expect(await itemsOf(run.run)).toBe(0);
+    const before = await trafficSent();
+    await until('traffic goes on', async () => (await trafficSent()) > before);
+  });
+
+  it('ends where the API is gone, and takes that for no limit', async () => {
+    let killed: Promise<void> | undefined;
+    const { run } = await search({ maxUsers: 4, threshold: 'p95<10s' }, (event) => {
+      if (event.type === 'probing' && event.number === 2) killed ??= lab.api.kill();
+    });
+    await killed;
+    expect(run).toMatchObject({ ended: 'gone', limit: { users: 1, confidence: 'low' } });
+    expect(exitCodeOfLimit(run)).toBe(1);
+    await lab.restartApi();
   });
 });
