@@ -104,6 +104,10 @@ describe('upEventLine', () => {
       { type: 'service', service: 'prometheus', state: 'acquiring', detail: 'x', progress: { done: 5 } },
       undefined,
     ],
+    [
+      { type: 'service', service: 'prometheus', state: 'seeding', detail: '8 h of simulated history' },
+      'prometheus seeding: 8 h of simulated history',
+    ],
     [{ type: 'phase', phase: 'rollback' }, 'taking back what was started'],
     [{ type: 'targets', up: 1, of: 3 }, undefined],
     [{ type: 'notice', text: 'so' }, 'so'],
