@@ -63,6 +63,8 @@ export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
         placeholder: './metrics.txt, or http://127.0.0.1:…/metrics',
         alsoUrl: true,
       };
+    case 'relabel':
+      return { kind: 'file', label: 'Relabel configs', placeholder: './relabel.yml', alsoUrl: false };
     case 'load':
       if (answer.search) return numberForm('');
       return answer.ask
@@ -95,7 +97,8 @@ export function describeSolution(mission: Pick<Mission, 'file'>, { answer }: Pic
       return { kind: 'text', text: answer.solution };
     case 'dashboard':
     case 'rules':
-    case 'exposition': {
+    case 'exposition':
+    case 'relabel': {
       const [{ file, text }] = answer.accept as [(typeof answer.accept)[number]];
       return text === undefined
         ? { kind: 'file', text: join(dirname(mission.file), file!) }

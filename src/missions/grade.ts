@@ -10,9 +10,10 @@ import { gradeExposition } from './graders/exposition.js';
 import { gradeLoad } from './graders/load.js';
 import { gradeNumber } from './graders/number.js';
 import { gradePromql } from './graders/promql.js';
+import { gradeRelabel } from './graders/relabel.js';
 import { gradeRules } from './graders/rules.js';
 import type { Readiness } from './readiness.js';
-import { isStepOf, type Step } from './schema.js';
+import { isStepOf, type AnswerType, type Step } from './schema.js';
 
 /** What became of an answer. `not-ready` and `lab-fault` say nothing about it and never count as attempts. */
 export type Grade =
@@ -27,7 +28,7 @@ export type Grade =
       parts?: readonly Part[];
     }
   /** The answer can't be read: PromQL that Prometheus refuses, a number that is none, a file that is not there. */
-  | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition }
+  | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition; of?: AnswerType }
   | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
   | { verdict: 'lab-fault'; diagnoses: readonly []; reason: string };
 
@@ -73,7 +74,9 @@ export type PrometheusNow = Required<Pick<World, 'prometheus' | 'now' | 'scrapeI
  */
 export async function grade(step: Step, answer: string, world: World): Promise<Grade> {
   try {
-    return await gradeByType(step, answer, { now: Date.now() / 1000, scrapeIntervalSeconds: 1, ...world });
+    const now = { now: Date.now() / 1000, scrapeIntervalSeconds: 1, ...world };
+    const result = await gradeByType(step, answer, now);
+    return result.verdict === 'error' ? { ...result, of: step.answer.type } : result;
   } catch (error) {
     return {
       verdict: 'lab-fault',
@@ -96,6 +99,8 @@ async function gradeByType(step: Step, answer: string, world: WorldNow): Promise
       return gradeRules(task, answer, world);
     case 'exposition':
       return gradeExposition(task, answer, world);
+    case 'relabel':
+      return gradeRelabel(task, answer, world);
     case 'load':
       return gradeLoad(task, answer, world);
   }

@@ -107,7 +107,7 @@ describe('what is wrong, and where', () => {
       'an unknown answer type',
       'type: promql',
       'type: essay',
-      "14:13 steps[0].answer.type invalid discriminator value. Expected 'promql' | 'number' | 'choice' | 'check' | 'dashboard' | 'rules' | 'exposition' | 'load'",
+      "14:13 steps[0].answer.type invalid discriminator value. Expected 'promql' | 'number' | 'choice' | 'check' | 'dashboard' | 'rules' | 'exposition' | 'relabel' | 'load'",
     ],
     ['an empty prompt', 'prompt: What is up?', 'prompt: ""', '8:13 steps[0].prompt must not be empty'],
     [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, id, promql, text } from './schema/fields.js';
-import { dashboardAnswer, expositionAnswer, rulesAnswer } from './schema/files.js';
+import { dashboardAnswer, expositionAnswer, relabelAnswer, rulesAnswer } from './schema/files.js';
 import { loadAnswer } from './schema/load-answer.js';
 import { checkAnswer, choiceAnswer, numberAnswer, promqlAnswer } from './schema/queries.js';
 
@@ -15,6 +15,7 @@ const answer = z
     dashboardAnswer,
     rulesAnswer,
     expositionAnswer,
+    relabelAnswer,
     loadAnswer,
   ])
   .describe('What is right, and how it is known.');

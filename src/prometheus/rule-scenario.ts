@@ -3,7 +3,7 @@ import type { Labels } from './types.js';
 import { parseSampleValue } from './wire.js';
 
 /**
- * What rules do in a scenario, by `promtool test rules`: it computes what queries give once the rules have run over the input.
+ * What rules do in scenarios, by `promtool test rules`: it computes what queries give once the rules have run over the input.
  *
  * promtool only compares. So each question is asked with an expectation that nothing can meet, and what came instead is read off
  * the report: one run tells the whole course of a scenario, where asserting would tell its first mistake.
@@ -24,46 +24,49 @@ export interface ScenarioQuestion {
 /** What a question gave, or why it can't be asked. */
 export type ScenarioAnswer = { samples: readonly { labels: Labels; value: number }[] } | { error: string };
 
+/** Why promtool ran nothing: rules or input that it can't read. */
+export interface ScenarioRefusal {
+  reason: string;
+}
+
 const RULES = 'rules.yml';
 const TEST = 'test.yml';
 const IMPOSSIBLE = [{ labels: 'obs_lab_no_such_series', value: 1 }];
 
 /**
- * @param rules the text of a rule file that promtool accepts
- * @returns an answer for each question, in their order
- * @throws Error where promtool does not run the scenario, such as for input that it can't read
+ * Runs all scenarios at once, each by itself: starting promtool takes longer than what it does.
+ * @param rules the text of a rule file
+ * @returns for each scenario an answer for each question, in their order
  */
-export async function runScenario(
+export async function runScenarios(
   rules: string,
-  scenario: RuleScenario,
-  questions: readonly ScenarioQuestion[],
+  scenarios: readonly { scenario: RuleScenario; questions: readonly ScenarioQuestion[] }[],
   promtool: Promtool,
-): Promise<ScenarioAnswer[]> {
-  const interval = `${Math.round(scenario.interval * 1000)}ms`;
+): Promise<ScenarioAnswer[][] | ScenarioRefusal> {
+  const first = scenarios.map((_, i) =>
+    scenarios.slice(0, i).reduce((sum, { questions }) => sum + questions.length, 0),
+  );
+  const least = Math.min(...scenarios.map(({ scenario }) => scenario.interval));
   // promtool reads YAML, of which JSON is a part.
   const test = JSON.stringify({
     rule_files: [RULES],
-    evaluation_interval: interval,
-    tests: [
-      {
-        interval,
-        input_series: scenario.input,
-        promql_expr_test: questions.map(({ query, at }, i) => ({
-          expr: `${query} # q${i}`,
-          eval_time: `${Math.round(at * 1000)}ms`,
-          exp_samples: IMPOSSIBLE,
-        })),
-      },
-    ],
+    evaluation_interval: milliseconds(least),
+    tests: scenarios.map(({ scenario, questions }, s) => ({
+      interval: milliseconds(scenario.interval),
+      input_series: scenario.input,
+      promql_expr_test: questions.map(({ query, at }, i) => ({
+        expr: `${query} # q${first[s]! + i}`,
+        eval_time: milliseconds(at),
+        exp_samples: IMPOSSIBLE,
+      })),
+    })),
   });
   const result = await promtool(['test', 'rules', TEST], { files: { [RULES]: rules, [TEST]: test } });
   const report = `${result.stdout}\n${result.stderr}`;
   const answers = readAnswers(report);
-  return questions.map((_, i) => {
-    const answer = answers.get(i);
-    if (!answer) throw new Error(`promtool did not run the scenario: ${lastLine(report)}`);
-    return answer;
-  });
+  const all = scenarios.map(({ questions }, s) => questions.map((_, i) => answers.get(first[s]! + i)));
+  const complete = all.every((own) => own.every((answer) => answer !== undefined));
+  return complete ? (all as ScenarioAnswer[][]) : { reason: lastLine(report) };
 }
 
 /** Reads the report of a failed test: number of the question → answer. Pure. */
@@ -96,6 +99,10 @@ function unquote(text: string): string {
   } catch {
     return text.slice(1, -1);
   }
+}
+
+function milliseconds(seconds: number): string {
+  return `${Math.round(seconds * 1000)}ms`;
 }
 
 function lastLine(text: string): string {

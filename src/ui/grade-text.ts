@@ -1,4 +1,4 @@
-import type { Grade } from '../missions/grade.js';
+import type { Grade, Part } from '../missions/grade.js';
 import type { Readiness } from '../missions/readiness.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import { renderCaret } from './caret.js';
@@ -20,7 +20,12 @@ export function verdictLine(grade: Grade): Line {
     case 'empty':
       return line('✗ No result.', 'bad');
     case 'error':
-      return line('✗ Prometheus refuses this query.', 'bad');
+      return line(
+        grade.of === undefined || grade.of === 'promql'
+          ? '✗ Prometheus refuses this query.'
+          : '✗ This is no answer that can be graded.',
+        'bad',
+      );
     case 'not-ready':
       return line('… Not yet ready. This did not count.', 'warn');
     case 'lab-fault':
@@ -42,8 +47,10 @@ export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width
       first: [{ text: '• ' }],
       rest: [{ text: '  ' }],
     }),
-    ...wrap(inlineCode(why), width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] }),
-    ...wrap(inlineCode(fix), width, { first: [{ text: '  → ' }], rest: [{ text: '    ' }] }),
+    ...(why === '' ? [] : wrap(inlineCode(why), width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] })),
+    ...(fix === ''
+      ? []
+      : wrap(inlineCode(fix), width, { first: [{ text: '  → ' }], rest: [{ text: '    ' }] })),
   ];
 }
 
@@ -61,12 +68,26 @@ export function excuseLines(grade: Grade, width: number): Line[] {
   return grade.verdict === 'lab-fault' ? wrap([{ text: grade.reason }], width) : [];
 }
 
-/** The results side by side, or, of a right answer, its own. */
+/** The results side by side, or a right answer's own; of an answer in parts, each of them. */
 export function resultLines(grade: Grade, width: number, maxRows: number): Line[] {
-  if (grade.verdict === 'pass') return grade.result ? resultTable(grade.result, width, maxRows) : [];
-  return grade.verdict === 'wrong' && grade.comparison
-    ? comparisonTable(grade.comparison, width, maxRows)
-    : [];
+  if (grade.verdict !== 'pass' && grade.verdict !== 'wrong') return [];
+  if (grade.parts) return partLines(grade.parts, width).slice(0, maxRows);
+  if (grade.verdict === 'wrong' && grade.comparison) return comparisonTable(grade.comparison, width, maxRows);
+  return grade.result ? resultTable(grade.result, width, maxRows) : [];
+}
+
+/** `✓ requests a second  “Rate”`: what is wrong with the others, the diagnoses say. */
+function partLines(parts: readonly Part[], width: number): Line[] {
+  return parts.flatMap(({ name, pass, note }) =>
+    wrap(
+      [{ text: name }, ...(pass && note !== '' ? [{ text: `  ${note}`, tone: 'dim' as const }] : [])],
+      width,
+      {
+        first: [pass ? { text: '✓ ', tone: 'good' } : { text: '✗ ', tone: 'bad' }],
+        rest: [{ text: '  ' }],
+      },
+    ),
+  );
 }
 
 export function readinessText({ secondsLeft, lacking }: Readiness): string {

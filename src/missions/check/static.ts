@@ -32,20 +32,24 @@ function solutionGivenAway(mission: Mission, step: Step, report: Report): Findin
   ];
 }
 
-/** Blanks and quotes say nothing about a query. */
+/** A query as it may stand in a text: blanks and quotes say nothing. */
 function compact(text: string): string {
-  return text.replace(/\s+/g, '').replace(/'/g, '"');
+  return withoutBlanks(text).replace(/'/g, '"');
+}
+
+function withoutBlanks(text: string): string {
+  return text.replace(/\s+/g, '');
 }
 
 function repeatedAnswers({ answer }: Step, report: Report): Finding[] {
   if (answer.type !== 'promql') return [];
-  const seen = new Map([[compact(answer.reference), 'the reference']]);
+  const seen = new Map([[withoutBlanks(answer.reference), 'the reference']]);
   const given = [
     ...answer.accept.map((text, i) => ({ text, path: ['answer', 'accept', i] })),
     ...answer.reject.map(({ answer: text }, i) => ({ text, path: ['answer', 'reject', i, 'answer'] })),
   ];
   return given.flatMap(({ text, path }) => {
-    const key = compact(text);
+    const key = withoutBlanks(text);
     const earlier = seen.get(key);
     seen.set(key, earlier ?? path.slice(1).join(' '));
     return earlier === undefined ? [] : [report(path, 'answer-repeated', `it is the same as ${earlier}`)];

@@ -66,7 +66,8 @@ export async function trialsOf(
       return only([failing('a lab without runs', '', ['answer'], 'no-run')]);
     case 'dashboard':
     case 'rules':
-    case 'exposition': {
+    case 'exposition':
+    case 'relabel': {
       const { accept, reject, problems } = await readExamples(answer, mission);
       return {
         trials: [
@@ -101,16 +102,16 @@ async function numberTrials(
   };
   const trials: Trial[] = unanswered('', 'soon');
   const right = await typed(answer.reference, ['answer', 'reference']);
-  if (right !== undefined) {
-    trials.push(passing(right, right, ['answer', 'reference']));
-    const thousandfold = `${Number.parseFloat(right) * 1000}${answer.unit}`;
-    if (Number.parseFloat(right) !== 0)
-      trials.push(failing(thousandfold, thousandfold, ['answer', 'reference'], 'factor-1000'));
-  }
+  if (right !== undefined) trials.push(passing(right, right, ['answer', 'reference']));
   for (const [i, { query }] of answer.mistakes.entries()) {
     const path = ['answer', 'mistakes', i];
     const wrong = await typed(query, [...path, 'query']);
     if (wrong !== undefined) trials.push(failing(`the mistake ${wrong}`, wrong, path, 'known-mistake'));
+  }
+  // A mistake that can't be evaluated spoils every wrong answer: it was told of already.
+  if (right !== undefined && Number.parseFloat(right) !== 0 && findings.length === 0) {
+    const thousandfold = `${Number.parseFloat(right) * 1000}${answer.unit}`;
+    trials.push(failing(thousandfold, thousandfold, ['answer', 'reference'], 'factor-1000'));
   }
   return { trials, findings };
 }

@@ -1,6 +1,6 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { readRulesRefusal } from '../../prometheus/promtool.js';
-import { runScenario } from '../../prometheus/rule-scenario.js';
+import { runScenarios } from '../../prometheus/rule-scenario.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../grade.js';
@@ -17,27 +17,24 @@ export async function gradeRules(
 ): Promise<Grade> {
   const file = await readAnswerFile(answer);
   if (isGrade(file)) return file;
-  const refusal = readRulesRefusal(
-    await promtool(['check', 'rules', FILE], { files: { [FILE]: file.text } }),
-    FILE,
-  );
-  if (refusal !== undefined) return { verdict: 'error', diagnoses: [refused(refusal)] };
+  const asked = scenarios.map((scenario) => ({ scenario, questions: questionsOf(scenario) }));
+  const answers = await runScenarios(file.text, asked, promtool);
+  if ('reason' in answers) {
+    const check = await promtool(['check', 'rules', FILE], { files: { [FILE]: file.text } });
+    const refusal = readRulesRefusal(check, FILE);
+    // Rules that it can read: then it is the scenario that it can't.
+    if (refusal === undefined) throw new Error(`promtool did not run the scenarios: ${answers.reason}`);
+    return { verdict: 'error', diagnoses: [refused(refusal)] };
+  }
   const absent = absentFrom(namesIn(file.text), scenarios);
   if (absent.length > 0) return { verdict: 'wrong', diagnoses: absent };
 
   const diagnoses: Diagnosis[] = [];
-  const parts: Part[] = [];
-  for (const scenario of scenarios) {
-    const questions = questionsOf(scenario);
-    const answers = await runScenario(file.text, scenario, questions, promtool);
-    const found = judgeScenario(scenario, questions, answers);
+  const parts = asked.map(({ scenario, questions }, i): Part => {
+    const found = judgeScenario(scenario, questions, answers[i]!);
     diagnoses.push(...found);
-    parts.push({
-      name: scenario.name,
-      pass: found.length === 0,
-      note: found[0]?.message ?? 'as it should be',
-    });
-  }
+    return { name: scenario.name, pass: found.length === 0, note: found[0]?.message ?? 'as it should be' };
+  });
   return diagnoses.length > 0
     ? { verdict: 'wrong', diagnoses, parts }
     : { verdict: 'pass', diagnoses, parts };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, id, promql, text } from './fields.js';
 
-/** Answers that are files: a dashboard, rules, a page of metrics. */
+/** Answers that are files: a dashboard, rules, a page of metrics, relabel configs. */
 
 const relativePath = text.regex(
   /^(?!\/|[A-Za-z]:)(?!.*(^|\/)\.\.(\/|$))/,
@@ -122,5 +122,21 @@ export const expositionAnswer = z.strictObject({
     )
     .min(1)
     .describe('What must be on the page; other families may be.'),
+  ...examples,
+});
+
+const exampleSeries = text.describe('Such as hits_total{instance="eu-1", key="user-1"}.');
+
+export const relabelAnswer = z.strictObject({
+  type: z.literal('relabel'),
+  series: z
+    .array(
+      z.strictObject({
+        from: exampleSeries.describe('A series as it is scraped.'),
+        to: exampleSeries.optional().describe('What must become of it; left out: it must be dropped.'),
+      }),
+    )
+    .min(2)
+    .describe('What the configs are tried on. All that a wrong one could spoil belongs here.'),
   ...examples,
 });

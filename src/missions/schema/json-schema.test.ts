@@ -27,6 +27,7 @@ test('an editor is told what each field is, and need not write what has a defaul
     'dashboard',
     'rules',
     'exposition',
+    'relabel',
     'load',
   ]);
 });
