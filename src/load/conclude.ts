@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ExitCode } from '../errors.js';
-import { isGeneratorLimited } from './generator-limit.js';
+import { healthOf, isGeneratorLimited } from './generator-limit.js';
 import { reconcile } from './reconcile.js';
 import { latestRun, saveRun, type LoadRun, type SavedRun } from './runs.js';
 import { summarizeServer } from './server-view.js';
@@ -52,6 +52,7 @@ export async function conclude(
     endedAt: new Date(result.endedAt * 1000).toISOString(),
     sendingSeconds,
     generatorLimited: isGeneratorLimited(intervals),
+    generator: healthOf(intervals),
     client: {
       sent,
       responses,

@@ -1,4 +1,4 @@
-import type { Interval } from './messages.js';
+import type { GeneratorHealth, Interval } from './messages.js';
 
 /** A core this busy has nothing left: the next request waits for the generator, not for the server. */
 const CPU_FULL = 0.95;
@@ -20,4 +20,18 @@ export function isGeneratorLimited(intervals: readonly Health[]): boolean {
 
 export function isIntervalLimited({ generator: { cpu, lagMeanMs }, latencyMs: { p50 } }: Health): boolean {
   return cpu >= CPU_FULL || (p50 !== null && lagMeanMs >= Math.max(LAG_MS, LAG_SHARE * p50));
+}
+
+/** The generator over a whole run: mean CPU and lateness, the worst second's p99 of that, the most memory. */
+export function healthOf(intervals: readonly Interval[]): GeneratorHealth {
+  const seconds = intervals.reduce((sum, interval) => sum + interval.seconds, 0);
+  const mean = (value: (health: GeneratorHealth) => number) =>
+    intervals.reduce((sum, { generator, seconds: length }) => sum + value(generator) * length, 0) / seconds ||
+    0;
+  return {
+    lagMeanMs: Number(mean(({ lagMeanMs }) => lagMeanMs).toFixed(1)),
+    lagP99Ms: Math.max(0, ...intervals.map(({ generator }) => generator.lagP99Ms)),
+    cpu: Number(mean(({ cpu }) => cpu).toFixed(3)),
+    rssMb: Math.max(0, ...intervals.map(({ generator }) => generator.rssMb)),
+  };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files.js';
-import type { ErrorCounts, Interval, LatencySummary } from './messages.js';
+import type { ErrorCounts, GeneratorHealth, Interval, LatencySummary } from './messages.js';
 import type { Reconciliation } from './reconcile.js';
 import type { ServerSeries, ServerSummary } from './server-view.js';
 import type { ThresholdResult } from './thresholds.js';
@@ -29,6 +29,8 @@ export interface LoadRun {
   sendingSeconds: number;
   /** What was measured is the generator's limit, not the system's. */
   generatorLimited: boolean;
+  /** Over the whole run; missing in runs that earlier versions saved. */
+  generator?: GeneratorHealth;
   client: {
     sent: number;
     responses: number;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isGeneratorLimited } from './generator-limit.js';
+import { healthOf, isGeneratorLimited } from './generator-limit.js';
 import { backoffMs } from './generator-client.js';
 import { decodeLatency, LatencyRecorder } from './latency.js';
+import type { Interval } from './messages.js';
 import { errorRatio, TallyRecorder } from './tally.js';
 import type { WorkloadRequest } from './workload.js';
 
@@ -166,4 +167,16 @@ it.each<[string, [cpu: number, lagMeanMs: number, p50: number | null][], boolean
     latencyMs: { p50, p90: p50, p95: p50, p99: p50, max: p50 },
   }));
   expect(isGeneratorLimited(healths)).toBe(limited);
+});
+
+it('tells how the generator fared: means by time, the worst, the most', () => {
+  const second = (seconds: number, cpu: number, lagP99Ms: number, rssMb: number) =>
+    ({ seconds, generator: { cpu, lagMeanMs: cpu * 10, lagP99Ms, rssMb } }) as Interval;
+  expect(healthOf([second(1, 0.2, 3, 80), second(3, 0.6, 30, 120), second(1, 0.2, 2, 100)])).toEqual({
+    cpu: 0.44,
+    lagMeanMs: 4.4,
+    lagP99Ms: 30,
+    rssMb: 120,
+  });
+  expect(healthOf([])).toEqual({ cpu: 0, lagMeanMs: 0, lagP99Ms: 0, rssMb: 0 });
 });

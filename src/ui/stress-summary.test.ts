@@ -13,6 +13,7 @@ const good: LoadRun = {
   endedAt: '2026-11-22T13:44:44.000Z',
   sendingSeconds: 35,
   generatorLimited: false,
+  generator: { lagMeanMs: 1.2, lagP99Ms: 14, cpu: 0.352, rssMb: 98 },
   client: {
     sent: 52_500,
     responses: 52_500,
@@ -56,6 +57,7 @@ it('tells a good run in a few lines', () => {
     '              (it knows the scrapes only, and stretches them to the window’s edges)',
     '              p95 48 ms by its histogram, 30 ms of waiting for a connection',
     'reconciled    ✓ 52,500 answered, 52,500 counted by the server',
+    'generator     CPU 35 %, late by 1.2 ms (p99 up to 14 ms), 98 MB',
     'thresholds    ✓ p95<250ms (50.4 ms)',
     'verdict       stable: hardly an error',
     'saved         /runs/x.json',

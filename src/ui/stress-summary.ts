@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk';
+import type { GeneratorHealth } from '../load/messages.js';
 import type { LoadRun } from '../load/runs.js';
 import { countText, errorsText, msText, thresholdText } from './stress-model.js';
 
@@ -23,6 +24,7 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
     ...serverLines(run),
     ['reconciled', reconciledText(run, mark)],
     ...(reconciliation?.problems ?? []).map((problem): [string, string] => ['', paint.red(problem)]),
+    ...(run.generator ? [['generator', healthText(run.generator)] as [string, string]] : []),
     ...run.thresholds.map((result, i): [string, string] => [
       i === 0 ? 'thresholds' : '',
       `${mark(result.pass)} ${thresholdText(result)}`,
@@ -40,6 +42,10 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
     ['saved', file],
   ];
   return lines.map(([label, text]) => `${label.padEnd(LABEL)}${text}`).join('\n');
+}
+
+function healthText({ cpu, lagMeanMs, lagP99Ms, rssMb }: GeneratorHealth): string {
+  return `CPU ${Math.round(cpu * 100)} %, late by ${msText(lagMeanMs)} (p99 up to ${msText(lagP99Ms)}), ${rssMb} MB`;
 }
 
 function endedText(ended: LoadRun['ended']): string {
