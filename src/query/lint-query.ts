@@ -11,9 +11,16 @@ import { lookUpFacts } from './facts.js';
 
 /** What `promql lint` finds. */
 export interface LintReport {
+  /** With `at`, the part of the query that each is about: offsets in UTF-16 code units. */
   diagnoses: Diagnosis[];
-  /** False where the text is no PromQL. */
+  /** Whether it is PromQL; without a server, as far as the text tells. */
   valid: boolean;
+}
+
+/** What `obs-lab promql lint --json` prints: stable; fields may be added. */
+export interface LintDocument extends LintReport {
+  /** The URL of the Prometheus that was asked; null for none. */
+  prometheus: string | null;
 }
 
 /**

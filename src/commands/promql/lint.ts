@@ -3,7 +3,7 @@ import { LabCommand } from '../../base-command.js';
 import { ExitCode, NotRunningError } from '../../errors.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { connect, readExpression } from '../../query/arguments.js';
-import type { LintDocument } from '../../query/promql-documents.js';
+import type { LintDocument } from '../../query/lint-query.js';
 import { terminalColumns } from '../../ui/terminal.js';
 
 export default class PromqlLint extends LabCommand {

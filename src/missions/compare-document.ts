@@ -3,19 +3,9 @@ import { formatSampleValue } from '../prometheus/wire.js';
 import type { Cell, Evaluation } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { CompareReport } from './compare-queries.js';
-import type { SamplePair } from './document.js';
+import type { SamplePair } from '../query/document.js';
 
-/** The JSON documents of `obs-lab promql`: stable; fields may be added. */
-
-export interface LintDocument {
-  /** With `at`, the part of the query that each is about: offsets in UTF-16 code units. */
-  diagnoses: readonly Diagnosis[];
-  /** Whether it is PromQL; without a server, as far as the text tells. */
-  valid: boolean;
-  /** The URL of the Prometheus that was asked; null for none. */
-  prometheus: string | null;
-}
-
+/** What `obs-lab promql compare --json` prints: stable; fields may be added. */
 export interface CompareDocument {
   verdict: CompareReport['verdict'];
   diagnoses: readonly Diagnosis[];
