@@ -28,7 +28,7 @@ export function operatorManifest({ tier, script, url, parallelism }: OperatorOpt
     spec: {
       parallelism,
       script: { configMap: { name, file } },
-      runner: { env: [{ name: 'BASE_URL', value: url }] },
+      runner: { env: [{ name: 'OBS_LAB_TARGET', value: url }] },
     },
   };
   return [configMap, testRun].map((document) => stringify(document, { lineWidth: 0 })).join('---\n');

@@ -96,5 +96,5 @@ it('writes manifests that the operator takes, script included', () => {
   expect(spec.parallelism).toBe(8);
   expect(spec.script.configMap.name).toBe(configMap.metadata.name);
   expect(configMap.data[spec.script.configMap.file]).toBe(script);
-  expect(spec.runner.env).toEqual([{ name: 'BASE_URL', value: 'http://shop:3030' }]);
+  expect(spec.runner.env).toEqual([{ name: 'OBS_LAB_TARGET', value: 'http://shop:3030' }]);
 });

@@ -64,19 +64,19 @@ export function k6Options(tier: Tier, thresholds: readonly Threshold[]): K6Optio
 
 /**
  * A k6 script that puts the tier's load on a server with the lab's API.
- * @param url scheme, host and port, without trailing slash; BASE_URL in k6's environment replaces it
+ * @param url scheme, host and port, without trailing slash; OBS_LAB_TARGET in k6's environment replaces it
  */
 export function k6Script(tier: Tier, thresholds: readonly Threshold[], url: string): string {
   const json = (value: unknown): string => JSON.stringify(value, null, 2);
   return `// ${tier.users} users at ${tier.spawnRate} a second, then ${tier.holdSeconds} s: the tier “${tier.name}”, written by obs-lab export k6.
-//   k6 run -e BASE_URL=${url} ${tier.name}.js
+//   k6 run -e OBS_LAB_TARGET=${url} ${tier.name}.js
 // Put load on nothing that is not yours.
 import http from 'k6/http';
 import { check, sleep } from 'k6';
 
 export const options = ${json(k6Options(tier, thresholds))};
 
-const BASE_URL = __ENV.BASE_URL || ${json(url)};
+const BASE_URL = __ENV.OBS_LAB_TARGET || ${json(url)};
 const TIMEOUT = ${json(`${tier.timeoutMs}ms`)};
 /** Operation → weight. */
 const MIX = ${json(tier.mix)};
