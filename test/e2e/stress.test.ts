@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LimitRun } from '../../src/load/limit-run.js';
 import type { LoadRun, SavedRun } from '../../src/load/runs.js';
+import type { Tier } from '../../src/load/tiers.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { TestTerminal } from '../helpers/terminal.js';
 import { until } from '../helpers/wait.js';
@@ -91,10 +95,80 @@ describe('stress', () => {
     [['stress', '--tier', 'light', '--duration', '0s'], 'DURATION_INVALID'],
     [['stress', '--tier', 'light', '--threshold', 'p95<fast'], 'THRESHOLD_INVALID'],
     [['stress', '--tier', 'light', '--threshold', 'speed<1s'], 'THRESHOLD_INVALID'],
+    [['stress', '--users', 'many'], 'USERS_INVALID'],
+    [['stress', '--users', '5', '--spawn-rate', '0'], 'SPAWN_RATE_INVALID'],
+    [['stress', '--find-limit', '--spawn-rate', '5'], 'USAGE'],
+    [['stress', '--find-limit', '--duration', '1h'], 'DURATION_INVALID'],
+    [['stress', '--users', '5', '--target', 'http://shop.example'], 'TARGET_NOT_YOURS'],
+    [['stress', '--users', '5', '--target', 'shop'], 'TARGET_INVALID'],
+    [['stress', '--users', '5', '--i-own-this-host', 'shop.example'], 'USAGE'],
+    [['stress', '--tiers', '/nowhere.yaml', '--list'], 'TIERS_UNREADABLE'],
+    [['stress', '--tier', 'light', '--ndjson'], 'USAGE'], // with --json
   ])('%j ends with 2', async (args, code) => {
     const { exitCode, json } = await lab.json<{ error: { code: string } }>(args);
     expect(exitCode).toBe(2);
     expect(json.error.code).toBe(code);
+  });
+
+  it('lists the tiers, those of the user’s file among them, and runs one', async () => {
+    const file = join(lab.home.path, 'my-tiers.yaml');
+    const tier = 'users: 4, spawnRate: 10, hold: 1s, mix: {list: 1}, thresholds: [p99<10s]';
+    await writeFile(file, `tiers: {tiny: {${tier}}}\n`);
+    const { json } = await lab.json<{ tiers: Tier[] }>(['stress', '--list', '--tiers', file]);
+    expect(json.tiers.map(({ name }) => name)).toEqual(['light', 'medium', 'heavy', 'tiny']);
+    const { stdout } = await lab.cli(['stress', '--list'], { OBS_LAB_TIERS: file });
+    expect(stdout).toMatch(/^tiny +4 +10\/s +1s +p99<10s/m);
+
+    const ran = await lab.json<Document>(['stress', '--tier', 'tiny'], { OBS_LAB_TIERS: file });
+    expect(ran).toMatchObject({ exitCode: 0, json: { tier: 'tiny', users: 4, durationSeconds: 1 } });
+    expect(Object.keys(ran.json.client.byStatus)).toEqual(['200']);
+
+    await writeFile(file, 'tiers:\n  tiny:\n    users: none\n');
+    const broken = await lab.cli(['stress', '--list', '--tiers', file]);
+    expect(broken.exitCode).toBe(2);
+    expect(broken.stderr).toContain('my-tiers.yaml:3:12: tiers.tiny.users ');
+  });
+
+  it('writes a document a second, then the result, with --ndjson; a changed tier is called custom', async () => {
+    const flags = ['--users', '5', '--spawn-rate', '5', '--duration', '2s', '--ndjson'];
+    const { exitCode, stdout } = await lab.cli(['stress', ...flags]);
+    expect(exitCode).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    const documents = lines.map((line) => JSON.parse(line) as { type: string; responses?: number });
+    expect(documents.length).toBeGreaterThan(3);
+    const result = documents.pop() as unknown as Document;
+    expect(result).toMatchObject({ type: 'run', tier: 'custom', users: 5, spawnRate: 5, ended: 'completed' });
+    expect(new Set(documents.map(({ type }) => type))).toEqual(new Set(['interval']));
+    expect(documents.reduce((sum, { responses = 0 }) => sum + responses, 0)).toBe(result.client.responses);
+  });
+
+  it('searches for the limit, and tells each probe', async () => {
+    const slo = ['--threshold', 'p95<10s', '--threshold', 'errors<50%'];
+    const flags = ['--find-limit', '--users', '1', '--duration', '2s', ...slo];
+    const { exitCode, stdout, stderr } = await lab.cli(['stress', ...flags]);
+    expect(exitCode, stdout + stderr).toBe(0);
+    expect(stderr.match(/^✓ +1 +[\d,]+ /gm)).toHaveLength(3);
+    expect(stdout).toMatch(/^safe limit +at least 1 user; no more were tried$/m);
+    expect(stdout).toMatch(/^confidence +high: held in 3 of 3 at 1$/m);
+    expect(stdout).toMatch(/^reconciled +✓ 3 of 3 probes/m);
+    const saved = JSON.parse(await readFile(/^saved +(.*)$/m.exec(stdout)?.[1] ?? '', 'utf8')) as LimitRun;
+    expect(saved).toMatchObject({ kind: 'limit', ended: 'completed', limit: { users: 1 } });
+    expect(await trafficMetric('traffic_paused')).toBe(0);
+    expect(generators()).toEqual([]);
+  });
+
+  it('loads a page of any server on this machine, without a lab', async () => {
+    const server = createServer((_req, res) => res.end('hello'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hello`;
+    const env = { OBS_LAB_HOME: join(lab.home.path, 'nobody') };
+    const flags = ['--users', '3', '--duration', '1s', '--target', url];
+    const { exitCode, json } = await lab.json<Document>(['stress', ...flags], env);
+    server.close();
+    server.closeAllConnections();
+    expect(exitCode).toBe(0);
+    expect(json).toMatchObject({ target: url, reconciliation: null });
+    expect(json.client.byStatus).toEqual({ 200: json.client.responses });
   });
 
   it('refuses a second load at the same time', async () => {
@@ -148,6 +222,16 @@ describe('stress', () => {
       await terminal.waitFor(/requests\/s +[\d,]+ +[\d,]+ +[▁▂▃▄▅▆▇█]{3}/u);
       await terminal.waitFor(/server +[\d,]+ req\/s, p95/);
       for (const line of terminal.lines()) expect(line.length).toBeLessThanOrEqual(80);
+      terminal.type('p');
+      const held = await terminal.waitFor('screen paused, the run goes on');
+      const page = async () => (await fetch(`http://127.0.0.1:${lab.ports.api}/metrics`)).text();
+      const scrapes = async () =>
+        Number(/^http_requests_total\{.*"\/items",status="200"\} (\d+)$/m.exec(await page())?.[1]);
+      const before = await scrapes();
+      await until('the run goes on', async () => (await scrapes()) > before + 1000);
+      expect(terminal.text()).toBe(held);
+      terminal.type('p');
+      await terminal.waitFor('p pauses the screen');
       terminal.type('q');
       await terminal.waitFor(/stopped early[^]*reconciled +✓/);
       expect(await terminal.exited).toBe(0);
