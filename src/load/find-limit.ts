@@ -23,6 +23,9 @@ export type LimitEvent =
   | { type: 'probe'; probe: LimitProbe }
   | { type: 'notice'; text: string };
 
+const GENERATOR_WAS_SLOW =
+  'In a probe that failed the generator was the slow part: the system may bear more.';
+
 /** However noisy or slow the system is, a search ends. */
 const MAX_PROBES = 40;
 const MAX_MS = 15 * 60_000;
@@ -66,6 +69,7 @@ export async function findLimit(options: FindLimitOptions): Promise<{ run: Limit
         const probe = concludeProbe(stretch, thresholds);
         probes.push(probe);
         on({ type: 'probe', probe });
+        if (probe.generatorLimited && !probe.holds) notice(GENERATOR_WAS_SLOW);
       }
       if (!stretch || (target.lab && !stretch.counters?.after)) {
         notice('The server does not answer any more: the search ends here.');

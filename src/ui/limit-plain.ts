@@ -1,5 +1,5 @@
 import type { LimitEvent } from '../load/find-limit.js';
-import { probeLine } from './limit-model.js';
+import { PROBE_HEADER, probeLine } from './limit-model.js';
 
 /** Where the events of a search go while it lasts. */
 export interface LimitScreen {
@@ -12,6 +12,7 @@ export interface LimitScreen {
 export function openPlainLimitScreen(write: (line: string) => void): LimitScreen {
   return {
     on(event) {
+      if (event.type === 'probing' && event.number === 1) write(`  ${PROBE_HEADER}`.trimEnd());
       if (event.type === 'probe') write(`${event.probe.holds ? '✓' : '✗'} ${probeLine(event.probe)}`);
       if (event.type === 'notice') write(`! ${event.text}`);
     },

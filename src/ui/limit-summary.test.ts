@@ -132,7 +132,11 @@ it('writes a line a probe', () => {
   screen.on({ type: 'probing', number: 1, users: 4, seconds: 8 });
   screen.on({ type: 'probe', probe: probe(4, false) });
   screen.on({ type: 'notice', text: 'odd' });
-  expect(lines).toEqual([expect.stringMatching(/^✗ +4 /), '! odd']);
+  expect(lines).toEqual([
+    expect.stringMatching(/^ +users +req\/s +p50 +p95$/),
+    expect.stringMatching(/^✗ +4 /),
+    '! odd',
+  ]);
 });
 
 it('writes a document a probe, and notices beside them', () => {
