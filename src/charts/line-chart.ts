@@ -143,7 +143,7 @@ export class LineChart {
           grid: { stroke: theme.grid, width: 1 },
           space: 32,
           gap: 6,
-          size: (plot, labels) => labelWidth(plot, labels) + 14,
+          size: (plot, labels) => labelWidth(plot, labels, theme.font) + 14,
           values: (_, ticks) => ticks.map((tick) => format(Number(tick.toPrecision(12)))),
           ...(increments && { incrs: increments }),
         },
@@ -226,8 +226,12 @@ function look({ name, color }: ChartLine): string {
   return `${color} ${name}`;
 }
 
-function labelWidth({ ctx }: uPlot, labels: readonly string[] | null): number {
-  const widths = (labels ?? []).map((label) => ctx.measureText(label).width / devicePixelRatio);
+/** In CSS pixels. Before the first drawing the canvas has another font than the labels will have. */
+function labelWidth({ ctx }: uPlot, labels: readonly string[] | null, font: string): number {
+  ctx.save();
+  ctx.font = font;
+  const widths = (labels ?? []).map((label) => ctx.measureText(label).width);
+  ctx.restore();
   return Math.ceil(Math.max(20, ...widths));
 }
 
