@@ -26,7 +26,7 @@ export async function checkReadiness(
 ): Promise<Readiness> {
   const states = await Promise.all(
     needs.map(async ({ selector, window }): Promise<Readiness> => {
-      const presence = `count(count_over_time(${selector}[${formatDuration(LONGEST_GAP_SECONDS)}]))`;
+      const presence = `count(last_over_time(${selector}[${formatDuration(LONGEST_GAP_SECONDS)}]))`;
       const start = now - reachSeconds(scrapeIntervalSeconds) - window;
       if (hasSeries(await prometheus.query(presence, { time: start }))) return { ready: true };
       const since = await prometheus.queryRange(presence, { start, end: now, step: scrapeIntervalSeconds });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.js';
 import type { Promtool } from '../prometheus/promtool.js';
-import { findBinary, type Binary } from './binaries/binary.js';
+import { BinaryNotFoundError, findBinary, type Binary } from './binaries/binary.js';
 import { prometheusSources, promtoolBeside } from './binaries/prometheus.js';
 import { cacheDir } from './home.js';
 
@@ -32,11 +32,18 @@ export function promtoolOf(prometheus: Binary): string {
 
 async function findPromtool(env: NodeJS.ProcessEnv): Promise<string> {
   const sources = prometheusSources.filter(({ offline }) => offline);
-  const hints = [
-    'Download Prometheus from https://prometheus.io/download/',
-    'and set OBS_LAB_PROMETHEUS_BIN.',
-  ];
-  return promtoolOf(await findBinary('prometheus', sources, { env, cache: cacheDir(env) }, hints));
+  const found = await findBinary('prometheus', sources, { env, cache: cacheDir(env) }, []).catch(
+    (cause: unknown) => {
+      if (!(cause instanceof BinaryNotFoundError)) throw cause;
+      // A lab of containers has it inside only.
+      throw new EnvironmentError(
+        'There is no promtool on this machine. Install Prometheus, or download it from ' +
+          'https://prometheus.io/download/ and set OBS_LAB_PROMETHEUS_BIN to its executable.',
+        { code: 'NO_PROMTOOL', cause },
+      );
+    },
+  );
+  return promtoolOf(found);
 }
 
 /** Runs it in a directory of its own that holds the files, and takes that away. */

@@ -179,3 +179,95 @@ describe('what a step needs', () => {
     expect(await gradeIt(step, 'up{')).toMatchObject({ verdict: 'error' });
   });
 });
+
+describe('numbers that are read off the lab', () => {
+  const numbered = (answer: Partial<StepOf<'number'>['answer']>): Step => ({
+    ...stepOf('up'),
+    answer: {
+      type: 'number',
+      reference: 'sum(rate(http_requests_total[1m]))',
+      unit: '/s',
+      tolerance: { relative: 0.02 },
+      over: 60,
+      mistakes: [{ query: 'count(http_requests_total)', why: 'The number of series.' }],
+      ...answer,
+    },
+  });
+  const asked = async (query: string, time = now): Promise<number> => {
+    const result = await prometheus.query(query, { time });
+    return result.resultType === 'vector' ? result.series[0]!.sample.value : NaN;
+  };
+  const RATE = 'sum(rate(http_requests_total[1m]))';
+
+  test.each<[string, string, number, string, string]>([
+    ['as it is', RATE, 1, '', 'pass '],
+    ['with its unit', RATE, 1, '/s', 'pass '],
+    ['a minute', RATE, 60, '/min', 'pass '],
+    ['a minute, said to be a second', RATE, 60, '/s', 'wrong factor-60'],
+    ['in thousands', RATE, 0.001, 'k', 'pass '],
+    ['a little too large', RATE, 1.2, '', 'wrong number-too-large'],
+    ['much too small', RATE, 0.3, '', 'wrong number-too-small'],
+    ['of the series', 'count(http_requests_total)', 1, '', 'wrong known-mistake'],
+    ['in another unit', RATE, 1, 'ms', 'error not-a-number'],
+  ])('%s', async (_, query, factor, unit, expected) => {
+    const typed = `${((await asked(query)) * factor).toPrecision(6)}${unit}`;
+    const { verdict, diagnoses } = await gradeIt(numbered({}), typed);
+    expect(`${verdict} ${diagnoses[0]?.rule ?? ''}`).toBe(expected);
+  });
+
+  test('what was right a while ago is right, and what was before that is not', async () => {
+    const counter = 'sum(http_requests_total{job="api"})';
+    const then = (await asked(counter, now - 20)).toPrecision(8);
+    const graded = (over: number): Promise<Grade> =>
+      gradeIt(numbered({ reference: counter, unit: '', tolerance: { absolute: 1 }, over }), then);
+    expect(await graded(30)).toMatchObject({ verdict: 'pass' });
+    expect(await graded(5)).toMatchObject({ verdict: 'wrong' });
+  });
+
+  test('where there is nothing yet, or the mission asks for several, it is not the answer', async () => {
+    expect(await gradeIt(numbered({ reference: 'sum(nope)' }), '1')).toMatchObject({ verdict: 'not-ready' });
+    expect(await gradeIt(numbered({ reference: 'up' }), '1')).toMatchObject({
+      verdict: 'lab-fault',
+      reason: expect.stringContaining('4 series'),
+    });
+  });
+});
+
+describe('what is done to the lab', () => {
+  const checking = (holds: string, hold = 0): Step => ({
+    ...stepOf('up'),
+    answer: { type: 'check', holds, hold, failing: 'Not yet.', solution: 'x', heldByFixture: false },
+  });
+  // The API's counters began anew 35 s before the end.
+  const SINCE_RESTART = 'process_start_time_seconds{job="api"} > 1767225560';
+
+  test.each<[string, string, number, string]>([
+    ['a vector', 'up == 1', 0, 'pass'],
+    ['an empty one', 'up == 0', 0, 'wrong'],
+    ['one with a zero in it', 'up{job="api"} - 1', 0, 'wrong'],
+    [
+      'one with a zero among others',
+      'up * on (job) group_left () (count by (job) (up) > bool 1)',
+      0,
+      'wrong',
+    ],
+    ['a scalar', 'scalar(sum(up)) > bool 3', 0, 'pass'],
+    ['a scalar that is zero', 'scalar(sum(up)) > bool 4', 0, 'wrong'],
+    ['what has held for long', 'up == 1', 60, 'pass'],
+    ['what has held for a while', SINCE_RESTART, 20, 'pass'],
+    ['what has not held for long enough', SINCE_RESTART, 60, 'not-ready'],
+    ['nonsense', 'up{', 0, 'lab-fault'],
+  ])('%s: %s', async (_, holds, hold, expected) => {
+    expect(await gradeIt(checking(holds, hold), '')).toMatchObject({ verdict: expected });
+  });
+
+  test('how long is left, and what is the case instead', async () => {
+    const early = await gradeIt(checking(SINCE_RESTART, 60), '');
+    expect(early).toMatchObject({ verdict: 'not-ready', readiness: { ready: false } });
+    const { secondsLeft = 0 } = early.verdict === 'not-ready' ? early.readiness : {};
+    expect(secondsLeft).toBeGreaterThan(20);
+    expect(secondsLeft).toBeLessThan(30);
+    const failed = await gradeIt(checking('up == 0'), '');
+    expect(failed.diagnoses).toMatchObject([{ rule: 'does-not-hold', message: 'Not yet.' }]);
+  });
+});
