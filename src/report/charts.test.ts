@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { savedRun } from '../../test/fixtures/saved-runs.js';
 import type { ReadRun } from '../load/saved-run-schema.js';
-import { answersOverTime, latencyFigure, latencyOverTime, saturationOverTime } from './charts.js';
+import { answersOverTime, latencyFigure, saturationOverTime, type latencyOverTime } from './charts.js';
 import { columnsOf } from './columns.js';
 import { readDistribution } from './distribution.js';
 import { growthFigure } from './growth-chart.js';
