@@ -41,6 +41,7 @@ describe('what leads', () => {
 describe('what is not said', () => {
   test.each<[string, [string, Rows], [string, Rows]]>([
     ['a factor or a difference from nothing but zeros', ['x', { '': [0, 0] }], ['x + 1', { '': [1, 1] }]],
+    ['rounding where a number stands for none', ['x', { '': [2, NaN] }], ['x + 0', { '': [2, 4] }]],
     ['a factor where one series differs', [RATE, rate], [RATE, { 'a=1': [120, 180], 'a=2': [0, 299] }]],
     ['a factor over an infinity', ['x', { '': [1, Infinity] }], ['x * 2', { '': [2, 5] }]],
   ])('%s', (_, [reference, expected], [answer, given]) => {

@@ -1,4 +1,5 @@
 import { walk, type Expr } from '../ast.js';
+import { sameNumber } from '../compare.js';
 import { formatDuration } from '../duration.js';
 import type { Finding } from '../diagnosis.js';
 import { points, sameSeries, type Case, type DifferenceRule, type Point } from './difference.js';
@@ -143,10 +144,15 @@ function everywhere(
     id,
     find: (difference) => {
       if (!sameSeries(difference)) return undefined;
-      const telling = points(difference).filter(
-        ({ reference, answer }) => Number.isFinite(reference) && Number.isFinite(answer),
-      );
-      return telling.length > 0 && telling.every(holds) ? { severity: 'error', ...explanation } : undefined;
+      const isFinite = ({ reference, answer }: Point): boolean =>
+        Number.isFinite(reference) && Number.isFinite(answer);
+      const all = points(difference);
+      const telling = all.filter(isFinite);
+      // Where a number stands for none, or nothing differs, it is not that.
+      if (all.some((point) => !isFinite(point) && !sameNumber(point.reference, point.answer)))
+        return undefined;
+      if (telling.every(({ reference, answer }) => sameNumber(reference, answer))) return undefined;
+      return telling.every(holds) ? { severity: 'error', ...explanation } : undefined;
     },
   };
 }
