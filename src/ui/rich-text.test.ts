@@ -38,6 +38,29 @@ test('paragraphs are parted, their own line ends are not kept', () => {
   expect(paragraphs('one\ntwo\n\nthree\n', 40).map(plainText)).toEqual(['one two', '', 'three']);
 });
 
+test('lists hang, and code stays as it is written', () => {
+  const source =
+    'Do:\n\n- one thing and\n  another\n- `two`\n\n```yaml\na:\n  - b\n\nc: 123456789012345\n```\nDone.';
+  const first = [{ text: '1 ' }];
+  const rest = [{ text: '| ' }];
+  expect(paragraphs(source, 14, { first, rest }).map(plainText)).toEqual([
+    '1 Do:',
+    '',
+    '| - one thing',
+    '|   and',
+    '|   another',
+    '| - two',
+    '',
+    '| a:',
+    '|   - b',
+    '|',
+    '| c: 123456789',
+    '| 012345',
+    '',
+    '| Done.',
+  ]);
+});
+
 describe('fitBlocks', () => {
   const block = (name: string, count: number, priority: number): Block => ({
     lines: Array.from({ length: count }, (_, i) => line(`${name}${i}`)),

@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { blocksOf } from './text-blocks.js';
 import { displayWidth, takeStart } from './text.js';
 
 /**
@@ -104,23 +105,38 @@ export function wrap(
   return lines.map(trimEnd);
 }
 
-/** Paragraphs, parted by an empty line in the source and on the screen; `code` between backquotes. */
+/** Paragraphs, lists and fenced code, parted as in the source; `code` between backquotes. */
 export function paragraphs(
   source: string,
   width: number,
-  options: { first?: Line; rest?: Line } = {},
+  { first = [], rest = [] }: { first?: Line; rest?: Line } = {},
 ): Line[] {
-  return source
-    .trim()
-    .split(/\n\s*\n/)
-    .flatMap((paragraph, i) => {
-      const [first, rest] = [i === 0 ? options.first : options.rest, options.rest];
-      const lines = wrap(inlineCode(paragraph.replace(/\s+/g, ' ')), width, {
-        ...(first && { first }),
-        ...(rest && { rest }),
-      });
-      return i === 0 ? lines : [[], ...lines];
-    });
+  return blocksOf(source).flatMap(({ kind, text, apart }, i) => {
+    const begin = i === 0 ? first : rest;
+    const lines =
+      kind === 'code'
+        ? codeLines(text, width, { first: begin, rest })
+        : wrap(inlineCode(text), width, {
+            first: kind === 'item' ? [...begin, { text: '- ' }] : begin,
+            rest: kind === 'item' ? [...rest, { text: '  ' }] : rest,
+          });
+    return apart ? [[], ...lines] : lines;
+  });
+}
+
+/** Code as it is written; only what is too wide for a line goes on in the next. */
+function codeLines(code: string, width: number, { first, rest }: Record<'first' | 'rest', Line>): Line[] {
+  const lines: Line[] = [];
+  for (const row of code.split('\n')) {
+    let left = row;
+    do {
+      const begin = lines.length === 0 ? first : rest;
+      const start = takeStart(left, Math.max(1, width - columns(begin))) || left.slice(0, 1);
+      lines.push(trimEnd(start === '' ? [...begin] : [...begin, segment(start, 'code')]));
+      left = left.slice(start.length);
+    } while (left !== '');
+  }
+  return lines;
 }
 
 /** Splits text at backquotes: what stands between two is code. */
