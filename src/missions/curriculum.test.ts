@@ -63,7 +63,7 @@ ${table(
     String(i + 1),
     `${name} (\`${id}\`)`,
     answeredBy(answer),
-    concepts.map((concept) => concept.replaceAll('|', '\\|')).join(', '),
+    concepts.map((concept) => (/[^\p{L}\p{N} '’-]/u.test(concept) ? `\`${concept}\`` : concept)).join(', '),
   ]),
 )}
 
