@@ -18,9 +18,21 @@ const BENCHES: Record<string, { what: string; run: () => Promise<void> }> = {
     what: 'the API with instrumentation against without',
     run: async () => (await import('./api.js')).benchApi(),
   },
+  grade: {
+    what: 'grading an answer on the live stack against the bare queries',
+    run: async () => (await import('./grade.js')).benchGrade(),
+  },
   load: {
-    what: 'the load generator against autocannon’s command line',
+    what: 'stress with its live screen against autocannon’s command line and hey; its memory at 1000 users',
     run: async () => (await import('./load.js')).benchLoad(),
+  },
+  tiers: {
+    what: 'the load tiers on the shipped stack, three times each',
+    run: async () => (await import('./tiers.js')).benchTiers(),
+  },
+  reconcile: {
+    what: 'twenty load runs against the API’s own counters, some of them in trouble',
+    run: async () => (await import('./reconcile.js')).benchReconcile(),
   },
 };
 
