@@ -66,7 +66,7 @@ async function readPage(address: string): Promise<AnswerFile | Grade> {
   }
 }
 
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname);
 }
 

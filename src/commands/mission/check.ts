@@ -38,20 +38,21 @@ Exit 0 where there is nothing to mend, 1 otherwise. How to write missions: docs/
 
   async run(): Promise<CheckDocument> {
     const { argv, flags } = await this.parse(MissionCheck);
-    const [{ runCheck }, { missionDirectories }, { packageRoot }, { cacheDir }, { interruptSignal }, text] =
+    const [{ runCheck }, { missionDirectories }, { packageRoot }, { cacheDir }, { interruptSignal }] =
       await Promise.all([
         import('../../missions/check/run.js'),
         import('../../missions/load.js'),
         import('../../package-root.js'),
         import('../../stack/home.js'),
         import('../../ui/interrupt.js'),
-        import('../../ui/mission-check-text.js'),
       ]);
+    const { renderCheckSummary, renderFindings, renderMissionName, renderStepResult } =
+      await import('../../ui/mission-check-text.js');
     const onEvent = (event: CheckEvent): void => {
       if (event.type === 'filling') this.notice('Filling a private Prometheus …');
-      if (event.type === 'broken' && event.findings.length > 0) this.log(text.renderFindings(event.findings));
-      if (event.type === 'mission') this.log(text.renderMissionName(event.mission));
-      if (event.type === 'step') this.log(text.renderStepResult(event.step));
+      if (event.type === 'broken' && event.findings.length > 0) this.log(renderFindings(event.findings));
+      if (event.type === 'mission') this.log(renderMissionName(event.mission));
+      if (event.type === 'step') this.log(renderStepResult(event.step));
     };
     const { signal, release } = interruptSignal(() => this.notice('Cleaning up …'));
     try {
@@ -62,7 +63,7 @@ Exit 0 where there is nothing to mend, 1 otherwise. How to write missions: docs/
         context: { env, cache: cacheDir(env), signal },
         onEvent,
       });
-      this.log(text.renderCheckSummary(document));
+      this.log(renderCheckSummary(document));
       if (!document.ok) process.exitCode = ExitCode.failed;
       return document;
     } catch (error) {
