@@ -13,7 +13,16 @@ import type { Mission, Step } from './schema.js';
 /** The JSON documents of `obs-lab mission`: stable; fields may be added. */
 
 export interface MissionListDocument {
-  missions: { id: string; number: number; title: string; steps: number; passed: number; score: number }[];
+  missions: {
+    id: string;
+    number: number;
+    title: string;
+    /** Ids of missions that it builds on. */
+    requires: readonly string[];
+    steps: number;
+    passed: number;
+    score: number;
+  }[];
   /** Files that can't be used. */
   broken: { file: string; problems: readonly FileProblem[] }[];
 }
@@ -23,6 +32,7 @@ export interface MissionDocument {
   number: number;
   title: string;
   summary: string;
+  requires: readonly string[];
   steps: {
     id: string;
     title: string;
@@ -93,6 +103,7 @@ export function listDocument({ missions, broken }: Library, progress: Progress):
       id: mission.id,
       number: mission.number,
       title: mission.title,
+      requires: mission.requires,
       steps: mission.steps.length,
       ...missionScore(progress, mission),
     })),
@@ -106,6 +117,7 @@ export function missionDocument(mission: Mission, progress: Progress): MissionDo
     number: mission.number,
     title: mission.title,
     summary: mission.summary,
+    requires: mission.requires,
     steps: mission.steps.map((step) => {
       const record = stepProgressOf(progress, mission.id, step.id);
       return {

@@ -3,7 +3,7 @@ import { describeSolution } from '../missions/describe.js';
 import type { MissionListDocument } from '../missions/documents.js';
 import { isEarned, missionScore, stepProgressOf, type Progress } from '../missions/progress.js';
 import type { Mission, Step } from '../missions/schema.js';
-import { counted } from '../words.js';
+import { counted, listed } from '../words.js';
 import { gradeLines } from './grade-text.js';
 import { inlineCode, line, paint, paragraphs, wrap, type Line } from './rich-text.js';
 import { padEnd, padStart, widest } from './text.js';
@@ -57,6 +57,9 @@ export function renderMissionOverview(mission: Mission, progress: Progress, colu
   return paint([
     line(`Mission ${mission.number}: ${mission.title}`, 'strong'),
     ...paragraphs(mission.summary, width),
+    ...(mission.requires.length === 0
+      ? []
+      : wrap([{ text: `Best after ${listed(mission.requires)}.`, tone: 'dim' }], width)),
     [],
     ...mission.steps.map((step): Line => {
       const record = stepProgressOf(progress, mission.id, step.id);
