@@ -5,6 +5,7 @@ import { createLab } from '../../test/helpers/lab.js';
 import { terminalToSvg } from '../../test/helpers/svg.js';
 import { TestTerminal } from '../../test/helpers/terminal.js';
 import { captureBoard } from './board.js';
+import { captureReport } from './report.js';
 
 // npm run captures: takes the pictures of the README from the real program on a real lab. Free ports stand in for the
 // default ones while it runs, and are put back in the picture.
@@ -62,6 +63,10 @@ try {
   await stress.exited;
 
   await captureBoard(`http://127.0.0.1:${lab.ports.grafana}`);
+
+  for (const tier of ['light', 'medium', 'heavy'])
+    await lab.cli(['stress', '--tier', tier, '--duration', '20s']);
+  await captureReport(lab.env);
 } finally {
   await lab.close();
 }

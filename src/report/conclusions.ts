@@ -159,7 +159,7 @@ function saturation(columns: readonly Column[]): Conclusion[] {
     if (poolWaitP95Ms >= POOL_SHARE * p95Ms)
       found.push({
         tone: 'info',
-        claim: 'The database pool is the bottleneck: nearly all of the latency is waiting for a connection.',
+        claim: 'The database pool is the bottleneck: most of the latency is waiting for a connection.',
         because: `By Prometheus, in ${worst.name}: p95 of waiting ${msText(poolWaitP95Ms)}, p95 of the whole request ${msText(p95Ms)}.${queue}`,
       });
   }
