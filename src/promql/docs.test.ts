@@ -48,9 +48,12 @@ values agree. They agree by accident, until something restarts or falls.
 
 ## Differences: what two results show
 
-Compared are type, label sets and values, at several instants. The values need to agree within one millionth; NaN equals NaN, and
-+Inf only +Inf. The rules below say how an answer differs; lint rules that the answer breaks, and the reference does not,
-stand beside them, most helpful first.
+Compared are type, label sets and values, at several instants, all of them settled. This is what counts as the same:
+
+${table(['what', 'counts as'], OUTCOMES)}
+
+The rules below say how an answer differs; lint rules that the answer breaks, and the reference does not, stand beside them,
+most helpful first.
 
 ${table(['rule', 'reference', 'answer', 'what one reads'], differenceRows())}
 
@@ -71,6 +74,33 @@ Warnings and notes that Prometheus itself gives with a result are passed on. Lat
 ${table(['rule', 'query', 'what one reads'], remarkRows())}
 `;
 }
+
+/** Tested one by one in compare.test.ts, judge.test.ts and, on a server, test/integration/promql-outcomes.test.ts. */
+const OUTCOMES = [
+  ['numbers', 'the same within one millionth of the larger'],
+  ['NaN, +Inf, -Inf', 'the same as themselves only'],
+  ['a scalar', 'the same as an equal scalar; never as a vector, even one of a single series'],
+  ['a string', 'the same as an equal one, but it comes from no series, and so never passes'],
+  ['a range vector', 'the same as one with equal samples at equal times'],
+  [
+    'a metric’s name',
+    'no difference, unless the step says so, or only names tell the series of one side apart',
+  ],
+  [
+    'series that come out with the same labels',
+    'a refusal: Prometheus does not evaluate them (`duplicate-series`)',
+  ],
+  [
+    'a series that is missing at an instant: it began later, has ended, or is filtered away',
+    'missing, which is not zero (`gaps`)',
+  ],
+  [
+    'a counter’s restart',
+    'a smaller value, as any other; what overlooks restarts does not pass where none is in sight, either',
+  ],
+  ['native histograms', 'no numbers: left out and said; a result that holds any is the same as nothing'],
+  ['a reference that gives nothing, or only zeros', 'not ready: it can’t tell right from wrong'],
+];
 
 function lintRows(): string[][] {
   return Object.entries(LINT_EXAMPLES).map(([rule, { speaks }]) => {
