@@ -45,8 +45,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
     tier: Flags.string({ helpValue: 'light|medium|heavy', description: 'how much load' }),
     tiers: Flags.string({
       helpValue: 'FILE',
-      env: 'OBS_LAB_TIERS',
-      description: 'a YAML file with tiers of your own',
+      description: 'a YAML file with tiers of your own; OBS_LAB_TIERS names one too',
     }),
     list: Flags.boolean({ description: 'show the tiers there are', exclusive: ['ndjson'] }),
     users: Flags.string({
