@@ -110,6 +110,7 @@ export function pressEditor(
         return moved(editor, popup, action.edit.type === 'newer' ? 1 : -1);
       return changed(editor, action.edit, language);
     case 'control':
+    case 'page':
       return undefined;
   }
 }

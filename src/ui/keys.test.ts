@@ -43,7 +43,8 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['ctrl c', 'c', { ctrl: true }, [{ type: 'control', letter: 'c' }]],
   ['ctrl t', 't', { ctrl: true }, [{ type: 'control', letter: 't' }]],
   ['tab', '', { tab: true }, [{ type: 'tab' }]],
-  ['page up', '', { pageUp: true }, []],
+  ['page up', '', { pageUp: true }, [{ type: 'page', by: -1 }]],
+  ['page down', '', { pageDown: true }, [{ type: 'page', by: 1 }]],
 ])('%s', (_, input, key, actions) => expect(press(input, key)).toEqual(actions));
 
 test('a bracketed paste is one text, line ends and all', () => {

@@ -10,6 +10,8 @@ export type KeyAction =
   /** Alt and Enter: a line end. */
   | { type: 'newline' }
   | { type: 'tab' }
+  /** A screenful down, or with −1 up. */
+  | { type: 'page'; by: 1 | -1 }
   | { type: 'escape' }
   /** Ctrl and a letter that edits nothing. */
   | { type: 'control'; letter: string };
@@ -62,7 +64,7 @@ function namedKey(input: string, key: Key): KeyAction[] | undefined {
   // Ink gives one name to the backspace key and to the delete key: the first is by far the more usual.
   if (key.backspace || key.delete) return change({ type: key.meta ? 'delete-word' : 'delete-back' });
   if (key.tab) return [{ type: 'tab' }];
-  if (key.pageUp || key.pageDown) return [];
+  if (key.pageUp || key.pageDown) return [{ type: 'page', by: key.pageDown ? 1 : -1 }];
   if (key.ctrl) return [control(input)];
   if (key.meta) {
     if (input === 'b') return change({ type: 'word-left' });

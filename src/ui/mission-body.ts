@@ -58,7 +58,7 @@ function hintBlock(state: MissionState, step: Step, width: number): Block {
       }
       return shown.length > 0 ? [[], ...shown] : [];
     },
-    priority: 3,
+    priority: state.hinted ? 1 : 3,
   };
 }
 

@@ -9,10 +9,13 @@ import { displayWidth, truncate } from './text.js';
 
 type Key = readonly [key: string, does: string];
 
+const PAGES: Key = ['PgDn', 'read on'];
+
 const GAP = 3;
 const TITLE_COLUMNS = 30;
 
-export function keyLines(view: MissionView, width: number): Line[] {
+/** @param pages not all is on the screen */
+export function keyLines(view: MissionView, width: number, pages = false): Line[] {
   if (view.popup)
     return inRows(
       [
@@ -35,7 +38,10 @@ export function keyLines(view: MissionView, width: number): Line[] {
           ],
       width,
     );
-  return inRows([...answerKeys(view), ...helpKeys(view), ...moveKeys(view)], width);
+  return inRows(
+    [...answerKeys(view), ...helpKeys(view), ...(pages ? [PAGES] : []), ...moveKeys(view)],
+    width,
+  );
 }
 
 function answerKeys({ state, field, preview }: MissionView): Key[] {

@@ -41,31 +41,84 @@ function flow(text: readonly string[] | string): string {
   return (typeof text === 'string' ? text : text.join(' ')).replaceAll('`', '').replace(/\s+/g, ' ').trim();
 }
 
-describe.each(steps)('%s', (_, mission, step) => {
-  test('is shown whole at 80 × 24: prompt and last hint, then the explanation', () => {
-    const hinted = recordHints(emptyProgress(), mission.id, step.id, step.hints.length);
-    const asked = lines(asking(mission, step.id, hinted), 80, 24);
-    expect(flow(asked)).toContain(flow(step.prompt));
-    expect(flow(asked)).toContain(flow(step.hints.at(-1)!));
+/** Every row that one gets to see, page by page. */
+function pages(state: MissionState, columns: number, rows: number): Set<string> {
+  const seen = new Set<string>();
+  for (let scroll = 0; ;) {
+    const screen = missionScreen({ ...viewOf(state), scroll }, { columns, rows });
+    expect(screen.lines.length).toBeLessThan(rows);
+    screen.lines.forEach((row) => seen.add(plainText(row)));
+    if (!screen.paging || screen.paging.hidden <= 0) return seen;
+    scroll += Math.min(screen.paging.page, screen.paging.hidden);
+  }
+}
 
-    const passed = recordAnswer(emptyProgress(), {
-      mission: mission.id,
-      step: step.id,
-      answer: 'x',
-      passed: true,
-      at: AT,
-    });
-    const done = lines(openMission(mission, passed, step.id), 80, 24);
-    expect(flow(done)).toContain(flow(step.explanation));
-    expect(flow(done)).toContain(flow(describeSolution(mission, step).text));
-    for (const screen of [asked, done]) expect(screen.length).toBeLessThan(24);
+describe.each(steps)('%s', (_, mission, step) => {
+  const hinted = recordHints(emptyProgress(), mission.id, step.id, step.hints.length);
+  const at = AT;
+  const passed = recordAnswer(emptyProgress(), {
+    mission: mission.id,
+    step: step.id,
+    answer: 'x',
+    passed: true,
+    at,
+  });
+
+  test('is shown whole: prompt and last hint, then the explanation', () => {
+    const asked = flow(lines(asking(mission, step.id, hinted), 80, 100)).replaceAll('•', '-');
+    expect(asked).toContain(flow(step.prompt));
+    expect(asked).toContain(flow(step.hints.at(-1)!));
+    const done = flow(lines(openMission(mission, passed, step.id), 80, 100)).replaceAll('•', '-');
+    expect(done).toContain(flow(step.explanation));
+    expect(done).toContain(flow(describeSolution(mission, step).text));
+  });
+
+  test.each([
+    [80, 24],
+    [60, 30],
+  ])('all of it can be read at %d × %d', (columns, rows) => {
+    for (const state of [asking(mission, step.id, hinted), openMission(mission, passed, step.id)]) {
+      const seen = pages(state, columns, rows);
+      const all = missionScreen(viewOf(state), { columns, rows: 200 }).lines.map(plainText);
+      // But for the keys at the bottom, and the preview.
+      for (const row of all.slice(0, all.lastIndexOf(''))) {
+        if (!row.startsWith('What your query gives')) expect(seen).toContain(row);
+      }
+    }
   });
 
   test('the question shows nothing of the solution', () => {
-    const screen = flow(lines(asking(mission, step.id), 120, 40));
-    expect(screen).not.toContain(describeSolution(mission, step).text);
+    const screen = flow(lines(asking(mission, step.id), 120, 60));
+    if (step.answer.type === 'promql' || step.answer.type === 'number')
+      expect(screen).not.toContain(step.answer.reference);
     expect(screen).not.toContain(flow(step.explanation).slice(0, 40));
   });
+});
+
+test('a hint that was asked for is shown, however much there is to say of the last answer', () => {
+  const mission = missions[0]!;
+  const step = mission.steps[0]!;
+  const diagnosis = {
+    rule: 'x',
+    severity: 'error',
+    message: 'M. '.repeat(90),
+    why: 'W. '.repeat(90),
+    fix: 'F.',
+  } as const;
+  const comparison = { equal: false, sameType: false, pairs: [], missing: [], extra: [] };
+  const graded = foldMissionEvent(asking(mission, step.id), {
+    type: 'graded',
+    step: step.id,
+    answer: 'up',
+    attempt: { grade: { verdict: 'wrong', diagnoses: [diagnosis], comparison }, progress: emptyProgress() },
+  });
+  const hinted = foldMissionEvent(graded, {
+    type: 'hinted',
+    progress: recordHints(emptyProgress(), mission.id, step.id, 1),
+  });
+  expect(flow(lines(graded, 80, 24))).toContain('M. M.');
+  expect(flow(lines(hinted, 80, 24))).toContain(flow(step.hints[0]!));
+  expect(flow(lines(hinted, 80, 24))).toContain('✗ Not yet.');
 });
 
 describe('any terminal', () => {
@@ -104,20 +157,14 @@ describe('the summary', () => {
   const view = viewOf(state);
 
   test('can be scrolled from its first line to its last', () => {
-    const seen = new Set<string>();
-    let scroll = 0;
-    for (; ; scroll++) {
-      const { lines, hidden = 0 } = missionScreen({ ...view, scroll }, { columns: 80, rows: 24 });
-      expect(lines).toHaveLength(23);
-      lines.forEach((row) => seen.add(plainText(row)));
-      if (hidden === 0) break;
-    }
+    const seen = pages(state, 80, 24);
     const whole = missionScreen(view, { columns: 80, rows: 200 });
-    expect(whole.hidden).toBeUndefined();
-    for (const row of whole.lines) expect(seen).toContain(plainText(row));
+    expect(whole.paging).toBeUndefined();
+    for (const row of whole.lines.slice(0, -2)) expect(seen).toContain(plainText(row));
     // Beyond the end it stays at the end.
-    const beyond = missionScreen({ ...view, scroll: scroll + 100 }, { columns: 80, rows: 24 });
-    expect(beyond).toEqual(missionScreen({ ...view, scroll }, { columns: 80, rows: 24 }));
+    const end = (scroll: number) => missionScreen({ ...view, scroll }, { columns: 80, rows: 24 });
+    expect(end(1000)).toEqual(end(2000));
+    expect(end(1000).paging?.hidden).toBe(0);
   });
 
   test('tells what was learned, where to read on, and which answers no longer pass', () => {

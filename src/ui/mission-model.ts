@@ -8,7 +8,7 @@ import { stepOf, type MissionState } from './mission-state.js';
 import { resetQuestion, summaryLines } from './mission-summary.js';
 import { previewLines } from './preview-text.js';
 import { line, type Line, type Segment } from './rich-text.js';
-import { fitBlocks } from './screen-fit.js';
+import { fitBlocks, type Block } from './screen-fit.js';
 import { padEnd, truncate } from './text.js';
 
 /** A mission's screen, line by line: what is shown of a state in a terminal of a given size. Pure. */
@@ -17,14 +17,23 @@ export interface Screen {
   lines: readonly Line[];
   /** Where the terminal's cursor belongs, from the top left; undefined hides it. */
   cursor?: { x: number; y: number };
-  /** How many rows there are below those that are shown, and can be scrolled to. */
-  hidden?: number;
+  /** Where not all fits. */
+  paging?: Paging;
+}
+
+/** In rows: what is hidden below, and what a page shows. */
+export interface Paging {
+  hidden: number;
+  page: number;
 }
 
 /** Longer lines are hard to read, however wide the terminal. */
 const WIDEST = 100;
 /** A preview in fewer rows says nothing; in more, it is no preview. */
 const PREVIEW_ROWS = { fewest: 3, most: 9 };
+/** For blocks of any length, where there is no end to the rows. */
+const MANY_ROWS = 100;
+const FEWEST_BODY_ROWS = 3;
 /** The list of completions takes no more, and below the input no less. */
 const POPUP_ROWS = { fewest: 4, most: 8 };
 
@@ -33,33 +42,68 @@ export function missionScreen(view: MissionView, size: { columns: number; rows: 
   const width = Math.max(20, Math.min(size.columns - 1, WIDEST));
   const step = stepOf(state);
   const head = [headerLine(state, width), []];
-  const foot = [[], ...keyLines(view, width)];
+  const asked: Question = step ? questionOf(view, step, width) : { lines: summaryQuestion(state, width) };
+  const question = clipped(
+    asked,
+    size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, width, true).length - 2,
+  );
+  const whole = step ? wholeLines(stepBlocks(state, step, width)) : summaryLines(state, width);
   // One row stays free: a screen as high as the terminal would scroll.
-  const rows = size.rows - 1 - head.length - foot.length;
-  if (!step) return summaryScreen(view, { head, foot, width, rows });
-  const question = questionOf(view, step, width);
-  const room = Math.max(rows - question.lines.length, 3);
-  const body = fitBlocks(stepBlocks(state, step, width), room);
+  const roomBeside = (foot: readonly Line[]): number =>
+    Math.max(FEWEST_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
+  const plainFoot = [[], ...keyLines(view, width)];
+  const fits = whole.length <= roomBeside(plainFoot);
+  const foot = fits ? plainFoot : [[], ...keyLines(view, width, true)];
+  const room = roomBeside(foot);
+  // First what matters most; all of it, from the beginning, on the pages after it.
+  const fitted = step && !fits ? fitBlocks(stepBlocks(state, step, width), room) : undefined;
+  const { shown: body, paging } = fits
+    ? { shown: whole, paging: undefined }
+    : paged(whole, view.scroll, room, fitted);
   const { above, below } = around(view, question, body, { width, free: room - body.length });
   const top = head.length + body.length;
   return {
     lines: [...head, ...above, ...question.lines, ...below, ...foot],
     ...(question.cursor && { cursor: { x: question.cursor.x, y: top + question.cursor.y } }),
+    ...(paging && { paging }),
   };
 }
 
-function summaryScreen(
-  { state, scroll }: MissionView,
-  { head, foot, width, rows }: { head: Line[]; foot: Line[]; width: number; rows: number },
-): Screen {
-  const question = state.phase === 'confirming' ? [[], ...resetQuestion(state, width)] : [];
-  const all = summaryLines(state, width);
-  const room = Math.max(3, rows - question.length);
-  if (all.length <= room) return { lines: [...head, ...all, ...question, ...foot] };
-  const from = Math.min(scroll, all.length - room + 1);
-  const hidden = all.length - from - (room - 1);
-  const more = line(hidden > 0 ? '↓ more' : '↑ more', 'dim');
-  return { lines: [...head, ...all.slice(from, from + room - 1), more, ...question, ...foot], hidden };
+/** Of a question that is too high, the rows around the cursor or the mark. */
+function clipped({ lines, cursor }: Question, wanted: number): Question {
+  const rows = Math.max(1, wanted);
+  if (lines.length <= rows) return { lines, ...(cursor && { cursor }) };
+  const mark = cursor?.y ?? lines.findIndex(([first]) => first?.text.startsWith('▸'));
+  const from = Math.max(0, Math.min(mark - (rows > 1 ? 1 : 0), lines.length - rows));
+  const shown = lines.slice(from, from + rows);
+  return { lines: shown, ...(cursor && { cursor: { x: cursor.x, y: cursor.y - from } }) };
+}
+
+/** A page of what does not fit. @param fitted comes before the first page */
+function paged(
+  whole: readonly Line[],
+  scroll: number,
+  room: number,
+  fitted: readonly Line[] | undefined,
+): { shown: readonly Line[]; paging: Paging } {
+  const page = room - 1;
+  const before = fitted ? page : 0;
+  const last = whole.length - page + before;
+  const at = Math.min(scroll, last);
+  const paging = { hidden: last - at, page };
+  if (fitted && at === 0) return { shown: fitted, paging };
+  const from = Math.max(0, at - before);
+  const more = line(paging.hidden > 0 ? '↓ more' : '↑ more', 'dim');
+  return { shown: [...whole.slice(from, from + page), more], paging };
+}
+
+/** All there is to say, tables at a length that one reads. */
+function wholeLines(blocks: readonly Block[]): Line[] {
+  return blocks.flatMap(({ lines }) => (typeof lines === 'function' ? lines(MANY_ROWS) : lines));
+}
+
+function summaryQuestion(state: MissionState, width: number): Line[] {
+  return state.phase === 'confirming' ? [[], ...resetQuestion(state, width)] : [];
 }
 
 /**

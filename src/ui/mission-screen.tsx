@@ -21,6 +21,6 @@ export function MissionApp({ session }: { session: MissionSession }) {
   const size = useTerminalSize();
   const [readKeys] = useState(createKeyReader);
   const screen = missionScreen(view, size);
-  useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action, screen.hidden)));
+  useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action, screen.paging)));
   return <ScreenView screen={screen} />;
 }

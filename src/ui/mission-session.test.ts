@@ -264,10 +264,15 @@ describe('the summary', () => {
     const [up, down] = (['older', 'newer'] as const).map(
       (type) => ({ type: 'edit', edit: { type } }) as const,
     );
-    for (const hidden of [2, 1, 0, 0]) session.press(down!, hidden);
+    for (const hidden of [2, 1, 0, 0]) session.press(down!, { hidden, page: 10 });
     expect(session.view().scroll).toBe(2);
-    for (let i = 0; i < 5; i++) session.press(up!, 1);
+    for (let i = 0; i < 5; i++) session.press(up!, { hidden: 1, page: 10 });
     expect(session.view().scroll).toBe(0);
+    session.press({ type: 'page', by: 1 }, { hidden: 25, page: 10 });
+    session.press({ type: 'page', by: 1 }, { hidden: 5, page: 10 });
+    expect(session.view().scroll).toBe(15);
+    session.press({ type: 'page', by: -1 }, { hidden: 0, page: 10 });
+    expect(session.view().scroll).toBe(5);
   });
 
   test('offers what was given up', async () => {

@@ -17,6 +17,7 @@ import {
   type MissionEvent,
   type MissionState,
 } from './mission-state.js';
+import type { Paging } from './mission-model.js';
 import type { Preview, PreviewFeed } from './preview.js';
 import type { TextInput } from './text-input-model.js';
 
@@ -50,7 +51,7 @@ export interface MissionView {
   /** The list of completions that is open. */
   popup?: Popup;
   preview: Preview;
-  /** Rows of the summary above the first that is shown. */
+  /** Rows above the first that is shown. */
   scroll: number;
 }
 
@@ -58,8 +59,8 @@ export interface MissionSession {
   /** What to show now; another object after every change. */
   view: () => MissionView;
   subscribe: (listener: () => void) => () => void;
-  /** @param hidden rows below those that are shown */
-  press: (action: KeyAction, hidden?: number) => void;
+  /** @param paging of what is on the screen, where not all is */
+  press: (action: KeyAction, paging?: Paging) => void;
   end: (how: MissionEnd) => void;
   /** Rejects where progress can't be kept. */
   ended: Promise<MissionEnd>;
@@ -123,6 +124,12 @@ export function startMissionSession({
 
   function fold(event: MissionEvent): void {
     show(foldMissionEvent(view.state, event), view.field);
+  }
+
+  /** There is something new to read. */
+  function foldFromTop(event: MissionEvent): void {
+    scroll = 0;
+    fold(event);
   }
 
   function finish(settle: () => void): void {
@@ -195,12 +202,12 @@ export function startMissionSession({
     if (!step || !abilitiesOf(view.state).submit) return;
     fold({ type: 'grading' });
     keep(actions.tryAnswer(step, answer), (attempt) => {
-      fold({ type: 'graded', step: step.id, answer, attempt });
+      foldFromTop({ type: 'graded', step: step.id, answer, attempt });
       checkReadiness();
     });
   }
 
-  function press(action: KeyAction, hidden = 0): void {
+  function press(action: KeyAction, paging?: Paging): void {
     if (over) return;
     if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('interrupted'));
     if (view.state.phase === 'confirming') return confirm(action);
@@ -214,17 +221,19 @@ export function startMissionSession({
         return;
       }
     }
-    if (state.phase === 'summary') scrollBy(action, hidden);
+    if (paging) scrollBy(action, paging);
     if (action.type === 'escape') finish(() => resolve('left'));
     else if (action.type === 'enter' && can.goOn) go({ type: 'opened', index: state.index + 1 });
     else if (action.type === 'control') command(action.letter);
     else if (typed(action) === 'r') again();
   }
 
-  function scrollBy(action: KeyAction, hidden: number): void {
-    if (action.type !== 'edit') return;
-    if (action.edit.type === 'newer' && hidden > 0) scroll++;
-    else if (action.edit.type === 'older' && scroll > 0) scroll--;
+  function scrollBy(action: KeyAction, { hidden, page }: Paging): void {
+    const line =
+      action.type !== 'edit' ? 0 : action.edit.type === 'newer' ? 1 : action.edit.type === 'older' ? -1 : 0;
+    const by = action.type === 'page' ? action.by * page : line;
+    if (by === 0) return;
+    scroll = Math.max(0, scroll + Math.min(by, hidden));
     show(view.state, view.field);
   }
 
@@ -250,7 +259,7 @@ export function startMissionSession({
     const can = abilitiesOf(state);
     const step = stepOf(state);
     if (letter === 't' && can.hint && step)
-      keep(actions.takeHint(step), (recorded) => fold({ type: 'recorded', progress: recorded }));
+      keep(actions.takeHint(step), (recorded) => foldFromTop({ type: 'hinted', progress: recorded }));
     if (letter === 'g' && can.giveUp) fold({ type: 'asked', confirmation: 'solution' });
     if (letter === 'r' && can.reset) fold({ type: 'asked', confirmation: 'reset' });
     if (letter === 'o' && can.type && view.field?.form.kind === 'promql') tools.preview.toggle();

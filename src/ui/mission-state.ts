@@ -32,6 +32,8 @@ export interface MissionState {
   readiness?: Readiness;
   /** The last answer of this step, and what became of it. */
   outcome?: { answer: string; grade: Grade };
+  /** A hint was asked for after the last answer: it is what one wants to read. */
+  hinted?: boolean;
   confirmation?: Confirmation;
   /** By step, what became of the answers that passed, asked once more. */
   rechecks: Readonly<Record<string, Grade>>;
@@ -43,6 +45,7 @@ export type MissionEvent =
   | { type: 'grading' }
   | { type: 'graded'; step: string; answer: string; attempt: Attempt }
   | { type: 'recorded'; progress: Progress }
+  | { type: 'hinted'; progress: Progress }
   | { type: 'asked'; confirmation: Confirmation }
   /** Not confirmed. */
   | { type: 'kept' }
@@ -72,6 +75,8 @@ export function foldMissionEvent(state: MissionState, event: MissionEvent): Miss
         : { ...state, progress: event.attempt.progress };
     case 'recorded':
       return { ...state, progress: event.progress };
+    case 'hinted':
+      return { ...state, progress: event.progress, hinted: true };
     case 'asked':
       return { ...state, phase: 'confirming', confirmation: event.confirmation };
     case 'kept':
@@ -165,7 +170,7 @@ function withReadiness(state: MissionState, readiness: Readiness): MissionState 
 }
 
 function withAttempt(state: MissionState, answer: string, { grade, progress }: Attempt): MissionState {
-  const after = { ...state, progress, outcome: { answer, grade } };
+  const after = { ...state, progress, outcome: { answer, grade }, hinted: false };
   if (grade.verdict === 'pass') return { ...after, phase: 'done' };
   if (grade.verdict === 'not-ready') return { ...after, readiness: grade.readiness, phase: 'waiting' };
   return { ...after, phase: 'asking' };

@@ -77,7 +77,7 @@ describe('fitBlocks', () => {
       3,
       ['a0', 'c0'],
     ],
-    ['the start of the indispensable', [block('a', 5, 1)], 3, ['a0', 'a1', '… more in a taller terminal']],
+    ['the start of the indispensable', [block('a', 5, 1)], 3, ['a0', 'a1', '… more: PgDn']],
     ['nothing in no room', [block('a', 5, 1)], 0, []],
   ])('shows %s', (_, blocks, rows, expected) => expect(fit(blocks, rows)).toEqual(expected));
 

@@ -30,5 +30,5 @@ function take({ lines, priority }: Block, rows: number): readonly Line[] {
   const wanted = typeof lines === 'function' ? lines(rows) : lines;
   if (wanted.length <= rows) return wanted;
   if (priority > INDISPENSABLE || rows < 1) return [];
-  return [...wanted.slice(0, rows - 1), line('… more in a taller terminal', 'dim')];
+  return [...wanted.slice(0, rows - 1), line('… more: PgDn', 'dim')];
 }
