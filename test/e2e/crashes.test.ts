@@ -89,6 +89,7 @@ describe('an up that ends before its time', () => {
   afterEach(() => lab.close());
 
   const PHASES = [
+    'prometheus seeding',
     'postgres   starting',
     'prometheus starting',
     'api        starting',
@@ -124,6 +125,8 @@ describe('an up that ends before its time', () => {
     await up.done;
     const second = await lab.up();
     expect(second.exitCode, second.stderr).toBe(0);
+    const past = await lab.json<{ result: unknown[] }>(['query', 'shop_queue_length offset 6h']);
+    expect(past.json.result.length).toBeGreaterThan(0);
   });
 
   it('killed with its record lost: down finds the processes by their mark', async () => {

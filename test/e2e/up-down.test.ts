@@ -5,6 +5,8 @@ import type { StackStatus } from '../../src/stack/status.js';
 import type { VerifyResult } from '../../src/stack/verify.js';
 import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/lab.js';
 
+const HOURS_AGO = 'last_over_time(shop_build_info[10m] offset 6h)';
+
 describe('a lab from up to down', () => {
   let lab: TestLab;
   let status: StackStatus;
@@ -24,6 +26,7 @@ describe('a lab from up to down', () => {
 
   it('says where everything is', () => {
     expect(status).toMatchObject({ runtime: 'local', home: lab.home.path });
+    expect(status.notices.join()).toContain('8 h of simulated history');
     for (const name of ['prometheus', 'postgres', 'api', 'traffic', page] as const) {
       expect(status.services.find((service) => service.name === name)).toMatchObject({
         state: 'running',
@@ -54,6 +57,11 @@ describe('a lab from up to down', () => {
       ]),
     );
     expect(json.checks.filter((check) => check.status === 'fail')).toEqual([]);
+  });
+
+  it('can be asked about the hours before it was there', async () => {
+    const { json } = await lab.json<{ result: unknown[] }>(['query', HOURS_AGO]);
+    expect(json.result.length).toBeGreaterThan(0);
   });
 
   it('changes nothing when told to come up again', async () => {
@@ -114,7 +122,11 @@ describe('a lab from up to down', () => {
       stdout: expect.stringContaining('was not running') as string,
     });
 
-    expect((await lab.up()).exitCode).toBe(0);
+    const up = await lab.json<StackStatus>(['up', ...lab.portFlags]);
+    expect(up.exitCode, up.stderr).toBe(0);
+    expect(up.json.notices).toEqual([]);
+    const past = await lab.json<{ result: unknown[] }>(['query', HOURS_AGO]);
+    expect(past.json.result.length).toBeGreaterThan(0);
     expect(await pidOf(lab, 'postgres')).not.toBe(pid);
     const kept = await fetch(`http://127.0.0.1:${lab.ports.api}/items/${id}`);
     expect(await kept.json()).toMatchObject({ name: 'kept over a down' });
