@@ -1,5 +1,5 @@
 import { countsAsAttempt, type Attempt } from '../missions/attempt.js';
-import { describeSolution } from '../missions/describe.js';
+import { describeAnswer, describeSolution, type AnswerForm } from '../missions/describe.js';
 import type { MissionListDocument } from '../missions/documents.js';
 import { isEarned, missionScore, stepProgressOf, type Progress } from '../missions/progress.js';
 import type { Mission, Step } from '../missions/schema.js';
@@ -75,7 +75,7 @@ export function renderMissionOverview(mission: Mission, progress: Progress, colu
     [],
     line('On a terminal this command is interactive. In a script:'),
     line(`  ${command}                   what the step asks`, 'code'),
-    line(`  ${command} --answer 'PROMQL'`, 'code'),
+    line(`  ${command} --answer ANSWER`, 'code'),
     line(`  ${command} --hint`, 'code'),
     line(`  ${command} --solution`, 'code'),
   ]);
@@ -84,13 +84,38 @@ export function renderMissionOverview(mission: Mission, progress: Progress, colu
 /** A step's question. */
 export function renderStep(mission: Mission, step: Step, columns: number): string {
   const width = Math.min(columns, WIDEST);
+  const form = describeAnswer(step);
+  const options = form.kind === 'choice' ? form.options : [];
   return paint([
     placeLine(mission, step),
     [],
     ...paragraphs(step.prompt, width),
     [],
-    line(`Answer with: obs-lab mission ${mission.number} --step ${step.id} --answer 'PROMQL'`, 'dim'),
+    ...options.flatMap(({ id, text }) =>
+      wrap(inlineCode(text), width, {
+        first: line(`  ${id}  `, 'code'),
+        rest: line(' '.repeat(id.length + 4)),
+      }),
+    ),
+    ...(options.length > 0 ? [[]] : []),
+    line(`Answer with: obs-lab mission ${mission.number} --step ${step.id} ${answerFlag(form)}`, 'dim'),
   ]);
+}
+
+/** How a command line answers. */
+function answerFlag(form: AnswerForm): string {
+  switch (form.kind) {
+    case 'promql':
+      return `--answer 'PROMQL'`;
+    case 'number':
+      return '--answer NUMBER';
+    case 'choice':
+      return `--answer ${form.placeholder}`;
+    case 'file':
+      return '--answer FILE';
+    case 'confirm':
+      return '--check';
+  }
 }
 
 /** A graded answer, and, after a pass, what there is to know and what comes next. */
