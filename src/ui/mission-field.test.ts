@@ -41,6 +41,7 @@ describe('the answer', () => {
     ['none of several', SEVERAL, ['Enter'], undefined],
     ['by space', SEVERAL, [' ', 'Down', 'Down', ' ', 'Enter'], 'a,c'],
     ['by letters, in their order', SEVERAL, ['c', 'a', 'Enter'], 'a,c'],
+    ['in haste', SEVERAL, ['ca bb', 'Enter'], 'c'],
     ['and back', SEVERAL, ['c', 'a', 'c', 'Enter'], 'a'],
     ['a number', NUMBER, [' 250ms', 'Enter'], '250ms'],
     ['no number', NUMBER, ['Enter'], undefined],

@@ -82,10 +82,17 @@ function pressChoice(field: Choice, action: KeyAction): { field: Choice; answer?
     return { field: { ...field, at: (at + by + options.length) % options.length } };
   }
   if (edit.type !== 'insert') return undefined;
-  if (edit.text === ' ') return { field: multiple ? toggled(field, at) : field };
-  const named = options.findIndex(({ id }) => id === edit.text.toLowerCase());
-  if (named === -1) return { field };
-  return { field: multiple ? { ...toggled(field, named), at: named } : { ...field, at: named } };
+  // Keys pressed in haste come as one text.
+  const keys = options.some(({ id }) => id === edit.text) ? [edit.text] : [...edit.text];
+  return { field: keys.reduce(typedInto, field) };
+}
+
+function typedInto(field: Choice, key: string): Choice {
+  const { options, multiple } = field.form;
+  if (key === ' ') return multiple ? toggled(field, field.at) : field;
+  const named = options.findIndex(({ id }) => id === key.toLowerCase());
+  if (named === -1) return field;
+  return multiple ? { ...toggled(field, named), at: named } : { ...field, at: named };
 }
 
 function toggled(field: Choice, index: number): Choice {
