@@ -21,6 +21,8 @@ const GRACE_MS = 5000;
 export interface PrivatePrometheus {
   prometheus: PrometheusClient;
   promtool: Promtool;
+  /** Its own, temporary. */
+  directory: string;
   /** Ends it, and removes all that it had. */
   stop: () => Promise<void>;
 }
@@ -62,7 +64,7 @@ export async function startPrivatePrometheus(
     try {
       const prometheus = createPrometheusClient(`http://127.0.0.1:${port}`);
       await untilReady(prometheus, signal, () => server.exitCode !== null);
-      return { prometheus, promtool: (...asked) => runPromtool(promtool, ...asked), stop };
+      return { prometheus, promtool: (...asked) => runPromtool(promtool, ...asked), directory, stop };
     } catch (error) {
       await stop();
       throw error;

@@ -7,7 +7,7 @@ import { trialsOf, type Trial } from './trials.js';
 /** What is equal at one time may be so by accident: the second proof is this much earlier. */
 const EARLIER_SECONDS = 7.3;
 /** What looks at no series that go on. */
-const TIMELESS: ReadonlySet<AnswerType> = new Set(['choice', 'rules', 'exposition', 'load']);
+const TIMELESS: ReadonlySet<AnswerType> = new Set(['choice', 'rules', 'exposition', 'relabel', 'load']);
 /** Prometheus evaluates 20 queries at once, and an answer is two. */
 const AT_ONCE = 6;
 
@@ -31,8 +31,23 @@ export async function proveStep(
   const unready = await notReady(step, moments[0]!, report);
   if (unready) return { answers: 0, findings: [unready] };
   const { trials, findings } = await trialsOf(mission, step, moments[0]!, report);
-  const proved = await inTurns(trials, (trial) => tryTwice(step, trial, moments, report));
-  return { answers: trials.length, findings: [...findings, ...proved.flatMap((finding) => finding ?? [])] };
+  const met = new Set<string>();
+  const proved = await inTurns(trials, (trial) => tryTwice(step, trial, moments, { report, met }));
+  return {
+    answers: trials.length,
+    findings: [...findings, ...proved.flatMap((finding) => finding ?? []), ...idleHints(step, met, report)],
+  };
+}
+
+/** Hints that no answer of the mission's leads to: the rule may be misspelt. */
+function idleHints({ hintsFor }: Step, met: ReadonlySet<string>, report: Report): Finding[] {
+  return Object.keys(hintsFor)
+    .filter((rule) => !met.has(rule))
+    .map((rule) =>
+      report(['hintsFor', rule], 'hint-unproved', `no answer that it rejects gets the diagnosis ${rule}`, {
+        severity: 'warning',
+      }),
+    );
 }
 
 async function notReady(step: Step, world: WorldNow, report: Report): Promise<Finding | undefined> {
@@ -48,10 +63,12 @@ async function tryTwice(
   step: Step,
   trial: Trial,
   moments: readonly WorldNow[],
-  report: Report,
+  { report, met }: { report: Report; met: Set<string> },
 ): Promise<Finding | undefined> {
   for (const [i, world] of moments.entries()) {
-    const wrong = judgeTrial(trial, await grade(step, trial.answer, world));
+    const graded = await grade(step, trial.answer, world);
+    for (const { rule } of graded.diagnoses) met.add(rule);
+    const wrong = judgeTrial(trial, graded);
     if (wrong)
       return report(
         trial.path,

@@ -41,13 +41,13 @@ export async function runCheck({
 
   onEvent({ type: 'filling' });
   const { signal } = context;
-  const { prometheus, promtool, stop } = await startPrivatePrometheus(fixtureText(), context);
+  const { prometheus, promtool, directory, stop } = await startPrivatePrometheus(fixtureText(), context);
   try {
     // A directory that is not there: a lab without runs.
     const world = {
       prometheus: memoized(prometheus),
       promtool,
-      runsDir: join(process.cwd(), 'no-runs'),
+      runsDir: join(directory, 'runs'),
       now: FIXTURE_NOW,
     };
     const results = [];
