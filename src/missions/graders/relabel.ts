@@ -106,7 +106,7 @@ function judgeOne({ from, to }: Series, configs: readonly RelabelConfig[]): Judg
 }
 
 /** @throws Error where the mission's author wrote no series */
-export function readSeries(text: string): Labels {
+function readSeries(text: string): Labels {
   const [sample] = parseExposition(`${text} 0`);
   if (!sample) throw new Error(`${text} is no series.`);
   return { __name__: sample.name, ...sample.labels };
