@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Container, ContainerCreateOptions } from 'dockerode';
 import { createBlocksArgs, promtoolFailure } from '../promtool.js';
 import { archiveOf } from './archive.js';
@@ -21,7 +22,12 @@ export async function runBackfill(
   text: Iterable<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const archive = await archiveOf([{ path: FILE, content: [...text].join('') }]);
+  const pieces: string[] = [];
+  for (const piece of text) {
+    pieces.push(piece);
+    await setImmediate(); // megabytes: the services that start meanwhile want to be heard too
+  }
+  const archive = await archiveOf([{ path: FILE, content: pieces.join('') }]);
   signal.throwIfAborted();
   await container.putArchive(archive, { path: '/' });
   await container.start().catch((error: unknown) => {
