@@ -5,6 +5,7 @@ import { createLab } from '../../test/helpers/lab.js';
 import { terminalToSvg } from '../../test/helpers/svg.js';
 import { TestTerminal } from '../../test/helpers/terminal.js';
 import { captureBoard } from './board.js';
+import { captureMissions } from './mission.js';
 import { captureReport } from './report.js';
 
 // npm run captures: takes the pictures of the README from the real program on a real lab. Free ports stand in for the
@@ -36,15 +37,7 @@ try {
   await save(up, 'up', 'obs-lab up: every service healthy, every target scraped');
 
   await sleep(90_000); // the first minute's windows must fill
-  const mission = open(['mission', '1', '--step', 'rate-per-second'], 30);
-  await mission.waitFor(/rate/, 120);
-  await sleep(2_000);
-  mission.type('increase(http_requests_total{job="api"}[1m])\r');
-  await mission.waitFor(/wrong|not yet|differs/i, 120);
-  await sleep(1_000);
-  await save(mission, 'mission', 'A mission step: a wrong answer, explained');
-  mission.type('\x1b');
-  await mission.close();
+  await captureMissions({ open, save, cli: lab.cli });
 
   const query = open([
     'query',

@@ -54,7 +54,9 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await repl.waitFor('Tab completes', 60);
   repl.type('sum by (route) (rate(http_requests_total{method="GET"}[1m]))\r');
   await repl.waitFor(/\/items\/:id +\d/);
-  repl.type('sum(rate(http_requests_total[1m])\r\r');
+  repl.type('sum(rate(http_requests_total[1m])\r');
+  await repl.waitFor('[1m])\n');
+  repl.type('\r');
   await repl.waitFor(/\^\n/);
   repl.type('histogram_quantile(0.95, sum by (l');
   await repl.waitFor('▸ le  label');
