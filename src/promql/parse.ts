@@ -20,7 +20,8 @@ type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 /** Deeper nesting is nobody's query, and recursion has an end. */
 const MAX_DEPTH = 500;
-const MAX_LENGTH = 100_000;
+/** In UTF-16 code units. What is longer was written by no one. */
+export const MAX_LENGTH = 100_000;
 
 export interface Parsed {
   expr: Expr;

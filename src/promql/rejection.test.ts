@@ -60,6 +60,12 @@ describe('without a server', () => {
     expect(explainSyntax(text, parsePromql(text).stoppedAt)).toMatchObject({ rule, at: { from } });
   });
 
+  test('a query without end is said to be one', () => {
+    const text = `up${' + up'.repeat(25_000)}`;
+    expect(explainSyntax(text, parsePromql(text).stoppedAt)).toMatchObject({ rule: 'too-long' });
+    expect(findSlip(`${' '.repeat(2000)}up && up`)).toBeUndefined();
+  });
+
   test('of what can be read it says nothing', () =>
     expect(explainSyntax('up', parsePromql('up').stoppedAt)).toBeUndefined());
 });

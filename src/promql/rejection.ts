@@ -1,4 +1,5 @@
 import type { Diagnosis } from './diagnosis.js';
+import { MAX_LENGTH } from './parse.js';
 import { EXPLANATIONS } from './rejections.js';
 import { findSlip } from './slips.js';
 
@@ -28,6 +29,15 @@ export function explainRejection(reason: string, text = ''): Diagnosis {
 /** What can be said of a text that is no PromQL without asking a server; undefined where it may be. */
 export function explainSyntax(text: string, stoppedAt: number | undefined): Diagnosis | undefined {
   if (stoppedAt === undefined) return undefined;
+  if (text.length > MAX_LENGTH) {
+    return {
+      rule: 'too-long',
+      severity: 'error',
+      message: `The query has more than ${MAX_LENGTH} characters.`,
+      why: 'So much is not read here. Prometheus would have to compute all of it at every evaluation.',
+      fix: 'Select by a regular expression, {label=~"…"}, instead of naming everything, or use a recording rule.',
+    };
+  }
   const slip = findSlip(text);
   if (slip) {
     const { id, at, message, why, fix } = slip;

@@ -92,9 +92,12 @@ export const SLIPS: readonly Slip[] = [
   },
 ];
 
+/** Slips are found near the beginning, if at all; farther on, searching would take too long. */
+const SEARCHED_CHARACTERS = 2000;
+
 /** The first slip of the table that a text has, and where; undefined where there is none. */
 export function findSlip(text: string): (Slip & { at: { from: number; to: number } }) | undefined {
-  const blanked = blankStrings(text);
+  const blanked = blankStrings(text.slice(0, SEARCHED_CHARACTERS));
   for (const slip of SLIPS) {
     const match = slip.pattern.exec(blanked);
     const place = match?.indices?.slice(1).find((group) => group !== undefined) ?? match?.indices?.[0];

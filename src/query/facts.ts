@@ -16,21 +16,23 @@ export async function lookUpFacts(
   expr: Expr,
   { now, scrapeIntervalSeconds }: { now: number; scrapeIntervalSeconds: number },
 ): Promise<Facts> {
-  const [names, metricTypes] = await Promise.all([prometheus.metricNames(), prometheus.metricTypes()]);
-  const known = new Set(names);
-  const wanted = metricNames(expr).filter((name) => known.has(name));
-  const [series, history] = await Promise.all([
+  const wanted = metricNames(expr);
+  // All at once: a learner waits for it.
+  const [names, metricTypes, series, history] = await Promise.all([
+    prometheus.metricNames(),
+    prometheus.metricTypes(),
     Promise.all(wanted.map(async (name) => [name, await prometheus.series(selectorOf(name))] as const)),
     Promise.all(
-      furthestOffsets(expr)
-        .filter(([name]) => known.has(name))
-        .map(async ([name, offset]) => [name, await historyOf(prometheus, name, offset, now)] as const),
+      furthestOffsets(expr).map(
+        async ([name, offset]) => [name, await historyOf(prometheus, name, offset, now)] as const,
+      ),
     ),
   ]);
   const historySeconds = new Map(
     history.filter((entry): entry is [string, number] => entry[1] !== undefined),
   );
-  return { metricNames: names, metricTypes, series: new Map(series), historySeconds, scrapeIntervalSeconds };
+  const known = new Map(series.filter(([, sets]) => sets.length > 0));
+  return { metricNames: names, metricTypes, series: known, historySeconds, scrapeIntervalSeconds };
 }
 
 /** How long ago a metric's oldest sample was, to a hundredth of the offset; undefined where it is older. */

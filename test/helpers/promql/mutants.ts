@@ -264,9 +264,7 @@ function* wrongUnit({ node, parents }: Visit): Generator<Expr> {
   if (type === 'vector') yield call('absent', node);
 }
 
-function withWitness(expr: Expr, witness: string): { expr: Expr; witness: string } {
-  return { expr, witness };
-}
+const withWitness = (expr: Expr, witness: string): { expr: Expr; witness: string } => ({ expr, witness });
 
 /** How many series each group has. */
 function groupSize(node: Aggregation): string {
@@ -296,8 +294,6 @@ function onlyFilters(parent: Binary, child: Expr | undefined): boolean {
   return parent.bool || (parent.right === child && resultType(parent.left) === 'vector');
 }
 
-function compares(node: Expr): boolean {
-  return node.kind === 'binary' && COMPARISONS.has(node.op);
-}
+const compares = (node: Expr): boolean => node.kind === 'binary' && COMPARISONS.has(node.op);
 
 const BLIND = new Set(['absent', 'absent_over_time', 'present_over_time', 'count_over_time', 'timestamp']);
