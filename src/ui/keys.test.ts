@@ -12,6 +12,8 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['a burst and Enter', 'up\r', {}, [insert('up'), { type: 'enter' }]],
   ['pasted lines', 'sum(\r\n\tup\n)', {}, [{ type: 'paste', text: 'sum(\n  up\n)' }]],
   ['pasted lines and Enter', 'a\nb\n', {}, [{ type: 'paste', text: 'a\nb' }, { type: 'enter' }]],
+  ['Enter twice in a burst', 'a\r\r', {}, [insert('a'), { type: 'enter' }, { type: 'enter' }]],
+  ['a line end of two characters', 'a\r\n', {}, [insert('a'), { type: 'enter' }]],
   ['a tab in a burst', 'htt\t', {}, [insert('htt'), { type: 'tab' }]],
   [
     'keys in a burst',

@@ -77,10 +77,11 @@ function namedKey(input: string, key: Key): KeyAction[] | undefined {
 
 /** A burst: printable text, and control characters as the keys they stand for. */
 function fromText(text: string): KeyAction[] {
-  const ends = /[\r\n]+$/.test(text);
-  const body = ends ? text.replace(/[\r\n]+$/, '') : text;
-  // A line end at the end was typed; one in the middle can only have been pasted.
-  if (/[\r\n]/.test(body)) return [{ type: 'paste', text: pastedText(body) }, ...enter(ends)];
+  const typed = text.replaceAll('\r\n', '\n');
+  const body = typed.replace(/[\r\n]+$/, '');
+  // Line ends at the end were typed; one in the middle can only have been pasted.
+  const enters = Array.from({ length: typed.length - body.length }, (): KeyAction => ({ type: 'enter' }));
+  if (/[\r\n]/.test(body)) return [{ type: 'paste', text: pastedText(body) }, ...enters];
   // eslint-disable-next-line no-control-regex
   const parts = body.split(/([\x00-\x1f\x7f])/).filter((part) => part !== '');
   const actions = parts.flatMap((part): KeyAction[] => {
@@ -90,11 +91,7 @@ function fromText(text: string): KeyAction[] {
     if (code < 0x20) return [control(String.fromCharCode(code + 0x60))];
     return insert(part);
   });
-  return [...actions, ...enter(ends)];
-}
-
-function enter(pressed: boolean): KeyAction[] {
-  return pressed ? [{ type: 'enter' }] : [];
+  return [...actions, ...enters];
 }
 
 function control(letter: string): KeyAction {
