@@ -59,7 +59,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   repl.type('\r');
   await repl.waitFor(/\^\n/);
   repl.type('histogram_quantile(0.95, sum by (l');
-  await repl.waitFor('▸ le  label');
+  await repl.waitFor(/▸ le +label/);
   await save(repl, 'query-repl', 'obs-lab query without an expression: query after query');
   await repl.close();
 }
