@@ -33,7 +33,7 @@ export async function runReplScreen(session: ReplSession): Promise<ReplEnd> {
 }
 
 /** Subscribes to a session, and to the terminal's keys and size. */
-export function ReplApp({ session }: { session: ReplSession }) {
+function ReplApp({ session }: { session: ReplSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
   const [readKeys] = useState(createKeyReader);
