@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../helpers/cli.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
+import { TestTerminal } from '../helpers/terminal.js';
 
 /** Unix seconds. */
 const NOW = 1_700_000_060;
@@ -142,6 +143,74 @@ describe('query', () => {
     expect(painted.stdout).toContain('\u001b[36m●');
     const refused = await lab.cli(at('requests_total', '--range', '1m'), { NO_COLOR: '1', FORCE_COLOR: '1' });
     expect(refused.stdout).not.toContain('\u001b');
+  });
+
+  describe('without an expression, on a terminal', () => {
+    let terminal: TestTerminal | undefined;
+    afterEach(async () => terminal?.close());
+    const open = (...args: string[]): TestTerminal =>
+      (terminal = new TestTerminal(at(...args), { env: lab.env }));
+    const ready = /Tab completes/;
+
+    it('answers query after query: completed, as a table, with a caret, as a chart', async () => {
+      const screen = open();
+      await screen.waitFor(ready);
+      screen.type('sum by (met');
+      await screen.waitFor('▸ method  label');
+      screen.type('\t) (requ');
+      await screen.waitFor('▸ requests_total');
+      screen.type('\t)\r');
+      await screen.waitFor(/POST +30\n/);
+
+      screen.type('requests_total)\r');
+      await screen.waitFor(/requests_total\)\n {15}\^\n/);
+      screen.type('request_total\r');
+      await screen.waitFor('Did you mean requests_total?');
+
+      screen.type('.range 1m\r');
+      await screen.waitFor('Charts over 1m.');
+      screen.type('requests_total{status="2');
+      await screen.waitFor(/▸ 200 +value/);
+      screen.type('\t}\r');
+      await screen.waitFor(/[\u2801-\u28ff][^]*requests_total +GET +200/);
+      screen.type('\x04');
+      expect(await screen.exited).toBe(0);
+    });
+
+    it('keeps a history between sessions, and pasted lines as they are', async () => {
+      const first = open();
+      await first.waitFor(ready);
+      first.type('\x1b[200~count(\n  requests_total\n)\n\x1b[201~');
+      await first.waitFor('› count(\n    requests_total\n  )');
+      first.type('\r');
+      await first.waitFor(/\{\} +3/);
+      first.type('half a que');
+      await first.waitFor('half a que');
+      first.type('\x03');
+      await first.waitFor(/› ?\n/);
+      first.type('\x04');
+      expect(await first.exited).toBe(0);
+
+      const second = open();
+      await second.waitFor(ready);
+      second.type('\x1b[A');
+      await second.waitFor('› count(\n    requests_total\n  )');
+      second.type('.quit');
+      second.type('\x03.quit\r');
+      expect(await second.exited).toBe(0);
+    });
+
+    it('loses nothing of what is typed before it is there', async () => {
+      const screen = open();
+      screen.type('count(requests_total)\r');
+      await screen.waitFor(/› count\(requests_total\)\n[^]*\{\} +3/);
+    });
+
+    it('says so at once where nobody answers', async () => {
+      terminal = new TestTerminal(['query', '--url', 'http://127.0.0.1:9'], { env: lab.env });
+      expect(await terminal.exited).toBe(3);
+      expect(terminal.text()).toContain('http://127.0.0.1:9');
+    });
   });
 
   it.each<[string, string[], number, string]>([
