@@ -16,7 +16,7 @@ export async function lookUpFacts(
   expr: Expr,
   { now, scrapeIntervalSeconds }: { now: number; scrapeIntervalSeconds: number },
 ): Promise<Facts> {
-  const wanted = metricNames(expr);
+  const wanted = metricNames(expr).filter(isAskable);
   // All at once: a learner waits for it.
   const [names, metricTypes, series, history] = await Promise.all([
     prometheus.metricNames(),
@@ -53,9 +53,15 @@ async function historyOf(
 function furthestOffsets(expr: Expr): [string, number][] {
   const longest = new Map<string, number>();
   for (const { metric, offset = 0 } of selectors(expr)) {
-    if (metric !== undefined && offset > 0) longest.set(metric, Math.max(offset, longest.get(metric) ?? 0));
+    if (metric !== undefined && offset > 0 && isAskable(metric))
+      longest.set(metric, Math.max(offset, longest.get(metric) ?? 0));
   }
   return [...longest];
+}
+
+/** Whether Prometheus takes the name at all: what stands for a broken character is no character to it. */
+function isAskable(name: string): boolean {
+  return !/[\uD800-\uDFFF\uFFFD]/u.test(name);
 }
 
 function selectorOf(name: string): string {

@@ -45,14 +45,7 @@ export interface UpResult {
  * @throws LabError LOCKED, PORT_IN_USE, NO_PROMETHEUS, SERVICE_FAILED, NOT_SCRAPED …
  */
 export async function up(options: UpOptions): Promise<UpResult> {
-  // Where a port accepts and closes at once, as Docker's proxy does before its service listens, fetch may wait for nothing
-  // but its AbortSignal.timeout, which does not keep Node alive: with nothing else at work it would leave, with code 13.
-  const alive = setInterval(() => undefined, 1000);
-  try {
-    return await withLock(options.home, 'up', () => new Ascent(options).run());
-  } finally {
-    clearInterval(alive);
-  }
+  return withLock(options.home, 'up', () => new Ascent(options).run());
 }
 
 /** One run of `up`, with what it has done so far: all that a rollback must know. */
