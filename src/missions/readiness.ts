@@ -1,6 +1,6 @@
 import { formatDuration } from '../promql/duration.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import { reachSeconds } from './instants.js';
+import { reachSeconds } from '../query/instants.js';
 import type { Step } from './schema.js';
 
 /** Whether the lab has the data that a step asks about. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CompareReport } from '../missions/compare-queries.js';
+import type { CompareReport } from '../query/compare-queries.js';
 import { compareEvaluations } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import { evaluationOf } from '../promql/examples/differences.js';

@@ -1,4 +1,4 @@
-import type { CompareReport } from '../missions/compare-queries.js';
+import type { CompareReport } from '../query/compare-queries.js';
 import type { LintReport } from '../query/lint-query.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import { counted, listed } from '../words.js';

@@ -10,7 +10,7 @@ import { judge } from '../../src/promql/judge.js';
 import { lint } from '../../src/promql/lint.js';
 import { parsePromql } from '../../src/promql/parse.js';
 import { explainRejection, explainSyntax } from '../../src/promql/rejection.js';
-import { compareQueries } from '../../src/missions/compare-queries.js';
+import { compareQueries } from '../../src/query/compare-queries.js';
 import { lintQuery } from '../../src/query/lint-query.js';
 import type { Diagnosis } from '../../src/promql/diagnosis.js';
 import { LabError } from '../../src/errors.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluate } from '../../src/missions/evaluate.js';
+import { evaluate } from '../../src/query/evaluate.js';
 import { FIXTURE_NOW, fixtureText } from '../../src/missions/fixture/index.js';
-import { settledInstants } from '../../src/missions/instants.js';
+import { settledInstants } from '../../src/query/instants.js';
 import { loadMissions, missionDirectories } from '../../src/missions/load.js';
 import { isStepOf } from '../../src/missions/schema.js';
 import { packageRoot } from '../../src/package-root.js';

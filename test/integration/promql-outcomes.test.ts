@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compareQueries } from '../../src/missions/compare-queries.js';
+import { compareQueries } from '../../src/query/compare-queries.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
 import { lintQuery } from '../../src/query/lint-query.js';

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../../base-command.js';
 import { ExitCode } from '../../errors.js';
-import type { CompareDocument } from '../../missions/compare-document.js';
+import type { CompareDocument } from '../../query/compare-document.js';
 import { connect, readExpression } from '../../query/arguments.js';
 
 import { terminalColumns } from '../../ui/terminal.js';
@@ -64,8 +64,8 @@ the verdicts pass, wrong, empty, error and not-ready, and results as [{labels, v
     const prometheus =
       flags.url === undefined ? (await this.runningStack()).prometheus : await connect(flags.url);
     const [{ compareQueries }, { compareDocument }] = await Promise.all([
-      import('../../missions/compare-queries.js'),
-      import('../../missions/compare-document.js'),
+      import('../../query/compare-queries.js'),
+      import('../../query/compare-document.js'),
     ]);
     const texts = { reference, answer };
     const report = await compareQueries(texts, prometheus, { ...at, now: Date.now() / 1000 }).catch(

@@ -1,9 +1,9 @@
 import type { Evaluation } from '../../promql/compare.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import { parsePromql } from '../../promql/parse.js';
-import { evaluate } from '../evaluate.js';
+import { evaluate } from '../../query/evaluate.js';
 import type { Grade, PrometheusNow } from '../grade.js';
-import { settledInstants, type Instants } from '../instants.js';
+import { settledInstants, type Instants } from '../../query/instants.js';
 import { readNumber } from '../number-text.js';
 import { checkReadiness } from '../readiness.js';
 import type { StepOf } from '../schema.js';

@@ -3,7 +3,7 @@ import { formatSampleValue } from '../prometheus/wire.js';
 import type { Cell, Evaluation } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { CompareReport } from './compare-queries.js';
-import type { SamplePair } from '../query/document.js';
+import type { SamplePair } from './document.js';
 
 /** What `obs-lab promql compare --json` prints: stable; fields may be added. */
 export interface CompareDocument {

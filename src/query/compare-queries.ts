@@ -4,8 +4,8 @@ import type { Comparison, Evaluation } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import { judge } from '../promql/judge.js';
 import { parsePromql } from '../promql/parse.js';
-import { lookUpFacts } from '../query/facts.js';
-import { rejection, scrapeInterval } from '../query/lint-query.js';
+import { lookUpFacts } from './facts.js';
+import { rejection, scrapeInterval } from './lint-query.js';
 import { evaluate } from './evaluate.js';
 import { instantAt, settledInstants, type Instants } from './instants.js';
 
