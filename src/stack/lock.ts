@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
 import { removeAbandonedWrites } from '../files.js';
@@ -26,7 +26,7 @@ export async function withLock<T>(home: LabHome, command: string, work: () => Pr
   };
   await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
   try {
-    while (!(await tryLink(mine, home.lockFile))) await breakIfStale(home, mine);
+    await claim(home.lockFile, mine, home.path);
   } finally {
     await rm(mine, { force: true });
   }
@@ -35,6 +35,31 @@ export async function withLock<T>(home: LabHome, command: string, work: () => Pr
     return await work();
   } finally {
     await rm(home.lockFile, { force: true });
+  }
+}
+
+/**
+ * Makes `file` a link to `mine`. Where a dead process left it, only one may replace it: whoever holds the lock that is
+ * named by what it left. That one is taken in the same way, as its holder too may have been killed.
+ */
+async function claim(file: string, mine: string, where: string): Promise<void> {
+  while (!(await tryLink(mine, file))) {
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text === undefined) continue; // released meanwhile
+    const holder = parseHolder(text);
+    if (holder && (await isAlive(holder))) throw locked(holder, where);
+    const succession = `${file}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    await claim(succession, mine, where);
+    try {
+      // Whoever held the succession before us may have replaced the file since we read it.
+      if ((await readFile(file, 'utf8').catch(() => undefined)) === text) {
+        await link(mine, `${mine}.stale`);
+        await rename(`${mine}.stale`, file);
+        return;
+      }
+    } finally {
+      await rm(succession, { force: true });
+    }
   }
 }
 
@@ -48,32 +73,17 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   );
 }
 
-/** Returns where the lock is worth another try; throws where its holder lives. */
-async function breakIfStale(home: LabHome, unique: string): Promise<void> {
-  const text = await readFile(home.lockFile, 'utf8').catch(() => undefined);
-  if (text === undefined) return; // released meanwhile
-  const holder = parseHolder(text);
-  if (holder && (await isAlive(holder))) {
-    throw new EnvironmentError(
-      `Another obs-lab ${holder.command} (pid ${holder.pid}, since ${holder.since}) is at work on ${home.path}.`,
-      {
-        code: 'LOCKED',
-        hints: [
-          'Wait for it to end, or end it with Ctrl-C where it runs.',
-          'For a second lab beside it, set OBS_LAB_HOME to another directory.',
-        ],
-      },
-    );
-  }
-  // Put aside before it is deleted: had another process taken over in between, this would be its lock, and goes back.
-  const aside = `${unique}.stale`;
-  try {
-    await rename(home.lockFile, aside);
-    if ((await readFile(aside, 'utf8')) !== text) await tryLink(aside, home.lockFile);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  await rm(aside, { force: true });
+function locked(holder: LockHolder, where: string): EnvironmentError {
+  return new EnvironmentError(
+    `Another obs-lab ${holder.command} (pid ${holder.pid}, since ${holder.since}) is at work on ${where}.`,
+    {
+      code: 'LOCKED',
+      hints: [
+        'Wait for it to end, or end it with Ctrl-C where it runs.',
+        'For a second lab beside it, set OBS_LAB_HOME to another directory.',
+      ],
+    },
+  );
 }
 
 function parseHolder(text: string): LockHolder | undefined {
