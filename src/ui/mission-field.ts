@@ -8,7 +8,7 @@ import {
   type Language,
 } from './editor-model.js';
 import type { KeyAction } from './keys.js';
-import { cleared, textInput, type TextInput } from './text-input-model.js';
+import { cleared, edit, textInput, type TextInput } from './text-input-model.js';
 
 /** What one answers a step with: a line to type on, options to choose from, or nothing but Enter. Pure. */
 export type MissionField =
@@ -35,6 +35,13 @@ export function fieldOf(form: AnswerForm, history: readonly string[], previous?:
   if (form.kind === 'confirm') return { kind: 'confirm', form };
   const input = form.kind !== 'promql' ? textInput() : previous ? cleared(previous) : textInput(history);
   return { kind: 'text', form, editor: editorOf(input) };
+}
+
+/** A step's field as it was left: with what had been typed, or picked. */
+export function draftOf(field: MissionField, left: MissionField | undefined): MissionField {
+  if (left?.kind !== 'text' || field.kind !== 'text') return left ?? field;
+  const { text } = left.editor.input;
+  return { ...field, editor: editorOf(edit(field.editor.input, { type: 'insert', text })) };
 }
 
 export function languageOf(form: AnswerForm, { promql, paths }: Languages): Language {

@@ -1,5 +1,5 @@
 import { continues, ONE_LINE } from './editor-model.js';
-import type { MissionView } from './mission-session.js';
+import type { MissionView } from './mission-view.js';
 import { abilitiesOf, givenUp, recordOf, stepOf } from './mission-state.js';
 import { isDone } from '../missions/progress.js';
 import type { Line, Segment } from './rich-text.js';

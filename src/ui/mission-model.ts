@@ -3,7 +3,7 @@ import { popupLines } from './input-lines.js';
 import { stepBlocks } from './mission-body.js';
 import { keyLines } from './mission-keys.js';
 import { questionOf, type Question } from './mission-question.js';
-import type { MissionView } from './mission-session.js';
+import type { MissionView } from './mission-view.js';
 import { stepOf, type MissionState } from './mission-state.js';
 import { resetQuestion, summaryLines } from './mission-summary.js';
 import { previewLines } from './preview-text.js';

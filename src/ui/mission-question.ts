@@ -3,7 +3,7 @@ import { readinessText } from './grade-text.js';
 import { highlight } from './highlight.js';
 import { layOutInput, type InputLayout } from './input-lines.js';
 import type { MissionField } from './mission-field.js';
-import type { MissionView } from './mission-session.js';
+import type { MissionView } from './mission-view.js';
 import { inlineCode, line, wrap, type Line, type Segment } from './rich-text.js';
 
 /** What one answers with, or what stands in its place. Pure. */

@@ -4,21 +4,30 @@ import type { Grade } from '../missions/grade.js';
 import { isEarned, type Progress } from '../missions/progress.js';
 import type { Readiness } from '../missions/readiness.js';
 import type { Mission, Step } from '../missions/schema.js';
-import { popupOf, type Popup } from './editor-model.js';
+import { popupOf } from './editor-model.js';
 import type { KeyAction } from './keys.js';
-import { fieldOf, languageOf, pressField, type Languages, type MissionField } from './mission-field.js';
+import {
+  draftOf,
+  fieldOf,
+  languageOf,
+  pressField,
+  type Languages,
+  type MissionField,
+} from './mission-field.js';
+import { intentOf, scrolled, type Intent } from './mission-intent.js';
+import type { Paging } from './mission-model.js';
 import {
   abilitiesOf,
   foldMissionEvent,
-  givenUp,
   openMission,
   recordOf,
   stepOf,
   type MissionEvent,
   type MissionState,
 } from './mission-state.js';
-import type { Paging } from './mission-model.js';
-import type { Preview, PreviewFeed } from './preview.js';
+import type { MissionView } from './mission-view.js';
+import type { PreviewFeed } from './preview.js';
+import { watchReadiness } from './readiness-watch.js';
 import type { TextInput } from './text-input-model.js';
 
 /** What the lab and the record do for a session. */
@@ -44,17 +53,6 @@ export interface MissionTools {
 /** Left by the learner, or interrupted by Ctrl-C or a signal. */
 export type MissionEnd = 'left' | 'interrupted';
 
-export interface MissionView {
-  state: MissionState;
-  /** Undefined on the summary. */
-  field?: MissionField;
-  /** The list of completions that is open. */
-  popup?: Popup;
-  preview: Preview;
-  /** Rows above the first that is shown. */
-  scroll: number;
-}
-
 export interface MissionSession {
   /** What to show now; another object after every change. */
   view: () => MissionView;
@@ -68,8 +66,6 @@ export interface MissionSession {
 
 /** Where a mission can be opened besides its steps. No step has such an id. */
 export const SUMMARY = '(summary)';
-
-const POLL_MS = 1000;
 
 /** Runs a mission: keys in, states out, and the lab's answers folded in between. */
 export function startMissionSession({
@@ -87,12 +83,13 @@ export function startMissionSession({
   /** @param changed to be called when completions or the preview have changed */
   openTools: (changed: () => void) => MissionTools;
 }): MissionSession {
-  let poll: NodeJS.Timeout | undefined;
   let over = false;
   /** Given before it was known whether the lab is ready: a matter of milliseconds. */
   let early: string | undefined;
   /** Kept from step to step for its history. */
   let queries: TextInput | undefined;
+  /** By step, what was typed when one went on without an answer. */
+  const drafts = new Map<string, MissionField>();
   const listeners = new Set<() => void>();
   let resolve: (how: MissionEnd) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;
@@ -101,6 +98,14 @@ export function startMissionSession({
   });
   const tools = openTools(() => {
     if (!over) show(view.state, view.field);
+  });
+  const readiness = watchReadiness({
+    waiting: () => (['checking', 'waiting'].includes(view.state.phase) ? stepOf(view.state) : undefined),
+    ask: actions.readiness,
+    tell: (step, answer) => {
+      fold({ type: 'readiness', step: step.id, readiness: answer });
+      if (answer.ready && early !== undefined) submit(early);
+    },
   });
   let scroll = 0;
   let view: MissionView = viewOf(openMission(mission, progress, start), undefined);
@@ -134,7 +139,7 @@ export function startMissionSession({
 
   function finish(settle: () => void): void {
     over = true;
-    clearTimeout(poll);
+    readiness.stop();
     tools.preview.clear();
     settle();
   }
@@ -151,6 +156,8 @@ export function startMissionSession({
 
   function go(event: Extract<MissionEvent, { type: 'opened' | 'forgotten' }>): void {
     tools.preview.clear();
+    const left = stepOf(view.state);
+    if (event.type === 'opened' && left && view.field) drafts.set(left.id, view.field);
     arrive(foldMissionEvent(view.state, event));
   }
 
@@ -158,10 +165,11 @@ export function startMissionSession({
     early = undefined;
     scroll = 0;
     const step = stepOf(state);
-    show(state, step && fieldOf(describeAnswer(step), state.progress.history, queries));
+    const field = step && fieldOf(describeAnswer(step), state.progress.history, queries);
+    show(state, field && draftOf(field, drafts.get(step.id)));
     if (!step) return void recheck();
     keep(actions.enter(step), (recorded) => fold({ type: 'recorded', progress: recorded }));
-    checkReadiness();
+    readiness.check();
   }
 
   /** Asks the answers that passed once more, one after the other: the lab may have changed. */
@@ -177,25 +185,6 @@ export function startMissionSession({
     }
   }
 
-  function checkReadiness(): void {
-    clearTimeout(poll);
-    const step = stepOf(view.state);
-    if (over || !step || (view.state.phase !== 'checking' && view.state.phase !== 'waiting')) return;
-    const failed = (error: unknown): Readiness => ({
-      ready: false,
-      lacking: error instanceof Error ? error.message : String(error),
-    });
-    void actions
-      .readiness(step)
-      .catch(failed)
-      .then((readiness) => {
-        if (over) return;
-        fold({ type: 'readiness', step: step.id, readiness });
-        if (readiness.ready && early !== undefined) submit(early);
-        else poll = setTimeout(checkReadiness, POLL_MS);
-      });
-  }
-
   function submit(answer: string): void {
     early = view.state.phase === 'checking' ? answer : undefined;
     const step = stepOf(view.state);
@@ -203,17 +192,15 @@ export function startMissionSession({
     fold({ type: 'grading' });
     keep(actions.tryAnswer(step, answer), (attempt) => {
       foldFromTop({ type: 'graded', step: step.id, answer, attempt });
-      checkReadiness();
+      readiness.check();
     });
   }
 
   function press(action: KeyAction, paging?: Paging): void {
     if (over) return;
     if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('interrupted'));
-    if (view.state.phase === 'confirming') return confirm(action);
     const { field, state } = view;
-    const can = abilitiesOf(state);
-    if (can.type && field) {
+    if (abilitiesOf(state).type && field) {
       const pressed = pressField(field, action, tools.languages);
       if (pressed) {
         show(state, pressed.field);
@@ -221,63 +208,50 @@ export function startMissionSession({
         return;
       }
     }
-    if (paging) scrollBy(action, paging);
-    if (action.type === 'escape') finish(() => resolve('left'));
-    else if (action.type === 'enter' && can.goOn) go({ type: 'opened', index: state.index + 1 });
-    else if (action.type === 'control') command(action.letter);
-    else if (typed(action) === 'r') again();
-  }
-
-  function scrollBy(action: KeyAction, { hidden, page }: Paging): void {
-    const line =
-      action.type !== 'edit' ? 0 : action.edit.type === 'newer' ? 1 : action.edit.type === 'older' ? -1 : 0;
-    const by = action.type === 'page' ? action.by * page : line;
-    if (by === 0) return;
-    scroll = Math.max(0, scroll + Math.min(by, hidden));
-    show(view.state, view.field);
-  }
-
-  function again(): void {
-    const can = abilitiesOf(view.state);
-    if (can.tryAgain) {
-      fold({ type: 'trying-again' });
-      checkReadiness();
+    const at = paging && state.phase !== 'confirming' ? scrolled(action, scroll, paging) : undefined;
+    if (at !== undefined) {
+      scroll = at;
+      return show(state, field);
     }
-    if (can.startAnew) forget(stepOf(view.state) ? view.state.index : givenUp(view.state));
+    const intent = intentOf(state, action);
+    if (intent) obey(intent);
+  }
+
+  function obey(intent: Intent): void {
+    switch (intent.type) {
+      case 'leave':
+        return finish(() => resolve('left'));
+      case 'open':
+        return go({ type: 'opened', index: intent.index });
+      case 'hint':
+        return keep(actions.takeHint(intent.step), (recorded) =>
+          foldFromTop({ type: 'hinted', progress: recorded }),
+        );
+      case 'ask':
+        return fold({ type: 'asked', confirmation: intent.confirmation });
+      case 'keep':
+        fold({ type: 'kept' });
+        return readiness.check();
+      case 'give-up':
+        return keep(actions.giveUp(intent.step), (recorded) => fold({ type: 'gave-up', progress: recorded }));
+      case 'forget':
+        return forget(intent.index);
+      case 'try-again':
+        fold({ type: 'trying-again' });
+        return readiness.check();
+      case 'preview':
+        if (view.field?.form.kind === 'promql') tools.preview.toggle();
+    }
   }
 
   /** @param index of a step; behind the last, all of them */
   function forget(index: number): void {
     const step = mission.steps[index];
-    keep(actions.reset(step), (recorded) =>
-      go({ type: 'forgotten', progress: recorded, index: step ? index : 0 }),
-    );
-  }
-
-  function command(letter: string): void {
-    const { state } = view;
-    const can = abilitiesOf(state);
-    const step = stepOf(state);
-    if (letter === 't' && can.hint && step)
-      keep(actions.takeHint(step), (recorded) => foldFromTop({ type: 'hinted', progress: recorded }));
-    if (letter === 'g' && can.giveUp) fold({ type: 'asked', confirmation: 'solution' });
-    if (letter === 'r' && can.reset) fold({ type: 'asked', confirmation: 'reset' });
-    if (letter === 'o' && can.type && view.field?.form.kind === 'promql') tools.preview.toggle();
-    if (letter === 'n' && can.next) go({ type: 'opened', index: state.index + 1 });
-    if (letter === 'p' && can.back) go({ type: 'opened', index: state.index - 1 });
-  }
-
-  function confirm(action: KeyAction): void {
-    const key = typed(action) ?? action.type;
-    const { state } = view;
-    const step = stepOf(state);
-    if (key === 'y' && state.confirmation === 'reset') forget(state.index);
-    else if (key === 'y' && step)
-      keep(actions.giveUp(step), (recorded) => fold({ type: 'gave-up', progress: recorded }));
-    if (key === 'n' || key === 'escape') {
-      fold({ type: 'kept' });
-      checkReadiness();
-    }
+    keep(actions.reset(step), (recorded) => {
+      if (step) drafts.delete(step.id);
+      else drafts.clear();
+      go({ type: 'forgotten', progress: recorded, index: step ? index : 0 });
+    });
   }
 
   arrive(view.state);
@@ -293,8 +267,4 @@ export function startMissionSession({
     },
     ended,
   };
-}
-
-function typed(action: KeyAction): string | undefined {
-  return action.type === 'edit' && action.edit.type === 'insert' ? action.edit.text.toLowerCase() : undefined;
 }
