@@ -3,13 +3,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startContender, type Contender } from './turns.js';
 
 const run = promisify(execFile);
 
 /** hey, another load generator: as found on PATH, or from the distribution's package, unpacked and installed nowhere. */
 export interface Hey {
-  /** Requests/s. @throws Error where an answer was not a 200 */
-  measure(url: string, connections: number, seconds: number): Promise<number>;
+  start(url: string, connections: number, seconds: number): Contender;
   dispose(): Promise<void>;
 }
 
@@ -42,11 +42,7 @@ async function works(path: string): Promise<boolean> {
 function heyAt(path: string, dispose: () => Promise<void>): Hey {
   return {
     dispose,
-    async measure(url, connections, seconds) {
-      const { stdout } = await run(path, ['-z', `${seconds}s`, '-c', String(connections), url]);
-      const statuses = [...stdout.matchAll(/^\s+\[(\d+)\]\s+\d+ responses$/gm)].map(([, status]) => status);
-      if (statuses.join() !== '200') throw new Error(`hey got other answers than 200:\n${stdout}`);
-      return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
-    },
+    start: (url, connections, seconds) =>
+      startContender(path, ['-z', `${seconds}s`, '-c', String(connections), url]),
   };
 }

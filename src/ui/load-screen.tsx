@@ -12,8 +12,11 @@ export interface LoadScreenOptions<Model, Event> {
   onStop(): void;
 }
 
-/** Drawing takes time from what is measured, where both share a core. */
-const TICK_MS = 500;
+/**
+ * Drawing takes time from what is measured, where both share a core: each event is drawn, and the clock only where none
+ * has come for so long. A run tells of itself each second.
+ */
+const TICK_MS = 1100;
 
 /** Opens a live screen with its keys: q stops, p holds the picture, Ctrl-C interrupts. */
 export function openLoadScreen<Model, Event>({
@@ -23,31 +26,34 @@ export function openLoadScreen<Model, Event>({
   onStop,
 }: LoadScreenOptions<Model, Event>): { on(event: Event): void; close(): void } {
   let model = initial;
-  let update: (model: Model) => void = () => undefined;
+  let update: () => void = () => undefined;
+  const current = () => ({ model, now: Date.now() });
   function Live() {
-    const [latest, setLatest] = useState(model);
-    const [now, setNow] = useState(Date.now());
-    const [held, setHeld] = useState<{ model: Model; now: number }>();
+    const [latest, setLatest] = useState(current);
+    const [held, setHeld] = useState<typeof latest>();
     const size = useTerminalSize();
     useEffect(() => {
-      update = setLatest;
-      setLatest(model);
-      const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-      return () => clearInterval(timer);
+      update = () => setLatest(current);
+      update();
     }, []);
+    useEffect(() => {
+      const timer = setTimeout(() => setLatest(current), TICK_MS);
+      return () => clearTimeout(timer);
+    }, [latest]);
     useInput((input, key) => {
       if (input === 'q') onStop();
-      if (input === 'p') setHeld(held ? undefined : { model: latest, now });
+      if (input === 'p') setHeld(held ? undefined : latest);
       // Ink reads keys raw, so Ctrl-C is a key: make it the signal that everything else listens to.
       if (key.ctrl && input === 'c') process.kill(process.pid, 'SIGINT');
     });
-    return held ? draw(held.model, held.now, size, true) : draw(latest, now, size, false);
+    const shown = held ?? latest;
+    return draw(shown.model, shown.now, size, held !== undefined);
   }
   const instance = render(<Live />, { exitOnCtrlC: false });
   return {
     on(event) {
       model = fold(model, event, Date.now());
-      update(model);
+      update();
     },
     close: () => instance.unmount(),
   };

@@ -37,6 +37,11 @@ export class TestTerminal {
     this.exited = new Promise((resolve) => this.pty.onExit(({ exitCode }) => resolve(exitCode)));
   }
 
+  /** Of the program, which leads a process group of its own. */
+  get pid(): number {
+    return this.pty.pid;
+  }
+
   /** The visible rows, without trailing blanks. */
   lines(): string[] {
     const { active } = this.screen.buffer;

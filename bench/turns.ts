@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../test/helpers/wait.js';
+
+/** Long enough to weigh more than taking up work again; short enough that the machine is the same one for both. */
+const TURN_MS = 2000;
+const WARM_UP_MS = 4000;
+
+/** A load generator that runs for as long as it is let. */
+export interface Contender {
+  /** Leads its process group. */
+  pid: number;
+  /** Resolves when it is gone, and nothing of it is left. */
+  ended(): Promise<void>;
+}
+
+/** A program of one's own as a contender; its output is left alone. */
+export function startContender(command: string, args: readonly string[]): Contender {
+  const child = spawn(command, args, { detached: true, stdio: 'ignore' });
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  if (child.pid === undefined) throw new Error(`${command} did not start`);
+  return { pid: child.pid, ended: () => exited };
+}
+
+/**
+ * Requests/s of two load generators against one server. Both run all the time and are held in turn (SIGSTOP), two
+ * seconds each: a shared machine's speed changes by a factor of two within seconds, and so it changes for both. The
+ * server counts, while both are held and nothing is under way: what was sent in a turn is what was answered in it.
+ * @returns of each round
+ */
+export async function takeTurns(
+  rounds: number,
+  start: readonly [() => Promise<Contender>, () => Promise<Contender>],
+  count: () => Promise<{ answered: number; inFlight: number }>,
+): Promise<[a: number, b: number][]> {
+  const contenders: Contender[] = [];
+  const settled = async () => {
+    let last: number | undefined;
+    await until('nothing is under way', async () => {
+      const { answered, inFlight } = await count();
+      const isSettled = inFlight === 0 && answered === last;
+      last = answered;
+      return isSettled;
+    });
+    return last as number;
+  };
+  try {
+    for (const begin of start) {
+      const contender = await begin();
+      contenders.push(contender);
+      await sleep(WARM_UP_MS);
+      process.kill(-contender.pid, 'SIGSTOP');
+    }
+    const rates: [number, number][] = [];
+    let before = await settled();
+    for (let round = 0; round < rounds; round++) {
+      const rate: [number, number] = [0, 0];
+      // Whoever goes first in a round may have it easier.
+      for (const turn of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+        const { pid } = contenders[turn] as Contender;
+        const since = performance.now();
+        process.kill(-pid, 'SIGCONT');
+        await sleep(TURN_MS);
+        process.kill(-pid, 'SIGSTOP');
+        const seconds = (performance.now() - since) / 1000;
+        const after = await settled();
+        rate[turn] = (after - before) / seconds;
+        before = after;
+      }
+      rates.push(rate);
+    }
+    return rates;
+  } finally {
+    for (const { pid, ended } of contenders) {
+      // The whole group: a child that is held does not notice that its parent is gone.
+      process.kill(-pid, 'SIGKILL');
+      await ended();
+    }
+  }
+}
