@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects, by what a test needs: nothing, real servers, or the whole built product. One after the other, so that
-// a quick failure is seen quickly, and nothing takes the machine from what the whole product is tried on.
+// The projects, by what a test needs: nothing, real servers, the whole built product, or that and the machine for itself.
+// One after the other, so that a quick failure is seen quickly.
 // On a shared machine a real server can be starved of its turn for longer than it has patience: CI asks once more.
 const retry = process.env.CI ? 1 : 0;
+
+const e2e = { retry, testTimeout: 180_000, hookTimeout: 240_000 };
+/** A load tier is to find the machine as it would for a user, and takes all of it. */
+const UNDER_LOAD = 'test/e2e/stress*.test.ts';
 
 export default defineConfig({
   test: {
@@ -15,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 1 },
           include: ['{src,lab}/**/*.test.{ts,tsx}'],
+          isolate: false, // pure functions: loading them anew for each file costs more than the tests
           testTimeout: 60_000, // for a machine that is busy with other things; what is slow on a quiet one is a defect
           env: { NODE_ENV: 'production', FORCE_COLOR: '0' },
         },
@@ -35,11 +40,18 @@ export default defineConfig({
           name: 'e2e',
           sequence: { groupOrder: 3 },
           include: ['test/e2e/**/*.test.ts'],
-          retry,
-          testTimeout: 180_000,
-          hookTimeout: 240_000,
-          // One stack at a time: two cores, and leak checks that look at the whole machine.
-          fileParallelism: false,
+          exclude: [UNDER_LOAD],
+          ...e2e,
+          // They wait more than they compute. Each has its own home, ports and temporary directory.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-load',
+          sequence: { groupOrder: 4 },
+          include: [UNDER_LOAD],
+          ...e2e,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,10 +8,13 @@ import { until } from '../helpers/wait.js';
 /** What authors of missions type. None of it needs a lab. */
 
 let root: string;
+let temporary: string;
 let env: Record<string, string>;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'obs-lab-e2e-authors-'));
-  env = { OBS_LAB_HOME: join(root, 'home'), OBS_LAB_MISSIONS: join(root, 'own') };
+  temporary = join(root, 'tmp');
+  await mkdir(temporary);
+  env = { OBS_LAB_HOME: join(root, 'home'), OBS_LAB_MISSIONS: join(root, 'own'), TMPDIR: temporary };
   const { exitCode, stderr } = await runCli(['mission', 'new', 'slow-orders', '--title', 'Slow orders'], {
     env,
   });
@@ -19,9 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** What a check has in the system's temporary directory. */
+/** What a check has in the temporary directory. */
 const leftovers = async (): Promise<string[]> =>
-  (await readdir(tmpdir())).filter((name) => /^obs-lab-(prometheus|promtool)-/.test(name));
+  (await readdir(temporary)).filter((name) => /^obs-lab-(prometheus|promtool)-/.test(name));
 
 test('a new mission is among the others, and proved', async () => {
   const list = await runJson<{ missions: { id: string; title: string }[] }>(['mission'], { env });

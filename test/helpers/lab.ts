@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,15 +30,18 @@ export interface TestLab {
 
 /** @param more environment for every command, such as another engine or other images */
 export async function createLab(more: Record<string, string> = {}): Promise<TestLab> {
-  const before = await temporaryEntries();
   const root = await mkdtemp(join(tmpdir(), 'obs-lab-e2e-'));
+  // A temporary directory of its own, so that what is left there can be nobody else's.
+  const temporary = join(root, 'tmp');
+  await mkdir(temporary);
   const home = openHome({ OBS_LAB_HOME: join(root, 'home') });
   const names: PortName[] = ['api', 'prometheus', 'grafana', 'postgres', 'traffic'];
   const numbers = await freePorts(names.length);
   const ports = Object.fromEntries(names.map((name, i) => [name, numbers[i]])) as Ports;
   const portFlags = names.flatMap((name) => ['--port', `${name}=${ports[name]}`]);
   // Local processes, wherever the tests run: those about containers say so.
-  const env = { OBS_LAB_HOME: home.path, DOCKER_HOST: 'unix:///no/engine/in/this/test', ...more };
+  const nowhere = 'unix:///no/engine/in/this/test';
+  const env = { OBS_LAB_HOME: home.path, TMPDIR: temporary, DOCKER_HOST: nowhere, ...more };
   const lab: TestLab = {
     home,
     ports,
@@ -53,8 +56,8 @@ export async function createLab(more: Record<string, string> = {}): Promise<Test
       const result = await lab.cli(['down', '--volumes']);
       expect(result, result.stderr).toMatchObject({ exitCode: 0 });
       await expectNothingLeft(home, ports);
+      expect(await readdir(temporary)).toEqual([]);
       await rm(root, { recursive: true, force: true });
-      expect(await temporaryEntries()).toEqual(before);
     },
   };
   return lab;
@@ -68,11 +71,6 @@ export async function expectNothingLeft(home: LabHome, ports: Ports): Promise<vo
   expect(existsSync(home.lockFile)).toBe(false);
   const left = (await readdir(home.path, { recursive: true })).filter((entry) => /\.tmp|\.stale/.test(entry));
   expect(left).toEqual([]);
-}
-
-/** What the product left in the system's temporary directory; tests that run beside this one have names of their own. */
-async function temporaryEntries(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((entry) => /^obs-lab-(?!test-|e2e-|bench-)/.test(entry)).sort();
 }
 
 /** True where something accepts connections on a loopback port. */

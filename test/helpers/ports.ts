@@ -1,17 +1,28 @@
 import { createServer } from 'node:net';
 
-/** Free loopback ports, all different. */
+/** Each worker of the test runner has ports of its own, all below those that systems give to outgoing connections. */
+const PORTS_EACH = 4000;
+const FIRST = 10_000 + PORTS_EACH * ((Number(process.env.VITEST_POOL_ID ?? 1) - 1) % 5);
+
+/** Where the next search begins; by chance at first, as other programs may look for ports in the same way. */
+let next = Math.floor(Math.random() * PORTS_EACH);
+
+/** Free loopback ports, all different; no other test is given them. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve, reject) =>
-        server.once('error', reject).listen(0, '127.0.0.1', resolve),
-      );
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  for (let tried = 0; ports.length < count; tried++) {
+    if (tried === PORTS_EACH) throw new Error(`no ${count} free ports from ${FIRST} on`);
+    const port = FIRST + (next++ % PORTS_EACH);
+    if (await isFree(port)) ports.push(port);
+  }
   return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) =>
+    server
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => server.close(() => resolve(true))),
+  );
 }
