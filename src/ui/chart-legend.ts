@@ -2,15 +2,15 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { RangeSeries } from '../prometheus/types.js';
 import { formatNumber } from './format.js';
 import { compareLabels } from './labels.js';
+import { SERIES_COLORS } from './series-colors.js';
 import { renderTable } from './table.js';
 
 /** Which series a chart draws, and how each is told from the others. Pure. */
 
-const COLORS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red', 'cyanBright', 'yellowBright'] as const;
-const DOT = '●';
+export const DOT = '●';
 
 /** More lines than this are a tangle. */
-const MAX_DRAWN = COLORS.length;
+const MAX_DRAWN = SERIES_COLORS.length;
 
 export interface Drawn {
   /** In the order of their labels. */
@@ -43,7 +43,7 @@ function peak({ samples }: RangeSeries): number {
 /** How the series drawn at an index looks: by its colour, or, without colours, by a letter on its line. */
 export function seriesPaint(index: number, color = false): ChalkInstance {
   const paint = new Chalk({ level: color ? 1 : 0 });
-  return paint[COLORS[index % COLORS.length]!];
+  return paint[SERIES_COLORS[index % SERIES_COLORS.length]!];
 }
 
 export function seriesLetter(index: number): string {

@@ -37,6 +37,22 @@ const LETTER_EVERY = 16;
  * dot. Only the series that reach highest are drawn: {@link renderLegend} names them and says how many are not.
  */
 export function renderChart(series: readonly RangeSeries[], options: ChartOptions): string {
+  const painted = drawChart(series, options).map((parts) =>
+    parts
+      .map(({ text, owner }) => (owner === undefined ? text : seriesPaint(owner, options.color)(text)))
+      .join(''),
+  );
+  return painted.map((line) => line.trimEnd()).join('\n');
+}
+
+/** A piece of a line; what belongs to a series has its index among those that are drawn. */
+export interface ChartPart {
+  text: string;
+  owner?: number;
+}
+
+/** As {@link renderChart}, in parts without colours. Pure. */
+export function drawChart(series: readonly RangeSeries[], options: ChartOptions): ChartPart[][] {
   const drawn = drawnSeries(series).series;
   const width = Math.max(1, Math.floor(options.width));
   const height = Math.max(1, Math.floor(options.height));
@@ -53,14 +69,15 @@ export function renderChart(series: readonly RangeSeries[], options: ChartOption
   };
   drawLines(canvas, drawn, place, options);
 
-  const plot = canvas.cells().map((cells) => paintCells(cells, options.color));
+  const plot = canvas.cells().map(joinCells);
   const lines = gutter === 0 ? plot : beside(valueLabels(axis, rows, place, labelWidth), plot);
   if (rows < height) {
     const [ruler, times] = timeAxis(options, canvas.columns, place);
     const indent = ' '.repeat(Math.max(0, gutter - 1));
-    lines.push(gutter === 0 ? ruler : `${indent}└${ruler}`, gutter === 0 ? times : `${indent} ${times}`);
+    lines.push([{ text: gutter === 0 ? ruler : `${indent}└${ruler}` }]);
+    lines.push([{ text: gutter === 0 ? times : `${indent} ${times}` }]);
   }
-  return lines.map((line) => line.trimEnd()).join('\n');
+  return lines;
 }
 
 /** From times and values to dots of the canvas. */
@@ -136,16 +153,16 @@ function letterSamples(
   return [...nearest.values()].map(({ sample }) => sample);
 }
 
-/** One line of the plot; neighbours of the same series share one change of colour. */
-function paintCells(cells: readonly (Cell | undefined)[], color: boolean | undefined): string {
-  let painted = '';
+/** One line of the plot; neighbours of the same series are one part. */
+function joinCells(cells: readonly (Cell | undefined)[]): ChartPart[] {
+  const parts: ChartPart[] = [];
   for (let i = 0; i < cells.length;) {
     const owner = cells[i]?.owner;
     let text = '';
     for (; i < cells.length && cells[i]?.owner === owner; i++) text += cells[i]?.text ?? ' ';
-    painted += owner === undefined ? text : seriesPaint(owner, color)(text);
+    parts.push({ text, ...(owner !== undefined && { owner }) });
   }
-  return painted;
+  return parts;
 }
 
 function valueLabels({ ticks }: ValueAxis, rows: number, { y }: Place, width: number): string[] {
@@ -154,8 +171,8 @@ function valueLabels({ ticks }: ValueAxis, rows: number, { y }: Place, width: nu
   return labels;
 }
 
-function beside(left: readonly string[], right: readonly string[]): string[] {
-  return left.map((text, i) => text + right[i]!);
+function beside(left: readonly string[], right: readonly ChartPart[][]): ChartPart[][] {
+  return left.map((text, i) => [{ text }, ...right[i]!]);
 }
 
 /** The ruler under the plot and the labels below it. */

@@ -10,7 +10,7 @@ import {
 import type { Labels } from '../prometheus/types.js';
 import { formatNumber } from './format.js';
 import { compareLabels, labelNames } from './labels.js';
-import { line, type Line, type Tone } from './rich-text.js';
+import { line, type Line, type Segment, type Tone } from './rich-text.js';
 import { renderTable, type TableRow } from './table.js';
 
 /** Two results side by side: what differs, and nothing of how it was asked for. Pure. */
@@ -56,25 +56,48 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
   ];
 }
 
-/** Rows of a result, newest values, with a heading. */
-export function resultTable({ rows, type }: Evaluation, width: number, maxRows: number): Line[] {
+/**
+ * Rows of a result, newest values, with a heading.
+ * @param keys what to mark a row with, by the key of its labels: one column wide
+ */
+export function resultTable(
+  result: Evaluation,
+  width: number,
+  maxRows: number,
+  keys: ReadonlyMap<string, Segment> = new Map(),
+): Line[] {
+  const { rows, type } = result;
   const bare = rows.length === 1 && Object.keys(rows[0]!.labels).length === 0;
   if (type === 'scalar' || type === 'string' || bare)
     return rows.map(({ cells }) => line(`Result: ${showCell(newest(cells))}`));
-  // Where not all fit, the largest values: of many idle series there is little to see.
-  const shown = [...rows]
-    .sort((a, b) => size(newest(b.cells)) - size(newest(a.cells)))
-    .slice(0, maxRows)
-    .sort((a, b) => compareLabels(a.labels, b.labels))
-    .map(({ labels, cells }) => ({ labels, values: [showCell(newest(cells))] }));
+  const shown = largestRows(result, maxRows);
   if (shown.length === 0) return [];
   const common = commonLabels(rows.map(({ labels }) => labels));
-  const table = renderTable(
-    shown.map((row) => ({ ...row, labels: without(row.labels, common) })),
+  const text = renderTable(
+    shown.map(({ labels, cells }): TableRow => ({
+      labels: without(labels, common),
+      values: [showCell(newest(cells))],
+      ...(keys.size > 0 && { key: keys.get(labelKey(labels))?.text ?? ' ' }),
+    })),
     { valueHeaders: ['value'], width },
   ).split('\n');
+  const heads = text.length - shown.length;
   const hidden = rows.length - shown.length;
-  return [...table.map((row) => line(row)), ...(hidden > 0 ? [line(`and ${hidden} more`, 'dim')] : [])];
+  return [
+    ...text.map((row, i): Line => {
+      const key = i < heads ? undefined : keys.get(labelKey(shown[i - heads]!.labels));
+      return key ? [key, { text: row.slice(key.text.length) }] : line(row);
+    }),
+    ...(hidden > 0 ? [line(`and ${hidden} more`, 'dim')] : []),
+  ];
+}
+
+/** By their labels. Where not all fit, the largest values: of many idle series there is little to see. */
+export function largestRows({ rows }: Evaluation, maxRows: number): Row[] {
+  return [...rows]
+    .sort((a, b) => size(newest(b.cells)) - size(newest(a.cells)))
+    .slice(0, maxRows)
+    .sort((a, b) => compareLabels(a.labels, b.labels));
 }
 
 function differing({ labels, reference, answer }: Pair): Difference {

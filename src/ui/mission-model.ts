@@ -6,7 +6,7 @@ import { questionOf, type Question } from './mission-question.js';
 import type { MissionView } from './mission-view.js';
 import { stepOf, type MissionState } from './mission-state.js';
 import { resetQuestion, summaryLines } from './mission-summary.js';
-import { previewLines } from './preview-text.js';
+import { previewLines, type PreviewBox } from './preview-text.js';
 import { line, type Line, type Segment } from './rich-text.js';
 import { fitBlocks, type Block } from './screen-fit.js';
 import { padEnd, truncate } from './text.js';
@@ -30,14 +30,18 @@ export interface Paging {
 /** Longer lines are hard to read, however wide the terminal. */
 const WIDEST = 100;
 /** A preview in fewer rows says nothing; in more, it is no preview. */
-const PREVIEW_ROWS = { fewest: 3, most: 9 };
+const PREVIEW_ROWS = { fewest: 3, most: 14 };
 /** For blocks of any length, where there is no end to the rows. */
 const MANY_ROWS = 100;
 const FEWEST_BODY_ROWS = 3;
 /** The list of completions takes no more, and below the input no less. */
 const POPUP_ROWS = { fewest: 4, most: 8 };
 
-export function missionScreen(view: MissionView, size: { columns: number; rows: number }): Screen {
+/** @param size.color without it, what colours tell apart is told in other ways */
+export function missionScreen(
+  view: MissionView,
+  size: { columns: number; rows: number; color?: boolean },
+): Screen {
   const { state } = view;
   const width = Math.max(20, Math.min(size.columns - 1, WIDEST));
   const step = stepOf(state);
@@ -60,7 +64,7 @@ export function missionScreen(view: MissionView, size: { columns: number; rows: 
   const { shown: body, paging } = fits
     ? { shown: whole, paging: undefined }
     : paged(whole, view.scroll, room, fitted);
-  const { above, below } = around(view, question, body, { width, free: room - body.length });
+  const { above, below } = around(view, question, body, { ...size, width, free: room - body.length });
   const top = head.length + body.length;
   return {
     lines: [...head, ...above, ...question.lines, ...below, ...foot],
@@ -114,9 +118,9 @@ function around(
   view: MissionView,
   { cursor }: Question,
   body: readonly Line[],
-  { width, free }: { width: number; free: number },
+  { width, free, color }: { width: number; free: number; color?: boolean },
 ): { above: readonly Line[]; below: readonly Line[] } {
-  const preview = previewRows(view, width, free);
+  const preview = previewRows(view, { width, rows: free - 1, ...(color && { color }) });
   if (!view.popup) return { above: body, below: preview };
   const column = (cursor?.x ?? 0) - wordLength(view);
   const wanted = Math.min(view.popup.items.length + 1, POPUP_ROWS.most);
@@ -131,10 +135,10 @@ function around(
   };
 }
 
-function previewRows({ state, field, preview }: MissionView, width: number, free: number): readonly Line[] {
+function previewRows({ state, field, preview }: MissionView, box: PreviewBox): readonly Line[] {
   const typing = ['checking', 'waiting', 'asking', 'grading'].includes(state.phase);
-  if (!typing || field?.form.kind !== 'promql' || !preview.on || free < PREVIEW_ROWS.fewest + 1) return [];
-  return [[], ...previewLines(preview, width, Math.min(free - 1, PREVIEW_ROWS.most))];
+  if (!typing || field?.form.kind !== 'promql' || !preview.on || box.rows < PREVIEW_ROWS.fewest) return [];
+  return [[], ...previewLines(preview, { ...box, rows: Math.min(box.rows, PREVIEW_ROWS.most) })];
 }
 
 /** Columns from where the word that is completed begins to the cursor. */

@@ -112,7 +112,7 @@ test('a whole mission from the screen alone', async () => {
       '›',
       '',
       'What your query gives is shown here while you type.',
-      ...Array<string>(9).fill(''),
+      ...Array<string>(14).fill(''),
       'Enter check   Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   Esc leave',
     ].join('\n'),
   );

@@ -1,3 +1,4 @@
+import chalk from 'chalk';
 import { useInput } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import { runFullScreen } from './full-screen.js';
@@ -20,7 +21,7 @@ export function MissionApp({ session }: { session: MissionSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
   const [readKeys] = useState(createKeyReader);
-  const screen = missionScreen(view, size);
+  const screen = missionScreen(view, { ...size, color: chalk.level > 0 });
   useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action, screen.paging)));
   return <ScreenView screen={screen} />;
 }

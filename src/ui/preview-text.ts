@@ -1,19 +1,36 @@
-import { joinInstants } from '../promql/compare.js';
+import { joinInstants, labelKey, type Evaluation } from '../promql/compare.js';
 import type { QueryResult } from '../prometheus/types.js';
+import { formatDuration } from '../promql/duration.js';
 import { counted } from '../words.js';
-import { resultTable } from './comparison-table.js';
-import type { Preview } from './preview.js';
+import { largestRows, resultTable } from './comparison-table.js';
+import { previewChart, type PreviewChart } from './preview-chart.js';
+import type { Course, Preview } from './preview.js';
 import { line, plainText, type Line } from './rich-text.js';
-import { printable, truncate } from './text.js';
+import { displayWidth, printable, truncate, widest } from './text.js';
+
+export interface PreviewBox {
+  width: number;
+  rows: number;
+  /** Without it, the lines of a chart are told apart by letters. */
+  color?: boolean;
+}
+
+/** Between a table and the chart beside it. */
+const GAP = 3;
+/** A chart in less room shows nothing. */
+const SMALLEST_CHART = { width: 28, height: 5 };
+/** In more, it is no preview. */
+const LARGEST_CHART = { width: 72, height: 12 };
 
 /** A preview in exactly so many rows, whatever it shows: nothing around it moves. Pure. */
-export function previewLines({ answer, stale }: Preview, width: number, rows: number): Line[] {
+export function previewLines({ answer, stale }: Preview, box: PreviewBox): Line[] {
+  const { width, rows } = box;
   const content =
     answer === undefined
       ? [line(truncate('What your query gives is shown here while you type.', width), 'dim')]
       : 'refused' in answer
         ? refusal(answer.refused, width)
-        : table(answer.result, width, rows);
+        : resultLines(answer.result, answer.course, box);
   const shown = content.slice(0, rows).map((row) => (stale ? line(plainText(row), 'dim') : row));
   return [...shown, ...Array.from({ length: rows - shown.length }, () => [])];
 }
@@ -22,10 +39,54 @@ function refusal(reason: string, width: number): Line[] {
   return [line(truncate(`Prometheus so far: ${printable(reason)}`, width), 'dim')];
 }
 
-function table(result: QueryResult, width: number, rows: number): Line[] {
-  const heading = line(truncate(headingOf(result), width), 'dim');
+/** A table, and beside it, or else below it, the chart of its rows; where neither has room, the table alone. */
+function resultLines(result: QueryResult, course: Course | undefined, box: PreviewBox): Line[] {
+  const { width, rows } = box;
+  const evaluation = joinInstants([result]);
   // Beside its rows a table has a heading, and a line about those that are left out.
-  return [heading, ...resultTable(joinInstants([result]), width, Math.max(1, rows - 3))];
+  const most = Math.max(1, rows - 3);
+  const plain = { heading: headingOf(result), table: resultTable(evaluation, width, most) };
+  const chart = course && previewChart(course, shownKeys(evaluation, most), box.color ?? false);
+  if (!chart) return [line(truncate(plain.heading, width), 'dim'), ...plain.table];
+  const heading = `${plain.heading}, and the last ${formatDuration(course.end - course.start)}`;
+  return (
+    withChart(heading, evaluation, chart, { ...box, most }) ?? [
+      line(truncate(plain.heading, width), 'dim'),
+      ...plain.table,
+    ]
+  );
+}
+
+function shownKeys(evaluation: Evaluation, most: number): ReadonlySet<string> {
+  return new Set(largestRows(evaluation, most).map(({ labels }) => labelKey(labels)));
+}
+
+/** Undefined where there is no room for both. */
+function withChart(
+  heading: string,
+  evaluation: Evaluation,
+  { keys, draw }: PreviewChart,
+  { width, rows, most }: PreviewBox & { most: number },
+): Line[] | undefined {
+  const head = line(truncate(heading, width), 'dim');
+  const table = resultTable(evaluation, width, most, keys);
+  const columns = widest(table.map(plainText)) + GAP;
+  const height = Math.min(rows - 1, LARGEST_CHART.height);
+  if (width - columns >= SMALLEST_CHART.width && height >= SMALLEST_CHART.height) {
+    const chart = draw(Math.min(width - columns, LARGEST_CHART.width), height);
+    return [head, ...beside(table, columns, chart)];
+  }
+  const below = Math.min(rows - 1 - table.length, LARGEST_CHART.height);
+  if (below < SMALLEST_CHART.height) return undefined;
+  return [head, ...table, ...draw(Math.min(width, LARGEST_CHART.width), below)];
+}
+
+function beside(left: readonly Line[], columns: number, right: readonly Line[]): Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, i): Line => {
+    const row = left[i] ?? [];
+    const gap = columns - displayWidth(plainText(row));
+    return right[i] ? [...row, { text: ' '.repeat(gap) }, ...right[i]] : row;
+  });
 }
 
 function headingOf(result: QueryResult): string {

@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { SERIES_COLORS } from './series-colors.js';
 import { blocksOf } from './text-blocks.js';
 import { displayWidth, takeStart } from './text.js';
 
@@ -9,7 +10,21 @@ import { displayWidth, takeStart } from './text.js';
 export type Tone =
   | ('dim' | 'strong' | 'good' | 'bad' | 'warn' | 'code')
   /** Parts of a query. */
-  | ('metric' | 'function' | 'label' | 'string' | 'number' | 'keyword' | 'mistake' | 'bracket');
+  | ('metric' | 'function' | 'label' | 'string' | 'number' | 'keyword' | 'mistake' | 'bracket')
+  /** A line of a chart, and what belongs to it. */
+  | SeriesTone;
+
+type SeriesTone = `series-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`;
+type Color = (typeof SERIES_COLORS)[number];
+
+/** @param index of the series, as in the chart's legend */
+export function seriesTone(index: number): SeriesTone {
+  return `series-${index % SERIES_COLORS.length}` as SeriesTone;
+}
+
+const SERIES_TONES = Object.fromEntries(
+  SERIES_COLORS.map((color, i) => [seriesTone(i), { color }]),
+) as Record<SeriesTone, { color: Color }>;
 
 export interface Segment {
   text: string;
@@ -23,7 +38,7 @@ export const TONES: Readonly<
   Record<
     Tone,
     {
-      color?: 'green' | 'red' | 'yellow' | 'cyan' | 'blue' | 'magenta';
+      color?: Color;
       bold?: true;
       dim?: true;
       underline?: true;
@@ -44,6 +59,7 @@ export const TONES: Readonly<
   keyword: { color: 'blue', bold: true },
   mistake: { color: 'red', underline: true },
   bracket: { bold: true, underline: true },
+  ...SERIES_TONES,
 };
 
 export function line(text: string, tone?: Tone): Line {
