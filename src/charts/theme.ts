@@ -6,12 +6,13 @@ export interface ChartTheme {
   font: string;
 }
 
-/** Reads the page's custom properties as they are now: --text-dim, --grid-line, --dark, and the font. */
+/** As the page has it now: by the person's choice or the system's, and by its custom properties and font. */
 export function readTheme(root: HTMLElement = document.documentElement): ChartTheme {
   const style = getComputedStyle(root);
   const property = (name: string): string => style.getPropertyValue(name).trim();
+  const chosen = root.dataset['theme'];
   return {
-    dark: property('--dark') === '1',
+    dark: chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches,
     text: property('--text-dim'),
     grid: property('--grid-line'),
     font: `11px ${style.fontFamily}`,

@@ -169,10 +169,10 @@ function table({ id, caption, head, rows, note }: Table): Html {
 
 /** Each tier's colour, as the charts have it. */
 function tierStyle(count: number): string {
-  const rules = (dark: boolean): string =>
-    Array.from({ length: count }, (_, i) => `--tier-${i}:${seriesColor(tierColor(i), dark)}`).join(';');
-  const classes = Array.from({ length: count }, (_, i) => `.tier-${i}{--tier:var(--tier-${i})}`).join('');
-  return `:root{${rules(false)}}:root[data-theme=dark]{${rules(true)}}@media (prefers-color-scheme:dark){:root:not([data-theme]){${rules(true)}}}${classes}`;
+  return Array.from({ length: count }, (_, i) => {
+    const [light, dark] = [seriesColor(tierColor(i), false), seriesColor(tierColor(i), true)];
+    return `.tier-${i}{--tier:light-dark(${light},${dark})}`;
+  }).join('');
 }
 
 function sourceHash(source: string): string {
