@@ -8,6 +8,7 @@ import type { LoadRun } from '../load/runs.js';
 import type { LoadTarget } from '../load/target.js';
 import type { Tier } from '../load/tiers.js';
 import type { LabHome } from '../stack/home.js';
+import type { SummaryStyle } from '../ui/summary-lines.js';
 import { isInteractive } from '../ui/terminal.js';
 
 type Document = ((LoadRun | LimitRun) & { file: string }) | { tiers: readonly Tier[] };
@@ -134,9 +135,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
       const { run, file } = await runLoad({ ...options, on: screen.on });
       screen.close();
       process.exitCode = exitCodeOf(run);
-      await this.show({ type: 'run', ...run, file }, isNdjson, (color) =>
-        stressSummary(run, file, { color }),
-      );
+      await this.show({ type: 'run', ...run, file }, isNdjson, (style) => stressSummary(run, file, style));
       return { ...run, file };
     } finally {
       screen.close();
@@ -164,9 +163,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
       const { run, file } = await findLimit({ ...options, on: screen.on });
       screen.close();
       process.exitCode = exitCodeOfLimit(run);
-      await this.show({ type: 'limit', ...run, file }, isNdjson, (color) =>
-        limitSummary(run, file, { color }),
-      );
+      await this.show({ type: 'limit', ...run, file }, isNdjson, (style) => limitSummary(run, file, style));
       return { ...run, file };
     } finally {
       screen.close();
@@ -178,9 +175,14 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
   }
 
   /** The result: the last line of --ndjson, or words. */
-  private async show(document: object, isNdjson: boolean, words: (color: boolean) => string): Promise<void> {
+  private async show(
+    document: object,
+    isNdjson: boolean,
+    words: (style: SummaryStyle) => string,
+  ): Promise<void> {
     const { default: chalk } = await import('chalk');
-    this.log(isNdjson ? JSON.stringify(document) : words(chalk.level > 0));
+    const style = { color: chalk.level > 0, columns: process.stdout.columns };
+    this.log(isNdjson ? JSON.stringify(document) : words(style));
   }
 
   private async listTiers(tiers: readonly Tier[]): Promise<{ tiers: readonly Tier[] }> {

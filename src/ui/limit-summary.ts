@@ -4,16 +4,15 @@ import type { FoundLimit } from '../load/limit-search.js';
 import { formatThreshold } from '../load/thresholds.js';
 import { usersText } from './limit-model.js';
 import { countText, msText } from './stress-model.js';
-
-const LABEL = 14;
+import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
 
 /** A finished search in a few lines. Pure. @param file where it is saved */
-export function limitSummary(run: LimitRun, file: string, { color }: { color: boolean }): string {
+export function limitSummary(run: LimitRun, file: string, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const { limit, knee, probes, thresholds } = run;
   const slo = thresholds.map(formatThreshold).join(', ');
   const found = limitText(limit, run.maxUsers);
-  const lines: [label: string, text: string][] = [
+  const lines: SummaryLine[] = [
     ['probes', `${probes.length}, for ${slo}${ENDED[run.ended]}`],
     ['safe limit', limit.users === null ? paint.red(found) : paint.bold(paint.green(found))],
     ['confidence', confidenceText(limit)],
@@ -22,18 +21,18 @@ export function limitSummary(run: LimitRun, file: string, { color }: { color: bo
       ? ([
           ['knee', `${usersText(knee.users)}, ${countText(knee.goodRps)} good answers a second:`],
           ['', 'beyond it, more users cost more latency than they bring answers'],
-        ] as [string, string][])
-      : ([['knee', 'not seen between the probes']] as [string, string][])),
+        ] as SummaryLine[])
+      : ([['knee', 'not seen between the probes']] as SummaryLine[])),
     ['reconciled', reconciledText(run, paint)],
     ...probes
       .flatMap(({ users, reconciliation }) =>
         (reconciliation?.problems ?? []).map((problem) => `${users} users: ${problem}`),
       )
-      .map((problem): [string, string] => ['', paint.red(problem)]),
-    ...run.notices.map((notice): [string, string] => ['', paint.yellow(`! ${notice}`)]),
+      .map((problem): SummaryLine => ['', paint.red(problem)]),
+    ...run.notices.map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
     ['saved', file],
   ];
-  return lines.map(([label, text]) => `${label.padEnd(LABEL)}${text}`).join('\n');
+  return summaryText(lines, columns);
 }
 
 const ENDED: Record<LimitRun['ended'], string> = {

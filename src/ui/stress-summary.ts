@@ -2,18 +2,17 @@ import { Chalk } from 'chalk';
 import type { GeneratorHealth } from '../load/messages.js';
 import type { LoadRun } from '../load/runs.js';
 import { countText, errorsText, msText, thresholdText } from './stress-model.js';
-
-const LABEL = 14;
+import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
 
 /** A finished run in a few lines. Pure. @param file where it is saved */
-export function stressSummary(run: LoadRun, file: string, { color }: { color: boolean }): string {
+export function stressSummary(run: LoadRun, file: string, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const verdictColor = { stable: paint.green, contention: paint.yellow, overload: paint.red }[run.verdict];
   const mark = (good: boolean) => (good ? paint.green('✓') : paint.red('✗'));
   const { client, reconciliation } = run;
   const { p50, p90, p95, p99, max } = client.latencyMs;
   const latencies = Object.entries({ p50, p90, p95, p99, max }).map(([name, ms]) => `${name} ${msText(ms)}`);
-  const lines: [label: string, text: string][] = [
+  const lines: SummaryLine[] = [
     [
       'load',
       `${run.users} users at ${run.spawnRate}/s, ${Math.round(run.sendingSeconds)} s${endedText(run.ended)}`,
@@ -23,9 +22,9 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
     ['latency', latencies.join('  ')],
     ...serverLines(run),
     ['reconciled', reconciledText(run, mark)],
-    ...(reconciliation?.problems ?? []).map((problem): [string, string] => ['', paint.red(problem)]),
-    ...(run.generator ? [['generator', healthText(run.generator)] as [string, string]] : []),
-    ...run.thresholds.map((result, i): [string, string] => [
+    ...(reconciliation?.problems ?? []).map((problem): SummaryLine => ['', paint.red(problem)]),
+    ...(run.generator ? [['generator', healthText(run.generator)] as SummaryLine] : []),
+    ...run.thresholds.map((result, i): SummaryLine => [
       i === 0 ? 'thresholds' : '',
       `${mark(result.pass)} ${thresholdText(result)}`,
     ]),
@@ -35,13 +34,13 @@ export function stressSummary(run: LoadRun, file: string, { color }: { color: bo
           [
             '',
             paint.yellow('generator-limited: the generator was the slow part, the system may bear more'),
-          ] as [string, string],
+          ] as SummaryLine,
         ]
       : []),
-    ...run.notices.map((notice): [string, string] => ['', paint.yellow(`! ${notice}`)]),
+    ...run.notices.map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
     ['saved', file],
   ];
-  return lines.map(([label, text]) => `${label.padEnd(LABEL)}${text}`).join('\n');
+  return summaryText(lines, columns);
 }
 
 function healthText({ cpu, lagMeanMs, lagP99Ms, rssMb }: GeneratorHealth): string {
@@ -52,7 +51,7 @@ function endedText(ended: LoadRun['ended']): string {
   return ended === 'completed' ? '' : ended === 'stopped' ? ', stopped early' : ', interrupted';
 }
 
-function serverLines({ target, server }: LoadRun): [string, string][] {
+function serverLines({ target, server }: LoadRun): SummaryLine[] {
   if (target !== undefined) return [['target', target]];
   const { responses, increase, p95Ms, poolWaitP95Ms } = server;
   return [
@@ -60,7 +59,7 @@ function serverLines({ target, server }: LoadRun): [string, string][] {
       'server',
       `${countText(responses)} counted; increase() makes it ${countText(increase)}${offText(server)}`,
     ],
-    ...increaseReason(server).map((text): [string, string] => ['', text]),
+    ...increaseReason(server).map((text): SummaryLine => ['', text]),
     ['', `p95 ${msText(p95Ms)} by its histogram, ${msText(poolWaitP95Ms)} of waiting for a connection`],
   ];
 }
