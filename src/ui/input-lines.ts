@@ -26,7 +26,7 @@ export interface InputLook {
 
 const PROMPT = '› ';
 
-/** Lays an input out in rows, broken at its line ends and wherever a row is full. Pure. */
+/** Lays an input out in rows, broken at its line ends and where a row is full, between words where there are some. Pure. */
 export function layOutInput(
   { text, cursor }: Pick<TextInput, 'text' | 'cursor'>,
   { width, maxRows, prompt = PROMPT, placeholder = '', spans = [] }: InputLook,
@@ -34,20 +34,23 @@ export function layOutInput(
   const indent = displayWidth(prompt);
   const room = Math.max(2, width - indent - 1);
   const toneAt = toneReader(spans);
+  const starts = new Set(rowStarts(text, room));
   const rows: Segment[][] = [[]];
   let used = 0;
   let at = { x: indent, y: 0 };
-  const breakRow = (): void => {
+  for (const { segment, index } of graphemes.segment(text)) {
+    if (starts.has(index)) {
+      rows.push([]);
+      used = 0;
+    }
+    if (index === cursor) at = { x: indent + used, y: rows.length - 1 };
+    if (segment === '\n') continue;
+    append(rows.at(-1)!, segment, toneAt(index));
+    used += displayWidth(segment);
+  }
+  if (text.endsWith('\n')) {
     rows.push([]);
     used = 0;
-  };
-  for (const { segment, index } of graphemes.segment(text)) {
-    const columns = displayWidth(segment);
-    if (segment !== '\n' && used + columns > room) breakRow();
-    if (index === cursor) at = { x: indent + used, y: rows.length - 1 };
-    if (segment === '\n') breakRow();
-    else append(rows.at(-1)!, segment, toneAt(index));
-    if (segment !== '\n') used += columns;
   }
   if (cursor >= text.length) at = { x: indent + used, y: rows.length - 1 };
   if (text === '' && placeholder !== '') append(rows[0]!, truncate(placeholder, room), 'dim');
@@ -60,6 +63,32 @@ export function layOutInput(
     ]),
     cursor: { x: at.x, y: at.y - first },
   };
+}
+
+/** Behind these a row is broken rather than anywhere. */
+const BREAKS: readonly string[] = [' ', '(', '{', ','];
+
+/** Where rows begin: behind line ends, and behind the last good place before a row is full. */
+function rowStarts(text: string, room: number): number[] {
+  const starts: number[] = [];
+  let used = 0;
+  /** The last good place of this row, and the columns before it. */
+  let good: { index: number; used: number } | undefined;
+  for (const { segment, index } of graphemes.segment(text)) {
+    const columns = segment === '\n' ? 0 : displayWidth(segment);
+    if (used + columns > room) {
+      const start = good ?? { index, used };
+      starts.push(start.index);
+      used -= start.used;
+      good = undefined;
+    }
+    used += columns;
+    if (segment === '\n') {
+      if (index + 1 < text.length) starts.push(index + 1);
+      [used, good] = [0, undefined];
+    } else if (BREAKS.includes(segment)) good = { index: index + 1, used };
+  }
+  return starts;
 }
 
 /** A list wider than this is no longer read as one. */

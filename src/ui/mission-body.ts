@@ -1,6 +1,6 @@
 import { describeSolution, type Solution } from '../missions/describe.js';
 import type { Grade } from '../missions/grade.js';
-import type { Step } from '../missions/schema.js';
+import type { AnswerOf, Step } from '../missions/schema.js';
 import {
   briefDiagnosisLines,
   diagnosisLines,
@@ -12,7 +12,7 @@ import {
 } from './grade-text.js';
 import { highlighted } from './highlight.js';
 import { recordOf, type MissionState } from './mission-state.js';
-import { line, paragraphs, wrap, type Line, type Segment } from './rich-text.js';
+import { inlineCode, line, paragraphs, wrap, type Line, type Segment } from './rich-text.js';
 import type { Block } from './screen-fit.js';
 import { widest } from './text.js';
 
@@ -23,7 +23,13 @@ const ROWS_OF_AN_OUTCOME = 6;
 /** Of a table: more does not help to see what is wrong. */
 const MOST_ROWS = 10;
 
-export function stepBlocks(state: MissionState, step: Step, width: number): Block[] {
+/** @param instead shown in the rows of the comparison: what is typed now, once it is no longer what was graded */
+export function stepBlocks(
+  state: MissionState,
+  step: Step,
+  width: number,
+  instead?: (rows: number) => readonly Line[],
+): Block[] {
   const title: Block = {
     lines: wrap(
       [
@@ -38,9 +44,10 @@ export function stepBlocks(state: MissionState, step: Step, width: number): Bloc
     ? [title, ...doneBlocks(state, step, width)]
     : [
         title,
-        { lines: paragraphs(step.prompt, width), priority: 1 },
+        // Once it was answered, what is said of that comes first: the question has been read.
+        { lines: paragraphs(step.prompt, width), priority: state.outcome || state.hinted ? 2 : 1 },
         hintBlock(state, step, width),
-        ...outcomeBlocks(state, step, width),
+        ...outcomeBlocks(state, step, width, instead),
       ];
 }
 
@@ -69,21 +76,33 @@ function hintLines(label: string, hint: string, width: number): Line[] {
   });
 }
 
-function outcomeBlocks({ outcome }: MissionState, step: Step, width: number): Block[] {
+function outcomeBlocks(
+  { outcome, hinted }: MissionState,
+  step: Step,
+  width: number,
+  instead?: (rows: number) => readonly Line[],
+): Block[] {
   if (!outcome) return [];
   const { grade, answer } = outcome;
   const [first, ...others] = grade.diagnoses;
   const special = first && step.hintsFor[first.rule];
+  const priority = hinted ? 2 : 1;
   return [
-    { lines: [[], ...wrap(verdictLine(grade), width)], priority: 2 },
-    { lines: rejectionLines(grade, answer, width), priority: 2 },
-    { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority: 2 },
-    { lines: first ? diagnosisLines(first, width) : [], priority: 2 },
+    { lines: [[], ...wrap(verdictLine(grade), width)], priority },
+    { lines: rejectionLines(grade, answer, width), priority },
+    { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority },
+    { lines: first ? diagnosisLines(first, width) : [], priority },
     { lines: special ? hintLines('Hint: ', special, width) : [], priority: 3 },
     ...others
       .slice(0, OTHER_DIAGNOSES)
       .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
-    { lines: (rows) => tableLines(grade, width, rows), priority: 4 },
+    {
+      lines: (rows) => {
+        const [gap, ...table] = tableLines(grade, width, rows);
+        return gap ? [gap, ...(instead?.(table.length) ?? table)] : [];
+      },
+      priority: 4,
+    },
   ];
 }
 
@@ -97,11 +116,14 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   const verdict = passed
     ? verdictLine(passed.grade)
     : line(givenUp ? '– Given up.' : '✓ Passed.', givenUp ? 'warn' : 'good');
-  const notes = (passed?.grade.diagnoses ?? []).flatMap((diagnosis) => diagnosisLines(diagnosis, width));
+  const chosen =
+    step.answer.type === 'choice' && answer ? chosenLines(step.answer, answer, width) : undefined;
+  const remarks = chosen ? [] : (passed?.grade.diagnoses ?? []);
+  const notes = remarks.flatMap((diagnosis) => diagnosisLines(diagnosis, width));
   const isSaid = answer?.trim() === solution.text || (passed !== undefined && solution.kind !== 'promql');
   return [
     { lines: [...wrap(verdict, width), []], priority: 1 },
-    ...(answer ? [{ lines: labelled('Your answer: ', answer, step, width), priority: 3 }] : []),
+    ...(answer ? [{ lines: chosen ?? labelled('Your answer: ', answer, step, width), priority: 3 }] : []),
     ...(isSaid ? [] : [{ lines: solutionLines(solution, width), priority: 2 }]),
     { lines: [[], ...paragraphs(step.explanation, width)], priority: 2 },
     { lines: notes.length > 0 ? [[], ...notes] : [], priority: 4 },
@@ -125,6 +147,21 @@ function solutionLines({ kind, text }: Solution, width: number): Line[] {
 function labelled(label: string, answer: string, step: Step, width: number): Line[] {
   if (step.answer.type === 'promql') return queryLines(label, answer, width);
   return wrap([{ text: answer, tone: 'code' }], width, { first: [{ text: label, tone: 'dim' }] });
+}
+
+/** The options that were right, each with why. */
+function chosenLines({ options }: AnswerOf<'choice'>, answer: string, width: number): Line[] {
+  const ids = answer.toLowerCase().split(/[\s,;]+/);
+  return options
+    .filter(({ id }) => ids.includes(id))
+    .flatMap(({ id, text, why }, i) => {
+      const first: Segment = { text: i === 0 ? 'Your answer: ' : '             ', tone: 'dim' };
+      const rest: Line = [{ text: ' '.repeat(first.text.length + id.length + 2) }];
+      return [
+        ...wrap(inlineCode(text), width, { first: [first, { text: `${id}  `, tone: 'label' }], rest }),
+        ...wrap(inlineCode(why, 'dim'), width, { first: rest, rest }),
+      ];
+    });
 }
 
 /** A query in its colours, its lines below each other; below the label where a word of it would be broken beside it. */

@@ -6,6 +6,7 @@ import { abilitiesOf, givenUp, stepOf, type Confirmation, type MissionState } fr
 /** What a key that is not typed into the answer asks for. Pure. */
 export type Intent =
   | { type: 'leave' }
+  | { type: 'next-mission' }
   /** To a step, or, behind the last, to the summary. */
   | { type: 'open'; index: number }
   | { type: 'hint'; step: Step }
@@ -25,7 +26,9 @@ export function intentOf(state: MissionState, action: KeyAction): Intent | undef
   if (action.type === 'escape') return { type: 'leave' };
   if (action.type === 'enter') return can.goOn ? { type: 'open', index: state.index + 1 } : undefined;
   if (action.type === 'control') return commanded(state, action.letter);
-  return typed(action) === 'r' ? again(state) : undefined;
+  const key = typed(action);
+  if (key === 'n' && can.nextMission) return { type: 'next-mission' };
+  return key === 'r' ? again(state) : undefined;
 }
 
 function commanded(state: MissionState, letter: string): Intent | undefined {

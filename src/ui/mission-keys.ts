@@ -61,9 +61,12 @@ function answerKeys({ state, field, preview }: MissionView): Key[] {
   if (can.submit) {
     const multiline = field.kind === 'text' && field.form.kind === 'promql';
     const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
-    keys.push(['Enter', open ? 'new line, twice: check' : 'check']);
+    keys.push(open ? ['Enter', 'new line'] : ['Enter', 'check']);
+    if (open) keys.push(['Enter Enter', 'check']);
   }
   if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
+  if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0)
+    keys.push(['↑', 'earlier']);
   if (field.form.kind === 'promql') keys.push(['^O', preview.on ? 'preview off' : 'preview on']);
   return keys;
 }
@@ -86,6 +89,8 @@ function moveKeys({ state }: MissionView): Key[] {
   const can = abilitiesOf(state);
   const step = stepOf(state);
   const keys: Key[] = [];
+  if (can.nextMission && state.next)
+    keys.push(['n', `on to mission ${state.next.number}: ${state.next.title}`]);
   if (can.next && !can.goOn) keys.push(['^N', step && isDone(recordOf(state, step)) ? 'next' : 'skip']);
   if (can.back) keys.push(['^P', 'back']);
   if (can.reset) keys.push(['^R', step ? 'reset' : 'reset the mission']);

@@ -30,6 +30,18 @@ export function nextMission(missions: readonly Mission[], progress: Progress): n
   return Math.max(0, open);
 }
 
+/** The mission to go on with after another: the next that is not finished, or else the first. */
+export function missionAfter(
+  missions: readonly Mission[],
+  mission: Mission,
+  progress: Progress,
+): Mission | undefined {
+  const others = [...missions.slice(missions.indexOf(mission) + 1), ...missions].filter(
+    (one) => one !== mission,
+  );
+  return others.find((one) => one.steps.some(({ id }) => !isDone(stepProgressOf(progress, one.id, id))));
+}
+
 export function missionListScreen(list: MissionList, size: { columns: number; rows: number }): Screen {
   const width = Math.max(20, Math.min(size.columns - 1, WIDEST));
   const foot = [

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../test/fixtures/demo-mission.js';
 import { emptyProgress, recordAnswer } from '../missions/progress.js';
 import type { Mission } from '../missions/schema.js';
-import { missionListScreen, nextMission } from './mission-list-model.js';
+import { missionAfter, missionListScreen, nextMission } from './mission-list-model.js';
 import { MissionListApp } from './mission-list-screen.js';
 import { plainText } from './rich-text.js';
 import { displayWidth } from './text.js';
@@ -39,6 +39,19 @@ test('shows what there is, and what was done of it', () => {
   ]);
   expect(lines(1, ALL).join()).not.toContain('Best after');
 });
+
+test.each([
+  [1, emptyProgress(), 2],
+  [2, emptyProgress(), 12],
+  [12, emptyProgress(), 1],
+  [12, ALL, 2],
+])('after mission %d comes the next that is not finished (%#)', (number, progress, next) => {
+  const here = MISSIONS.find((one) => one.number === number)!;
+  expect(missionAfter(MISSIONS, here, progress)?.number).toBe(next);
+});
+
+test('after the only mission comes none', () =>
+  expect(missionAfter([MISSIONS[0]!], MISSIONS[0]!, emptyProgress())).toBeUndefined());
 
 test.each([
   [80, 24, 40],

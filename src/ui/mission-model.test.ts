@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testWorld } from '../../test/helpers/world.js';
 import { describeSolution } from '../missions/describe.js';
-import { grade } from '../missions/grade.js';
+import { grade, type Grade } from '../missions/grade.js';
 import { loadMissions, missionDirectories } from '../missions/load.js';
 import {
   emptyProgress,
@@ -14,6 +14,7 @@ import type { Mission } from '../missions/schema.js';
 import { packageRoot } from '../package-root.js';
 import { missionScreen } from './mission-model.js';
 import { foldMissionEvent, openMission, type MissionState } from './mission-state.js';
+import type { Preview } from './preview.js';
 import { plainText } from './rich-text.js';
 import { displayWidth } from './text.js';
 import { viewOf } from '../../test/fixtures/mission-view.js';
@@ -119,6 +120,81 @@ test('a hint that was asked for is shown, however much there is to say of the la
   expect(flow(lines(graded, 80, 24))).toContain('M. M.');
   expect(flow(lines(hinted, 80, 24))).toContain(flow(step.hints[0]!));
   expect(flow(lines(hinted, 80, 24))).toContain('✗ Not yet.');
+});
+
+describe('after an answer', () => {
+  const mission = missions[0]!;
+  const diagnosis = {
+    rule: 'x',
+    severity: 'error',
+    message: 'What is wrong.',
+    why: 'Why it is wrong.',
+    fix: 'What to do.',
+  } as const;
+  const rows = Array.from({ length: 12 }, (_, i) => ({ labels: { route: `/r${i}` }, cells: [i] }));
+  const comparison = { equal: false, sameType: true, pairs: [], missing: rows, extra: [] };
+
+  function graded(id: string, answer: string, verdict: Grade): MissionState {
+    const attempt = { grade: verdict, progress: emptyProgress() };
+    return foldMissionEvent(asking(mission, id), { type: 'graded', step: id, answer, attempt });
+  }
+  const wrong = (id: string): MissionState =>
+    graded(id, 'a', { verdict: 'wrong', diagnoses: [diagnosis], comparison });
+
+  test.each(steps.filter(([, { number }]) => number === 1))(
+    'the diagnosis is seen at once at 80 × 24: %s',
+    (_, __, step) => expect(flow(lines(wrong(step.id), 80, 24))).toContain('• What is wrong.'),
+  );
+
+  const preview = (value: number): Preview => ({
+    on: true,
+    stale: false,
+    answer: { result: { resultType: 'scalar', sample: { time: 0, value }, warnings: [], infos: [] } },
+  });
+  test('what is typed next takes the place of what was graded, and nothing moves', () => {
+    const state = wrong('rate-per-second');
+    const [before, after] = ['a', 'b'].map((typed) =>
+      missionScreen({ ...viewOf(state, typed), preview: preview(42) }, { columns: 80, rows: 24 }),
+    );
+    expect(before!.lines.map(plainText).join('\n')).toContain('/r11');
+    expect(after!.lines.map(plainText).join('\n')).toContain('Preview: a scalar\nResult: 42');
+    expect(after!.cursor).toEqual(before!.cursor);
+    expect(after!.lines).toHaveLength(before!.lines.length);
+    const large = missionScreen(
+      { ...viewOf(state, 'b'), preview: preview(42) },
+      { columns: 120, rows: 40 },
+    ).lines.map(plainText);
+    expect(large.some((row) => row.includes('/r11'))).toBe(true);
+    expect(large.some((row) => row.includes('Result: 42'))).toBe(true);
+  });
+
+  test('why a query was refused is not said twice', () => {
+    const state = graded('rate-per-second', 'a', { verdict: 'error', diagnoses: [diagnosis] });
+    const refused: Preview = { on: true, stale: false, answer: { refused: 'no' } };
+    const [same, other] = ['a', 'b'].map((typed) =>
+      missionScreen({ ...viewOf(state, typed), preview: refused }, { columns: 80, rows: 24 }).lines.map(
+        plainText,
+      ),
+    );
+    expect(same!.join('\n')).not.toContain('so far');
+    expect(other!.join('\n')).toContain('Prometheus so far: no');
+    expect(other).toHaveLength(same!.length);
+  });
+
+  test('options that were right stand with their text, and with why', () => {
+    const step = mission.steps.find(({ id }) => id === 'what-a-mean-hides')!;
+    const progress = recordAnswer(emptyProgress(), {
+      mission: mission.id,
+      step: step.id,
+      answer: 'a,c',
+      passed: true,
+      at: AT,
+    });
+    const screen = lines(openMission(mission, progress, step.id), 80, 40);
+    expect(screen).toContain('Your answer: a  On the second day no request took anything near the mean.');
+    expect(screen).toContain('             c  The 99th percentile tells the two days apart.');
+    expect(flow(screen)).toContain('60 ms on the first day, 1010 ms on the second');
+  });
 });
 
 describe('any terminal', () => {

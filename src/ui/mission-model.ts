@@ -1,6 +1,7 @@
 import { isEarned } from '../missions/progress.js';
 import { popupLines } from './input-lines.js';
 import { stepBlocks } from './mission-body.js';
+import type { MissionField } from './mission-field.js';
 import { keyLines } from './mission-keys.js';
 import { questionOf, type Question } from './mission-question.js';
 import type { MissionView } from './mission-view.js';
@@ -51,26 +52,51 @@ export function missionScreen(
     asked,
     size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, width, true).length - 2,
   );
-  const whole = step ? wholeLines(stepBlocks(state, step, width)) : summaryLines(state, width);
-  // One row stays free: a screen as high as the terminal would scroll.
-  const roomBeside = (foot: readonly Line[]): number =>
-    Math.max(FEWEST_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
-  const plainFoot = [[], ...keyLines(view, width)];
-  const fits = whole.length <= roomBeside(plainFoot);
-  const foot = fits ? plainFoot : [[], ...keyLines(view, width, true)];
-  const room = roomBeside(foot);
-  // First what matters most; all of it, from the beginning, on the pages after it.
-  const fitted = step && !fits ? fitBlocks(stepBlocks(state, step, width), room) : undefined;
-  const { shown: body, paging } = fits
-    ? { shown: whole, paging: undefined }
-    : paged(whole, view.scroll, room, fitted);
-  const { above, below } = around(view, question, body, { ...size, width, free: room - body.length });
+  const layOut = (instead?: (rows: number) => readonly Line[]): Layout => {
+    const blocks = step && stepBlocks(state, step, width, instead);
+    const whole = blocks ? wholeLines(blocks) : summaryLines(state, width);
+    // One row stays free: a screen as high as the terminal would scroll.
+    const roomBeside = (foot: readonly Line[]): number =>
+      Math.max(FEWEST_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
+    const plainFoot = [[], ...keyLines(view, width)];
+    const room = roomBeside(plainFoot);
+    if (whole.length <= room) return { body: whole, foot: plainFoot, free: room - whole.length };
+    const foot = [[], ...keyLines(view, width, true)];
+    const less = roomBeside(foot);
+    // First what matters most; all of it, from the beginning, on the pages after it.
+    const fitted = blocks && fitBlocks(blocks, less);
+    const { shown, paging } = paged(whole, view.scroll, less, fitted);
+    return { body: shown, foot, free: less - shown.length, paging };
+  };
+  let layout = layOut();
+  if (isRevised(view) && layout.free <= PREVIEW_ROWS.fewest)
+    layout = layOut((rows) => previewLines(view.preview, { ...size, width, rows }));
+  const { body, foot, free, paging } = layout;
+  const { above, below } = around(view, question, body, { ...size, width, free });
   const top = head.length + body.length;
   return {
     lines: [...head, ...above, ...question.lines, ...below, ...foot],
     ...(question.cursor && { cursor: { x: question.cursor.x, y: top + question.cursor.y } }),
     ...(paging && { paging }),
   };
+}
+
+interface Layout {
+  body: readonly Line[];
+  foot: readonly Line[];
+  /** Rows that nobody has taken. */
+  free: number;
+  paging?: Paging;
+}
+
+/** True where something else is typed than what was graded, and it has a preview. */
+function isRevised({ state: { outcome }, field, preview }: MissionView): boolean {
+  if (!outcome || field?.form.kind !== 'promql' || !preview.on) return false;
+  return typedIn(field) !== outcome.answer && preview.answer !== undefined;
+}
+
+function typedIn(field: MissionField): string {
+  return field.kind === 'text' ? field.editor.input.text.trim() : '';
 }
 
 /** Of a question that is too high, the rows around the cursor or the mark. */
@@ -138,7 +164,10 @@ function around(
 function previewRows({ state, field, preview }: MissionView, box: PreviewBox): readonly Line[] {
   const typing = ['checking', 'waiting', 'asking', 'grading'].includes(state.phase);
   if (!typing || field?.form.kind !== 'promql' || !preview.on || box.rows < PREVIEW_ROWS.fewest) return [];
-  return [[], ...previewLines(preview, { ...box, rows: Math.min(box.rows, PREVIEW_ROWS.most) })];
+  const rows = Math.min(box.rows, PREVIEW_ROWS.most);
+  // Why this very text was refused stands above in full.
+  const isSaid = state.outcome?.grade.verdict === 'error' && state.outcome.answer === typedIn(field);
+  return [[], ...(isSaid ? Array<Line>(rows).fill([]) : previewLines(preview, { ...box, rows }))];
 }
 
 /** Columns from where the word that is completed begins to the cursor. */

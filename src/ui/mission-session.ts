@@ -50,8 +50,8 @@ export interface MissionTools {
   preview: PreviewFeed;
 }
 
-/** Left by the learner, or interrupted by Ctrl-C or a signal. */
-export type MissionEnd = 'left' | 'interrupted';
+/** Left by the learner, also for the next mission, or interrupted by Ctrl-C or a signal. */
+export type MissionEnd = 'left' | 'next' | 'interrupted';
 
 export interface MissionSession {
   /** What to show now; another object after every change. */
@@ -72,6 +72,7 @@ export function startMissionSession({
   mission,
   progress,
   start,
+  next,
   actions,
   openTools,
 }: {
@@ -79,6 +80,8 @@ export function startMissionSession({
   progress: Progress;
   /** A step's id, or {@link SUMMARY}. */
   start: string;
+  /** The mission to go on with after this one, where there is one. */
+  next?: Mission | undefined;
   actions: MissionActions;
   /** @param changed to be called when completions or the preview have changed */
   openTools: (changed: () => void) => MissionTools;
@@ -108,7 +111,7 @@ export function startMissionSession({
     },
   });
   let scroll = 0;
-  let view: MissionView = viewOf(openMission(mission, progress, start), undefined);
+  let view: MissionView = viewOf(openMission(mission, progress, start, next), undefined);
 
   function viewOf(state: MissionState, field: MissionField | undefined): MissionView {
     const popup =
@@ -221,6 +224,8 @@ export function startMissionSession({
     switch (intent.type) {
       case 'leave':
         return finish(() => resolve('left'));
+      case 'next-mission':
+        return finish(() => resolve('next'));
       case 'open':
         return go({ type: 'opened', index: intent.index });
       case 'hint':

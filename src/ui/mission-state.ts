@@ -26,6 +26,8 @@ export type Confirmation = 'solution' | 'reset';
 export interface MissionState {
   mission: Mission;
   progress: Progress;
+  /** The mission to go on with after this one. */
+  next?: Mission;
   /** Of the step; the number of steps on the summary. */
   index: number;
   phase: Phase;
@@ -55,16 +57,25 @@ export type MissionEvent =
   | { type: 'trying-again' }
   | { type: 'rechecked'; step: string; grade: Grade };
 
-/** @param step the id of the step to begin with; any other word opens the summary */
-export function openMission(mission: Mission, progress: Progress, step: string): MissionState {
+/**
+ * @param step the id of the step to begin with; any other word opens the summary
+ * @param next the mission to go on with after this one
+ */
+export function openMission(
+  mission: Mission,
+  progress: Progress,
+  step: string,
+  next?: Mission,
+): MissionState {
   const found = mission.steps.findIndex(({ id }) => id === step);
-  return openStep(mission, progress, found === -1 ? mission.steps.length : found);
+  const index = found === -1 ? mission.steps.length : found;
+  return openStep({ mission, progress, ...(next && { next }) }, index);
 }
 
 export function foldMissionEvent(state: MissionState, event: MissionEvent): MissionState {
   switch (event.type) {
     case 'opened':
-      return openStep(state.mission, state.progress, event.index);
+      return openStep(state, event.index);
     case 'readiness':
       return event.step === stepOf(state)?.id ? withReadiness(state, event.readiness) : state;
     case 'grading':
@@ -86,7 +97,7 @@ export function foldMissionEvent(state: MissionState, event: MissionEvent): Miss
     case 'gave-up':
       return { ...without(state, 'outcome', 'confirmation'), progress: event.progress, phase: 'done' };
     case 'forgotten':
-      return openStep(state.mission, event.progress, event.index);
+      return openStep({ ...state, progress: event.progress }, event.index);
     case 'rechecked':
       return { ...state, rechecks: { ...state.rechecks, [event.step]: event.grade } };
   }
@@ -120,6 +131,8 @@ export interface Abilities {
   tryAgain: boolean;
   /** Take up what was given up, as if for the first time. */
   startAnew: boolean;
+  /** Leave this mission for the next one. */
+  nextMission: boolean;
   /** There is something to forget. */
   reset: boolean;
 }
@@ -141,6 +154,7 @@ export function abilitiesOf(state: MissionState): Abilities {
     goOn: phase === 'done',
     tryAgain: phase === 'done' && isEarned(record!),
     startAnew: phase === 'done' ? !isEarned(record!) : phase === 'summary' && givenUp(state) !== -1,
+    nextMission: phase === 'summary' && state.next !== undefined,
     reset: moving && (record ? isTouched(record) : touched),
   };
 }
@@ -149,8 +163,12 @@ function isTouched(record: StepProgress): boolean {
   return record.attempts > 0 || record.hints > 0 || isDone(record);
 }
 
-function openStep(mission: Mission, progress: Progress, index: number): MissionState {
-  return { mission, progress, index, phase: phaseOn(mission, progress, index), rechecks: {} };
+function openStep(
+  { mission, progress, next }: Pick<MissionState, 'mission' | 'progress' | 'next'>,
+  index: number,
+): MissionState {
+  const phase = phaseOn(mission, progress, index);
+  return { mission, progress, ...(next && { next }), index, phase, rechecks: {} };
 }
 
 function phaseOn(mission: Mission, progress: Progress, index: number): Phase {

@@ -165,15 +165,15 @@ export function renderSolution(mission: Mission, step: Step, progress: Progress,
   ]);
 }
 
-/** The last words after an interactive mission. */
-export function renderFarewell(mission: Mission, progress: Progress): string {
+/** The last words after an interactive mission. @param next the mission to go on with after it */
+export function renderFarewell(mission: Mission, progress: Progress, next: Mission | undefined): string {
   const { passed, score } = missionScore(progress, mission);
-  const all = passed === mission.steps.length;
+  const open = passed < mission.steps.length ? mission : next;
   return paint([
     line(
       `Mission ${mission.number}: ${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`,
     ),
-    ...(all ? [] : [line(`Go on with: obs-lab mission ${mission.number}`, 'dim')]),
+    ...(open ? [line(`Go on with: obs-lab mission ${open.number}`, 'dim')] : []),
   ]);
 }
 

@@ -11,17 +11,21 @@ import { completePath } from './path-completion.js';
 import { openPreview } from './preview.js';
 import { openVocabulary } from './vocabulary.js';
 
-/** Plays a mission on the terminal, from where the learner left or from the step that is named. */
+/**
+ * Plays a mission on the terminal, from where the learner left or from the step that is named.
+ * @param next the mission that its end leads to
+ */
 export async function playMission(
   mission: Mission,
   step: Step | undefined,
-  { world, store }: { world: World; store: ProgressStore },
+  { world, store, next }: { world: World; store: ProgressStore; next: Mission | undefined },
 ): Promise<MissionEnd> {
   const progress = await store.read();
   const finished = mission.steps.every(({ id }) => isDone(stepProgressOf(progress, mission.id, id)));
   const session = startMissionSession({
     mission,
     progress,
+    next,
     start: step?.id ?? (finished ? SUMMARY : currentStep(progress, mission).id),
     actions: {
       readiness: (asked) =>

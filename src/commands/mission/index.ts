@@ -31,7 +31,8 @@ export default class Mission extends LabCommand {
   static override description = `learn on the live lab: exercises graded by what a query means
 
 Without ID it lists the missions with your progress. With an ID, or its number, the mission is interactive on a terminal.
-In a script, --answer grades one answer: exit 0 right, 1 wrong, 3 the lab is not running or has no data yet.
+In a script, --answer grades one answer: exit 0 right, 1 wrong, 3 the lab is not running or has no data yet,
+4 this machine lacks what grading takes.
 Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
 
   static override examples = [
@@ -98,7 +99,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
     if (flags.hint) return this.hint(mission, step, store);
     if (flags.solution) return this.solution(mission, step, store);
     if (flags.answer !== undefined || flags.check) return this.answer(mission, step, flags.answer, store);
-    if (!this.jsonEnabled() && isInteractive()) return this.play(mission, named, store);
+    if (!this.jsonEnabled() && isInteractive()) return this.play(mission, named, library, store);
     return this.overview(mission, named, store);
   }
 
@@ -125,7 +126,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
       if (choice === 'interrupted') throw new InterruptedError('Interrupted. Your progress is kept.');
       if (choice === 'left') break;
       last = choice;
-      await this.play(choice, undefined, store);
+      await this.play(choice, undefined, library, store);
     }
     for (const { error } of library.broken) this.notice(`✗ ${error.message}`);
     if (library.broken.length > 0) process.exitCode = ExitCode.usage;
@@ -165,7 +166,9 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
     const given = { world: await this.world(), store };
     const { attempt, document } = await answerStep(mission, step, answer ?? '', given);
     this.log(renderAttempt(mission, step, answer ?? '', attempt, terminalColumns()));
-    process.exitCode = EXIT_CODES[attempt.grade.verdict];
+    const { grade } = attempt;
+    const cause = grade.verdict === 'lab-fault' ? grade.cause : undefined;
+    process.exitCode = cause?.exitCode ?? EXIT_CODES[grade.verdict];
     return document;
   }
 
@@ -214,22 +217,29 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
     return confirm(`Forget the progress of ${what}?`, false);
   }
 
+  /** The mission, and those that its end leads to. */
   private async play(
-    mission: MissionData,
+    first: MissionData,
     step: Step | undefined,
+    { missions }: Library,
     store: ProgressStore,
   ): Promise<MissionDocument> {
     const world = await this.world();
-    const [{ playMission }, { missionDocument }, { renderFarewell }] = await Promise.all([
+    const [{ playMission }, { missionDocument }, { renderFarewell }, { missionAfter }] = await Promise.all([
       import('../../ui/play-mission.js'),
       import('../../missions/documents.js'),
       import('../../ui/mission-text.js'),
+      import('../../ui/mission-list-model.js'),
     ]);
-    const end = await playMission(mission, step, { world, store });
-    const progress = await store.read();
-    this.log(renderFarewell(mission, progress));
-    if (end === 'interrupted') throw new InterruptedError('Interrupted. Your progress is kept.');
-    return missionDocument(mission, progress);
+    for (let [mission, from] = [first, step]; ;) {
+      const next = missionAfter(missions, mission, await store.read());
+      const end = await playMission(mission, from, { world, store, next });
+      const progress = await store.read();
+      this.log(renderFarewell(mission, progress, next));
+      if (end === 'interrupted') throw new InterruptedError('Interrupted. Your progress is kept.');
+      if (end === 'left' || !next) return missionDocument(mission, progress);
+      [mission, from] = [next, undefined];
+    }
   }
 
   private async world(): Promise<World> {
