@@ -9,6 +9,7 @@ import type { LossKind } from './messages.js';
  *   → Every reconnect goes through one place that closes, forgets and starts a fresh parser.
  * - A connection closed without an answer counts as nothing. → It is a loss of kind `closed`.
  * - A refused port is tried again at once: tens of thousands of errors a second. → Reconnects back off to 1 s.
+ * - Its timeout runs while there is no request, too, and connects. → The wait for the next try outlives it.
  * - After an answer with `Connection: close` it sends the next request into the closing socket. → It reconnects first.
  * - It can only be stopped with requests in flight. → `stop` lets the one under way finish.
  * - Latencies are taken from a queue that may be out of step. → They are taken here.
@@ -84,13 +85,14 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
     }, delay);
   };
 
-  // Called by autocannon when a request timed out, and by destroy().
+  // Called by autocannon when a request timed out, and by destroy(). Its clock runs on between two connections: what
+  // it finds then is the wait for the next try, which goes on, or there would never be one.
   inner._destroyConnection = () => {
     lose(inner.destroyed ? 'aborted' : 'timeout');
-    clearTimeout(retry);
-    retry = undefined;
     if (inner.conn) original.destroyConnection();
-    if (inner.destroyed) user.done();
+    if (!inner.destroyed) return;
+    clearTimeout(retry);
+    user.done();
   };
 
   return {
