@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../errors.js';
 import type { Comparison, Evaluation } from '../promql/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { ExprPosition } from '../prometheus/errors.js';
@@ -30,7 +31,13 @@ export type Grade =
   /** The answer can't be read: PromQL that Prometheus refuses, a number that is none, a file that is not there. */
   | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition; of?: AnswerType }
   | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
-  | { verdict: 'lab-fault'; diagnoses: readonly []; reason: string };
+  | {
+      verdict: 'lab-fault';
+      diagnoses: readonly [];
+      reason: string;
+      /** Where this machine lacks what grading takes, such as a Docker engine that has gone. */
+      cause?: EnvironmentError;
+    };
 
 /** What an answer of several parts must have: a panel, a scenario, a family. Shown line by line with ✓ or ✗. */
 export interface Part {
@@ -82,6 +89,7 @@ export async function grade(step: Step, answer: string, world: World): Promise<G
       verdict: 'lab-fault',
       diagnoses: [],
       reason: error instanceof Error ? error.message : String(error),
+      ...(error instanceof EnvironmentError && { cause: error }),
     };
   }
 }

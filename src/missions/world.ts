@@ -1,6 +1,6 @@
 import type { RunningStack } from '../stack/access.js';
 import { readCredentials } from '../stack/credentials.js';
-import { localPromtool } from '../stack/promtool.js';
+import { openPromtool } from '../stack/tools.js';
 import type { World } from './grade.js';
 
 /** The running lab as answers are graded against it. Opening it asks nothing yet. */
@@ -8,7 +8,7 @@ export function openWorld({ home, state, prometheus }: RunningStack): World {
   const url = `http://127.0.0.1:${state.ports.grafana}`;
   return {
     prometheus,
-    promtool: localPromtool(),
+    promtool: openPromtool(state),
     runsDir: home.runsDir,
     ...(state.services.grafana && {
       grafana: {

@@ -6,11 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
-import type { Promtool } from '../prometheus/promtool.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import type { FetchContext } from './binaries/binary.js';
-import { findPrometheus } from './binaries/prometheus.js';
-import { promtoolOf, runPromtool } from './promtool.js';
 import { backfillDirectory } from './runtimes/local/backfill.js';
 
 const START_MS = 30_000;
@@ -20,51 +16,60 @@ const GRACE_MS = 5000;
 /** A Prometheus of one command's own. It scrapes nothing: it has what it was filled with. */
 export interface PrivatePrometheus {
   prometheus: PrometheusClient;
-  promtool: Promtool;
-  /** Its own, temporary. */
-  directory: string;
   /** Ends it, and removes all that it had. */
   stop: () => Promise<void>;
 }
 
+/** Its configuration file. */
+export const PRIVATE_CONFIG = 'global: {scrape_interval: 1s}\n';
+
+/** @param listen address and port */
+export function privateArgs({
+  config,
+  data,
+  listen,
+}: Record<'config' | 'data' | 'listen', string>): string[] {
+  return [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${data}`,
+    // The fixture's time is long ago, and stays the same.
+    '--storage.tsdb.retention.time=100y',
+    `--web.listen-address=${listen}`,
+  ];
+}
+
 /**
- * Starts a Prometheus on a free port, in a temporary directory, filled from OpenMetrics text.
- * @throws BinaryNotFoundError; EnvironmentError NO_PROMTOOL or START_FAILED; or, once aborted, the signal's reason
+ * Starts a Prometheus of this machine on a free port, in a temporary directory, filled from OpenMetrics text.
+ * @param binary path of its executable
+ * @throws EnvironmentError START_FAILED; or, once aborted, the signal's reason
  */
 export async function startPrivatePrometheus(
-  text: Iterable<string>,
-  context: FetchContext & { signal: AbortSignal },
+  binary: string,
+  { text, env, signal }: { text: Iterable<string>; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<PrivatePrometheus> {
-  const { signal, env } = context;
-  const binary = await findPrometheus(context);
-  const promtool = promtoolOf(binary);
   const directory = await mkdtemp(join(tmpdir(), 'obs-lab-prometheus-'));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
     const data = join(directory, 'data');
-    await backfillDirectory({ prometheus: binary.path, directory: data, text, env, signal });
-    await writeFile(join(directory, 'prometheus.yml'), 'global: {scrape_interval: 1s}\n');
-    const port = await freePort();
-    const server = execa(
-      binary.path,
-      [
-        `--config.file=${join(directory, 'prometheus.yml')}`,
-        `--storage.tsdb.path=${data}`,
-        // The fixture's time is long ago, and stays the same.
-        '--storage.tsdb.retention.time=100y',
-        `--web.listen-address=127.0.0.1:${port}`,
-      ],
-      { stdin: 'ignore', stdout: 'ignore', reject: false, forceKillAfterDelay: GRACE_MS },
-    );
+    await backfillDirectory({ prometheus: binary, directory: data, text, env, signal });
+    const config = join(directory, 'prometheus.yml');
+    await writeFile(config, PRIVATE_CONFIG);
+    const listen = `127.0.0.1:${await freePort()}`;
+    const server = execa(binary, privateArgs({ config, data, listen }), {
+      stdin: 'ignore',
+      stdout: 'ignore',
+      reject: false,
+      forceKillAfterDelay: GRACE_MS,
+    });
     const stop = async (): Promise<void> => {
       server.kill();
       await server;
       await remove();
     };
     try {
-      const prometheus = createPrometheusClient(`http://127.0.0.1:${port}`);
+      const prometheus = createPrometheusClient(`http://${listen}`);
       await untilReady(prometheus, signal, () => server.exitCode !== null);
-      return { prometheus, promtool: (...asked) => runPromtool(promtool, ...asked), directory, stop };
+      return { prometheus, stop };
     } catch (error) {
       await stop();
       throw error;
@@ -75,14 +80,15 @@ export async function startPrivatePrometheus(
   }
 }
 
-async function untilReady(
+/** @throws EnvironmentError START_FAILED once it has ended, or takes too long; the signal's reason */
+export async function untilReady(
   prometheus: PrometheusClient,
   signal: AbortSignal,
-  ended: () => boolean,
+  ended: () => boolean | Promise<boolean>,
 ): Promise<void> {
   for (const deadline = Date.now() + START_MS; !(await prometheus.isReady());) {
     signal.throwIfAborted();
-    if (ended() || Date.now() > deadline)
+    if ((await ended()) || Date.now() > deadline)
       throw new EnvironmentError('A Prometheus for the check could not be started.', {
         code: 'START_FAILED',
         hints: ['See whether Prometheus runs at all: obs-lab doctor'],

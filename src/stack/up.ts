@@ -54,6 +54,7 @@ class Ascent {
   private readonly abort = new AbortController();
   private readonly context: Omit<StackContext, 'credentials' | 'ports'>;
   private state!: StackState;
+  private seeded = false;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: UpOptions) {
@@ -197,6 +198,7 @@ class Ascent {
     const { runtime, onEvent } = this.options;
     const result = await seedHistory(runtime, spec, context, (what) => this.tell(spec.name, 'seeding', what));
     if (!result) return;
+    this.seeded = result.seeded;
     this.state.notices.push(result.notice);
     if (!result.seeded) onEvent({ type: 'notice', text: result.notice });
   }
@@ -256,6 +258,9 @@ class Ascent {
         onEvent({ type: 'notice', text: `${SERVICES[record.name].title} could not be stopped: ${why}` });
       }
     }
+    // A past that no lab went on from: the next `up` makes one up to its own time. What is left of it, `down` clears away.
+    if (this.seeded && !this.state.services.prometheus)
+      await runtime.discard(SERVICES.prometheus, home).catch(() => undefined);
     await this.writing.catch(() => undefined);
     if (Object.keys(this.state.services).length === 0) {
       await runtime.release(home).catch(() => undefined); // what is left of it carries the mark, for `down`

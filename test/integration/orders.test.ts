@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../src/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
-import { localPromtool } from '../../src/stack/promtool.js';
+import { openPromtool } from '../../src/stack/tools.js';
 import { startProcess, type TestProcess } from '../helpers/child.js';
 import { startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
 import { freePorts } from '../helpers/ports.js';
@@ -70,7 +70,7 @@ test('as shipped it is a target that is down; on the address that Prometheus ask
   await until('it is up', async () => (await value('up{job="orders"}')) === 1);
   await until('orders come', async () => ((await value('sum(orders_created_total)')) ?? 0) > 0);
   const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  expect(await localPromtool()(['check', 'metrics'], { stdin: page })).toMatchObject({
+  expect(await openPromtool()(['check', 'metrics'], { stdin: page })).toMatchObject({
     exitCode: 0,
     stderr: '',
   });

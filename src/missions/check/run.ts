@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { startPrivatePrometheus } from '../../stack/private-prometheus.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
+import { findTools } from '../../stack/tools.js';
 import { fixtureText, FIXTURE_NOW } from '../fixture/index.js';
 import { loadMissions, type Library } from '../load.js';
 import { brokenFindings, checkDocument, checkMission, type CheckDocument, type StepResult } from './index.js';
@@ -19,7 +19,7 @@ export type CheckEvent =
 /**
  * Checks missions on a Prometheus of its own, and takes that away.
  * @param options.paths of a mission's folder or file, or of a folder of missions; all of `directories` where there are none
- * @throws UsageError NO_MISSION; what startPrivatePrometheus() throws; once aborted, the signal's reason
+ * @throws UsageError NO_MISSION; what findTools() and starting a Prometheus throw; once aborted, the signal's reason
  */
 export async function runCheck({
   paths,
@@ -41,13 +41,14 @@ export async function runCheck({
 
   onEvent({ type: 'filling' });
   const { signal } = context;
-  const { prometheus, promtool, directory, stop } = await startPrivatePrometheus(fixtureText(), context);
+  const { promtool, startPrometheus } = await findTools(context);
+  const { prometheus, stop } = await startPrometheus(fixtureText(), signal);
   try {
-    // A directory that is not there: a lab without runs.
     const world = {
       prometheus: memoized(prometheus),
       promtool,
-      runsDir: join(directory, 'runs'),
+      // A directory that cannot be there: a lab without runs.
+      runsDir: '/dev/null',
       now: FIXTURE_NOW,
     };
     const results = [];

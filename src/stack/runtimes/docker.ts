@@ -14,7 +14,9 @@ import {
   createOptions,
   HOME_LABEL,
   networkName,
+  OWNER_LABEL,
   SERVICE_LABEL,
+  TOOL,
   volumeName,
 } from './docker/containers.js';
 import { EngineError } from './docker/endpoints.js';
@@ -22,6 +24,7 @@ import { statusOf, withEngine, type Engine } from './docker/engine.js';
 import { imageFacts, imageName } from './docker/images.js';
 import { LogDecoder } from './docker/log-stream.js';
 import { ensureImage } from './docker/pull.js';
+import { isAlive, type ProcessIdentity } from './local/processes.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
 /** The services as containers of a Docker engine, on a network of their own. */
@@ -47,6 +50,7 @@ export class DockerRuntime implements Runtime {
     return (await withEngine(this.engine, () => volume.inspect()).catch(ignoreMissing)) === undefined;
   }
 
+  /** Its container stays: as long as it is there, the volume is not one that Prometheus has run on. */
   async backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void> {
     const { home, signal } = context;
     const { dataDir } = imageFacts(spec.program);
@@ -54,12 +58,9 @@ export class DockerRuntime implements Runtime {
       docker.createContainer({ ...backfillOptions(spec, context), ...backfillCommand(dataDir) }),
     );
     try {
-      await withEngine(this.engine, async () => {
-        await runBackfill(container, text, signal);
-        await container.remove();
-      });
+      await withEngine(this.engine, () => runBackfill(container, text, signal));
     } catch (error) {
-      await this.removeBackfill(home, container.id);
+      await this.discard(spec, home);
       throw error;
     }
   }
@@ -80,6 +81,7 @@ export class DockerRuntime implements Runtime {
     }).catch((error: Error) => {
       throw startError(spec, context, error);
     });
+    if (spec.name === 'prometheus') await this.removeContainer(containerName(home, BACKFILL));
   }
 
   async isRunning({ container }: ServiceRecord): Promise<boolean> {
@@ -96,14 +98,13 @@ export class DockerRuntime implements Runtime {
       docker.listContainers({ all: true, filters: { label: [`${HOME_LABEL}=${home.id}`] } }),
     );
     const knownIds = new Set(known.map(({ container }) => container));
-    return containers
-      .filter(({ Id }) => !knownIds.has(Id))
+    const unknown = containers.filter(({ Id }) => !knownIds.has(Id));
+    const inUse = await Promise.all(unknown.map(({ Labels }) => isToolInUse(Labels)));
+    return unknown
+      .filter((_, i) => !inUse[i])
       .map(({ Id, Names, Labels }) => ({
         description: `container ${Names[0]?.slice(1) ?? Id}`,
-        stop: () =>
-          Labels[SERVICE_LABEL] === BACKFILL
-            ? this.removeBackfill(home, Id)
-            : this.remove(Id, SERVICES[Labels[SERVICE_LABEL] as ServiceName]),
+        stop: () => this.removeStray(home, Id, Labels[SERVICE_LABEL]),
       }));
   }
 
@@ -147,6 +148,15 @@ export class DockerRuntime implements Runtime {
     this.network = undefined;
   }
 
+  async discard(spec: ServiceSpec, home: LabHome): Promise<void> {
+    if (spec.name === 'prometheus') await this.removeContainer(containerName(home, BACKFILL));
+    // Killed between its start and the end of the backfill's container: it goes on with what it has.
+    if ((await this.inspect(containerName(home, spec.name)))?.State.Running) return;
+    await this.removeOwn(home, spec.name);
+    const volume = this.engine.docker.getVolume(volumeName(home, spec.name));
+    await withEngine(this.engine, () => volume.remove().catch(ignoreMissing));
+  }
+
   async removeData(home: LabHome): Promise<void> {
     const filters = { label: [`${HOME_LABEL}=${home.id}`] };
     const { Volumes } = await withEngine(this.engine, (docker) => docker.listVolumes({ filters }));
@@ -183,18 +193,21 @@ export class DockerRuntime implements Runtime {
 
   private async remove(id: string, spec: ServiceSpec): Promise<void> {
     const container = this.engine.docker.getContainer(id);
-    await withEngine(this.engine, async () => {
-      await container.stop({ t: Math.ceil(spec.stop.graceMs / 1000) }).catch(ignoreStopped);
-      await container.remove({ force: true, v: true }).catch(ignoreMissing);
-    });
+    const t = Math.ceil(spec.stop.graceMs / 1000);
+    await withEngine(this.engine, () => container.stop({ t }).catch(ignoreStopped));
+    await this.removeContainer(id);
   }
 
-  /** Removes an unfinished backfill, and with it the volume that Prometheus never used. */
-  private async removeBackfill(home: LabHome, container: string): Promise<void> {
-    await withEngine(this.engine, async (docker) => {
-      await docker.getContainer(container).remove({ force: true }).catch(ignoreMissing);
-      await docker.getVolume(volumeName(home, 'prometheus')).remove().catch(ignoreMissing);
-    });
+  /** At once, with its volumes that have no name. */
+  private async removeContainer(id: string): Promise<void> {
+    const container = this.engine.docker.getContainer(id);
+    await withEngine(this.engine, () => container.remove({ force: true, v: true }).catch(ignoreMissing));
+  }
+
+  private async removeStray(home: LabHome, id: string, service: string | undefined): Promise<void> {
+    if (service === BACKFILL) await this.discard(SERVICES.prometheus, home);
+    else if (service === TOOL) await this.removeContainer(id);
+    else await this.remove(id, SERVICES[service as ServiceName]);
   }
 
   /** Once for all services: engines let two networks have one name, and then refuse the name. */
@@ -236,6 +249,11 @@ function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): E
     code: 'START_FAILED',
     cause: error,
   });
+}
+
+/** True while the command lives that a tool's container was made by: it will take it away itself. */
+async function isToolInUse({ [OWNER_LABEL]: owner }: Record<string, string>): Promise<boolean> {
+  return owner !== undefined && isAlive(JSON.parse(owner) as ProcessIdentity);
 }
 
 function ignoreMissing(error: unknown): undefined {

@@ -115,6 +115,10 @@ export class LocalRuntime implements Runtime {
     await removeAbandoned(home.dataDir);
   }
 
+  async discard(spec: ServiceSpec, home: LabHome): Promise<void> {
+    await rm(join(home.dataDir, spec.name), { recursive: true, force: true });
+  }
+
   async removeData(home: LabHome): Promise<void> {
     const places = await postgresPlaces(home, cacheDir(), await serviceUser());
     for (const directory of new Set([places.data, home.dataDir, home.logsDir, home.configDir])) {

@@ -75,6 +75,9 @@ export interface Runtime {
   /** Removes what was made for the stack as a whole, such as a network, once nothing runs on it. */
   release(home: LabHome): Promise<void>;
 
+  /** Removes what one service keeps, where that is worth nothing yet. Only called when it does not run. */
+  discard(spec: ServiceSpec, home: LabHome): Promise<void>;
+
   /** Removes what the services keep. Only called when none runs. */
   removeData(home: LabHome): Promise<void>;
 }

@@ -1,9 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Container, ContainerCreateOptions } from 'dockerode';
 import { createBlocksArgs, promtoolFailure } from '../promtool.js';
-import { archiveOf } from './archive.js';
-import { statusOf } from './engine.js';
-import { LogDecoder } from './log-stream.js';
+import { runPromtoolIn } from './promtool.js';
 
 const FILE = '/tmp/history.om';
 
@@ -13,8 +11,7 @@ export function backfillCommand(dataDir: string): ContainerCreateOptions {
 }
 
 /**
- * Fills the container's volume with blocks of OpenMetrics text. The container is what marks the volume as unfinished:
- * it has to be removed last.
+ * Fills the container's volume with blocks of OpenMetrics text.
  * @throws Error a sentence that says why it cannot be done
  */
 export async function runBackfill(
@@ -27,16 +24,7 @@ export async function runBackfill(
     pieces.push(piece);
     await setImmediate(); // megabytes: the services that start meanwhile want to be heard too
   }
-  const archive = await archiveOf([{ path: FILE, content: pieces.join('') }]);
-  signal.throwIfAborted();
-  await container.putArchive(archive, { path: '/' });
-  await container.start().catch((error: unknown) => {
-    if (![400, 404].includes(statusOf(error) ?? 0)) throw error;
-    throw new Error('the image of Prometheus has no promtool.');
-  });
-  const { StatusCode } = (await container.wait({ abortSignal: signal })) as { StatusCode: number };
-  if (StatusCode === 0) return;
-  const logs = await container.logs({ stdout: true, stderr: true, tail: 1, follow: false });
-  const decoder = new LogDecoder();
-  throw promtoolFailure([...decoder.push(logs), ...decoder.end()].join('\n'));
+  const files = [{ path: FILE, content: pieces.join('') }];
+  const { exitCode, stdout, stderr } = await runPromtoolIn(container, { files, signal });
+  if (exitCode !== 0) throw promtoolFailure(`${stdout}\n${stderr}`);
 }

@@ -15,6 +15,12 @@ export const SERVICE_LABEL = 'obs-lab.service';
 /** In place of a service's name, on the container that fills Prometheus' volume. */
 export const BACKFILL = 'backfill';
 
+/** In place of a service's name, on what a command makes for itself alone, and takes away before it ends. */
+export const TOOL = 'tool';
+
+/** On a tool's container: the process that made it, as JSON. While that lives, it is in use. */
+export const OWNER_LABEL = 'obs-lab.owner';
+
 /** How a service's container is made. */
 export function createOptions(
   spec: ServiceSpec,
@@ -83,7 +89,7 @@ export async function containerFiles(spec: ServiceSpec, context: StackContext): 
   ];
 }
 
-export function containerName(home: LabHome, service: ServiceName | typeof BACKFILL): string {
+export function containerName(home: LabHome, service: ServiceName | typeof BACKFILL | typeof TOOL): string {
   return `obs-lab-${home.id}-${service}`;
 }
 

@@ -1,26 +1,39 @@
+const HEADER_BYTES = 8;
+
 /**
- * Splits the engine's multiplexed log stream into lines: each frame has a header of eight bytes, the stream's number
- * and the payload's length (Docker Engine API, "attach"). Feed it chunks as they come; frames may be cut anywhere.
+ * Splits the engine's multiplexed stream of what a container writes: each frame has a header of eight bytes, the stream's
+ * number and the payload's length (Docker Engine API, "attach"). Feed it chunks as they come; frames may be cut anywhere.
  */
-export class LogDecoder {
+export class FrameDecoder {
   private pending: Buffer = Buffer.alloc(0);
+
+  /** @returns whole frames; `stream` is 1 for stdout and 2 for stderr */
+  push(chunk: Buffer): { stream: number; payload: Buffer }[] {
+    this.pending = Buffer.concat([this.pending, chunk]);
+    const frames: { stream: number; payload: Buffer }[] = [];
+    while (this.pending.length >= HEADER_BYTES) {
+      const length = this.pending.readUInt32BE(4);
+      if (this.pending.length < HEADER_BYTES + length) break;
+      const payload = this.pending.subarray(HEADER_BYTES, HEADER_BYTES + length);
+      frames.push({ stream: this.pending.readUInt8(0), payload });
+      this.pending = this.pending.subarray(HEADER_BYTES + length);
+    }
+    return frames;
+  }
+}
+
+/** The same stream as lines of text. */
+export class LogDecoder {
+  private readonly frames = new FrameDecoder();
   /** The unfinished last line of stdout (1) and stderr (2). */
   private readonly rest = new Map<number, string>();
 
   push(chunk: Buffer): string[] {
-    this.pending = Buffer.concat([this.pending, chunk]);
-    const lines: string[] = [];
-    while (this.pending.length >= HEADER_BYTES) {
-      const stream = this.pending.readUInt8(0);
-      const length = this.pending.readUInt32BE(4);
-      if (this.pending.length < HEADER_BYTES + length) break;
-      const payload = this.pending.subarray(HEADER_BYTES, HEADER_BYTES + length).toString('utf8');
-      this.pending = this.pending.subarray(HEADER_BYTES + length);
-      const parts = ((this.rest.get(stream) ?? '') + payload).split('\n');
+    return this.frames.push(chunk).flatMap(({ stream, payload }) => {
+      const parts = ((this.rest.get(stream) ?? '') + payload.toString('utf8')).split('\n');
       this.rest.set(stream, parts.pop() ?? '');
-      lines.push(...parts.map((line) => line.replace(/\r$/, '')));
-    }
-    return lines;
+      return parts.map((line) => line.replace(/\r$/, ''));
+    });
   }
 
   /** What was left without a line's end. */
@@ -28,5 +41,3 @@ export class LogDecoder {
     return [...this.rest.values()].filter((line) => line !== '');
   }
 }
-
-const HEADER_BYTES = 8;
