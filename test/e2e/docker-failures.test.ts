@@ -1,6 +1,17 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seedHistory } from '../../src/stack/history.js';
+import { DockerRuntime } from '../../src/stack/runtimes/docker.js';
+import type { StackContext } from '../../src/stack/runtimes/runtime.js';
+import { SERVICES } from '../../src/stack/services/index.js';
 import type { StackStatus } from '../../src/stack/status.js';
-import { dockerLabs, IN_CONTAINERS, type DockerLabs, type ErrorDocument } from '../helpers/docker-labs.js';
+import {
+  dockerLabs,
+  IN_CONTAINERS,
+  toolContainers,
+  withoutPrometheus,
+  type DockerLabs,
+  type ErrorDocument,
+} from '../helpers/docker-labs.js';
 import { engineTraces, testEngine, type TestEngine } from '../helpers/engine.js';
 import type { TestLab } from '../helpers/lab.js';
 import { startProxy, type Proxy } from '../helpers/proxy.js';
@@ -129,7 +140,33 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       await until('up starts the API', () => running.output().stderr.includes('api        starting'));
       running.child.kill('SIGINT');
       expect((await running.done).exitCode).toBe(130);
-      expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
+      // The past that it made too: the next up makes one up to its own time.
+      const kept = (await engineTraces(docker, lab.home.id)).filter(
+        (name) => !name.endsWith('postgres-data'),
+      );
+      expect(kept).toEqual([]);
+    });
+
+    it('a past that Prometheus was never started on: the next up makes it anew', async () => {
+      const runtime = new DockerRuntime({ docker, source: 'the tests' });
+      const context: StackContext = {
+        home: lab.home,
+        ports: lab.ports,
+        credentials: { postgresPassword: '', grafanaPassword: '' },
+        env: labs.images,
+        signal: AbortSignal.timeout(60_000),
+      };
+      const { prometheus } = SERVICES;
+      const seed = () => seedHistory(runtime, prometheus, context, () => undefined);
+      await runtime.acquire(prometheus, context, () => undefined);
+      expect(await seed()).toMatchObject({ seeded: true });
+      const [stray] = await runtime.strays(lab.home, []);
+      await stray?.stop();
+      expect(await seed()).toMatchObject({ seeded: true });
+      await runtime.start(prometheus, context, () => Promise.resolve());
+      const traces = await engineTraces(docker, lab.home.id);
+      expect(traces.filter((name) => name.includes('backfill'))).toEqual([]);
+      expect(await seed()).toBeUndefined();
     });
   });
 
@@ -167,8 +204,26 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
         expect(exitCode).toBe(4);
         expect(json.error.code).toBe('NO_ENGINE');
       }
+      const page = [
+        'mission',
+        '3',
+        '--step',
+        'fix-the-page',
+        '--answer',
+        'missions/03-scraping/page-fixed.txt',
+      ];
+      const graded = await lab.json(page, withoutPrometheus(lab));
+      expect(graded).toMatchObject({ exitCode: 4, json: { verdict: 'lab-fault' } });
+      expect(graded.stdout).toContain('No Docker engine answers');
       await proxy.open();
       expect((await lab.cli(['verify'])).exitCode).toBe(0);
+      const check = lab.start(['mission', 'check'], withoutPrometheus(lab));
+      await until('it has a container', async () => (await toolContainers(docker, lab)).length > 0);
+      await proxy.shut();
+      const { exitCode, stderr } = await check.done;
+      expect(exitCode, stderr).toBe(4);
+      expect(stderr).toContain('no longer answers');
+      await proxy.open();
     });
   });
 });

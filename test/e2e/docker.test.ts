@@ -1,10 +1,18 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageFacts, imageName } from '../../src/stack/runtimes/docker/images.js';
 import { ensureImage } from '../../src/stack/runtimes/docker/pull.js';
 import type { StackStatus } from '../../src/stack/status.js';
 import type { VerifyResult } from '../../src/stack/verify.js';
-import { dockerLabs, IN_CONTAINERS, type DockerLabs, type ErrorDocument } from '../helpers/docker-labs.js';
+import {
+  dockerLabs,
+  IN_CONTAINERS,
+  toolContainers,
+  withoutPrometheus,
+  type DockerLabs,
+  type ErrorDocument,
+} from '../helpers/docker-labs.js';
 import { engineTraces, testEngine, type TestEngine } from '../helpers/engine.js';
 import type { TestLab } from '../helpers/lab.js';
 import { until } from '../helpers/wait.js';
@@ -83,6 +91,34 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       for (const { line } of logs.json.lines) expect(line).toMatch(/^(ts|time)=/);
     });
 
+    describe('on a machine without Prometheus', () => {
+      it.each([
+        ['3', 'fix-the-page', 'missions/03-scraping/page-fixed.txt', 'pass', undefined],
+        ['3', 'fix-the-page', 'missions/03-scraping/page-broken.txt', 'error', 'exposition-refused'],
+        ['5', 'first-record', 'missions/05-rules/solution-rate.yml', 'pass', undefined],
+        ['5', 'first-record', 'missions/05-rules/starter-rate.yml', 'wrong', 'record-unknown'],
+        ['8', 'drop-the-users', 'missions/08-cardinality/solution-users.yml', 'pass', undefined],
+        ['8', 'drop-the-users', 'missions/08-cardinality/starter-users.yml', 'wrong', 'relabel-duplicates'],
+      ])('mission %s, %s, %s: %s', async (mission, step, answer, verdict, rule) => {
+        const graded = await lab.json<{ verdict: string; diagnoses: { rule: string }[] }>(
+          ['mission', mission, '--step', step, '--answer', answer],
+          withoutPrometheus(lab),
+        );
+        expect(graded.json).toMatchObject({ verdict });
+        expect(graded.json.diagnoses[0]?.rule).toBe(rule);
+        expect(graded.exitCode).toBe(verdict === 'pass' ? 0 : 1);
+        expect(await toolContainers(docker, lab)).toEqual([]);
+      });
+
+      it('missions are proved', async () => {
+        const env = { ...withoutPrometheus(lab), OBS_LAB_MISSIONS: join(lab.home.path, 'own') };
+        expect((await lab.cli(['mission', 'new', 'slow-orders'], env)).exitCode).toBe(0);
+        const checked = await lab.json<{ ok: boolean }>(['mission', 'check', env.OBS_LAB_MISSIONS], env);
+        expect(checked, checked.stderr).toMatchObject({ exitCode: 0, json: { ok: true } });
+        expect(await toolContainers(docker, lab)).toEqual([]);
+      });
+    });
+
     it('reconciles a load run with the server’s counters', async () => {
       const run = await lab.json<{ reconciliation: { ok: boolean; difference: number } }>([
         'stress',
@@ -115,11 +151,26 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect(kept.name).toBe('kept');
     });
 
-    it('is cleaned up by label when the record is gone', async () => {
+    it('is cleaned up by label when the record is gone, with what a killed command had for itself', async () => {
+      const check = lab.start(['mission', 'check'], withoutPrometheus(lab));
+      const tools = await until('its Prometheus runs', async () => {
+        const all = await toolContainers(docker, lab);
+        return all.some(({ Ports }) => Ports.length > 0) && all;
+      });
+      // It is in use: up leaves it alone.
+      expect((await lab.cli(['up'])).stderr).not.toContain('left by an earlier run');
+      expect(await toolContainers(docker, lab)).toHaveLength(tools.length);
+      check.child.kill('SIGKILL');
+      await check.done;
+
       await rm(lab.home.stateFile);
       const down = await lab.cli(['down']);
       expect(down.exitCode, down.stderr).toBe(0);
       expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
+      const volumes = new Set(tools.flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name as string)));
+      expect(volumes.size).toBe(1);
+      for (const name of volumes)
+        await expect(docker.getVolume(name).inspect()).rejects.toMatchObject({ statusCode: 404 });
     });
   });
 

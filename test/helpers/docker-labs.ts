@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import type Docker from 'dockerode';
+import type { ContainerInfo } from 'dockerode';
 import { engineTraces, type TestEngine } from './engine.js';
 import { makeImages } from './images.js';
 import { createLab, type TestLab } from './lab.js';
@@ -10,6 +13,17 @@ export interface ErrorDocument {
 
 /** What `up` is to do in containers; Grafana has a test of its own. */
 export const IN_CONTAINERS = ['--runtime', 'docker', '--without', 'grafana'];
+
+/** Makes a machine of it that has no Prometheus, neither installed nor fetched. */
+export function withoutPrometheus({ home }: TestLab): Record<string, string> {
+  return { PATH: '/no/programs/here', OBS_LAB_CACHE: join(home.path, 'nothing-fetched') };
+}
+
+/** The containers that a command of a home has for itself, running or not. */
+export async function toolContainers(docker: Docker, { home }: TestLab): Promise<ContainerInfo[]> {
+  const label = [`obs-lab.home=${home.id}`, 'obs-lab.service=tool'];
+  return docker.listContainers({ all: true, filters: { label } });
+}
 
 /** Homes whose stack runs on a real engine, with images made here. */
 export interface DockerLabs {
