@@ -1,15 +1,9 @@
 import autocannon from 'autocannon';
+import { seededRandom } from '../random.js';
 import { driveClient, type DrivenClient } from './generator-client.js';
 import type { LoadPlan } from './messages.js';
 import type { TallyRecorder } from './tally.js';
-import {
-  itemLabel,
-  PageVisitor,
-  seededRandom,
-  WorkloadUser,
-  type Workload,
-  type WorkloadRequest,
-} from './workload.js';
+import { itemLabel, PageVisitor, WorkloadUser, type Workload, type WorkloadRequest } from './workload.js';
 
 /** The users of a run: started a few at a time, stopped together. */
 export class UserPool {

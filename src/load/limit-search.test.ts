@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kneeOf } from './knee.js';
 import { limitOf, nextUsers, type FoundLimit, type Outcome } from './limit-search.js';
-import { seededRandom } from './workload.js';
+import { seededRandom } from '../random.js';
 
 const BOUNDS = { maxUsers: 1000 };
 /** No system, however noisy, takes more. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../random.js';
 import { encodeRequest } from './generator-users.js';
 import { TIERS } from './tiers.js';
-import { itemLabel, seededRandom, WorkloadUser, type WorkloadRequest } from './workload.js';
+import { itemLabel, WorkloadUser, type WorkloadRequest } from './workload.js';
 
 const CRUD = { list: 40, read: 30, create: 10, update: 10, delete: 10 };
 

@@ -141,14 +141,3 @@ export class WorkloadUser implements Workload {
 export function itemLabel(runId: string): string {
   return `load ${runId}`;
 }
-
-/** A small, fast generator of uniform numbers in [0, 1): mulberry32, public domain. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

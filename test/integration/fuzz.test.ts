@@ -14,8 +14,9 @@ import { compareQueries } from '../../src/query/compare-queries.js';
 import { lintQuery } from '../../src/query/lint-query.js';
 import type { Diagnosis } from '../../src/promql/diagnosis.js';
 import { LabError } from '../../src/errors.js';
+import { seededRandom } from '../../src/random.js';
 import { DEMO_MISSION } from '../fixtures/demo-mission.js';
-import { mutated, randomText, seeded } from '../helpers/promql/fuzz.js';
+import { mutated, randomText } from '../helpers/promql/fuzz.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 
 /**
@@ -32,7 +33,7 @@ const ASKED = 500;
 const QUERIES = Object.values(LINT_EXAMPLES).flatMap(({ speaks, silent }) => [...speaks, ...silent]);
 
 function texts(seed: number, count: number): string[] {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   return Array.from({ length: count }, (_, i) =>
     i % 2 === 0 ? randomText(random) : mutated(QUERIES[Math.floor(random() * QUERIES.length)]!, random),
   );
@@ -78,7 +79,7 @@ test(`compare lets none of ${COUNT} texts pass`, { timeout: PATIENCE_MS }, async
 });
 
 test(`the mission loader takes ${COUNT} files`, { timeout: PATIENCE_MS }, () => {
-  const random = seeded(3);
+  const random = seededRandom(3);
   const { number: _, file: __, ...mission } = DEMO_MISSION;
   const step = mission.steps[0]!;
   const file = stringify({ ...mission, steps: [step] });
