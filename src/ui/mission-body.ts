@@ -116,14 +116,18 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   const verdict = passed
     ? verdictLine(passed.grade)
     : line(givenUp ? '– Given up.' : '✓ Passed.', givenUp ? 'warn' : 'good');
-  const chosen =
-    step.answer.type === 'choice' && answer ? chosenLines(step.answer, answer, width) : undefined;
-  const remarks = chosen ? [] : (passed?.grade.diagnoses ?? []);
+  const chosen = step.answer.type === 'choice' && answer ? chosenLines(step.answer, answer, width) : [];
+  const remarks = chosen.length > 0 ? [] : (passed?.grade.diagnoses ?? []);
   const notes = remarks.flatMap((diagnosis) => diagnosisLines(diagnosis, width));
-  const isSaid = answer?.trim() === solution.text || (passed !== undefined && solution.kind !== 'promql');
+  const isSaid =
+    chosen.length > 0 ||
+    answer?.trim() === solution.text ||
+    (passed !== undefined && solution.kind !== 'promql');
   return [
     { lines: [...wrap(verdict, width), []], priority: 1 },
-    ...(answer ? [{ lines: chosen ?? labelled('Your answer: ', answer, step, width), priority: 3 }] : []),
+    ...(answer
+      ? [{ lines: chosen.length > 0 ? chosen : labelled('Your answer: ', answer, step, width), priority: 3 }]
+      : []),
     ...(isSaid ? [] : [{ lines: solutionLines(solution, width), priority: 2 }]),
     { lines: [[], ...paragraphs(step.explanation, width)], priority: 2 },
     { lines: notes.length > 0 ? [[], ...notes] : [], priority: 4 },

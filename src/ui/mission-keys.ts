@@ -61,8 +61,8 @@ function answerKeys({ state, field, preview }: MissionView): Key[] {
   if (can.submit) {
     const multiline = field.kind === 'text' && field.form.kind === 'promql';
     const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
-    keys.push(open ? ['Enter', 'new line'] : ['Enter', 'check']);
-    if (open) keys.push(['Enter Enter', 'check']);
+    // The first of the two begins a new line.
+    keys.push([open ? 'Enter Enter' : 'Enter', 'check']);
   }
   if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
   if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0)

@@ -19,17 +19,18 @@ export function renderMissionList({ missions }: MissionListDocument, columns: nu
   if (missions.length === 0) return 'There are no missions.';
   const titles = widest(missions.map(({ title }) => title));
   const ids = widest(missions.map(({ id }) => id));
+  const counts = missions.map(({ steps, passed }) => `${passed} of ${counted(steps, 'step')}`);
   // What is left of a line is the bar's, or nobody's.
   const bars = width - titles - ids > COLUMNS_OF_THE_REST;
-  const rows = missions.map(({ number, id, title, steps, passed, score }): Line => {
+  const rows = missions.map(({ number, id, title, steps, passed, score }, i): Line => {
     const bar = `${'█'.repeat(Math.round(passed * (10 / steps)))}`.padEnd(10, '░');
     return [
       { text: `${padStart(String(number), 3)}  `, tone: 'code' },
       { text: padEnd(title, titles), tone: 'strong' },
       { text: `  ${padEnd(id, ids)}`, tone: 'dim' },
       ...(bars ? [{ text: `  ${bar}`, ...(passed > 0 && { tone: 'good' as const }) }] : []),
-      { text: `  ${passed} of ${counted(steps, 'step')}` },
-      { text: `  score ${score}`, tone: 'dim' },
+      { text: `  ${padStart(counts[i]!, widest(counts))}` },
+      { text: `  score ${padStart(String(score), 3)}`, tone: 'dim' },
     ];
   });
   const next = missions.find(({ steps, passed }) => passed < steps) ?? missions[0]!;

@@ -21,6 +21,7 @@ export async function playRepl(
     greeting: `Prometheus ${version} at ${prometheus.url}. What can be typed: .help\n`,
     history,
     range,
+    columns: terminalColumns,
     openLanguage: (changed) => replLanguage(promql(openVocabulary(prometheus, changed))),
     ask: (expr, over, signal) =>
       answerQuery(

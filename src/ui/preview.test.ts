@@ -90,7 +90,7 @@ describe('the course', () => {
     ['up', vector(3), 1],
     ['scalar(up)', RESULT, 1],
     ['up', vector(0), 0],
-    ['up', vector(41), 0],
+    ['up', vector(101), 0],
     ['1 + 1', RESULT, 0],
     ['vector(1)', vector(1), 0],
     ['up[1m]', COURSE, 0],

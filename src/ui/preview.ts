@@ -37,7 +37,7 @@ const SETTLED_AGO = 2;
 export const COURSE_SECONDS = 300;
 const COURSE_STEP_SECONDS = 5;
 /** Of more series a chart shows only a few, and Prometheus would have to compute them all. */
-const MOST_SERIES = 40;
+const MOST_SERIES = 100;
 /** So long a result waits for its course, so that both come at once. */
 const GRACE_MS = 200;
 

@@ -4,8 +4,9 @@ import { layOutInput, popupLines } from './input-lines.js';
 import type { Screen } from './mission-model.js';
 import type { ReplView } from './repl-session.js';
 import { line, type Line } from './rich-text.js';
-import { truncate } from './text.js';
+import { displayWidth, truncate } from './text.js';
 
+const GAP = '   ';
 const INPUT_ROWS = 8;
 const POPUP_ROWS = 8;
 
@@ -29,13 +30,17 @@ function below(view: ReplView, cursorX: number, width: number, room: number): Li
     const count = Math.min(popup.items.length + 1, POPUP_ROWS, Math.max(2, room));
     return popupLines(popup, width, count, cursorX - (editor.input.cursor - popup.from));
   }
-  return [line(truncate(`  ${statusOf(view)}`, width), 'dim')];
+  return [line(truncate(`  ${statusOf(view, width - 2)}`, width), 'dim')];
 }
 
-function statusOf({ notice, range, editor: { input } }: ReplView): string {
+function statusOf({ notice, range, editor: { input } }: ReplView, width: number): string {
   if (notice !== '') return notice;
   if (continues(input, { ...ONE_LINE, multiline: true }))
     return 'a bracket is open: Enter begins a new line, twice asks';
   const mode = range === undefined ? '.range 5m charts' : `charts over ${range}`;
-  return `Tab completes   ↑ earlier   ${mode}   .help   Ctrl-D leaves`;
+  let keys = ['Tab completes', '↑ earlier', mode, '.help', 'Ctrl-D leaves'];
+  // Help tells all of them: in little room the others go first.
+  for (const least of ['↑ earlier', mode, 'Tab completes'])
+    if (displayWidth(keys.join(GAP)) > width) keys = keys.filter((key) => key !== least);
+  return keys.join(GAP);
 }

@@ -17,6 +17,7 @@ function open(remember?: (expr: string) => Promise<unknown>): ReplSession {
     greeting: 'Hello.',
     history: ['before'],
     range: undefined,
+    columns: () => 60,
     openLanguage: () =>
       promql(() => ({ metrics: [{ name: 'up', type: 'gauge', help: 'Is it up?' }], labels: [], values: [] })),
     ask: (expr, range, signal) => {
@@ -134,8 +135,16 @@ describe('keys', () => {
   test('help tells them', async () => {
     await press('.help', 'Enter');
     expect(last()).toContain('Ctrl-D');
+    for (const row of last().split('\n')) expect(displayWidth(row)).toBeLessThan(61);
   });
 });
+
+test.each([
+  [80, '  Tab completes   ↑ earlier   .range 5m charts   .help   Ctrl-D leaves'],
+  [60, '  Tab completes   .range 5m charts   .help   Ctrl-D leaves'],
+  [40, '  Tab completes   .help   Ctrl-D leaves'],
+  [30, '  .help   Ctrl-D leaves'],
+])('in %d columns it tells what fits', (columns, status) => expect(lines(columns).at(-1)).toBe(status));
 
 test('a history that can’t be kept ends it with the reason', async () => {
   session = open(() => Promise.reject(new Error('disk full')));

@@ -2,7 +2,7 @@ import { popupOf, pressEditor, type Editor, type Language, type Popup, editorOf 
 import type { KeyAction } from './keys.js';
 import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
 import { highlighted } from './highlight.js';
-import { paint, type Line } from './rich-text.js';
+import { paint, wrap, type Line } from './rich-text.js';
 import { padEnd, widest } from './text.js';
 import { cleared, textInput } from './text-input-model.js';
 
@@ -43,6 +43,7 @@ export function startReplSession({
   greeting,
   history,
   range,
+  columns,
   openLanguage,
   ask,
   remember,
@@ -50,6 +51,8 @@ export function startReplSession({
   greeting: string;
   history: readonly string[];
   range: string | undefined;
+  /** Of the terminal, now. */
+  columns: () => number;
   /** @param changed to be called when completions have changed */
   openLanguage: (changed: () => void) => Language;
   /** Resolves to what is printed; rejects only once aborted. */
@@ -111,7 +114,7 @@ export function startReplSession({
       case 'quit':
         return finish(() => resolve('left'));
       case 'help':
-        return print(`${line}\n${helpText()}\n`);
+        return print(`${line}\n${helpText(columns())}\n`);
       case 'range':
         show({ range: command.range });
         return print(
@@ -169,9 +172,14 @@ function echo(text: string): string {
   return paint(lines.map((parts, i): Line => [{ text: i === 0 ? '› ' : '  ', tone: 'code' }, ...parts]));
 }
 
-function helpText(): string {
+function helpText(columns: number): string {
   const width = widest(HELP.map(([key]) => key));
   return paint(
-    HELP.map(([key, does]): Line => [{ text: padEnd(key, width), tone: 'code' }, { text: `  ${does}` }]),
+    HELP.flatMap(([key, does]) =>
+      wrap([{ text: does }], columns, {
+        first: [{ text: `${padEnd(key, width)}  `, tone: 'code' }],
+        rest: [{ text: ' '.repeat(width + 2) }],
+      }),
+    ),
   );
 }
