@@ -1,9 +1,11 @@
 import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
+import { explainAccident } from './accident.js';
 import { explainAnnotations } from './annotations.js';
 import { compareEvaluations, type Evaluation } from './compare.js';
 import { contradictsPass, diagnose } from './diagnose.js';
 import type { Diagnosis } from './diagnosis.js';
+import { ACCIDENT_EXAMPLES } from './examples/accidents.js';
 import { DIFFERENCE_EXAMPLES, evaluationOf } from './examples/differences.js';
 import { FACTS } from './examples/facts.js';
 import { LINT_EXAMPLES } from './examples/lint.js';
@@ -56,6 +58,20 @@ The rules below say how an answer differs; lint rules that the answer breaks, an
 most helpful first.
 
 ${table(['rule', 'reference', 'answer', 'what one reads'], differenceRows())}
+
+## Accidents: what the data of the moment can't show
+
+While nothing fails, a query that counts only \`4..\` gives what one gives that counts \`[45]..\`; while everything goes on
+evenly, \`[5m]\` gives what \`[1m]\` gives. So an answer that agrees is asked once more, as is the reference, in a world in
+which more has happened: each counter grows on top of what it did, faster and faster; the more, the more of the two queries'
+selectors take it; and slow requests come later than quick ones. Gauges that are read over time swing. What means the same is
+equal there too. What is not has the verdict \`wrong\`:
+
+${table(['reference', 'answer', 'what one reads'], accidentRows())}
+
+The world is made in the query, \`rate(x[1m])\` becoming \`rate((x + growth)[1m:10s])\`, so nothing is written to Prometheus.
+Not told apart there: what is read inside a subquery, as a past of hours is seldom blind; queries that read different metrics;
+a gauge that is compared with a number; and matchers that differ only for series that don't exist.
 
 ## Refusals: what Prometheus does not evaluate
 
@@ -141,6 +157,15 @@ function differenceRows(): string[][] {
     return [[`\`${rule}\``, code(reference), code(answer), read(found)]];
   });
   return [...rows, ...others];
+}
+
+function accidentRows(): string[][] {
+  const [wanted, given] = [evaluationOf({ '': [1, 2] }), evaluationOf({ '': [1.2, 2.9] })];
+  const comparison = compareEvaluations(wanted, given);
+  return ACCIDENT_EXAMPLES.map(([reference, answer]) => {
+    const sides = { reference: side(reference, wanted), answer: side(answer, given) };
+    return [code(reference), code(answer), read(explainAccident({ ...sides, comparison }, FACTS))];
+  });
 }
 
 function side(query: string, evaluation: Evaluation) {

@@ -19,7 +19,8 @@ async function verdict(
   let asked = 0;
   const lookUp = () => Promise.resolve((asked++, FACTS));
   const sides = { reference: side(...reference), answer: side(...answer) };
-  const judgement = await judge(sides, { scrapeIntervalSeconds: 1, lookUp, ...options });
+  const imagined = () => Promise.resolve(undefined);
+  const judgement = await judge(sides, { scrapeIntervalSeconds: 1, lookUp, imagined, ...options });
   expect(asked).toBeLessThanOrEqual(1);
   if (judgement.verdict === 'not-ready') return `not-ready: ${judgement.lacking}`;
   return [judgement.verdict, judgement.diagnoses[0]?.rule].filter((part) => part !== undefined).join(' ');
@@ -101,10 +102,11 @@ describe('a judgement', () => {
 
   test('asks the server only where it matters', async () => {
     const refuse = () => Promise.reject(new Error('asked'));
+    const imagined = () => Promise.resolve(undefined);
     const judged = (answer: string, result: Rows) =>
       judge(
         { reference: side('rate(x_total[1m])', some), answer: side(answer, result) },
-        { scrapeIntervalSeconds: 1, lookUp: refuse },
+        { scrapeIntervalSeconds: 1, lookUp: refuse, imagined },
       );
     expect(await judged('rate(x_total[60s])', some)).toMatchObject({ verdict: 'pass' });
     await expect(judged('delta(x_total[1m])', some)).rejects.toThrow('asked');
@@ -114,6 +116,9 @@ describe('a judgement', () => {
   test('a type that the server knows clears a suspicion', async () => {
     const sides = { reference: side('increase(odd[1m])', some), answer: side('rate(odd[1m]) * 60', some) };
     const lookUp = () => Promise.resolve({ ...noFacts(1), metricTypes: new Map([['odd', 'counter']]) });
-    expect(await judge(sides, { scrapeIntervalSeconds: 1, lookUp })).toMatchObject({ verdict: 'pass' });
+    const imagined = () => Promise.resolve(undefined);
+    expect(await judge(sides, { scrapeIntervalSeconds: 1, lookUp, imagined })).toMatchObject({
+      verdict: 'pass',
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { explainAccident } from './accident.js';
 import { walk } from './ast.js';
 import { compareEvaluations, hasEmptyInstant, type Comparison, type Evaluation } from './compare.js';
 import { contradictsPass, diagnose, lintAgainst, mostHelpfulFirst, remarksOn } from './diagnose.js';
@@ -21,6 +22,8 @@ export interface JudgeOptions {
   scrapeIntervalSeconds: number;
   /** What the server knows of the answer's metrics. Asked only where it matters: it takes time. */
   lookUp: () => Promise<Facts>;
+  /** Both sides in a world in which every counter has grown more; undefined where that can't be asked. */
+  imagined: () => Promise<Record<'reference' | 'answer', Evaluation> | undefined>;
 }
 
 /**
@@ -58,15 +61,25 @@ export async function judge(
   };
 }
 
-/** Asks the server for the types of metrics only where the text alone makes suspicious. */
+/** Why equal values must not pass. Asks the server for the types of metrics only where the text alone makes suspicious. */
 async function whyOnlyByAccident(
   { reference, answer }: Pick<Case, 'reference' | 'answer'>,
-  { lookUp, scrapeIntervalSeconds }: JudgeOptions,
+  { lookUp, imagined, metricName = false, scrapeIntervalSeconds }: JudgeOptions,
 ): Promise<Diagnosis | undefined> {
   const expected = growthFunctions(reference);
   const unusual = growthFunctions(answer).some((func) => !expected.includes(func));
   const suspicious = unusual || contradictsPass(reference.expr, answer.expr, noFacts(scrapeIntervalSeconds));
-  return suspicious ? contradictsPass(reference.expr, answer.expr, await lookUp()) : undefined;
+  const contradiction = suspicious && contradictsPass(reference.expr, answer.expr, await lookUp());
+  if (contradiction) return contradiction;
+  const world = await imagined();
+  if (!world) return undefined;
+  const comparison = compareEvaluations(world.reference, world.answer, { metricName });
+  if (comparison.equal) return undefined;
+  const sides = {
+    reference: { ...reference, evaluation: world.reference },
+    answer: { ...answer, evaluation: world.answer },
+  };
+  return explainAccident({ ...sides, comparison }, await lookUp());
 }
 
 function growthFunctions({ expr }: Case['answer']): string[] {

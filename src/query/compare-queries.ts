@@ -7,6 +7,7 @@ import { parsePromql } from '../promql/parse.js';
 import { lookUpFacts } from './facts.js';
 import { rejection, scrapeInterval } from './lint-query.js';
 import { evaluate } from './evaluate.js';
+import { evaluateImagined } from './imagined.js';
 import { instantAt, settledInstants, type Instants } from './instants.js';
 
 /** What `promql compare` finds. */
@@ -61,8 +62,13 @@ export async function compareQueries(
     reference: { expr: exprs.reference, evaluation: reference },
     answer: { expr: exprs.answer, evaluation: answer },
   };
+  const written = {
+    reference: { text: texts.reference, expr: exprs.reference },
+    answer: { text: texts.answer, expr: exprs.answer },
+  };
   const judgement = await judge(sides, {
     scrapeIntervalSeconds,
+    imagined: () => evaluateImagined(written, window, prometheus),
     lookUp: () => lookUpFacts(prometheus, exprs.answer, { now: at ?? now, scrapeIntervalSeconds }),
   });
   if (judgement.verdict === 'not-ready')

@@ -69,9 +69,10 @@ test(`compare lets none of ${COUNT} texts pass`, { timeout: PATIENCE_MS }, async
   // As if the text gave nothing, or something else.
   const results = [evaluationOf({}), evaluationOf({ 'a=1': [3, 4], 'b=1': [NaN, undefined] })];
   const lookUp = () => Promise.resolve(FACTS);
+  const imagined = () => Promise.resolve(undefined);
   for (const [i, text] of texts(2, COUNT).entries()) {
     const answer = { expr: parsePromql(text).expr, evaluation: results[i % results.length]! };
-    const judgement = await judge({ reference, answer }, { scrapeIntervalSeconds: 1, lookUp });
+    const judgement = await judge({ reference, answer }, { scrapeIntervalSeconds: 1, lookUp, imagined });
     if (judgement.verdict !== 'wrong' && judgement.verdict !== 'empty')
       expect.fail(`${judgement.verdict} for ${JSON.stringify(text)}`);
     expectReadable(judgement.diagnoses, text);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/query/evaluate.js';
 import { FIXTURE_NOW, fixtureText } from '../../src/missions/fixture/index.js';
+import { evaluateImagined } from '../../src/query/imagined.js';
 import { settledInstants } from '../../src/query/instants.js';
 import { loadMissions, missionDirectories } from '../../src/missions/load.js';
 import { isStepOf } from '../../src/missions/schema.js';
+import { memoized } from '../../src/missions/check/memoized.js';
 import { packageRoot } from '../../src/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import { PromqlError } from '../../src/prometheus/errors.js';
@@ -11,7 +13,7 @@ import type { PrometheusClient } from '../../src/prometheus/types.js';
 import type { Expr } from '../../src/promql/ast.js';
 import type { Evaluation } from '../../src/promql/compare.js';
 import { noFacts } from '../../src/promql/facts.js';
-import { judge } from '../../src/promql/judge.js';
+import { judge, type JudgeOptions } from '../../src/promql/judge.js';
 import { parsePromql } from '../../src/promql/parse.js';
 import { metricNames } from '../../src/promql/topic.js';
 import { equivalents, type Catalogue } from '../helpers/promql/equivalents.js';
@@ -45,7 +47,7 @@ let prometheus: PrometheusClient;
 
 beforeAll(async () => {
   server = await startPrometheus({ openMetrics: [...fixtureText()].join('') });
-  prometheus = createPrometheusClient(server.url);
+  prometheus = memoized(createPrometheusClient(server.url));
 });
 afterAll(async () => {
   await server?.stop();
@@ -75,7 +77,9 @@ describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => 
     try {
       const evaluation = await evaluate(text, answer, window, prometheus);
       const sides = { reference: { expr, evaluation: reference }, answer: { expr: answer, evaluation } };
-      return (await judge(sides, judging(step))).verdict;
+      const written = { reference: { text: step.reference, expr }, answer: { text, expr: answer } };
+      const imagined = () => evaluateImagined(written, window, prometheus);
+      return (await judge(sides, { ...judging(step), imagined })).verdict;
     } catch (error) {
       if (error instanceof PromqlError) return 'error';
       throw error;
@@ -116,7 +120,7 @@ test('and there were many of both', () => {
 });
 
 /** As the grader judges. The fixture has no metadata, as the types of backfilled metrics are not stored. */
-function judging({ about, metricName }: Task): Parameters<typeof judge>[1] {
+function judging({ about, metricName }: Task): Omit<JudgeOptions, 'imagined'> {
   const scrapeIntervalSeconds = SCRAPE_INTERVAL_SECONDS;
   return {
     about,

@@ -7,6 +7,7 @@ import { explainRejection } from '../../promql/rejection.js';
 import { PromqlError } from '../../prometheus/errors.js';
 import { lookUpFacts } from '../../query/facts.js';
 import { evaluate } from '../../query/evaluate.js';
+import { evaluateImagined } from '../../query/imagined.js';
 import { settledInstants } from '../../query/instants.js';
 import { checkReadiness } from '../readiness.js';
 import type { Grade, PrometheusNow } from '../grade.js';
@@ -57,10 +58,15 @@ export async function gradeQuery(
     reference: { expr: exprs.reference, evaluation: wanted.value },
     answer: { expr: exprs.answer, evaluation: given.value },
   };
+  const written = {
+    reference: { text: reference, expr: exprs.reference },
+    answer: { text: answer, expr: exprs.answer },
+  };
   const judgement = await judge(sides, {
     about,
     metricName,
     scrapeIntervalSeconds,
+    imagined: () => evaluateImagined(written, instants, prometheus),
     lookUp: () => lookUpFacts(prometheus, exprs.answer, { now, scrapeIntervalSeconds }),
   });
   switch (judgement.verdict) {
