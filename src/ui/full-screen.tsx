@@ -1,6 +1,7 @@
 import { render } from 'ink';
 import type { ReactElement } from 'react';
 import { interruptSignal } from './interrupt.js';
+import { CLEAR_LINE } from './terminal.js';
 
 /** The other screen, empty, with pastes marked as such; and all of that undone. */
 const ENTER = '\u001B[?1049h\u001B[2J\u001B[H\u001B[?2004h';
@@ -22,7 +23,7 @@ export async function runFullScreen<T>(
   const giveBack = (): void => void stdout.write(LEAVE);
   process.once('exit', giveBack);
   stdin.setRawMode(true);
-  stdout.write(ENTER);
+  stdout.write(`${CLEAR_LINE}${ENTER}`);
   const instance = render(view, { exitOnCtrlC: false });
   try {
     return await ended;

@@ -5,9 +5,9 @@ import { createKeyReader } from './keys.js';
 import { replScreen } from './repl-model.js';
 import type { ReplEnd, ReplEntry, ReplSession } from './repl-session.js';
 import { ScreenView } from './screen-view.js';
+import { CLEAR_LINE } from './terminal.js';
 import { useTerminalSize } from './use-terminal-size.js';
 
-const CLEAR_LINE = '\r\u001B[K';
 const MARK_PASTES = '\u001B[?2004h';
 const UNMARK_PASTES = '\u001B[?2004l';
 

@@ -17,3 +17,6 @@ export function canRedraw(): boolean {
 export function terminalColumns(): number {
   return process.stdout.columns || 80;
 }
+
+/** Takes away what was typed, and echoed, before the terminal was silent. */
+export const CLEAR_LINE = '\r\u001B[K';
