@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 // The projects, by what a test needs: nothing, real servers, the whole built product, or that and the machine for itself.
-// One after the other, so that a quick failure is seen quickly.
+// One after the other, so that a quick failure is seen quickly. No file is isolated from the others of its worker: none
+// changes what they share, and to load all modules anew for each takes a minute of two cores.
 // On a shared machine a real server can be starved of its turn for longer than it has patience: CI asks once more.
 const retry = process.env.CI ? 1 : 0;
 
-const e2e = { retry, testTimeout: 180_000, hookTimeout: 240_000 };
+const e2e = { isolate: false, retry, testTimeout: 180_000, hookTimeout: 240_000 };
 /** A load tier is to find the machine as it would for a user, and takes all of it. */
 const UNDER_LOAD = 'test/e2e/stress*.test.ts';
 
@@ -19,7 +20,7 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 1 },
           include: ['{src,lab}/**/*.test.{ts,tsx}'],
-          isolate: false, // pure functions: loading them anew for each file costs more than the tests
+          isolate: false,
           testTimeout: 60_000, // for a machine that is busy with other things; what is slow on a quiet one is a defect
           env: { NODE_ENV: 'production', FORCE_COLOR: '0' },
         },
@@ -29,6 +30,7 @@ export default defineConfig({
           name: 'integration',
           sequence: { groupOrder: 2 },
           include: ['test/integration/**/*.test.{ts,tsx}'],
+          isolate: false,
           retry,
           testTimeout: 60_000,
           hookTimeout: 180_000,

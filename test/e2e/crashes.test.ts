@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findMarked, isAlive, startIdOf } from '../../src/stack/runtimes/local/processes.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive, startIdOf } from '../../src/stack/runtimes/local/processes.js';
 import type { StackState } from '../../src/stack/state.js';
 import type { VerifyResult } from '../../src/stack/verify.js';
 import { startProcess } from '../helpers/child.js';
-import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/lab.js';
+import { createLab, pidOf, type TestLab } from '../helpers/lab.js';
 import { until } from '../helpers/wait.js';
 
 describe('a service that is killed', () => {
@@ -80,92 +80,5 @@ describe('a service that is killed', () => {
     } finally {
       await bystander.kill();
     }
-  });
-});
-
-describe('an up that ends before its time', () => {
-  let lab: TestLab;
-  beforeEach(async () => void (lab = await createLab()));
-  afterEach(() => lab.close());
-
-  const PHASES = [
-    'prometheus seeding',
-    'postgres   starting',
-    'prometheus starting',
-    'api        starting',
-    'traffic    starting',
-    'waiting for the first scrape',
-  ];
-
-  it.each(PHASES)('killed at "%s": down leaves nothing', async (line) => {
-    const up = lab.start(['up', ...lab.portFlags]);
-    await until(`up says "${line}"`, () => up.output().stderr.includes(line));
-    up.child.kill('SIGKILL');
-    await up.done;
-    const down = await lab.cli(['down']);
-    expect(down.exitCode, down.stderr).toBe(0);
-    await expectNothingLeft(lab.home, lab.ports);
-  });
-
-  it('killed while initdb works: down ends that too, and leaves nothing', async () => {
-    const up = lab.start(['up', ...lab.portFlags]);
-    await until('initdb is at work', async () =>
-      (await findMarked(lab.home.id)).some(({ command }) => command.includes('initdb')),
-    );
-    up.child.kill('SIGKILL');
-    await up.done;
-    expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
-    await expectNothingLeft(lab.home, lab.ports);
-  });
-
-  it('killed while it starts: the next up takes over and succeeds', async () => {
-    const up = lab.start(['up', ...lab.portFlags]);
-    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
-    up.child.kill('SIGKILL');
-    await up.done;
-    const second = await lab.up();
-    expect(second.exitCode, second.stderr).toBe(0);
-    const past = await lab.json<{ result: unknown[] }>(['query', 'shop_queue_length offset 6h']);
-    expect(past.json.result.length).toBeGreaterThan(0);
-  });
-
-  it('killed with its record lost: down finds the processes by their mark', async () => {
-    const up = lab.start(['up', ...lab.portFlags]);
-    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
-    up.child.kill('SIGKILL');
-    await up.done;
-    await writeFile(lab.home.stateFile, '{ not json');
-    const refused = await lab.cli(['down']);
-    expect(refused).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('state.json') as string });
-    const { rm } = await import('node:fs/promises');
-    await rm(lab.home.stateFile);
-    const down = await lab.cli(['down']);
-    expect(down).toMatchObject({
-      exitCode: 0,
-      stderr: expect.stringContaining('left by an earlier run') as string,
-    });
-    await expectNothingLeft(lab.home, lab.ports);
-  });
-
-  it('interrupted: takes everything back and exits 130', async () => {
-    const up = lab.start(['up', ...lab.portFlags]);
-    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
-    up.child.kill('SIGINT');
-    const { exitCode, stderr } = await up.done;
-    expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain('Interrupted');
-    await expectNothingLeft(lab.home, lab.ports);
-  });
-
-  it('two at once: one wins, the other says who holds the lock', async () => {
-    const first = lab.start(['up', ...lab.portFlags]);
-    await until('the first is at work', () => first.output().stderr.includes('starting'));
-    const second = await lab.json<{ error: { code: string; message: string } }>(['up', ...lab.portFlags]);
-    expect(second.exitCode).toBe(4);
-    expect(second.json.error).toMatchObject({
-      code: 'LOCKED',
-      message: expect.stringContaining(`pid ${first.child.pid}`) as string,
-    });
-    expect((await first.done).exitCode).toBe(0);
   });
 });

@@ -32,6 +32,55 @@ describe('dashboard', () => {
     return path;
   };
 
+  // What needs no data comes first: meanwhile it comes in.
+  it('is a list without a name and without a terminal', async () => {
+    const { stdout } = await lab.cli(['dashboard']);
+    expect(stdout.split('\n')[0]).toBe('service     Service (RED)');
+    const { json } = await lab.json<DashboardListDocument>(['dashboard']);
+    expect(json.dashboards.map(({ uid }) => uid)).toContain('obs-lab-load');
+  });
+
+  it('needs a running lab', async () => {
+    const { exitCode, json } = await lab.json(['dashboard', 'service'], {
+      OBS_LAB_HOME: join(files, 'home'),
+    });
+    expect(exitCode).toBe(3);
+    expect(json).toMatchObject({ error: { code: 'NOT_RUNNING' } });
+  });
+
+  it.each<[string, () => Promise<string[]>, string, RegExp]>([
+    ['an unknown name', async () => ['sevice'], 'DASHBOARD_UNKNOWN', /Did you mean service/],
+    ['a missing file', async () => ['./none.json'], 'DASHBOARD_UNREADABLE', /no such file/],
+    [
+      'what is not JSON',
+      async () => [await file('a.json', '{\n  "x": 1,\n}')],
+      'DASHBOARD_INVALID',
+      /line 3, column 1/,
+    ],
+    ['no dashboard', async () => [await file('b.json', '{"name": "x"}')], 'DASHBOARD_INVALID', /no title/],
+    ['a range that is none', async () => ['load', '--range', '5'], 'DURATION_INVALID', /“5”/],
+    [
+      'an unknown variable',
+      async () => ['service', '--var', 'rute=x'],
+      'VARIABLE_INVALID',
+      /Did you mean route/,
+    ],
+    [
+      'a value that is not there',
+      async () => ['service', '--var', 'route=/item'],
+      'VARIABLE_INVALID',
+      /Did you mean \/items/,
+    ],
+  ])('refuses %s', async (_, args, code, text) => {
+    const { exitCode, json, stdout } = await lab.json<{ error: { code: string } }>([
+      'dashboard',
+      ...(await args()),
+    ]);
+    expect(exitCode).toBe(2);
+    expect(json.error.code).toBe(code);
+    expect(stdout).toMatch(text);
+  });
+
   it.each([
     { columns: 80, rows: 24 },
     { columns: 120, rows: 40 },
@@ -92,13 +141,6 @@ describe('dashboard', () => {
     expect(stdout).toMatch(/idle +█+░* +\d+ │/);
   });
 
-  it('is a list without a name and without a terminal', async () => {
-    const { stdout } = await lab.cli(['dashboard']);
-    expect(stdout.split('\n')[0]).toBe('service     Service (RED)');
-    const { json } = await lab.json<DashboardListDocument>(['dashboard']);
-    expect(json.dashboards.map(({ uid }) => uid)).toContain('obs-lab-load');
-  });
-
   it('is one document with --json', async () => {
     const { exitCode, json, stderr } = await lab.json<DashboardDocument>([
       ...['dashboard', 'obs-lab-service', '--range', '1m', '--var', 'route=/items'],
@@ -132,46 +174,5 @@ describe('dashboard', () => {
     expect(stdout).toContain('read me');
     const { json } = await lab.json<DashboardDocument>(['dashboard', path]);
     expect(json.panels[1]!.targets[0]).toMatchObject({ error: expect.stringContaining('PromQL') as unknown });
-  });
-
-  it.each<[string, () => Promise<string[]>, string, RegExp]>([
-    ['an unknown name', async () => ['sevice'], 'DASHBOARD_UNKNOWN', /Did you mean service/],
-    ['a missing file', async () => ['./none.json'], 'DASHBOARD_UNREADABLE', /no such file/],
-    [
-      'what is not JSON',
-      async () => [await file('a.json', '{\n  "x": 1,\n}')],
-      'DASHBOARD_INVALID',
-      /line 3, column 1/,
-    ],
-    ['no dashboard', async () => [await file('b.json', '{"name": "x"}')], 'DASHBOARD_INVALID', /no title/],
-    ['a range that is none', async () => ['load', '--range', '5'], 'DURATION_INVALID', /“5”/],
-    [
-      'an unknown variable',
-      async () => ['service', '--var', 'rute=x'],
-      'VARIABLE_INVALID',
-      /Did you mean route/,
-    ],
-    [
-      'a value that is not there',
-      async () => ['service', '--var', 'route=/item'],
-      'VARIABLE_INVALID',
-      /Did you mean \/items/,
-    ],
-  ])('refuses %s', async (_, args, code, text) => {
-    const { exitCode, json, stdout } = await lab.json<{ error: { code: string } }>([
-      'dashboard',
-      ...(await args()),
-    ]);
-    expect(exitCode).toBe(2);
-    expect(json.error.code).toBe(code);
-    expect(stdout).toMatch(text);
-  });
-
-  it('needs a running lab', async () => {
-    const { exitCode, json } = await lab.json(['dashboard', 'service'], {
-      OBS_LAB_HOME: join(files, 'home'),
-    });
-    expect(exitCode).toBe(3);
-    expect(json).toMatchObject({ error: { code: 'NOT_RUNNING' } });
   });
 });

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLab, type TestLab } from '../helpers/lab.js';
-import { TestTerminal } from '../helpers/terminal.js';
+import { TestTerminal, type TerminalOptions } from '../helpers/terminal.js';
 import { until } from '../helpers/wait.js';
 
 /** Missions on a live lab: in scripts, and on a terminal. */
@@ -55,23 +55,26 @@ describe('in a script', () => {
     expect(json.readyInSeconds).toBeGreaterThan(0);
   });
 
-  test.each([
-    [GET, 0, 'pass', undefined],
-    ['http_requests_total', 1, 'wrong', 'extra-series'],
-    ['http_requests_total{method="get"}', 1, 'empty', 'unknown-label-value'],
-    ['http_requests_total{', 1, 'error', 'unfinished'],
-    ['vector(1)', 1, 'wrong', 'constant-answer'],
-  ])('%s: exit %d, %s', async (answer, exitCode, verdict, rule) => {
-    expect((await lab.cli(['mission', '1', '--reset', '--yes'])).exitCode).toBe(0);
-    const result = await graded('count-requests', answer);
-    expect(result).toMatchObject({ exitCode, verdict, attempts: 1, score: verdict === 'pass' ? 6 : 0 });
-    expect(result.diagnoses[0]?.rule).toBe(rule);
+  // What needs no data comes first: meanwhile it comes in.
+  test('without a terminal it says how to script it', async () => {
+    const { stdout, exitCode } = await lab.cli(['mission', 'promql-basics']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('obs-lab mission 1 --step count-requests --answer');
   });
 
-  test('a refused query is shown with a caret', async () => {
-    const { stdout, exitCode } = await lab.cli(grading('count-requests', 'sum(up'));
-    expect(exitCode).toBe(1);
-    expect(stdout).toContain('sum(up\n      ^\n');
+  test('a broken mission of one’s own: file, line, column and why, and the others still there', async () => {
+    const own = join(lab.home.path, 'own', '50-mine');
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, 'mission.yaml'), 'id: mine\ntitle: Mine\nsummary: x\nsteps: []\nbonus: 1\n');
+    const env = { OBS_LAB_MISSIONS: join(lab.home.path, 'own') };
+    const list = await lab.cli(['mission'], env);
+    expect(list.exitCode).toBe(2);
+    expect(list.stdout).toContain('promql-basics');
+    const asked = await lab.cli(['mission', '50'], env);
+    expect(asked.exitCode).toBe(2);
+    expect(asked.stderr).toMatch(/50-mine\/mission\.yaml:4:8: steps /);
+    expect(asked.stderr).toMatch(/50-mine\/mission\.yaml:5:1: bonus is not a field/);
+    expect(asked.stderr).not.toMatch(/ at .*\.[jt]s:\d/);
   });
 
   test('hints one by one, the solution, and a reset', async () => {
@@ -95,25 +98,23 @@ describe('in a script', () => {
     });
   });
 
-  test('without a terminal it says how to script it', async () => {
-    const { stdout, exitCode } = await lab.cli(['mission', 'promql-basics']);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('obs-lab mission 1 --step count-requests --answer');
+  test.each([
+    [GET, 0, 'pass', undefined],
+    ['http_requests_total', 1, 'wrong', 'extra-series'],
+    ['http_requests_total{method="get"}', 1, 'empty', 'unknown-label-value'],
+    ['http_requests_total{', 1, 'error', 'unfinished'],
+    ['vector(1)', 1, 'wrong', 'constant-answer'],
+  ])('%s: exit %d, %s', async (answer, exitCode, verdict, rule) => {
+    expect((await lab.cli(['mission', '1', '--reset', '--yes'])).exitCode).toBe(0);
+    const result = await graded('count-requests', answer);
+    expect(result).toMatchObject({ exitCode, verdict, attempts: 1, score: verdict === 'pass' ? 6 : 0 });
+    expect(result.diagnoses[0]?.rule).toBe(rule);
   });
 
-  test('a broken mission of one’s own: file, line, column and why, and the others still there', async () => {
-    const own = join(lab.home.path, 'own', '50-mine');
-    await mkdir(own, { recursive: true });
-    await writeFile(join(own, 'mission.yaml'), 'id: mine\ntitle: Mine\nsummary: x\nsteps: []\nbonus: 1\n');
-    const env = { OBS_LAB_MISSIONS: join(lab.home.path, 'own') };
-    const list = await lab.cli(['mission'], env);
-    expect(list.exitCode).toBe(2);
-    expect(list.stdout).toContain('promql-basics');
-    const asked = await lab.cli(['mission', '50'], env);
-    expect(asked.exitCode).toBe(2);
-    expect(asked.stderr).toMatch(/50-mine\/mission\.yaml:4:8: steps /);
-    expect(asked.stderr).toMatch(/50-mine\/mission\.yaml:5:1: bonus is not a field/);
-    expect(asked.stderr).not.toMatch(/ at .*\.[jt]s:\d/);
+  test('a refused query is shown with a caret', async () => {
+    const { stdout, exitCode } = await lab.cli(grading('count-requests', 'sum(up'));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('sum(up\n      ^\n');
   });
 
   test('progress that was damaged is moved aside with a word', async () => {
@@ -126,82 +127,76 @@ describe('in a script', () => {
 });
 
 describe('on a terminal', () => {
+  let terminal: TestTerminal | undefined;
+  afterEach(() => terminal?.close());
+  const open = (args: string[], options: TerminalOptions = {}): TestTerminal =>
+    (terminal = new TestTerminal(args, { env: lab.env, ...options }));
+
   test('a step from the first mistake to the pass, Ctrl-C, and on from there', async () => {
     await lab.cli(['mission', '1', '--reset', '--yes']);
-    const terminal = new TestTerminal(['mission', '1'], { env: lab.env });
-    try {
-      await terminal.waitFor(/Enter check/, 150);
-      terminal.type('http_requests_total\r');
-      await terminal.waitFor('✗ Not yet.');
-      expect(terminal.text()).toContain('too many');
-      terminal.type('\x14');
-      await terminal.waitFor('Hint 1:');
-      terminal.type('{method=GET}\r');
-      await terminal.waitFor('✗ Prometheus refuses this query.');
-      // Back over GET} with the cursor keys, to put the quotes where they belong.
-      terminal.type('\x1b[D"\x1b[D\x1b[D\x1b[D\x1b[D"\r');
-      await terminal.waitFor('✓ Right.');
-      expect(terminal.text()).toContain(`Your answer: ${GET}`);
-      terminal.type('\r');
-      await terminal.waitFor('2. Everything but one');
-      terminal.resize(120, 40);
-      await terminal.waitFor('2. Everything but one');
-      terminal.type('\x03');
-      expect(await terminal.exited).toBe(130);
-      expect(terminal.text()).toContain('Your progress is kept.');
-    } finally {
-      await terminal.close();
-    }
+    const screen = open(['mission', '1']);
+    await screen.waitFor(/Enter check/, 150);
+    screen.type('http_requests_total\r');
+    await screen.waitFor('✗ Not yet.');
+    expect(screen.text()).toContain('too many');
+    screen.type('\x14');
+    await screen.waitFor('Hint 1:');
+    screen.type('{method=GET}\r');
+    await screen.waitFor('✗ Prometheus refuses this query.');
+    // Back over GET} with the cursor keys, to put the quotes where they belong.
+    screen.type('\x1b[D"\x1b[D\x1b[D\x1b[D\x1b[D"\r');
+    await screen.waitFor('✓ Right.');
+    expect(screen.text()).toContain(`Your answer: ${GET}`);
+    screen.type('\r');
+    await screen.waitFor('2. Everything but one');
+    screen.resize(120, 40);
+    await screen.waitFor('2. Everything but one');
+    screen.type('\x03');
+    expect(await screen.exited).toBe(130);
+    expect(screen.text()).toContain('Your progress is kept.');
 
-    const again = new TestTerminal(['mission', '1'], { env: lab.env, columns: 60, rows: 20 });
-    try {
-      await again.waitFor('2. Everything but one');
-      expect(again.text()).toContain('✓ ▸');
-      again.type('\x07');
-      await again.waitFor('Show the solution?');
-      again.type('y');
-      await again.waitFor('One solution: http_requests_total{method="GET",');
-      again.type('\x1b');
-      expect(await again.exited).toBe(0);
-      expect(again.text()).toContain('1 of 17 steps passed');
-    } finally {
-      await again.close();
-    }
+    await screen.close();
+    const again = open(['mission', '1'], { columns: 60, rows: 20 });
+    await again.waitFor('2. Everything but one');
+    expect(again.text()).toContain('✓ ▸');
+    again.type('\x07');
+    await again.waitFor('Show the solution?');
+    again.type('y');
+    await again.waitFor('One solution: http_requests_total{method="GET",');
+    again.type('\x1b');
+    expect(await again.exited).toBe(0);
+    expect(again.text()).toContain('1 of 17 steps passed');
   });
 
   test('chosen from the list, the answer completed and looked at before it is given, reset, and back', async () => {
     await lab.cli(['mission', '1', '--reset', '--yes']);
-    const terminal = new TestTerminal(['mission'], { env: lab.env });
-    try {
-      // Typed before anything is drawn: it is not lost, and not on the screen.
-      terminal.type('1\r');
-      await terminal.waitFor(/Enter check/, 150);
-      expect(terminal.lines()[0]).toMatch(/^Mission 1 · Ask Prometheus /);
-      terminal.type('requests_to');
-      await terminal.waitFor('▸ http_requests_total');
-      terminal.type('\t{me');
-      await terminal.waitFor('▸ method  label');
-      terminal.type('\t');
-      await terminal.waitFor('GET      value');
-      terminal.type('G');
-      await terminal.waitFor('▸ GET  value');
-      terminal.type('\t}');
-      await terminal.waitFor(/Preview: \d+ series/);
-      expect(terminal.text()).not.toMatch(/[✓✗] /);
-      terminal.type('\r');
-      await terminal.waitFor('✓ Right.');
-      expect(terminal.text()).toContain(`Your answer: ${GET}`);
-      terminal.type('\x12');
-      await terminal.waitFor('Reset?');
-      terminal.type('y');
-      await terminal.waitFor(/Enter check/);
-      terminal.type('\x1b');
-      await terminal.waitFor('Missions: 0 of');
-      terminal.type('\x1b');
-      expect(await terminal.exited).toBe(0);
-    } finally {
-      await terminal.close();
-    }
+    const screen = open(['mission']);
+    // Typed before anything is drawn: it is not lost, and not on the screen.
+    screen.type('1\r');
+    await screen.waitFor(/Enter check/, 150);
+    expect(screen.lines()[0]).toMatch(/^Mission 1 · Ask Prometheus /);
+    screen.type('requests_to');
+    await screen.waitFor('▸ http_requests_total');
+    screen.type('\t{me');
+    await screen.waitFor('▸ method  label');
+    screen.type('\t');
+    await screen.waitFor('GET      value');
+    screen.type('G');
+    await screen.waitFor('▸ GET  value');
+    screen.type('\t}');
+    await screen.waitFor(/Preview: \d+ series/);
+    expect(screen.text()).not.toMatch(/[✓✗] /);
+    screen.type('\r');
+    await screen.waitFor('✓ Right.');
+    expect(screen.text()).toContain(`Your answer: ${GET}`);
+    screen.type('\x12');
+    await screen.waitFor('Reset?');
+    screen.type('y');
+    await screen.waitFor(/Enter check/);
+    screen.type('\x1b');
+    await screen.waitFor('Missions: 0 of');
+    screen.type('\x1b');
+    expect(await screen.exited).toBe(0);
   });
 
   test('answers of other kinds: options, a number, something done', async () => {
@@ -209,31 +204,27 @@ describe('on a terminal', () => {
     await mkdir(own, { recursive: true });
     await writeFile(join(own, 'mission.yaml'), KINDS);
     const env = { ...lab.env, OBS_LAB_MISSIONS: join(lab.home.path, 'kinds') };
-    const terminal = new TestTerminal(['mission', 'kinds'], { env });
-    try {
-      await terminal.waitFor(/Enter check/, 60);
-      terminal.type('b\r');
-      await terminal.waitFor('✗ ');
-      terminal.type('ba\x1b[B\x1b[B ');
-      await terminal.waitFor(/\[x\] a[^]*\[ \] b[^]*▸ \[x\] c/);
-      terminal.type('\r');
-      await terminal.waitFor('✓ Right.');
-      terminal.type('\r');
-      await terminal.waitFor('Number › a number');
-      terminal.type('3\r');
-      await terminal.waitFor('✓ Right.');
-      terminal.type('\r');
-      await terminal.waitFor('press Enter when it is done');
-      terminal.type('\r');
-      await terminal.waitFor('✓ Right.');
-      terminal.type('\r');
-      await terminal.waitFor('All steps passed.');
-      expect(terminal.text()).toContain('What you learned');
-      terminal.type('\x1b');
-      expect(await terminal.exited).toBe(0);
-    } finally {
-      await terminal.close();
-    }
+    const screen = open(['mission', 'kinds'], { env });
+    await screen.waitFor(/Enter check/, 60);
+    screen.type('b\r');
+    await screen.waitFor('✗ ');
+    screen.type('ba\x1b[B\x1b[B ');
+    await screen.waitFor(/\[x\] a[^]*\[ \] b[^]*▸ \[x\] c/);
+    screen.type('\r');
+    await screen.waitFor('✓ Right.');
+    screen.type('\r');
+    await screen.waitFor('Number › a number');
+    screen.type('3\r');
+    await screen.waitFor('✓ Right.');
+    screen.type('\r');
+    await screen.waitFor('press Enter when it is done');
+    screen.type('\r');
+    await screen.waitFor('✓ Right.');
+    screen.type('\r');
+    await screen.waitFor('All steps passed.');
+    expect(screen.text()).toContain('What you learned');
+    screen.type('\x1b');
+    expect(await screen.exited).toBe(0);
   });
 });
 
