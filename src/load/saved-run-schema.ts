@@ -125,6 +125,7 @@ export const SavedLimitSchema = z.object({
       latencyMs: latency,
       errors: z.object({ ratio: z.number() }),
       holds: z.boolean(),
+      reconciliation: z.object({ ok: z.boolean() }).nullable(),
     }),
     1000,
   ),

@@ -11,6 +11,8 @@ export interface ChartSpec {
   lines: readonly { name: string; color: number; values: readonly (number | null)[] }[];
   /** One of Grafana's unit ids, of the values. */
   unit: string;
+  /** Thresholds, in that unit: dashed lines. */
+  marks?: readonly number[];
   stacked: boolean;
   /** 0 to 100 */
   fill: number;

@@ -43,14 +43,33 @@ it('takes the place of what the tiers only suggest', () => {
 });
 
 it('averages the probes with one number of users, in charts and table alike', () => {
-  const [good, p95] = limitFigure(found)!.charts;
+  const [good, p95, errors] = limitFigure(found)!.charts;
+  expect([good?.marks, p95?.marks, errors?.marks]).toEqual([[], [250], [0.01]]);
   expect(good?.xs).toEqual([10, 40, 310, 330]);
   expect(p95?.lines[0]?.values).toEqual([5, 20, 240, 260]);
   expect(limitTable(found).rows.map(({ head, cells }) => [head, ...cells.map(({ text }) => text)])).toEqual([
-    ['10', '1 of 1', '2,000', '5 ms', '0 %'],
-    ['40', '1 of 1', '2,000', '20 ms', '0 %'],
-    ['310', '3 of 3', '2,000', '240 ms', '0 %'],
-    ['330', '0 of 3', '2,000', '260 ms', '0 %'],
+    ['10', '1 of 1', '500', '5 ms', '0 %', '✓ 1 of 1'],
+    ['40', '1 of 1', '2,000', '20 ms', '0 %', '✓ 1 of 1'],
+    ['310', '3 of 3', '2,000', '240 ms', '0 %', '✓ 3 of 3'],
+    ['330', '0 of 3', '2,000', '260 ms', '0 %', '✓ 3 of 3'],
   ]);
   expect(limitFigure({ ...found, probes: found.probes.slice(0, 2) })).toBeUndefined();
+});
+
+it('doubts a limit whose probes the server’s counters do not bear out', () => {
+  const probes = found.probes.map((probe, i) => ({
+    ...probe,
+    reconciliation: i === 0 ? null : { ...probe.reconciliation!, ok: i > 2 },
+  }));
+  expect(limitConclusion({ ...found, probes })).toMatchObject({
+    tone: 'warn',
+    because: expect.stringMatching(/ In 2 of 8 probes the counts do not agree\.$/),
+  });
+  const cells = limitTable({ ...found, probes }).rows.map((row) => row.cells.at(-1));
+  expect(cells.map((cell) => [cell?.text, cell?.tone])).toEqual([
+    ['—', undefined],
+    ['✗ 0 of 1', 'bad'],
+    ['✗ 2 of 3', 'bad'],
+    ['✓ 3 of 3', 'good'],
+  ]);
 });

@@ -8,7 +8,7 @@ import type { Table } from './tables.js';
 import { countText, msText, percentText, timeText } from './text.js';
 
 /** What a search for the safe limit found, in words. */
-export function limitConclusion({ limit, knee, thresholds, startedAt }: ReadLimit): Conclusion {
+export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: ReadLimit): Conclusion {
   const { users, held, of, failsAt, failed, failedOf, confidence } = limit;
   const rules = listed(thresholds.map(formatThreshold));
   const when = `searched ${timeText(startedAt)} UTC, confidence ${confidence}`;
@@ -19,16 +19,18 @@ export function limitConclusion({ limit, knee, thresholds, startedAt }: ReadLimi
   const bend = knee
     ? ` Beyond about ${countText(knee.users)} users (${countText(knee.goodRps)} good answers a second) more of them bring latency rather than answers.`
     : '';
+  const unproven = probes.filter(({ reconciliation }) => reconciliation?.ok === false).length;
+  const doubt = unproven === 0 ? '' : ` In ${unproven} of ${probes.length} probes the counts do not agree.`;
   if (users === null)
     return {
       tone: 'bad',
       claim: `Not one user holds ${rules}.`,
-      because: `${beyond[0]!.toUpperCase()}${beyond.slice(1)} (${when}).`,
+      because: `${beyond[0]!.toUpperCase()}${beyond.slice(1)} (${when}).${doubt}`,
     };
   return {
-    tone: confidence === 'low' ? 'warn' : 'good',
+    tone: confidence === 'low' || unproven > 0 ? 'warn' : 'good',
     claim: `The safe limit is ${failsAt === null ? 'at least ' : ''}${countText(users)} ${users === 1 ? 'user' : 'users'}: so many hold ${rules}.`,
-    because: `They held in ${held} of ${of} probes, ${beyond} (${when}).${bend}`,
+    because: `They held in ${held} of ${of} probes, ${beyond} (${when}).${bend}${doubt}`,
   };
 }
 
@@ -63,6 +65,7 @@ export function limitFigure(limit: ReadLimit): Figure | undefined {
     unit: string,
     color: number,
     of: (level: Level) => number | null,
+    metric?: string,
   ): ChartSpec => ({
     id,
     title,
@@ -72,6 +75,7 @@ export function limitFigure(limit: ReadLimit): Figure | undefined {
     range: { from: 0, to: xs.at(-1)! },
     lines: [{ name: title, color, values: levels.map(of) }],
     unit,
+    marks: limit.thresholds.filter(({ name }) => name === metric).map((threshold) => threshold.limit),
     stacked: false,
     fill: 14,
     scale: id,
@@ -80,11 +84,11 @@ export function limitFigure(limit: ReadLimit): Figure | undefined {
   return {
     id: 'limit',
     title: 'What was probed',
-    note: 'Each probe was warmed up and measured on its own; those with one number of users are averaged.',
+    note: 'Each probe was warmed up and measured on its own; those with one number of users are averaged. Dashed: the thresholds.',
     charts: [
       chart('limit-good', 'Good answers a second', 'reqps', CHART_COLORS.blue, goodRps),
-      chart('limit-p95', 'p95', 'ms', CHART_COLORS.purple, p95),
-      chart('limit-errors', 'Errors', 'percentunit', CHART_COLORS.red, errors),
+      chart('limit-p95', 'p95', 'ms', CHART_COLORS.purple, p95, 'p95'),
+      chart('limit-errors', 'Errors', 'percentunit', CHART_COLORS.red, errors, 'errors'),
     ],
   };
 }
@@ -93,7 +97,7 @@ export function limitTable(limit: ReadLimit): Table {
   return {
     id: 'limit-table',
     caption: `Probes of ${limit.run}`,
-    head: ['users', 'held', 'good answers/s', 'p95', 'errors'],
+    head: ['users', 'held', 'good answers/s', 'p95', 'errors', 'reconciled'],
     rows: levelsOf(limit).map((level) => {
       const held = level.probes.filter(({ holds }) => holds).length;
       const of = level.probes.length;
@@ -104,8 +108,18 @@ export function limitTable(limit: ReadLimit): Table {
           { text: countText(goodRps(level)) },
           { text: msText(p95(level)) },
           { text: percentText(errors(level)) },
+          reconciledCell(level),
         ],
       };
     }),
   };
+}
+
+/** How many of the probes the server's own counters bear out. */
+function reconciledCell({ probes }: Level): Table['rows'][number]['cells'][number] {
+  const proofs = probes.flatMap(({ reconciliation }) => reconciliation ?? []);
+  const good = proofs.filter(({ ok }) => ok).length;
+  if (proofs.length === 0) return { text: '—' };
+  const all = good === probes.length;
+  return { text: `${all ? '✓' : '✗'} ${good} of ${probes.length}`, tone: all ? 'good' : 'bad' };
 }

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { saveLimitRun } from '../../src/load/limit-run.js';
 import { saveRun, type SavedRun } from '../../src/load/runs.js';
-import { reconciled, savedRun, threeTiers } from '../fixtures/saved-runs.js';
+import { reconciled, savedLimit, savedRun, threeTiers } from '../fixtures/saved-runs.js';
 import { findChromium, startChromium } from '../helpers/chromium.js';
 import { runCli } from '../helpers/cli.js';
-import { colored, groundOf, openPage, type WatchedPage } from '../helpers/page.js';
+import { colored, groundOf, openPage, reds, type WatchedPage } from '../helpers/page.js';
 import { until } from '../helpers/wait.js';
 
 const executable = findChromium();
@@ -32,7 +33,9 @@ describe.skipIf(!executable)('the report in a real browser', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'obs-lab-test-report-page-'));
-    for (const run of [...runs, mismatch]) await saveRun(join(directory, 'home', 'runs'), run);
+    const runsDir = join(directory, 'home', 'runs');
+    for (const run of [...runs, mismatch]) await saveRun(runsDir, run);
+    await saveLimitRun(runsDir, savedLimit());
     browser = await startChromium(executable as string);
   });
   afterAll(async () => {
@@ -74,7 +77,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
       'Stable with 40 users, contention with 200, overload with 1,000',
     );
     const charts = await page.locator('.chart').all();
-    expect(charts).toHaveLength(20);
+    expect(charts).toHaveLength(23);
     for (const each of charts)
       await until(
         `${await each.getAttribute('data-chart')} is drawn`,
@@ -83,6 +86,27 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     for (const legend of await page.locator('.chart .legend').all())
       expect(await legend.locator('.name').count()).toBeGreaterThan(0);
   });
+
+  it.each(['light', 'dark'] as const)(
+    'shows what a search for the safe limit found, on %s ground',
+    async (colorScheme) => {
+      const page = await show(runs, { colorScheme });
+      const claim = page.locator('.conclusions .tone-good', { hasText: 'The safe limit is 310 users' });
+      expect(await claim.isVisible()).toBe(true);
+      const limit = page.locator('section#limit');
+      expect(await limit.locator('.chart').count()).toBe(3);
+      const failed = limit.locator('td', { hasText: '0 of 3' });
+      const [r = 0, g = 0, b = 0] = (await colorOf(failed)).match(/\d+/g)!.map(Number);
+      expect(r - Math.max(g, b)).toBeGreaterThan(80);
+      // The line is purple; red is the threshold, dashed across the whole width.
+      await until('the threshold is drawn', async () => (await reds(chart('limit-p95'))) > 100);
+      expect(await reds(chart('limit-good'))).toBe(0);
+      await chart('limit-p95').locator('.plot').focus();
+      await page.keyboard.press('ArrowLeft');
+      expect(await chart('limit-errors').locator('.at').textContent()).toBe('310 users');
+      expect(await chart('limit-p95').locator('.legend .value').textContent()).toBe('240 ms');
+    },
+  );
 
   it('could not ask for anything if it wanted to', async () => {
     let asked = 0;

@@ -27,24 +27,41 @@ export async function openPage(
 }
 
 /** How many pixels of a chart are neither empty nor grey. */
-export function colored(chart: Locator): Promise<number> {
-  return chart
+export async function colored(chart: Locator): Promise<number> {
+  return countPixels(await pixelsOf(chart), (r, g, b) => Math.max(r, g, b) - Math.min(r, g, b) > 40);
+}
+
+/** How many are red, rather than orange or purple. */
+export async function reds(chart: Locator): Promise<number> {
+  return countPixels(await pixelsOf(chart), (r, g, b) => r - Math.max(g, b) > 40);
+}
+
+function countPixels(rgba: Uint8Array, test: (r: number, g: number, b: number) => boolean): number {
+  let count = 0;
+  for (let i = 0; i < rgba.length; i += 4) {
+    const [r = 0, g = 0, b = 0, a = 0] = rgba.subarray(i, i + 4);
+    if (a > 40 && test(r, g, b)) count++;
+  }
+  return count;
+}
+
+/** The chart's canvas: four bytes a pixel. */
+async function pixelsOf(chart: Locator): Promise<Uint8Array> {
+  const base64 = await chart
     .locator('canvas')
     .evaluate(
       (canvas: {
-        getContext: (id: string) => { getImageData: (...box: number[]) => { data: number[] } };
+        getContext: (id: string) => { getImageData: (...box: number[]) => { data: Uint8Array } };
         width: number;
         height: number;
       }) => {
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        let count = 0;
-        for (let i = 0; i < data.length; i += 4) {
-          const [r = 0, g = 0, b = 0, a = 0] = [data[i], data[i + 1], data[i + 2], data[i + 3]];
-          if (a > 40 && Math.max(r, g, b) - Math.min(r, g, b) > 40) count++;
-        }
-        return count;
+        let binary = '';
+        for (const byte of data) binary += String.fromCharCode(byte);
+        return btoa(binary);
       },
     );
+  return Buffer.from(base64, 'base64');
 }
 
 /** The page's ground, as the browser computes it. */

@@ -1,6 +1,6 @@
 import { Legend } from '../../charts/legend.js';
 import { LineChart, type ChartData } from '../../charts/line-chart.js';
-import { seriesColor } from '../../charts/palette.js';
+import { namedColor, seriesColor } from '../../charts/palette.js';
 import { readTheme } from '../../charts/theme.js';
 import { formatUnit } from '../../dashboards/units.js';
 import type { ChartSpec } from '../chart-spec.js';
@@ -27,7 +27,7 @@ export class ReportChart {
       stacked: spec.stacked,
       fillOpacity: spec.fill,
       limits: { min: undefined, max: undefined },
-      marks: [],
+      marks: this.marks(),
       format,
       x: axisOf(spec),
       // Charts that share no cursor need a key of their own: one that is empty is shared by all.
@@ -57,8 +57,13 @@ export class ReportChart {
   /** Draws anew in the page's colours. */
   restyle(): void {
     this.theme = readTheme();
-    this.chart.restyle({ theme: this.theme });
+    this.chart.restyle({ theme: this.theme, marks: this.marks() });
     this.redraw();
+  }
+
+  private marks(): { value: number; color: string }[] {
+    const color = namedColor('red', this.theme.dark);
+    return (this.spec.marks ?? []).map((value) => ({ value, color }));
   }
 
   private redraw(): void {
