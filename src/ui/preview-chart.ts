@@ -11,19 +11,25 @@ export interface PreviewChart {
   draw: (width: number, height: number) => Line[];
 }
 
+/** A chart of less would be a few dots. */
+const SHORTEST_SECONDS = 60;
+
 /**
  * The chart that belongs to a table: of its rows, and of no others, so that the table is its legend. Pure.
  * @param rows keys of the labels in the table
  * @returns undefined where not one of them can be drawn
  */
 export function previewChart(
-  { series, ...window }: Course,
+  { series, end, ...window }: Course,
   rows: ReadonlySet<string>,
   color: boolean,
 ): PreviewChart | undefined {
   const drawn = drawnSeries(series.filter(({ labels }) => rows.has(labelKey(labels)))).series;
   const numbers = drawn.flatMap(({ samples }) => samples).filter(({ value }) => Number.isFinite(value));
   if (numbers.length < 2) return undefined;
+  // A lab that came up lately has nothing to show of the time before.
+  const first = drawn.reduce((time, { samples }) => Math.min(time, samples[0]?.time ?? end), end);
+  const start = Math.max(window.start, Math.min(first, end - SHORTEST_SECONDS));
   const toneOf = (owner: number): Pick<Segment, 'tone'> => (color ? { tone: seriesTone(owner) } : {});
   const key = ({ labels }: (typeof drawn)[number], i: number): [string, Segment] => [
     labelKey(labels),
@@ -32,7 +38,7 @@ export function previewChart(
   return {
     keys: new Map(drawn.length > 1 ? drawn.map(key) : []),
     draw: (width, height) =>
-      drawChart(drawn, { width, height, ...window, color }).map((parts) =>
+      drawChart(drawn, { width, height, start, end, step: window.step, color }).map((parts) =>
         parts.map(({ text, owner }) => ({ text, ...(owner !== undefined && toneOf(owner)) })),
       ),
   };

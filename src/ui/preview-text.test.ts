@@ -5,6 +5,7 @@ import { previewLines } from './preview-text.js';
 import { plainText, type Line } from './rich-text.js';
 import { displayWidth } from './text.js';
 
+const WIDE = { width: 100, rows: 12 };
 const AXIS = /[┤│└]/;
 const series = (count: number, more: Labels = {}): Labels[] =>
   Array.from({ length: count }, (_, i) => ({ route: `/r${i}`, ...more }));
@@ -31,7 +32,7 @@ const text = (lines: readonly Line[]): string[] => lines.map(plainText);
 describe('a chart', () => {
   test('stands beside the table, whose rows are its legend', () => {
     const lines = text(previewLines(preview(series(2)), { width: 60, rows: 8 }));
-    expect(lines[0]).toBe('Preview: 2 series, and the last 5m');
+    expect(lines[0]).toBe('Preview: 2 series, and the last minutes');
     expect(lines[1]).toMatch(/^ {3}route {2}value {3}600 ┤ +[⠁-⣿]+b?$/);
     expect(lines[2]).toMatch(/^a {2}\/r0 {8}1 +[│┤\d]/);
     expect(lines[3]).toMatch(/^b {2}\/r1 {8}2 +[│┤\d]/);
@@ -67,7 +68,18 @@ describe('a chart', () => {
   ])('%s (%#)', (_, sets, width, rows, shown) => {
     const lines = text(previewLines(preview(sets), { width, rows }));
     expect(lines.some((row) => AXIS.test(row))).toBe(shown);
-    expect(lines[0]!.includes('5m')).toBe(shown);
+    expect(lines[0]!.includes('last minutes')).toBe(shown);
+  });
+
+  test.each([
+    [0, 6],
+    [120, 4],
+  ])('begins where there is something to show: %d s', (from, minutes) => {
+    const samples = [from, (from + 300) / 2, 300].map((time) => ({ time, value: time }));
+    const { result } = preview(series(1)).answer as { result: QueryResult };
+    const course: Course = { start: 0, end: 300, step: 5, series: [{ labels: { route: '/r0' }, samples }] };
+    const lines = text(previewLines({ on: true, stale: false, answer: { result, course } }, WIDE));
+    expect(lines.join(' ').match(/\d\d:\d\d/g)).toHaveLength(minutes);
   });
 
   test('needs at least two numbers', () => {

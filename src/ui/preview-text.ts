@@ -1,6 +1,5 @@
 import { joinInstants, labelKey, type Evaluation } from '../promql/compare.js';
 import type { QueryResult } from '../prometheus/types.js';
-import { formatDuration } from '../promql/duration.js';
 import { counted } from '../words.js';
 import { largestRows, resultTable } from './comparison-table.js';
 import { previewChart, type PreviewChart } from './preview-chart.js';
@@ -48,7 +47,7 @@ function resultLines(result: QueryResult, course: Course | undefined, box: Previ
   const plain = { heading: headingOf(result), table: resultTable(evaluation, width, most) };
   const chart = course && previewChart(course, shownKeys(evaluation, most), box.color ?? false);
   if (!chart) return [line(truncate(plain.heading, width), 'dim'), ...plain.table];
-  const heading = `${plain.heading}, and the last ${formatDuration(course.end - course.start)}`;
+  const heading = `${plain.heading}, and the last minutes`;
   return (
     withChart(heading, evaluation, chart, { ...box, most }) ?? [
       line(truncate(plain.heading, width), 'dim'),

@@ -34,7 +34,7 @@ const LIMIT_MS = 3_000;
 /** Seconds: what is scraped by now has arrived. */
 const SETTLED_AGO = 2;
 /** Of the course, in seconds: 61 points a series. */
-export const COURSE_SECONDS = 300;
+const COURSE_SECONDS = 300;
 const COURSE_STEP_SECONDS = 5;
 /** Of more series a chart shows only a few, and Prometheus would have to compute them all. */
 const MOST_SERIES = 100;
