@@ -1,14 +1,6 @@
 import { findMission, loadMissions, missionDirectories } from '../../src/missions/load.js';
 import { packageRoot } from '../../src/package-root.js';
-import type { TestTerminal } from '../../test/helpers/terminal.js';
-
-interface Camera {
-  /** Opens the CLI in a terminal. */
-  open: (args: string[], rows?: number) => TestTerminal;
-  save: (terminal: TestTerminal, name: string, title: string) => Promise<void>;
-  /** Runs the CLI to its end. */
-  cli: (args: readonly string[]) => Promise<unknown>;
-}
+import type { Camera } from './camera.js';
 
 /** The pictures of missions and of the REPL, on a lab that has a minute of data. */
 export async function captureMissions({ open, save, cli }: Camera): Promise<void> {
@@ -21,7 +13,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await save(completion, 'mission-completion', 'A mission step: highlighting and completion while one types');
   await completion.close();
 
-  const wrong = open(['mission', '1', '--step', 'rate-per-second'], 30);
+  const wrong = open(['mission', '1', '--step', 'rate-per-second'], { rows: 30 });
   await wrong.waitFor('Enter check', 120);
   wrong.type('increase(http_requests_total{job="api"}[1m])\r');
   await wrong.waitFor('✗ Not yet.');
@@ -37,7 +29,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
       await cli([...step, '--answer', right.join(',')]);
     } else await cli([...step, '--solution']);
   }
-  const summary = open(['mission', '1', '--step', mission.steps.at(-1)!.id], 44);
+  const summary = open(['mission', '1', '--step', mission.steps.at(-1)!.id], { rows: 44 });
   await summary.waitFor('Enter go on', 60);
   summary.type('\r');
   // Each answer is asked once more, the last step's as the last.
@@ -50,7 +42,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   );
   await summary.close();
 
-  const repl = open(['query'], 28);
+  const repl = open(['query'], { rows: 28 });
   await repl.waitFor('Tab completes', 60);
   repl.type('sum by (route) (rate(http_requests_total{method="GET"}[1m]))\r');
   await repl.waitFor(/\/items\/:id +\d/);
