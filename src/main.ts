@@ -19,7 +19,7 @@ export async function main(url: string): Promise<void> {
     if (incomplete) throw incomplete;
     await run(argv, config);
   } catch (error) {
-    const unknown = /^command (\S+) not found$/.exec((error as Error).message ?? '')?.[1];
+    const unknown = /^command (\S+) not found\.?$/i.exec((error as Error).message ?? '')?.[1];
     const failure = unknown === undefined ? toLabError(error) : unknownCommand(unknown, config);
     if (failure) reportError(failure, { json: argv.includes('--json'), cause: error });
   }

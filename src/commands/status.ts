@@ -4,7 +4,7 @@ import { openHome } from '../stack/home.js';
 import type { StackStatus } from '../stack/status.js';
 
 export default class Status extends LabCommand {
-  static override description = 'show what runs where since when: URLs, credentials, pids';
+  static override description = 'show what runs where since when: URLs, credentials, pids or containers';
 
   static override examples = [
     { description: 'show it', command: '<%= config.bin %> <%= command.id %>' },

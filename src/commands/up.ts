@@ -34,13 +34,11 @@ An up that fails or is interrupted takes back what it started.`;
       description: 'put a service on a port, exactly there or not at all',
       multiple: true,
       helpValue: 'api=3030',
-      default: [],
     }),
     without: Flags.string({
       description: 'leave out a service, or the simulated past that a new lab begins with',
       multiple: true,
       options: ['grafana', 'history'],
-      default: [],
     }),
     timeout: Flags.integer({
       description: 'seconds a service may take to become healthy, downloads apart',
@@ -52,12 +50,13 @@ An up that fails or is interrupted takes back what it started.`;
 
   async run(): Promise<StackStatus> {
     const { flags } = await this.parse(Up);
+    const { port = [], without = [] } = flags;
     const { parsePorts } = await import('../stack/plan.js');
     const home = openHome();
     const plan = {
-      ports: parsePorts(flags.port),
-      without: flags.without.filter((name) => name === 'grafana'),
-      history: !flags.without.includes('history'),
+      ports: parsePorts(port),
+      without: without.filter((name) => name === 'grafana'),
+      history: !without.includes('history'),
     };
     const { state, started, verified } = await runUp({
       home,

@@ -16,6 +16,7 @@ describe('what a user can get wrong', () => {
   const CASES: [name: string, args: string[], exitCode: number, code: string, says: RegExp][] = [
     ['unknown flag', ['up', '--nope'], 2, 'USAGE', /--nope/],
     ['unknown command', ['pu'], 2, 'UNKNOWN_COMMAND', /pu/],
+    ['help for an unknown command', ['pu', '--help'], 2, 'UNKNOWN_COMMAND', /pu/],
     ['an argument too many', ['verify', 'foo'], 2, 'USAGE', /takes no argument: “foo”/],
     ['two flags at odds', ['mission', '1', '--hint', '--solution'], 2, 'USAGE', /together/],
     ['bad choice', ['up', '--runtime', 'podman'], 2, 'USAGE', /podman/],
