@@ -1,5 +1,6 @@
 import type { PrometheusDriver } from 'prometheus-query';
 import { UsageError } from '../errors.js';
+import { fetchWithin } from '../fetch-within.js';
 import { PrometheusUnreachableError, PromqlError } from './errors.js';
 import type { Labels, MetricMetadata, PrometheusClient } from './types.js';
 import { decodeQuery, decodeTargets, parseErrorText, type WireBody } from './wire.js';
@@ -104,9 +105,7 @@ export function createPrometheusClient(url: string): PrometheusClient {
     },
     async isReady() {
       try {
-        const response = await fetch(`${endpoint}/-/ready`, {
-          signal: AbortSignal.timeout(READY_TIMEOUT_MS),
-        });
+        const response = await fetchWithin(READY_TIMEOUT_MS, `${endpoint}/-/ready`);
         await response.body?.cancel();
         return response.status === 200;
       } catch {

@@ -1,3 +1,4 @@
+import { fetchWithin } from '../fetch-within.js';
 import type { Credentials, Ports, ServiceSpec } from './spec.js';
 import { postgresUrl } from './services/postgres.js';
 
@@ -32,14 +33,9 @@ export async function getHttp(
   options: { headers?: Record<string, string> } = {},
 ): Promise<Response> {
   const { pathname } = new URL(url);
-  // Where a port accepts and closes at once, as Docker's proxy does before its service listens, fetch may wait for nothing
-  // but its signal, which does not keep Node alive: with nothing else at work it would leave, with code 13.
-  const alive = setTimeout(() => undefined, 2 * ASK_TIMEOUT_MS);
-  const response = await fetch(url, { ...options, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) })
-    .catch((error: unknown) => {
-      throw new Error(reasonInWords(error), { cause: error });
-    })
-    .finally(() => clearTimeout(alive));
+  const response = await fetchWithin(ASK_TIMEOUT_MS, url, options).catch((error: unknown) => {
+    throw new Error(reasonInWords(error), { cause: error });
+  });
   if (!response.ok) {
     const body = (await response.text().catch(() => '')).slice(0, 200);
     throw new Error(`HTTP ${response.status} from ${pathname}${body ? `: ${body}` : ''}`);

@@ -72,6 +72,7 @@ function containerPromtool(engine: Engine, create: Create): Promtool {
       HostConfig: { NetworkMode: 'none' },
       ...(stdin !== undefined && { OpenStdin: true, StdinOnce: true, AttachStdin: true }),
     });
+    const signal = AbortSignal.timeout(PROMTOOL_TIMEOUT_MS);
     try {
       return await withEngine(engine, () =>
         runPromtoolIn(container, {
@@ -80,9 +81,12 @@ function containerPromtool(engine: Engine, create: Create): Promtool {
             content,
           })),
           ...(stdin !== undefined && { stdin }),
-          signal: AbortSignal.timeout(PROMTOOL_TIMEOUT_MS),
+          signal,
         }),
       );
+    } catch (cause) {
+      if (!signal.aborted) throw cause;
+      throw new Error(`promtool did not end within ${PROMTOOL_TIMEOUT_MS / 1000} s.`, { cause });
     } finally {
       // Where the engine has gone, that is what is told; `down` finds the container.
       await discard(container).catch(() => undefined);
