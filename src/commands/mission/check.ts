@@ -8,7 +8,8 @@ export default class MissionCheck extends LabCommand {
   static override description = `prove missions, for those who write them
 
 Every answer that a mission tells about is graded, twice, on a private Prometheus that is filled with the same data each time:
-what it accepts must pass, and what it rejects must fail by the diagnosis it names. The lab need not run.
+what it accepts must pass, and what it rejects must fail by the diagnosis it names. The lab need not run;
+where this machine has no Prometheus, a container of its image does, or it is fetched.
 Exit 0 where there is nothing to mend, 1 otherwise. How to write missions: docs/authoring.md`;
 
   static override examples = [
@@ -54,13 +55,18 @@ Exit 0 where there is nothing to mend, 1 otherwise. How to write missions: docs/
       if (event.type === 'mission') this.log(renderMissionName(event.mission));
       if (event.type === 'step') this.log(renderStepResult(event.step));
     };
+    const fetched = new Set<string>();
+    const onProgress = (what: string): void => {
+      if (!fetched.has(what)) this.notice(`Fetching ${what} …`);
+      fetched.add(what);
+    };
     const { signal, release } = interruptSignal(() => this.notice('Cleaning up …'));
     try {
       const { env } = process;
       const document = await runCheck({
         paths: argv as string[],
         directories: missionDirectories(packageRoot(), env, flags.path === undefined ? [] : [flags.path]),
-        context: { env, cache: cacheDir(env), signal },
+        context: { env, cache: cacheDir(env), signal, onProgress },
         onEvent,
       });
       this.log(renderCheckSummary(document));
