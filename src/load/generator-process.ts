@@ -19,7 +19,9 @@ export interface Generator {
 /** Starts the generator's process; resolves when it has loaded and waits for its plan. */
 export async function startGenerator(): Promise<Generator> {
   const { path, execArgv } = entry();
-  const child = fork(path, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // In a group of its own: Ctrl-C in a terminal reaches the parent only, which decides what it means. While the child
+  // still loads, it could not ignore it.
+  const child = fork(path, [], { execArgv, detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr = `${stderr}${chunk.toString()}`.slice(-4000)));
   const exited = new Promise<string>((resolve) => {

@@ -11,8 +11,6 @@ import { TallyRecorder } from './tally.js';
 const RAMP_TICK_MS = 100;
 const INTERVAL_MS = 1000;
 
-// Ctrl-C in a terminal reaches the whole process group: the parent decides what it means.
-process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 
 let stopEarly: ((drainMs: number) => void) | undefined;

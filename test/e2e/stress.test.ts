@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import type { LimitRun } from '../../src/load/limit-run.js';
 import type { LoadRun, SavedRun } from '../../src/load/runs.js';
 import type { Tier } from '../../src/load/tiers.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
+import { expectAllQuiet } from '../helpers/stress-lab.js';
 import { TestTerminal } from '../helpers/terminal.js';
 import { until } from '../helpers/wait.js';
 
@@ -21,31 +21,12 @@ describe('stress', () => {
   });
   afterAll(() => lab?.close());
 
-  const stress = (...flags: string[]): string[] => [
-    'stress',
-    '--tier',
-    'light',
-    '--duration',
-    '2s',
-    ...flags,
-  ];
-
-  /** Such as `traffic_paused`, by traffic's own page. */
-  async function trafficMetric(name: string): Promise<number> {
-    const page = await (await fetch(`http://127.0.0.1:${lab.ports.traffic}/metrics`)).text();
-    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(page)?.[1]);
-  }
-
-  /** This lab's generator processes, told from others by their environment. */
-  function generators(): string[] {
-    const { stdout } = spawnSync('ps', ['axeww'], { encoding: 'utf8', maxBuffer: 2 ** 26 });
-    return stdout
-      .split('\n')
-      .filter((line) => line.includes('load/generator.js') && line.includes(`OBS_LAB_HOME=${lab.home.path}`));
-  }
+  /** No more than it takes: half a second until all users are there, a second or two with them. */
+  const small = (...flags: string[]): string[] => ['stress', '--users', '10', '--spawn-rate', '20', ...flags];
+  const stress = (...flags: string[]): string[] => small('--duration', '1s', ...flags);
 
   it('ends with 0, one document on stdout, a line a second on stderr, and a saved run', async () => {
-    const { exitCode, json } = await lab.json<Document>(stress());
+    const { exitCode, json } = await lab.json<Document>(['stress', '--tier', 'light', '--duration', '2s']);
     expect(exitCode).toBe(0);
     expect(json).toMatchObject({
       tier: 'light',
@@ -70,7 +51,7 @@ describe('stress', () => {
     const saved = JSON.parse(await readFile(json.file, 'utf8')) as SavedRun;
     expect(saved.run).toBe(json.run);
 
-    const plain = await lab.cli(stress());
+    const plain = await lab.cli(small('--duration', '4s'));
     expect(plain.stderr.match(/^ +\d+ s +\d+ users +[\d,]+ req\/s .* errors none/gm)?.length).toBeGreaterThan(
       3,
     );
@@ -153,8 +134,7 @@ describe('stress', () => {
     expect(stdout).toMatch(/^reconciled +✓ 3 of 3 probes/m);
     const saved = JSON.parse(await readFile(/^saved +(.*)$/m.exec(stdout)?.[1] ?? '', 'utf8')) as LimitRun;
     expect(saved).toMatchObject({ kind: 'limit', ended: 'completed', limit: { users: 1 } });
-    expect(await trafficMetric('traffic_paused')).toBe(0);
-    expect(generators()).toEqual([]);
+    await expectAllQuiet(lab);
   });
 
   it('loads a page of any server on this machine, without a lab', async () => {
@@ -172,50 +152,18 @@ describe('stress', () => {
   });
 
   it('refuses a second load at the same time', async () => {
-    const first = lab.start(stress());
+    const first = lab.start(small('--duration', '3s'));
     await until('the first one runs', () => first.output().stderr.includes(' users '));
     const second = await lab.json<{ error: { code: string } }>(stress());
     expect(second).toMatchObject({ exitCode: 4, json: { error: { code: 'LOCKED' } } });
     expect((await first.done).exitCode).toBe(0);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s: 130, a partial run, traffic goes on, no orphan',
-    async (signal) => {
-      const before = await readdir(lab.home.runsDir).catch((): string[] => []);
-      const running = lab.start(['stress', '--tier', 'light', '--duration', '10m', '--json']);
-      await until('traffic is paused', async () => (await trafficMetric('traffic_paused')) === 1);
-      await until('the generator sends', async () => {
-        const page = await (await fetch(`http://127.0.0.1:${lab.ports.api}/metrics`)).text();
-        return Number(/^http_requests_in_flight (\d+)$/m.exec(page)?.[1]) > 0;
-      });
-      running.child.kill(signal);
-      const { exitCode, stdout } = await running.done;
-      expect(exitCode).toBe(130);
-      const document = JSON.parse(stdout) as Document;
-      expect(document).toMatchObject({ ended: 'interrupted', reconciliation: { ok: true } });
-      expect(await readdir(lab.home.runsDir)).toEqual([...before, `${document.run}.json`].sort());
-      expect(await trafficMetric('traffic_paused')).toBe(0);
-      expect(generators()).toEqual([]);
-    },
-  );
-
-  it('kill -9 leaves no orphan, and the next run is not hindered', async () => {
-    const running = lab.start(['stress', '--tier', 'light', '--duration', '10m']);
-    await until('it runs', () => running.output().stderr.includes(' users '));
-    expect(generators()).toHaveLength(1);
-    running.child.kill('SIGKILL');
-    await running.done;
-    await until('the generator is gone', () => generators().length === 0);
-    const next = await lab.json<Document>(stress());
-    expect(next).toMatchObject({ exitCode: 0, json: { reconciliation: { ok: true, difference: 0 } } });
-  });
-
   describe('in a terminal', () => {
     let terminal: TestTerminal;
     afterEach(() => terminal?.close());
 
-    const long = ['stress', '--tier', 'light', '--duration', '10m'];
+    const long = small('--duration', '10m');
 
     it('shows client and server side by side, and reports when q stops it', async () => {
       terminal = new TestTerminal(long, { columns: 80, rows: 24, env: lab.env });
@@ -235,17 +183,7 @@ describe('stress', () => {
       terminal.type('q');
       await terminal.waitFor(/stopped early[^]*reconciled +✓/);
       expect(await terminal.exited).toBe(0);
-      expect(generators()).toEqual([]);
-    });
-
-    it('Ctrl-C ends with 130, with a report, traffic going on and no orphan', async () => {
-      terminal = new TestTerminal(long, { columns: 80, rows: 24, env: lab.env });
-      await terminal.waitFor(/requests\/s +[\d,]+ +[\d,]+ +[▁▂▃▄▅▆▇█]{2}/u);
-      terminal.type('\x03');
-      await terminal.waitFor(/interrupted[^]*reconciled +✓/);
-      expect(await terminal.exited).toBe(130);
-      expect(await trafficMetric('traffic_paused')).toBe(0);
-      expect(generators()).toEqual([]);
+      await expectAllQuiet(lab);
     });
   });
 
