@@ -153,11 +153,13 @@ function commonLabels(sets: readonly Labels[]): string[] {
   const names = labelNames(sets);
   const several = new Set(sets.map(labelKey)).size > 1;
   const elsewhere = names.some((name) => !TARGET_LABELS.includes(name));
-  return names.filter((name) => {
+  const common = names.filter((name) => {
     const values = new Set(sets.map((labels) => labels[name]));
     if (TARGET_LABELS.includes(name) && elsewhere) values.delete(undefined);
     return values.size === 1 && (several || TARGET_LABELS.includes(name));
   });
+  // Of the only series, something has to be shown.
+  return common.length === names.length ? [] : common;
 }
 
 function without(labels: Labels, names: readonly string[]): Labels {

@@ -14,6 +14,7 @@ import {
 import type { Grade } from '../missions/grade.js';
 import { MissionApp } from './mission-screen.js';
 import { startMissionSession, type MissionSession } from './mission-session.js';
+import type { Preview } from './preview.js';
 
 /** Keys in, frames out, through Ink: the parts together. */
 
@@ -54,7 +55,7 @@ function gradeDemo(answer: string): Grade {
 let session: MissionSession;
 let app: ReturnType<typeof render>;
 
-function open(secondsLeft?: number): void {
+function open(secondsLeft?: number, preview: Preview = { on: true, stale: false }): void {
   let progress = emptyProgress();
   session = startMissionSession({
     mission: DEMO_MISSION,
@@ -85,7 +86,10 @@ function open(secondsLeft?: number): void {
       recheck: async (_, answer) => gradeDemo(answer),
       reset: async (step) => (progress = forget(progress, 'demo', step?.id)),
     },
-    openTools: demoTools,
+    openTools: () => {
+      const tools = demoTools();
+      return { ...tools, preview: { ...tools.preview, view: () => preview } };
+    },
   });
   app = render(<MissionApp session={session} />);
 }
@@ -161,6 +165,29 @@ test('a whole mission from the screen alone', async () => {
   expect(summary).toContain('Score 50 of 100.');
   expect(summary).toContain('✓ The first  3 attempts, 2 hints');
   expect(summary).toContain('– The second  given up');
+});
+
+test('a preview with the minutes before it, as a chart beside its table', async () => {
+  const labels = { job: 'api' };
+  const samples = [0, 100, 200, 300].map((time) => ({ time, value: time / 100 }));
+  open(undefined, {
+    on: true,
+    stale: false,
+    answer: {
+      result: {
+        resultType: 'vector',
+        series: [{ labels, sample: { time: 300, value: 3 } }],
+        warnings: [],
+        infos: [],
+      },
+      course: { start: 0, end: 300, step: 100, series: [{ labels, samples }] },
+    },
+  });
+  const rows = (await frame('Preview: 1 series, and the last minutes')).split('\n');
+  const top = rows.findIndex((row) => row.startsWith('Preview'));
+  expect(rows[top + 1]).toMatch(/^job {2}value {3}3.* ┤ +[⠁-⣿]+$/);
+  expect(rows[top + 2]).toMatch(/^api {6}3 +│ *[⠁-⣿]+$/);
+  expect(rows[top + 12]).toMatch(/^ +\d\d:\d\d/);
 });
 
 test('waits with a countdown, and offers only what can be done', async () => {
