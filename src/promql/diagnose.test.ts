@@ -43,6 +43,7 @@ describe('what is not said', () => {
     ['a factor or a difference from nothing but zeros', ['x', { '': [0, 0] }], ['x + 1', { '': [1, 1] }]],
     ['rounding where a number stands for none', ['x', { '': [2, NaN] }], ['x + 0', { '': [2, 4] }]],
     ['a factor where one series differs', [RATE, rate], [RATE, { 'a=1': [120, 180], 'a=2': [0, 299] }]],
+    ['a factor between single values', ['x', { '': [3, 3] }], ['x ^ 2', { '': [9, 9] }]],
     ['a factor over an infinity', ['x', { '': [1, Infinity] }], ['x * 2', { '': [2, 5] }]],
   ])('%s', (_, [reference, expected], [answer, given]) => {
     expect(rulesOf([reference, evaluationOf(expected)], [answer, evaluationOf(given)])).toEqual([

@@ -77,11 +77,15 @@ const FACTORS: readonly Factor[] = [
   },
   {
     id: 'constant-factor',
-    explain: (factor) => ({
-      message: `Your values are all ${formatFactor(factor)} times what is asked for.`,
-      why: 'The same factor everywhere means that the series and the window are right, and that something multiplies or divides.',
-      fix: 'Look for a number in your query that should not be there, or for one that is missing.',
-    }),
+    // Of a single value every other is a multiple.
+    explain: (factor, difference) =>
+      hasSeveralValues(difference)
+        ? {
+            message: `Your values are all ${formatFactor(factor)} times what is asked for.`,
+            why: 'The same factor everywhere means that the series and the window are right, and that something multiplies or divides.',
+            fix: 'Look for a number in your query that should not be there, or for one that is missing.',
+          }
+        : undefined,
   },
 ];
 
@@ -170,6 +174,11 @@ function commonFactor(difference: Case): number | undefined {
     Number.isNaN(reference) ? Number.isNaN(answer) : near(answer, reference * factor),
   );
   return holds && !near(factor, 1) ? factor : undefined;
+}
+
+function hasSeveralValues(difference: Case): boolean {
+  const [first, ...others] = points(difference).filter(({ reference }) => reference !== 0);
+  return first !== undefined && others.some(({ reference }) => !near(reference, first.reference));
 }
 
 /** Of a share: 0 and 1 are complements of each other, but so is much else. */

@@ -76,12 +76,14 @@ export const shapeRules: readonly DifferenceRule[] = [
     id: 'different-window',
     find: (difference) => {
       const [wanted, used] = both(difference, windows);
-      if (wanted.length === 0 || used.length === 0 || sameSet(wanted, used)) return undefined;
+      // Who leaves the inner function out has no window to change.
+      if (wanted.length === 0 || sameSet(wanted, used) || !readsRange(difference.answer.expr))
+        return undefined;
       return {
         severity: 'error',
         message: `Your window is ${listed(used.map((seconds) => `[${formatDuration(seconds)}]`))}; the step asks about ${listed(wanted.map(formatDuration))}.`,
         why: 'A longer window averages over more of the past: it is smoother, and reacts later. A shorter one jumps.',
-        fix: `Use the window that the step names: [${formatDuration(wanted[0] ?? NaN)}].`,
+        fix: `Use the window that the step names: [${formatDuration(wanted.find((seconds) => !used.includes(seconds)) ?? wanted[0]!)}].`,
       };
     },
   },
@@ -190,6 +192,17 @@ function aggregationOps(expr: Expr): string[] {
   return [...walk(expr)].flatMap(({ node }) => (node.kind === 'aggregation' ? [node.op] : []));
 }
 
+function readsRange(expr: Expr): boolean {
+  return selectors(expr).some(({ range }) => range !== undefined);
+}
+
+/** Of selectors and of subqueries. */
 function windows(expr: Expr): number[] {
-  return selectors(expr).flatMap(({ range }) => (range === undefined || Number.isNaN(range) ? [] : [range]));
+  return [...walk(expr)].flatMap(({ node }) =>
+    (node.kind === 'selector' || node.kind === 'subquery') &&
+    node.range !== undefined &&
+    !Number.isNaN(node.range)
+      ? [node.range]
+      : [],
+  );
 }

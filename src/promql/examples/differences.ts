@@ -39,6 +39,11 @@ export const DIFFERENCE_EXAMPLES: readonly (readonly [rule: string, reference: S
   ['missing-series', ['x', rate], ['x{a="1"}', { 'a=1': [2, 3] }]],
   ['empty-result', ['x', rate], ['x{a="1"} > 99', {}]],
   ['different-window', [RATE, rate], ['rate(x_total[5m])', { 'a=1': [2.1, 2.9], 'a=2': [0.1, 4.8] }]],
+  [
+    'different-window',
+    ['max_over_time(rate(x_total[1m])[6h:5m])', { '': [3, 3] }],
+    ['max_over_time(rate(x_total[1m])[30m:5m])', { '': [2, 2] }],
+  ],
   ['different-function', [RATE, rate], ['irate(x_total[1m])', { 'a=1': [2.1, 2.9], 'a=2': [0.1, 4.8] }]],
   ['different-aggregation', [GROUPED, rate], [`avg by (a) (${RATE})`, { 'a=1': [1, 1.5], 'a=2': [0, 1] }]],
   [

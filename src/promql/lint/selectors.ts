@@ -27,12 +27,16 @@ export const selectorRules: readonly LintRule[] = [
       ...matchersOf(expr, facts)
         .filter(
           ({ matcher, sets }) =>
-            !sets.some((labels) => matcher.label in labels) && !matchesValue(matcher, ''),
+            !sets.some((labels) => matcher.label in labels) &&
+            (isNegative(matcher) || !matchesValue(matcher, '')),
         )
-        .map(({ selector, matcher, sets }) => ({
-          at: { from: matcher.from, to: matcher.to },
-          ...unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error'),
-        })),
+        .map(({ selector, matcher, sets }) => {
+          const found = unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error');
+          const { from, to, label, op, value } = matcher;
+          if (!isNegative(matcher) || !matchesValue(matcher, '')) return { at: { from, to }, ...found };
+          const message = `No series here has a label ${label}, so ${label}${op}"${value}" keeps them all.`;
+          return { at: { from, to }, ...found, severity: 'warning' as const, message };
+        }),
       ...nodes.flatMap(({ node }) => (node.kind === 'aggregation' ? unknownGroupings(node, facts) : [])),
     ],
   },
@@ -64,6 +68,10 @@ export const selectorRules: readonly LintRule[] = [
         })),
   },
 ];
+
+function isNegative({ op }: Matcher): boolean {
+  return op === '!=' || op === '!~';
+}
 
 function unknownMetric(metric: string, names: readonly string[]): Finding {
   const similar = nearest(metric, names);
