@@ -1,16 +1,9 @@
 import { formatThreshold } from '../load/thresholds.js';
 import { counted, listed } from '../words.js';
+import { accounting, comparability, generator } from './caveats.js';
 import { failures, type Column } from './columns.js';
+import type { Conclusion } from './conclusion.js';
 import { countText, msText, percentText, timesText } from './text.js';
-
-export type Tone = 'good' | 'info' | 'warn' | 'bad';
-
-/** A sentence that the runs bear out, and what it rests on. */
-export interface Conclusion {
-  tone: Tone;
-  claim: string;
-  because: string;
-}
 
 /** A factor that is no noise any more; the verdict's rule has the same. */
 const NOTABLE = 1.4;
@@ -221,73 +214,6 @@ export function measuredText({
 }): string {
   if (unit === 'ms') return msText(measured);
   return unit === 'ratio' ? percentText(measured) : `${countText(measured)}/s`;
-}
-
-function accounting(columns: readonly Column[]): Conclusion[] {
-  const proofs = columns.map(({ name, run }) => ({ name, proof: run.reconciliation, target: run.target }));
-  const found: Conclusion[] = [];
-  const wrong = proofs.filter(({ proof }) => proof && !proof.ok);
-  const open = proofs.filter(({ proof }) => !proof);
-  const sum = (of: (proof: NonNullable<Column['run']['reconciliation']>) => number): number =>
-    proofs.reduce((all, { proof }) => all + (proof ? of(proof) : 0), 0);
-  if (wrong.length > 0)
-    found.push({
-      tone: 'bad',
-      claim: `The counts do not agree in ${listed(wrong.map(({ name }) => name))}: what was measured there is not proven.`,
-      because: wrong.map(({ name, proof }) => `${name}: ${listed(proof!.problems, { limit: 3 })}`).join(' '),
-    });
-  if (open.length > 0)
-    found.push({
-      tone: 'warn',
-      claim: `${listed(open.map(({ name }) => name))}: the counts could not be compared.`,
-      because: open.every(({ target }) => target !== undefined)
-        ? 'It was not the lab’s API that was loaded.'
-        : 'The API could not be read after the run.',
-    });
-  if (found.length === 0) {
-    const extra = sum(({ difference }) => difference);
-    const rest =
-      extra === 0
-        ? ''
-        : ` The other ${countText(extra)} got no answer in time, and are accounted for by name.`;
-    found.push({
-      tone: 'good',
-      claim: `Every request is accounted for: ${countText(sum((proof) => proof.client))} answers.`,
-      because: `The server’s own counters say ${countText(sum((proof) => proof.server))}, kind by kind the same.${rest}`,
-    });
-  }
-  return found;
-}
-
-function generator(columns: readonly Column[]): Conclusion | undefined {
-  const limited = columns.filter(({ run }) => run.generatorLimited);
-  if (limited.length === 0) return undefined;
-  return {
-    tone: 'warn',
-    claim: `${listed(limited.map(({ name }) => name))}: generator-limited.`,
-    because: 'The generator itself was the slow part; the system may bear more than these numbers say.',
-  };
-}
-
-function comparability(columns: readonly Column[]): Conclusion[] {
-  const found: Conclusion[] = [];
-  const cut = columns.filter(({ run }) => run.ended !== 'completed');
-  if (cut.length > 0)
-    found.push({
-      tone: 'warn',
-      claim: `${listed(cut.map(({ name, run }) => `${name} was ${run.ended === 'stopped' ? 'stopped early' : 'interrupted'}`))}.`,
-      because: 'Its numbers are those of a shorter run.',
-    });
-  const machines = new Set(
-    columns.map(({ run: { environment: e } }) => `${e.platform}, ${e.cpus} CPUs, Node ${e.node}`),
-  );
-  if (machines.size > 1)
-    found.push({
-      tone: 'warn',
-      claim: 'The runs were not made on the same machine.',
-      because: `${[...machines].join('; ')}: what differs between them may be that.`,
-    });
-  return found;
 }
 
 function signedPercent(change: number): string {

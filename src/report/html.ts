@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { seriesColor } from '../charts/palette.js';
 import type { Figure } from './chart-spec.js';
 import { tierColor } from './charts.js';
-import type { Conclusion } from './conclusions.js';
+import type { Conclusion } from './conclusion.js';
 import { summaryCards } from './html-cards.js';
 import { Html, inlineJson, markup } from './html-template.js';
 import type { Report, Section } from './model.js';

@@ -3,7 +3,7 @@ import { formatThreshold } from '../load/thresholds.js';
 import { listed } from '../words.js';
 import type { ChartSpec, Figure } from './chart-spec.js';
 import { CHART_COLORS } from './charts.js';
-import type { Conclusion } from './conclusions.js';
+import type { Conclusion } from './conclusion.js';
 import type { Table } from './tables.js';
 import { countText, msText, percentText, timeText } from './text.js';
 

@@ -1,5 +1,5 @@
 import { findRuns, type SavedRuns } from '../load/saved-runs.js';
-import type { Conclusion } from './conclusions.js';
+import type { Conclusion } from './conclusion.js';
 import { renderHtml } from './html.js';
 import { renderMarkdown } from './markdown.js';
 import { buildReport } from './model.js';

@@ -1,7 +1,8 @@
 import type { ReadRun } from '../load/saved-run-schema.js';
 import { formatThreshold } from '../load/thresholds.js';
 import { failures, wholeIntervals, type Column } from './columns.js';
-import { measuredText, type Tone } from './conclusions.js';
+import type { Tone } from './conclusion.js';
+import { measuredText } from './conclusions.js';
 import type { Distribution } from './distribution.js';
 import { bytesText, countText, msText, percentText, timeText } from './text.js';
 
