@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { KINDS_MISSION } from '../fixtures/kinds-mission.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { TestTerminal, type TerminalOptions } from '../helpers/terminal.js';
 import { until } from '../helpers/wait.js';
@@ -202,7 +203,7 @@ describe('on a terminal', () => {
   test('answers of other kinds: options, a number, something done', async () => {
     const own = join(lab.home.path, 'kinds', '60-kinds');
     await mkdir(own, { recursive: true });
-    await writeFile(join(own, 'mission.yaml'), KINDS);
+    await writeFile(join(own, 'mission.yaml'), KINDS_MISSION);
     const env = { ...lab.env, OBS_LAB_MISSIONS: join(lab.home.path, 'kinds') };
     const screen = open(['mission', 'kinds'], { env });
     await screen.waitFor(/Enter check/, 60);
@@ -227,45 +228,3 @@ describe('on a terminal', () => {
     expect(await screen.exited).toBe(0);
   });
 });
-
-const KINDS = `id: kinds
-title: Kinds
-summary: One step of each kind.
-learned: [Kinds.]
-steps:
-  - id: options
-    title: Options
-    concepts: [kinds]
-    prompt: Which are targets of the lab?
-    answer:
-      type: choice
-      options:
-        - { id: a, text: api, correct: true, why: It is. }
-        - { id: b, text: unicorn, why: It is none. }
-        - { id: c, text: traffic, correct: true, why: It is. }
-    hints: [One., Two.]
-    explanation: Two of them.
-  - id: number
-    title: Number
-    concepts: [kinds]
-    prompt: How much is one and two?
-    needs: [{ selector: up, window: 1s }]
-    answer:
-      type: number
-      reference: vector(3)
-      mistakes: [{ query: "1", why: One and two are more. }]
-    hints: [One., Two.]
-    explanation: Three.
-  - id: deed
-    title: Deed
-    concepts: [kinds]
-    prompt: See to it that the API is up.
-    answer:
-      type: check
-      holds: up{job="api"} == 1
-      failing: It is not.
-      solution: Nothing.
-      heldByFixture: true
-    hints: [One., Two.]
-    explanation: It is.
-`;

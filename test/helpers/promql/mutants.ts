@@ -1,10 +1,10 @@
-import type { Aggregation, Binary, Call, Expr, Selector, Visit } from '../../../src/promql/ast.js';
-import { COMPARISONS } from '../../../src/promql/functions.js';
+import type { Aggregation, Call, Expr, Selector, Visit } from '../../../src/promql/ast.js';
 import { labelFlow } from '../../../src/promql/label-flow.js';
 import { resultType } from '../../../src/promql/result-type.js';
 import { binary, call, edits, number } from './edit.js';
 import type { Catalogue } from './equivalents.js';
 import { operand, print } from './print.js';
+import { compares, isQuantile, isValueBlind } from './value-blind.js';
 
 /** A query with one mistake in it. */
 export interface Mutant {
@@ -271,29 +271,3 @@ function groupSize(node: Aggregation): string {
   const { param: _, ...plain } = node;
   return print({ ...plain, op: 'count' });
 }
-
-function isQuantile(node: Expr): node is Call {
-  return node.kind === 'call' && node.func === 'histogram_quantile';
-}
-
-/** True where only the presence of series counts, so that a wrong value of one is none. */
-function isValueBlind(node: Expr, parents: readonly Expr[]): boolean {
-  const path = [...parents, node];
-  return parents.some((parent, i) => {
-    const child = path[i + 1];
-    if (parent.kind === 'binary') return onlyFilters(parent, child);
-    if (parent.kind === 'aggregation') return parent.op === 'count' || parent.op === 'group';
-    return parent.kind === 'call' && BLIND.has(parent.func);
-  });
-}
-
-/** The other side of `and` and `unless`; of a comparison what is compared with, and both where it gives 0 or 1. */
-function onlyFilters(parent: Binary, child: Expr | undefined): boolean {
-  if (parent.op === 'and' || parent.op === 'unless') return parent.right === child;
-  if (!COMPARISONS.has(parent.op)) return false;
-  return parent.bool || (parent.right === child && resultType(parent.left) === 'vector');
-}
-
-const compares = (node: Expr): boolean => node.kind === 'binary' && COMPARISONS.has(node.op);
-
-const BLIND = new Set(['absent', 'absent_over_time', 'present_over_time', 'count_over_time', 'timestamp']);
