@@ -54,6 +54,7 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
           include: [UNDER_LOAD],
           ...e2e,
+          maxWorkers: 1,
         },
       },
     ],
