@@ -34,7 +34,10 @@ export class TestTerminal {
     this.screen = new xterm.Terminal({ cols: columns, rows, scrollback: 1000, allowProposedApi: true });
     this.pty = spawn(process.execPath, [ENTRY, ...args], { cols: columns, rows, env: defined });
     this.pty.onData((data) => this.screen.write(data));
-    this.exited = new Promise((resolve) => this.pty.onExit(({ exitCode }) => resolve(exitCode)));
+    // Once the screen shows the last of what was written, too.
+    this.exited = new Promise((resolve) =>
+      this.pty.onExit(({ exitCode }) => this.screen.write('', () => resolve(exitCode))),
+    );
   }
 
   /** Of the program, which leads a process group of its own. */
