@@ -1,3 +1,5 @@
+import pg from 'pg';
+import { findTier, type Tier } from '../../src/load/tiers.js';
 import type { LoadTarget } from '../../src/load/target.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import { startLabProgram, type LabProgram } from './lab-programs.js';
@@ -48,4 +50,39 @@ export async function startLoadLab(): Promise<LoadLab> {
     },
   };
   return lab;
+}
+
+/** What a test can wait for: few users, there at once. */
+export const SMALL_TIER: Tier = {
+  ...findTier('light'),
+  users: 10,
+  spawnRate: 20,
+  holdSeconds: 1,
+  timeoutMs: 1000,
+};
+
+/** The lab's own requests so far, by its own count. */
+export async function trafficSent({ traffic }: LoadLab): Promise<number> {
+  const page = await (await fetch(`${traffic.url}/metrics`)).text();
+  return [...page.matchAll(/^traffic_requests_total\{.*\} (\d+)$/gm)].reduce(
+    (sum, [, n]) => sum + Number(n),
+    0,
+  );
+}
+
+export async function expectTrafficGoesOn(lab: LoadLab): Promise<void> {
+  const before = await trafficSent(lab);
+  await until('traffic goes on', async () => (await trafficSent(lab)) > before);
+}
+
+/** Items of a run that are still in the table. */
+export async function itemsOf({ postgres }: LoadLab, runId: string): Promise<number> {
+  const database = new pg.Client(postgres.url);
+  await database.connect();
+  const { rows } = await database.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM items WHERE name LIKE $1',
+    [`load ${runId}%`],
+  );
+  await database.end();
+  return rows[0]?.n ?? -1;
 }

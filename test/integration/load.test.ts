@@ -6,14 +6,22 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/load/conclude.js';
-import { exitCodeOfLimit, findLimit, type LimitEvent } from '../../src/load/find-limit.js';
 import { decodeLatency } from '../../src/load/latency.js';
 import { runLoad, type LoadEvent } from '../../src/load/run-load.js';
-import type { LimitRun } from '../../src/load/limit-run.js';
+import { SavedRunSchema } from '../../src/load/saved-run-schema.js';
 import { latestRun, type LoadRun, type SavedRun } from '../../src/load/runs.js';
 import { parseThreshold } from '../../src/load/thresholds.js';
-import { findTier, type Tier } from '../../src/load/tiers.js';
-import { startLoadLab, type LoadLab } from '../helpers/load-lab.js';
+import type { Tier } from '../../src/load/tiers.js';
+import { buildReport } from '../../src/report/model.js';
+import { stressSummary } from '../../src/ui/stress-summary.js';
+import {
+  expectTrafficGoesOn,
+  itemsOf,
+  SMALL_TIER,
+  startLoadLab,
+  trafficSent,
+  type LoadLab,
+} from '../helpers/load-lab.js';
 import { until } from '../helpers/wait.js';
 
 /** Whole load runs against the lab: its API on real PostgreSQL, its traffic, a real Prometheus that scrapes them. */
@@ -31,8 +39,6 @@ afterAll(async () => {
   await rm(runsDir, { recursive: true, force: true });
 });
 
-const small: Tier = { ...findTier('light'), users: 10, spawnRate: 20, holdSeconds: 2, timeoutMs: 1000 };
-
 interface Conducted {
   run: LoadRun;
   file: string;
@@ -49,7 +55,7 @@ async function conduct(
   const ends = { stop: new AbortController(), interrupt: new AbortController() };
   const events: LoadEvent[] = [];
   const result = await runLoad({
-    tier: { ...small, ...tier },
+    tier: { ...SMALL_TIER, ...tier },
     thresholds: [parseThreshold('p95<10s'), parseThreshold('errors<1%')],
     target,
     runsDir,
@@ -63,26 +69,6 @@ async function conduct(
   return { ...result, events };
 }
 
-/** The lab's own requests so far, by its own count. */
-async function trafficSent(): Promise<number> {
-  const page = await (await fetch(`${lab.traffic.url}/metrics`)).text();
-  return [...page.matchAll(/^traffic_requests_total\{.*\} (\d+)$/gm)].reduce(
-    (sum, [, n]) => sum + Number(n),
-    0,
-  );
-}
-
-async function itemsOf(runId: string): Promise<number> {
-  const database = new pg.Client(lab.postgres.url);
-  await database.connect();
-  const { rows } = await database.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM items WHERE name LIKE $1',
-    [`load ${runId}%`],
-  );
-  await database.end();
-  return rows[0]?.n ?? -1;
-}
-
 function expectProven({ reconciliation, client: { responses }, server }: LoadRun) {
   expect(reconciliation).toMatchObject({ ok: true, counterReset: false, problems: [], client: responses });
   expect(server.responses).toBe(reconciliation?.server);
@@ -91,13 +77,13 @@ function expectProven({ reconciliation, client: { responses }, server }: LoadRun
 describe('a load run', () => {
   // With patience: on a machine that is starved, a request that was given up too early is a difference.
   it('is reconciled with the server’s counters to the last request, traffic running before and after', async () => {
-    await until('traffic runs', async () => (await trafficSent()) > 5);
+    await until('traffic runs', async () => (await trafficSent(lab)) > 5);
     let sentAtStart = 0;
     let sentAtEnd = 0;
     const { run, events } = await conduct({ timeoutMs: 30_000 }, (event) => {
       if (event.type !== 'phase') return;
-      if (event.phase === 'running') void trafficSent().then((n) => (sentAtStart = n));
-      if (event.phase === 'draining') void trafficSent().then((n) => (sentAtEnd = n));
+      if (event.phase === 'running') void trafficSent(lab).then((n) => (sentAtStart = n));
+      if (event.phase === 'draining') void trafficSent(lab).then((n) => (sentAtEnd = n));
     });
     expectProven(run);
     expect(run.reconciliation?.difference).toBe(0);
@@ -106,7 +92,7 @@ describe('a load run', () => {
       expect(row.server, JSON.stringify(row)).toBe(row.client);
     expect(Object.keys(run.client.byStatus).sort()).toEqual(['200', '201', '204']);
     expect(sentAtEnd).toBe(sentAtStart);
-    await until('traffic goes on', async () => (await trafficSent()) > sentAtEnd);
+    await until('traffic goes on', async () => (await trafficSent(lab)) > sentAtEnd);
     expect(run).toMatchObject({
       ended: 'completed',
       verdict: 'stable',
@@ -133,7 +119,7 @@ describe('a load run', () => {
     expect(increase! / run.client.responses).toBeLessThan(1.5);
     expect(p95Ms).toBeGreaterThan(0);
     expect(poolWaitP95Ms).toBeGreaterThan(0);
-    expect(await itemsOf(run.run)).toBe(0);
+    expect(await itemsOf(lab, run.run)).toBe(0);
   });
 
   it('accounts by name for timeouts and for 503s, while the database hangs', async () => {
@@ -164,7 +150,7 @@ describe('a load run', () => {
       ['errors', false],
     ]);
     expect(exitCodeOf(run)).toBe(1);
-    expect(await itemsOf(run.run)).toBe(0);
+    expect(await itemsOf(lab, run.run)).toBe(0);
   });
 
   it('says that the API restarted in the middle', async () => {
@@ -176,7 +162,7 @@ describe('a load run', () => {
       back = true;
     };
     // As long as it takes until the API is back, and one interval more.
-    const { run } = await conduct({ holdSeconds: 120 }, (event, { stop }) => {
+    const { run, file } = await conduct({ holdSeconds: 120 }, (event, { stop }) => {
       if (event.type !== 'interval') return;
       if (back) stop.abort();
       restarted ??= restart();
@@ -186,6 +172,11 @@ describe('a load run', () => {
     expect(run.reconciliation?.problems.join()).toContain('restarted during the run');
     expect(run.client.errors.byErrno['ECONNREFUSED']).toBeGreaterThan(0);
     expect(exitCodeOf(run)).toBe(1);
+    // In words, and in red: on the console and in the report.
+    expect(stressSummary(run, file, { color: false })).toMatch(/✗ .*\n.*The API restarted during the run/);
+    const saved = SavedRunSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const claims = buildReport([saved]).conclusions.filter(({ tone }) => tone === 'bad');
+    expect(claims.map(({ because }) => because).join()).toContain('The API restarted during the run');
   });
 
   it('says that the API is gone at the end', async () => {
@@ -199,10 +190,10 @@ describe('a load run', () => {
     expect.soft(run.notices.join()).toContain('does not answer any more');
     expect.soft(exitCodeOf(run)).toBe(1);
 
-    const before = await trafficSent();
+    const before = await trafficSent(lab);
     await expect(conduct()).rejects.toMatchObject({ code: 'NOT_RUNNING', exitCode: 3 });
     await lab.restartApi();
-    await until('traffic goes on', async () => (await trafficSent()) > before);
+    await until('traffic goes on', async () => (await trafficSent(lab)) > before);
   });
 
   it('stops early and still reports', async () => {
@@ -230,9 +221,8 @@ describe('a load run', () => {
       expect(run.ended).toBe('interrupted');
       expect(exitCodeOf(run)).toBe(130);
       expect(await readdir(runsDir)).toContain(`${run.run}.json`);
-      expect(await itemsOf(run.run)).toBe(0);
-      const before = await trafficSent();
-      await until('traffic goes on', async () => (await trafficSent()) > before);
+      expect(await itemsOf(lab, run.run)).toBe(0);
+      await expectTrafficGoesOn(lab);
     },
   );
 
@@ -244,7 +234,7 @@ describe('a load run', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const before = await trafficSent();
+    const before = await trafficSent(lab);
     const { run, file, events } = await conduct({}, undefined, { url, path: '/hello' });
     server.close();
     server.closeAllConnections();
@@ -259,7 +249,7 @@ describe('a load run', () => {
     });
     expect(events.some(({ type }) => type === 'server')).toBe(false);
     // It is not the lab's affair: its traffic runs on meanwhile, and its light runs are not those of this server.
-    expect(await trafficSent()).toBeGreaterThan(before);
+    expect(await trafficSent(lab)).toBeGreaterThan(before);
     expect((await latestRun(runsDir, 'light'))?.run).not.toBe(run.run);
 
     await expect(conduct({}, undefined, { url })).rejects.toMatchObject({
@@ -275,78 +265,5 @@ describe('a load run', () => {
     });
     await expect(early).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
     expect(await readdir(runsDir)).toEqual(saved);
-  });
-});
-
-describe('a search for the safe limit', () => {
-  /** Half a second of each probe is measured. */
-  async function search(
-    { maxUsers, threshold }: { maxUsers: number; threshold: string },
-    during: (event: LimitEvent, interrupt: AbortController) => void = () => undefined,
-  ): Promise<{ run: LimitRun; file: string; events: LimitEvent[] }> {
-    const interrupt = new AbortController();
-    const events: LimitEvent[] = [];
-    const result = await findLimit({
-      tier: { ...small, users: maxUsers, holdSeconds: 0.5 },
-      thresholds: [parseThreshold(threshold)],
-      target: lab.target(),
-      runsDir,
-      stop: new AbortController().signal,
-      interrupt: interrupt.signal,
-      on(event) {
-        events.push(event);
-        during(event, interrupt);
-      },
-    });
-    return { ...result, events };
-  }
-
-  it('probes, proves each probe, leaves nothing behind, and is saved', async () => {
-    const { run, file, events } = await search({ maxUsers: 1, threshold: 'p95<10s' });
-    expect(run).toMatchObject({
-      kind: 'limit',
-      ended: 'completed',
-      limit: { users: 1, held: 3, of: 3, failsAt: null, confidence: 'high' },
-      knee: null,
-      notices: [],
-    });
-    for (const probe of run.probes) {
-      expect(probe).toMatchObject({ users: 1, holds: true, reconciliation: { ok: true, difference: 0 } });
-      expect(probe.responses).toBeGreaterThan(0);
-      // The warm-up is compared, but not measured.
-      expect(probe.reconciliation!.client).toBeGreaterThan(probe.responses);
-    }
-    expect(exitCodeOfLimit(run)).toBe(0);
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ ...run, version: 1 });
-    expect(events.map(({ type }) => type)).toEqual(Array(3).fill(['probing', 'probe']).flat());
-    expect(await itemsOf(run.run)).toBe(0);
-    const before = await trafficSent();
-    await until('traffic goes on', async () => (await trafficSent()) > before);
-  });
-
-  it('keeps what it found when interrupted, and lets the traffic go on', async () => {
-    const { run } = await search({ maxUsers: 1, threshold: 'p95<0.001ms' }, (event, interrupt) => {
-      if (event.type === 'probing' && event.number === 2) interrupt.abort();
-    });
-    expect(run).toMatchObject({
-      ended: 'interrupted',
-      limit: { users: null, failsAt: 1, failed: 1, failedOf: 1, confidence: 'low' },
-    });
-    expect(run.probes).toHaveLength(1);
-    expect(exitCodeOfLimit(run)).toBe(130);
-    expect(await itemsOf(run.run)).toBe(0);
-    const before = await trafficSent();
-    await until('traffic goes on', async () => (await trafficSent()) > before);
-  });
-
-  it('ends where the API is gone, and takes that for no limit', async () => {
-    let killed: Promise<void> | undefined;
-    const { run } = await search({ maxUsers: 4, threshold: 'p95<10s' }, (event) => {
-      if (event.type === 'probing' && event.number === 2) killed ??= lab.api.kill();
-    });
-    await killed;
-    expect(run).toMatchObject({ ended: 'gone', limit: { users: 1, confidence: 'low' } });
-    expect(exitCodeOfLimit(run)).toBe(1);
-    await lab.restartApi();
   });
 });
