@@ -13,6 +13,7 @@ import type {
   Unary,
 } from './ast.js';
 import { parseDuration } from './duration.js';
+import { MAX_LENGTH } from './length.js';
 import { unquote } from './quoting.js';
 
 /** Lezer's node, without a dependency on Lezer's own packages. */
@@ -20,8 +21,6 @@ type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 /** Deeper nesting is nobody's query, and recursion has an end. */
 const MAX_DEPTH = 500;
-/** In UTF-16 code units. What is longer was written by no one. */
-export const MAX_LENGTH = 100_000;
 
 export interface Parsed {
   expr: Expr;

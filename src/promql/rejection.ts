@@ -1,5 +1,5 @@
 import type { Diagnosis } from './diagnosis.js';
-import { MAX_LENGTH } from './parse.js';
+import { MAX_LENGTH } from './length.js';
 import { EXPLANATIONS } from './rejections.js';
 import { findSlip } from './slips.js';
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { MAX_LENGTH } from '../promql/length.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 
 /** What commands that take PromQL are given: an expression, and which Prometheus to ask. */
@@ -7,7 +8,7 @@ import type { PrometheusClient } from '../prometheus/types.js';
  * The expression of an argument; `-` reads it from stdin.
  * @param command such as `query`, and
  * @param example a whole call of it, for hints
- * @throws UsageError EXPRESSION_MISSING
+ * @throws UsageError EXPRESSION_MISSING, EXPRESSION_TOO_LONG
  */
 export async function readExpression(
   argument: string | undefined,
@@ -16,6 +17,18 @@ export async function readExpression(
 ): Promise<string> {
   const { text } = argument === '-' ? await import('node:stream/consumers') : { text: undefined };
   const expr = (text ? await text(process.stdin) : (argument ?? '')).trim();
+  if (expr.length > MAX_LENGTH) {
+    // Prometheus takes minutes for a chain of that many operators, and what is longer than 10 MB does not arrive.
+    throw new UsageError(
+      `The expression has ${expr.length} characters, and no more than ${MAX_LENGTH} are taken.`,
+      {
+        code: 'EXPRESSION_TOO_LONG',
+        hints: [
+          'Select by a regular expression, {label=~"…"}, instead of naming everything, or use a recording rule.',
+        ],
+      },
+    );
+  }
   if (expr !== '') return expr;
   throw new UsageError(argument === '-' ? 'There is no expression on stdin.' : 'Which expression?', {
     code: 'EXPRESSION_MISSING',

@@ -1,6 +1,7 @@
 import type { PrometheusClient } from '../prometheus/types.js';
 import { selectors, walk, type Expr, type Selector } from '../promql/ast.js';
 import type { Facts } from '../promql/facts.js';
+import { formatDuration } from '../promql/duration.js';
 import { lint } from '../promql/lint.js';
 import { parsePromql } from '../promql/parse.js';
 
@@ -26,10 +27,14 @@ export async function explainEmpty(
 ): Promise<string[]> {
   const { expr } = parsePromql(text);
   const found = selectors(expr).slice(0, MAX_SELECTORS);
-  const mistakes = lint(expr, await factsOf(prometheus, found)).filter(
+  const mistakes = lint(expr, await factsOf(prometheus, found, time)).filter(
     ({ rule, severity }) => SELECTION_RULES.has(rule) && severity === 'error',
   );
-  if (mistakes.length > 0) return mistakes.map(({ message, fix }) => `${message} ${fix}`);
+  if (mistakes.length > 0)
+    // “Choose from those” needs to say from which.
+    return mistakes.map(({ message, why, fix }) =>
+      [message, ...(fix.startsWith('Choose') ? [why] : []), fix].join(' '),
+    );
 
   const sources = [...new Map(found.map((selector) => [text.slice(selector.from, selector.to), selector]))];
   const gaps = await Promise.all(
@@ -44,16 +49,34 @@ export async function explainEmpty(
   return told.length > 0 ? told : leftover(expr);
 }
 
-async function factsOf(prometheus: PrometheusClient, found: readonly Selector[]): Promise<Facts> {
+async function factsOf(
+  prometheus: PrometheusClient,
+  found: readonly Selector[],
+  time: number | undefined,
+): Promise<Facts> {
   const metricNames = await prometheus.metricNames();
   const matched = found.filter(
     ({ metric, matchers }) => metricNames.includes(metric ?? '') && matchers.length > 0,
   );
-  const metrics = [...new Set(matched.map(({ metric }) => metric ?? ''))];
+  const byMetric = new Map(matched.map((selector) => [selector.metric ?? '', selector]));
   const series = await Promise.all(
-    metrics.map(async (metric) => [metric, await prometheus.series(metric)] as const),
+    [...byMetric].map(async ([metric, selector]) => {
+      // What was there when the query looks; a label's value of last week is no hint.
+      const answer = await prometheus.query(unmatched(selector), time === undefined ? {} : { time });
+      const present = answer.resultType === 'vector' ? answer.series.map(({ labels }) => labels) : [];
+      return [metric, present] as const;
+    }),
   );
   return { metricNames, series: new Map(series), metricTypes: new Map(), scrapeIntervalSeconds: NaN };
+}
+
+/** The selector's metric when it looks at it, with all its series. */
+function unmatched({ metric, range, offset, at }: Selector): string {
+  const name = `{__name__=${JSON.stringify(metric)}}`;
+  const shift = `${at === undefined ? '' : ` @ ${at}`}${offset === undefined ? '' : ` offset ${formatDuration(offset)}`}`;
+  return range === undefined || Number.isNaN(range)
+    ? `${name}${shift}`
+    : `last_over_time(${name}[${formatDuration(range)}]${shift})`;
 }
 
 /** @param count series, or with a range the most samples that one of them has there */

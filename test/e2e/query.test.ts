@@ -215,6 +215,7 @@ describe('query', () => {
 
   it.each<[string, string[], number, string]>([
     ['no expression', ['query'], 2, 'EXPRESSION_MISSING'],
+    ['too long an expression', ['query', 'up + '.repeat(20_001) + 'up'], 2, 'EXPRESSION_TOO_LONG'],
     ['an empty stdin', ['query', '-'], 2, 'EXPRESSION_MISSING'],
     ['a bad time', ['query', 'up', '--time', 'yesterday'], 2, 'TIME_INVALID'],
     ['a bad range', ['query', 'up', '--range', '5'], 2, 'DURATION_INVALID'],

@@ -11,6 +11,7 @@ http_requests_total{job="api",method="GET"} 10 ${NOW - 15}
 http_requests_total{job="api",method="GET"} 20 ${NOW}
 http_requests_total{job="api",method="POST"} 1 ${NOW - 15}
 http_requests_total{job="api",method="POST"} 2 ${NOW}
+http_requests_total{job="api",method="DELETE"} 1 ${NOW - 4000}
 # TYPE queue_length gauge
 queue_length{queue="mail"} 3 ${NOW}
 # EOF
@@ -25,6 +26,11 @@ it.each<[string, RegExp[]]>([
   ['nonsense', [/no metric nonsense/]],
   ['rate(http_requests_total{methd="GET"}[1m])', [/label methd.*Did you mean method/]],
   ['http_requests_total{method="get"}', [/Nothing in http_requests_total has method="get".*method="GET"/]],
+  // One of long ago is no hint, unless that is where one looks.
+  ['http_requests_total{method="DELETED"}', [/2 values here: GET and POST/]],
+  ['http_requests_total{method="DELETE"}[1m]', [/2 values here: GET and POST/]],
+  ['http_requests_total{method="DELETED"} offset 4000s', [/Did you mean method="DELETE"/]],
+  ['http_requests_total{method="DELETED"}[2h]', [/Did you mean method="DELETE"/]],
   ['http_requests_total{method=~"GE"}', [/method=~"GE"/]],
   ['foo / http_requests_total{job="x"}', [/no metric foo/, /job="x"/]],
   ['rate(http_requests_total[10s])', [/^http_requests_total\[10s\] holds one sample a series/]],

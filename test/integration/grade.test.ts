@@ -88,6 +88,7 @@ describe('verdicts', () => {
       'error matching-not-unique',
     ],
     ['nothing', 'up', '', 'error promql-error'],
+    ['more than anyone writes', 'up', 'up + '.repeat(40_000) + 'up', 'error too-long'],
     ['a comment', 'up', '# up', 'error promql-error'],
     ['garbage', 'up', '☃ ((((', 'error promql-error'],
     // Nothing, or nothing to tell by.

@@ -2,8 +2,9 @@ import type { Expr } from '../../promql/ast.js';
 import { lintAgainst } from '../../promql/diagnose.js';
 import { noFacts } from '../../promql/facts.js';
 import { judge } from '../../promql/judge.js';
+import { MAX_LENGTH } from '../../promql/length.js';
 import { parsePromql } from '../../promql/parse.js';
-import { explainRejection } from '../../promql/rejection.js';
+import { explainRejection, explainSyntax } from '../../promql/rejection.js';
 import { PromqlError } from '../../prometheus/errors.js';
 import { lookUpFacts } from '../../query/facts.js';
 import { evaluate } from '../../query/evaluate.js';
@@ -45,6 +46,10 @@ export async function gradeQuery(
 ): Promise<Grade> {
   const instants = settledInstants(now, scrapeIntervalSeconds);
   const exprs = { reference: parsePromql(reference).expr, answer: parsePromql(answer).expr };
+  if (answer.length > MAX_LENGTH) {
+    const tooLong = explainSyntax(answer, MAX_LENGTH);
+    return { verdict: 'error', diagnoses: tooLong ? [tooLong] : [] };
+  }
   const [wanted, given, readiness] = await Promise.allSettled([
     evaluate(reference, exprs.reference, instants, prometheus),
     evaluate(answer, exprs.answer, instants, prometheus),
