@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,8 +75,10 @@ async function startOurs(url: string): Promise<Contender> {
     env: { OBS_LAB_HOME: home },
   });
   await terminal.waitFor(/requests\/s +[\d,]+ +[\d,]+ +[▁▂▃▄▅▆▇█]{2}/u);
+  const { pid } = terminal;
+  const generator = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return {
-    pid: terminal.pid,
+    pids: [pid, ...generator.trim().split(' ').map(Number)],
     async ended() {
       await terminal.exited;
       await rm(home, { recursive: true, force: true });

@@ -8,18 +8,18 @@ const WARM_UP_MS = 4000;
 
 /** A load generator that runs for as long as it is let. */
 export interface Contender {
-  /** Leads its process group. */
-  pid: number;
+  /** Of all its processes. */
+  pids: readonly number[];
   /** Resolves when it is gone, and nothing of it is left. */
   ended(): Promise<void>;
 }
 
 /** A program of one's own as a contender; its output is left alone. */
 export function startContender(command: string, args: readonly string[]): Contender {
-  const child = spawn(command, args, { detached: true, stdio: 'ignore' });
+  const child = spawn(command, args, { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   if (child.pid === undefined) throw new Error(`${command} did not start`);
-  return { pid: child.pid, ended: () => exited };
+  return { pids: [child.pid], ended: () => exited };
 }
 
 /**
@@ -49,7 +49,7 @@ export async function takeTurns(
       const contender = await begin();
       contenders.push(contender);
       await sleep(WARM_UP_MS);
-      process.kill(-contender.pid, 'SIGSTOP');
+      signal(contender, 'SIGSTOP');
     }
     const rates: [number, number][] = [];
     let before = await settled();
@@ -57,11 +57,11 @@ export async function takeTurns(
       const rate: [number, number] = [0, 0];
       // Whoever goes first in a round may have it easier.
       for (const turn of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
-        const { pid } = contenders[turn] as Contender;
+        const contender = contenders[turn] as Contender;
         const since = performance.now();
-        process.kill(-pid, 'SIGCONT');
+        signal(contender, 'SIGCONT');
         await sleep(TURN_MS);
-        process.kill(-pid, 'SIGSTOP');
+        signal(contender, 'SIGSTOP');
         const seconds = (performance.now() - since) / 1000;
         const after = await settled();
         rate[turn] = (after - before) / seconds;
@@ -71,10 +71,14 @@ export async function takeTurns(
     }
     return rates;
   } finally {
-    for (const { pid, ended } of contenders) {
-      // The whole group: a child that is held does not notice that its parent is gone.
-      process.kill(-pid, 'SIGKILL');
-      await ended();
+    for (const contender of contenders) {
+      // Every one: a child that is held does not notice that its parent is gone.
+      signal(contender, 'SIGKILL');
+      await contender.ended();
     }
   }
+}
+
+function signal({ pids }: Contender, name: NodeJS.Signals): void {
+  for (const pid of pids) process.kill(pid, name);
 }

@@ -1,13 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
 import type { PrometheusClient } from '../prometheus/types.js';
+import { temporaryFor } from './binaries/install.js';
+import type { LabHome } from './home.js';
 import { backfillDirectory } from './runtimes/local/backfill.js';
+import { MARK, OWNER_MARK } from './runtimes/local/processes.js';
 
 const START_MS = 30_000;
 const POLL_MS = 25;
@@ -39,23 +41,28 @@ export function privateArgs({
 }
 
 /**
- * Starts a Prometheus of this machine on a free port, in a temporary directory, filled from OpenMetrics text.
+ * Starts a Prometheus of this machine on a free port, in a temporary directory, filled from OpenMetrics text. What is left
+ * of a killed command is the home's, for `down`.
  * @param binary path of its executable
  * @throws EnvironmentError START_FAILED; or, once aborted, the signal's reason
  */
 export async function startPrivatePrometheus(
   binary: string,
-  { text, env, signal }: { text: Iterable<string>; env: NodeJS.ProcessEnv; signal: AbortSignal },
+  options: { text: Iterable<string>; home: LabHome; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<PrivatePrometheus> {
-  const directory = await mkdtemp(join(tmpdir(), 'obs-lab-prometheus-'));
+  const { text, home, signal } = options;
+  const env = { ...options.env, [MARK]: home.id, [OWNER_MARK]: String(process.pid) };
+  const directory = temporaryFor(join(home.dataDir, 'check'));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
+    await mkdir(directory, { recursive: true });
     const data = join(directory, 'data');
     await backfillDirectory({ prometheus: binary, directory: data, text, env, signal });
     const config = join(directory, 'prometheus.yml');
     await writeFile(config, PRIVATE_CONFIG);
     const listen = `127.0.0.1:${await freePort()}`;
     const server = execa(binary, privateArgs({ config, data, listen }), {
+      env,
       stdin: 'ignore',
       stdout: 'ignore',
       reject: false,

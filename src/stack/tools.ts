@@ -70,9 +70,10 @@ async function toolsInContainers(
 function toolsOf({ path }: Binary, env: NodeJS.ProcessEnv): PrometheusTools | undefined {
   const promtool = promtoolBeside({ path });
   if (promtool === undefined) return undefined;
+  const home = openHome(env);
   return {
-    promtool: processPromtool(promtool),
-    startPrometheus: (text, signal) => startPrivatePrometheus(path, { text, env, signal }),
+    promtool: processPromtool(promtool, home),
+    startPrometheus: (text, signal) => startPrivatePrometheus(path, { text, home, env, signal }),
   };
 }
 

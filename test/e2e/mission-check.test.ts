@@ -1,20 +1,19 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHome } from '../../src/stack/home.js';
+import { findMarked, isAlive } from '../../src/stack/runtimes/local/processes.js';
 import { runCli, runJson, startCli } from '../helpers/cli.js';
 import { until } from '../helpers/wait.js';
 
 /** What authors of missions type. None of it needs a lab. */
 
 let root: string;
-let temporary: string;
 let env: Record<string, string>;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'obs-lab-e2e-authors-'));
-  temporary = join(root, 'tmp');
-  await mkdir(temporary);
-  env = { OBS_LAB_HOME: join(root, 'home'), OBS_LAB_MISSIONS: join(root, 'own'), TMPDIR: temporary };
+  env = { OBS_LAB_HOME: join(root, 'home'), OBS_LAB_MISSIONS: join(root, 'own') };
   const { exitCode, stderr } = await runCli(['mission', 'new', 'slow-orders', '--title', 'Slow orders'], {
     env,
   });
@@ -22,9 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** What a check has in the temporary directory. */
+/** What a check has of its own in the home, while it runs. */
 const leftovers = async (): Promise<string[]> =>
-  (await readdir(temporary)).filter((name) => /^obs-lab-(prometheus|promtool)-/.test(name));
+  (await readdir(join(root, 'home/data')).catch(() => [])).filter((name) =>
+    /^(check|promtool)\.tmp-/.test(name),
+  );
 
 test('a new mission is among the others, and proved', async () => {
   const list = await runJson<{ missions: { id: string; title: string }[] }>(['mission'], { env });
@@ -68,5 +69,22 @@ test('Ctrl-C leaves nothing behind', async () => {
   const { exitCode, stderr } = await check.done;
   expect(exitCode).toBe(130);
   expect(stderr).toContain('Nothing is left behind');
+  expect(await leftovers()).toEqual([]);
+});
+
+test('killed: `down` ends its Prometheus and takes what it left', async () => {
+  const own = () => findMarked(openHome(env).id);
+  const check = startCli(['mission', 'check', join(root, 'own')], { env });
+  const server = await until('its Prometheus runs', async () =>
+    (await own()).find(({ command }) => command.includes('--storage.tsdb.path')),
+  );
+  // Beside a check that goes on, `down` leaves it alone.
+  expect((await runJson(['down'], { env })).json).toMatchObject({ strays: [] });
+  expect(await isAlive(server)).toBe(true);
+  check.child.kill('SIGKILL');
+  await check.done;
+  expect(await leftovers()).not.toEqual([]);
+  expect((await runCli(['down'], { env })).exitCode).toBe(0);
+  expect(await own()).toEqual([]);
   expect(await leftovers()).toEqual([]);
 });

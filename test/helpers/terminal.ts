@@ -40,7 +40,7 @@ export class TestTerminal {
     );
   }
 
-  /** Of the program, which leads a process group of its own. */
+  /** Of the program. */
   get pid(): number {
     return this.pty.pid;
   }

@@ -20,7 +20,7 @@ export async function installDirectory(
   const parent = dirname(target);
   await mkdir(parent, { recursive: true });
   await removeAbandoned(parent, basename(target));
-  const temporary = join(parent, `${basename(target)}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const temporary = temporaryFor(target);
   await mkdir(temporary);
   try {
     await fill(temporary);
@@ -30,6 +30,11 @@ export async function installDirectory(
     if (existsSync(target) && isAlreadyThere(error)) return;
     throw error;
   }
+}
+
+/** A path beside the target for this process to make it at; one that is killed leaves it to `removeAbandoned`. */
+export function temporaryFor(target: string): string {
+  return `${target}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
 /** Removes temporary directories whose maker is no longer alive. @param name of what they were to become; else all */

@@ -11,6 +11,9 @@ export interface ProcessIdentity {
 /** The environment variable that marks a process as a lab's; its value is the home's id. */
 export const MARK = 'OBS_LAB_HOME_ID';
 
+/** Marks one that is only a command's own, and ends with it; its value is that command's pid. */
+export const OWNER_MARK = 'OBS_LAB_OWNER';
+
 /**
  * What tells a process from any other that ever has its pid: the boot and the tick it started at (Linux), or its
  * start time as `ps` shows it. Undefined where there is no such process, or only its zombie.
@@ -67,6 +70,8 @@ async function trySignal(target: ProcessIdentity, signal: NodeJS.Signals): Promi
 
 export interface MarkedProcess extends ProcessIdentity {
   command: string;
+  /** The pid of the command that it belongs to, where it is no service. */
+  owner: number | undefined;
 }
 
 /** All processes that carry a home's mark in their environment. */
@@ -77,24 +82,35 @@ export async function findMarked(homeId: string): Promise<MarkedProcess[]> {
   return identified.filter((p): p is MarkedProcess => p.startId !== undefined && p.pid !== process.pid);
 }
 
-async function scanProc(mark: string): Promise<{ pid: number; command: string }[]> {
+type Scanned = Omit<MarkedProcess, 'startId'>;
+
+async function scanProc(mark: string): Promise<Scanned[]> {
   const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
   const found = await Promise.all(
     pids.map(async (pid) => {
       const environment = (await readOrEmpty(`/proc/${pid}/environ`)).split('\0');
       if (!environment.includes(mark)) return [];
-      return [{ pid, command: (await readOrEmpty(`/proc/${pid}/cmdline`)).replaceAll('\0', ' ').trim() }];
+      const command = (await readOrEmpty(`/proc/${pid}/cmdline`)).replaceAll('\0', ' ').trim();
+      return [{ pid, command, owner: ownerIn(environment) }];
     }),
   );
   return found.flat();
 }
 
-async function scanPs(mark: string): Promise<{ pid: number; command: string }[]> {
+async function scanPs(mark: string): Promise<Scanned[]> {
   const ps = await execa('ps', ['-axEww', '-o', 'pid=,command='], { reject: false });
   return (ps.stdout ?? '').split('\n').flatMap((line) => {
     const [, pid, command] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
-    return pid && command && command.split(' ').includes(mark) ? [{ pid: Number(pid), command }] : [];
+    const words = command?.split(' ') ?? [];
+    return pid && command && words.includes(mark)
+      ? [{ pid: Number(pid), command, owner: ownerIn(words) }]
+      : [];
   });
+}
+
+function ownerIn(environment: readonly string[]): number | undefined {
+  const entry = environment.find((variable) => variable.startsWith(`${OWNER_MARK}=`));
+  return entry === undefined ? undefined : Number(entry.slice(OWNER_MARK.length + 1));
 }
 
 /** True where a live process has the directory as its working directory (Linux; elsewhere nobody tells cheaply). */
