@@ -46,7 +46,21 @@ export async function explainEmpty(
     }),
   );
   const told = gaps.filter((gap) => gap !== undefined);
-  return told.length > 0 ? told : leftover(expr);
+  if (told.length > 0) return told;
+  return (await hasResult(prometheus, text, time))
+    ? ['There were too few samples yet; by now it gives something. Ask again.']
+    : leftover(expr);
+}
+
+/** A lab that has just come up has a sample more with every second. */
+async function hasResult(
+  prometheus: PrometheusClient,
+  text: string,
+  time: number | undefined,
+): Promise<boolean> {
+  if (time !== undefined) return false;
+  const answer = await prometheus.query(text);
+  return (answer.resultType === 'vector' || answer.resultType === 'matrix') && answer.series.length > 0;
 }
 
 async function factsOf(

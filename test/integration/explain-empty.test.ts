@@ -49,3 +49,8 @@ it.each<[string, RegExp[]]>([
   const told = await explainEmpty(prometheus, expr, NOW);
   expect(told).toEqual(reasons.map((reason) => expect.stringMatching(reason) as unknown));
 });
+
+test('what has come meanwhile', async () => {
+  const told = await explainEmpty(createPrometheusClient(server.url), 'vector(1)');
+  expect(told).toEqual([expect.stringMatching(/^There were too few samples yet/)]);
+});
