@@ -50,7 +50,7 @@ it.each<[string, RegExp[]]>([
   expect(told).toEqual(reasons.map((reason) => expect.stringMatching(reason) as unknown));
 });
 
-test('what has come meanwhile', async () => {
+it('what has come meanwhile', async () => {
   const told = await explainEmpty(createPrometheusClient(server.url), 'vector(1)');
   expect(told).toEqual([expect.stringMatching(/^There were too few samples yet/)]);
 });
