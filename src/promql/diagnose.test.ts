@@ -20,6 +20,7 @@ function rulesOf(reference: [string, Evaluation], answer: [string, Evaluation]):
 }
 
 const RATE = 'rate(x_total[1m])';
+const GROUPED = `sum by (a) (${RATE})`;
 const rate: Rows = { 'a=1': [2, 3], 'a=2': [0, 5] };
 const times = (factor: number): Rows =>
   Object.fromEntries(
@@ -95,6 +96,69 @@ test('names the window and the factor in the learner’s terms', () => {
     message: 'Your values are 300 times what is asked for: the 300 seconds of your window.',
     why: 'increase(…[5m]) is the growth over the whole window; the step asks for the growth per second.',
     fix: 'Use rate(), which is increase() divided by the seconds of the window.',
+  });
+});
+
+describe('says it in the words of the query', () => {
+  const first = ([query, rows]: [string, Rows], [text, given]: [string, Rows]) => {
+    const reference = { expr: parsePromql(query).expr, evaluation: evaluationOf(rows) };
+    const answer = { expr: parsePromql(text).expr, evaluation: evaluationOf(given) };
+    const comparison = compareEvaluations(reference.evaluation, answer.evaluation);
+    return diagnose({ reference, answer, comparison }, FACTS);
+  };
+
+  test('another value: once, and nothing of series too many or too few', () =>
+    expect(first(['x{a="1"}', { 'a=1': [2, 3] }], ['x{a="2"}', { 'a=2': [0, 5] }])).toMatchObject([
+      { rule: 'different-value', message: 'You select a="2"; the step asks for a="1".' },
+    ]));
+
+  test.each<[string, [string, Rows], [string, Rows]]>([
+    ['some series are common', ['x{a="1"}', { 'a=1': [2, 3] }], ['x{a=~"1|2"}', rate]],
+    ['the answer has no matcher on it', ['x{a="1"}', { 'a=1': [2, 3] }], ['x > 4', { 'a=2': [5, 5] }]],
+    [
+      'two labels differ',
+      ['x{a="1", b="1"}', { 'a=1,b=1': [2, 3] }],
+      ['x{a="2", b="2"}', { 'a=2,b=2': [5, 5] }],
+    ],
+  ])('another value is not said where %s', (_, reference, answer) =>
+    expect(first(reference, answer)[0]?.rule).toBe('extra-series'),
+  );
+
+  test.each<[string, [string, Rows], [string, Rows], object]>([
+    [
+      'without',
+      [GROUPED, rate],
+      [`sum without (a) (${RATE})`, { 'b=1': [2, 8] }],
+      { rule: 'missing-labels', why: expect.stringContaining('without (a) drops') as string },
+    ],
+    [
+      'a quantile of each series',
+      ['histogram_quantile(0.9, sum by (le) (rate(x_bucket[1m])))', { '': [1, 2] }],
+      ['histogram_quantile(0.9, rate(x_bucket[1m]))', { 'a=1': [1, 2] }],
+      { rule: 'extra-labels', fix: expect.stringContaining('inside histogram_quantile()') as string },
+    ],
+    [
+      'an average',
+      ['sum(rate(x_sum[1m])) / sum(rate(x_count[1m]))', { '': [0.1, 0.3] }],
+      ['avg(rate(x_sum[1m]))', { '': [3, 4] }],
+      { rule: 'missing-division', fix: expect.stringContaining('_count') as string },
+    ],
+    [
+      'quantile()',
+      ['histogram_quantile(0.9, rate(x_bucket[1m]))', { '': [1, 2] }],
+      ['quantile(0.9, rate(x_bucket[1m]))', { '': [7, 9] }],
+      { rule: 'average-for-quantile', why: expect.stringContaining('values of the series') as string },
+    ],
+  ])('%s', (_, reference, answer, said) => expect(first(reference, answer)[0]).toMatchObject(said));
+
+  test('95 is no quantile: said once', () => {
+    const [good, bad] = [0.95, 95].map(
+      (phi) => `histogram_quantile(${phi}, sum by (le) (rate(x_bucket[1m])))`,
+    );
+    const rules = first([good!, { '': [1, 2] }], [bad!, { '': [Infinity, Infinity] }]).map(
+      ({ rule }) => rule,
+    );
+    expect(rules).toEqual(['quantile-out-of-range']);
   });
 });
 

@@ -49,6 +49,12 @@ describe('a slip', () => {
   });
 });
 
+test.each([
+  ['up{job=api}', 'Write job="api".'],
+  ['up{job="api", status!~5..}', 'Write status!~"5..".'],
+  ['up[job="api"]', 'Write {job="api"}.'],
+])('what to write for %s is the learner’s own', (text, fix) => expect(findSlip(text)?.fix).toBe(fix));
+
 describe('without a server', () => {
   test.each([
     ['sum(up', 'unfinished', 6],

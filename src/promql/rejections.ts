@@ -111,7 +111,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       /unclosed left \w+|unexpected end of input|unterminated (?:quoted|raw) string|unexpected "\)" in subquery or range|unexpected character inside braces: '\['/,
     explain: () => ({
       why: 'Something that was opened is not closed: ( needs ), [ needs ], { needs } and a quote needs its pair.',
-      fix: 'Count the brackets from the marked place backwards.',
+      fix: 'Count the brackets and quotes from the marked place backwards.',
     }),
   },
   {

@@ -9,7 +9,8 @@ interface Slip {
   pattern: RegExp;
   message: string;
   why: string;
-  fix: string;
+  /** Where it is a function: by the text before what is wrong, and what is wrong. */
+  fix: string | ((before: string, wrong: string) => string);
 }
 
 export const SLIPS: readonly Slip[] = [
@@ -37,9 +38,16 @@ export const SLIPS: readonly Slip[] = [
   {
     id: 'unquoted-value',
     pattern: /\{[^}]*?\b\w+\s*(?:=~|!~|!=|=)\s*([\w.*+/-]+)/d,
-    message: 'A label’s value must stand in quotes, even where it is a number.',
-    why: 'A label’s value is a string, and strings stand in quotes.',
-    fix: 'Write {label="value"}.',
+    message: 'A label’s value must stand in quotes.',
+    why: 'Label values are text to Prometheus, also where they look like numbers or names.',
+    fix: (before, wrong) => `Write ${/\w+\s*[=!~]+\s*$/.exec(before)?.[0] ?? ''}"${wrong}".`,
+  },
+  {
+    id: 'matcher-in-brackets',
+    pattern: /\[\s*(\w+\s*(?:=~|!~|!=|=)[^\]]*)/d,
+    message: 'A condition on a label stands in square brackets here.',
+    why: 'Square brackets hold a window of time, such as [1m]. Conditions on labels stand in braces.',
+    fix: (_, wrong) => `Write {${wrong}}.`,
   },
   {
     id: 'logical-operator',
@@ -96,12 +104,21 @@ export const SLIPS: readonly Slip[] = [
 const SEARCHED_CHARACTERS = 2000;
 
 /** The first slip of the table that a text has, and where; undefined where there is none. */
-export function findSlip(text: string): (Slip & { at: { from: number; to: number } }) | undefined {
+export function findSlip(
+  text: string,
+): (Omit<Slip, 'fix'> & { fix: string; at: { from: number; to: number } }) | undefined {
   const blanked = blankStrings(text.slice(0, SEARCHED_CHARACTERS));
   for (const slip of SLIPS) {
     const match = slip.pattern.exec(blanked);
     const place = match?.indices?.slice(1).find((group) => group !== undefined) ?? match?.indices?.[0];
-    if (place) return { ...slip, at: { from: place[0], to: place[1] } };
+    if (!place) continue;
+    const [from, to] = place;
+    const { fix } = slip;
+    return {
+      ...slip,
+      fix: typeof fix === 'string' ? fix : fix(text.slice(0, from), text.slice(from, to)),
+      at: { from, to },
+    };
   }
   return undefined;
 }

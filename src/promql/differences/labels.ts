@@ -1,6 +1,6 @@
 import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../words.js';
-import { walk } from '../ast.js';
+import { selectors, walk, type Expr, type Matcher } from '../ast.js';
 import { withoutName, type Row } from '../compare.js';
 import type { Case, DifferenceRule } from './difference.js';
 
@@ -23,12 +23,15 @@ export const labelRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const lost = namesOnlyIn(difference.reference.evaluation.rows, difference.answer.evaluation.rows);
       if (lost.length === 0 || !comparable(difference)) return undefined;
-      const aggregates = [...walk(difference.answer.expr)].some(({ node }) => node.kind === 'aggregation');
+      const { aggregates, without } = aggregationsOf(difference.answer.expr);
+      const named = lost.filter((label) => without.has(label));
       return {
         severity: 'error',
         message: `Your result has lost the ${plural(lost)} ${listed(lost)}.`,
         why: aggregates
-          ? 'An aggregation keeps the labels named in by (…), and drops all others.'
+          ? named.length > 0
+            ? `without (${named.join(', ')}) drops what it names, and keeps all other labels; by (…) is the reverse.`
+            : 'An aggregation keeps the labels named in by (…), and drops all others.'
           : 'Each series is told from the others by its labels; the step wants these told apart.',
         fix: aggregates
           ? `Keep ${listed(lost)}, or don’t aggregate where nothing should be added up.`
@@ -45,7 +48,23 @@ export const labelRules: readonly DifferenceRule[] = [
         severity: 'error',
         message: `Your result still has the ${plural(surplus)} ${listed(surplus)}.`,
         why: 'Each combination of label values is a series of its own: the step asks for fewer, larger groups.',
-        fix: 'Aggregate, as in sum by (…), and name only the labels that should stay.',
+        fix: quantileOfSingleSeries(difference.answer.expr)
+          ? 'Add up the buckets inside histogram_quantile(), as in sum by (le, …): the quantiles themselves can’t be added up.'
+          : 'Aggregate, as in sum by (…), and name only the labels that should stay.',
+      };
+    },
+  },
+  {
+    id: 'different-value',
+    find: (difference) => {
+      const mistaken = mistakenValue(difference);
+      if (!mistaken) return undefined;
+      const { used, wanted } = mistaken;
+      return {
+        severity: 'error',
+        message: `You select ${used}; the step asks for ${wanted}.`,
+        why: 'Your result and the right one have no series in common: this label is what parts them.',
+        fix: `Change the matcher on ${mistaken.label}.`,
       };
     },
   },
@@ -54,6 +73,7 @@ export const labelRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { comparison } = difference;
       if (comparison.extra.length === 0 || !sameLabelNames(difference)) return undefined;
+      if (mistakenValue(difference)) return undefined;
       return {
         severity: 'error',
         message: `Your result has ${counted(comparison.extra.length, 'series', 'series')} too many${among(comparison.extra, difference.reference.evaluation.rows)}.`,
@@ -67,6 +87,7 @@ export const labelRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { comparison } = difference;
       if (comparison.missing.length === 0 || !sameLabelNames(difference)) return undefined;
+      if (mistakenValue(difference)) return undefined;
       return {
         severity: 'error',
         message: `Your result lacks ${counted(comparison.missing.length, 'series', 'series')}${among(comparison.missing, difference.answer.evaluation.rows)}.`,
@@ -76,6 +97,44 @@ export const labelRules: readonly DifferenceRule[] = [
     },
   },
 ];
+
+/** The matcher that selects a label's other values, where the results have nothing in common for no other reason. */
+function mistakenValue(difference: Case): { label: string; used: string; wanted: string } | undefined {
+  const { reference, answer, comparison } = difference;
+  if (comparison.pairs.length > 0 || !sameLabelNames(difference)) return undefined;
+  const own = matchersOf(answer.expr);
+  const found = matchersOf(reference.expr).flatMap(({ label, op, value }) => {
+    const always = (rows: readonly Row[]): boolean => rows.every(({ labels }) => labels[label] === value);
+    const never = answer.evaluation.rows.every(({ labels }) => labels[label] !== value);
+    const used = own.filter((matcher) => matcher.label === label);
+    if (op !== '=' || used.length !== 1 || !never || !always(reference.evaluation.rows)) return [];
+    return [{ label, used: used.map(written).join(), wanted: written({ label, op, value }) }];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function matchersOf(expr: Expr): Matcher[] {
+  return selectors(expr).flatMap(({ matchers }) => matchers);
+}
+
+function written({ label, op, value }: Pick<Matcher, 'label' | 'op' | 'value'>): string {
+  return `${label}${op}${JSON.stringify(value)}`;
+}
+
+/** Whether an expression aggregates, and which labels it drops by name. */
+function aggregationsOf(expr: Expr): { aggregates: boolean; without: ReadonlySet<string> } {
+  const all = [...walk(expr)].flatMap(({ node }) => (node.kind === 'aggregation' ? [node] : []));
+  const dropped = all.flatMap(({ grouping }) => (grouping?.mode === 'without' ? grouping.labels : []));
+  return { aggregates: all.length > 0, without: new Set(dropped) };
+}
+
+/** A quantile of each series' own buckets, which nothing adds up. */
+function quantileOfSingleSeries(expr: Expr): boolean {
+  const quantile = [...walk(expr)].find(
+    ({ node }) => node.kind === 'call' && node.func === 'histogram_quantile',
+  )?.node;
+  return quantile !== undefined && !aggregationsOf(quantile).aggregates;
+}
 
 function sameLabelNames(difference: Case): boolean {
   const { reference, answer } = difference;

@@ -23,13 +23,34 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'missing-division',
+    find: ({ reference, answer }) => {
+      const wanted = division(reference.expr);
+      if (!wanted || divides(answer.expr)) return undefined;
+      if (readsPart(wanted.left, '_sum') && readsPart(wanted.right, '_count'))
+        return {
+          severity: 'error',
+          message: 'You don’t divide; the step asks for an average over all observations.',
+          why: 'Such an average is a division: what all of them took together, by how many there were. avg() averages over series instead.',
+          fix: 'Divide the sum of the rates of the _sum series by the sum of the rates of the _count series.',
+        };
+      return {
+        severity: 'error',
+        message: 'You have a number of something; the step asks for its share of a whole.',
+        why: 'A share is a division: the part above the line, the whole below.',
+        fix: 'Divide by the same expression without the narrowing matcher.',
+      };
+    },
+  },
+  {
+    id: 'missing-bool',
     find: ({ reference, answer }) =>
-      division(reference.expr) && !divides(answer.expr)
+      yieldsBool(reference.expr) && !yieldsBool(answer.expr) && filters(answer.expr)
         ? {
             severity: 'error',
-            message: 'You have a number of something; the step asks for its share of a whole.',
-            why: 'A share is a division: the part above the line, the whole below.',
-            fix: 'Divide by the same expression without the narrowing matcher.',
+            message:
+              'Your comparison takes series away; the step asks for 1 where it holds and 0 where it does not.',
+            why: 'Between series, > and its like are filters: what holds stays with its value, the rest vanishes.',
+            fix: 'Write bool behind the operator, as in > bool 5.',
           }
         : undefined,
   },
@@ -39,8 +60,10 @@ export const shapeRules: readonly DifferenceRule[] = [
       calls(reference.expr).has('histogram_quantile') && !calls(answer.expr).has('histogram_quantile')
         ? {
             severity: 'error',
-            message: 'The step asks for a quantile, and your query does not compute one.',
-            why: 'An average hides the slow requests among the many fast ones. A quantile says what a given share of requests stays below.',
+            message: 'The step asks for a quantile of a histogram, and your query does not compute one.',
+            why: aggregationOps(answer.expr).includes('quantile')
+              ? 'quantile() looks at the values of the series, not at the requests that their buckets count.'
+              : 'An average hides the slow requests among the many fast ones. A quantile says what a given share of requests stays below.',
             fix: 'Use histogram_quantile(φ, …) on the rate of the _bucket series.',
           }
         : undefined,
@@ -64,6 +87,8 @@ export const shapeRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const [wanted, asked] = both(difference, quantilesOf);
       if (wanted.length === 0 || asked.length === 0 || sameSet(wanted, asked)) return undefined;
+      // No quantile at all, which has a diagnosis of its own.
+      if (asked.some((phi) => !(phi >= 0 && phi <= 1))) return undefined;
       return {
         severity: 'error',
         message: `You ask for the quantile ${listed(asked.map(String))}; the step wants another.`,
@@ -165,6 +190,19 @@ function division(expr: Expr): Binary | undefined {
     selectors(expr.right).length > 0
     ? expr
     : undefined;
+}
+
+/** True where an expression reads nothing but series whose names end so. */
+function readsPart(expr: Expr, suffix: string): boolean {
+  return selectors(expr).every(({ metric }) => metric?.endsWith(suffix) ?? false);
+}
+
+function yieldsBool(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.bool);
+}
+
+function filters(expr: Expr): boolean {
+  return expr.kind === 'binary' && /^(?:[<>]=?|[=!]=)$/.test(expr.op);
 }
 
 function divides(expr: Expr): boolean {

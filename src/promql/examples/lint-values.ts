@@ -155,6 +155,20 @@ export const VALUE_EXAMPLES: LintExamples = {
       'rate(http_request_duration_seconds_sum[1m])',
     ],
   },
+  'buckets-not-added-up': {
+    speaks: [
+      'histogram_quantile(0.9, max by (le) (rate(http_request_duration_seconds_bucket[1m])))',
+      'histogram_quantile(0.9, count without (method) (rate(http_request_duration_seconds_bucket[1m])))',
+      'histogram_quantile(0.9, min by (le) (sum by (le, method) (rate(http_request_duration_seconds_bucket[1m]))))',
+    ],
+    silent: [
+      'histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[1m])))',
+      'histogram_quantile(0.9, avg by (le) (rate(http_request_duration_seconds_bucket[1m])))',
+      'max by (le) (rate(http_request_duration_seconds_bucket[1m]))',
+      'max(histogram_quantile(0.9, rate(http_request_duration_seconds_bucket[1m])))',
+      'histogram_quantile(0.9, max(rate(http_request_duration_seconds_bucket[1m])))',
+    ],
+  },
   'buckets-added-up': {
     speaks: [
       'sum(rate(http_request_duration_seconds_bucket[1m]))',

@@ -105,6 +105,7 @@ export const SLIP_EXAMPLES: readonly (readonly [rule: string, query: string, mar
   ['unquoted-value', 'http_requests_total{status=200}', '200'],
   ['unquoted-value', 'http_requests_total{status=~5..}', '5..'],
   ['unquoted-value', 'up{job="api", instance=a}', 'a'],
+  ['matcher-in-brackets', 'http_requests_total[method="GET"]', 'method="GET"'],
   ['logical-operator', 'up == 1 && http_requests_total', '&&'],
   ['logical-operator', 'up || vector(0)', '||'],
   ['logical-operator', '!up', '!'],

@@ -40,6 +40,23 @@ export const histogramRules: readonly LintRule[] = [
       }),
   },
   {
+    id: 'buckets-not-added-up',
+    check: ({ nodes }) =>
+      quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {
+        const other = buckets && [...walk(buckets)].find(({ node }) => distortsBuckets(node))?.node;
+        if (other?.kind !== 'aggregation') return [];
+        return [
+          {
+            at: { from: other.from, to: other.to },
+            severity: 'error',
+            message: `The buckets go through ${other.op} before histogram_quantile(), which needs them added up.`,
+            why: `Only a sum counts the requests of all series. After ${other.op} each bucket may come from another series, and together they are no histogram any more.`,
+            fix: 'Use sum by (le, …).',
+          },
+        ];
+      }),
+  },
+  {
     id: 'quantile-without-buckets',
     check: ({ nodes }) =>
       quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {
@@ -138,6 +155,23 @@ function quantileCalls(nodes: readonly { node: Expr }[]): Call[] {
 function losesLe(node: Expr): boolean {
   return node.kind === 'aggregation' && !keepsLe(node) && selectors(node).some(isBucket);
 }
+
+/** Aggregations that make no histogram of histograms. avg does: it divides every bucket by the same number. */
+function distortsBuckets(node: Expr): boolean {
+  return (
+    node.kind === 'aggregation' && DISTORTING.has(node.op) && keepsLe(node) && selectors(node).some(isBucket)
+  );
+}
+
+const DISTORTING: ReadonlySet<string> = new Set([
+  'max',
+  'min',
+  'count',
+  'group',
+  'stddev',
+  'stdvar',
+  'quantile',
+]);
 
 function keepsLe({ grouping, op }: Aggregation): boolean {
   if (op === 'topk' || op === 'bottomk') return true;
