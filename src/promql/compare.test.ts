@@ -234,6 +234,25 @@ test('a native histogram from the wire: left out, said, and equal to nothing', (
   expect(compareEvaluations(evaluation, evaluation).equal).toBe(false);
 });
 
+test('native histograms in a range vector from the wire: no numbers either, not even beside some', () => {
+  const histogram = { count: '3', sum: '1.5', buckets: [[0, '0.5', '1', '3']] };
+  const evaluation = joinInstants([
+    decodeQuery({
+      status: 'success',
+      data: {
+        resultType: 'matrix',
+        result: [
+          { metric: { a: '1' }, histograms: [[1, histogram]] },
+          { metric: { a: '2' }, values: [[1, '2']], histograms: [[2, histogram]] },
+        ],
+      },
+    }),
+  ]);
+  expect(evaluation).toMatchObject({ type: 'matrix', partial: true, rows: [{ labels: { a: '2' } }] });
+  expect(evaluation.notes?.infos).toMatchObject([expect.stringContaining('2 series of native histograms')]);
+  expect(compareEvaluations(evaluation, evaluation).equal).toBe(false);
+});
+
 test('two series with the same labels: only their names tell them apart, so these count', () => {
   const both = vector([{ __name__: 'a', x: '1' }, 1], [{ __name__: 'b', x: '1' }, 2]);
   const swapped = vector([{ __name__: 'a', x: '1' }, 2], [{ __name__: 'b', x: '1' }, 1]);

@@ -100,7 +100,7 @@ test('names the window and the factor in the learner’s terms', () => {
 });
 
 describe('says it in the words of the query', () => {
-  const first = ([query, rows]: [string, Rows], [text, given]: [string, Rows]) => {
+  const said = ([query, rows]: [string, Rows], [text, given]: [string, Rows]) => {
     const reference = { expr: parsePromql(query).expr, evaluation: evaluationOf(rows) };
     const answer = { expr: parsePromql(text).expr, evaluation: evaluationOf(given) };
     const comparison = compareEvaluations(reference.evaluation, answer.evaluation);
@@ -108,7 +108,7 @@ describe('says it in the words of the query', () => {
   };
 
   test('another value: once, and nothing of series too many or too few', () =>
-    expect(first(['x{a="1"}', { 'a=1': [2, 3] }], ['x{a="2"}', { 'a=2': [0, 5] }])).toMatchObject([
+    expect(said(['x{a="1"}', { 'a=1': [2, 3] }], ['x{a="2"}', { 'a=2': [0, 5] }])).toMatchObject([
       { rule: 'different-value', message: 'You select a="2"; the step asks for a="1".' },
     ]));
 
@@ -121,7 +121,7 @@ describe('says it in the words of the query', () => {
       ['x{a="2", b="2"}', { 'a=2,b=2': [5, 5] }],
     ],
   ])('another value is not said where %s', (_, reference, answer) =>
-    expect(first(reference, answer)[0]?.rule).toBe('extra-series'),
+    expect(said(reference, answer)[0]?.rule).toBe('extra-series'),
   );
 
   test.each<[string, [string, Rows], [string, Rows], object]>([
@@ -149,15 +149,29 @@ describe('says it in the words of the query', () => {
       ['quantile(0.9, rate(x_bucket[1m]))', { '': [7, 9] }],
       { rule: 'average-for-quantile', why: expect.stringContaining('values of the series') as string },
     ],
-  ])('%s', (_, reference, answer, said) => expect(first(reference, answer)[0]).toMatchObject(said));
+  ])('%s', (_, reference, answer, first) => expect(said(reference, answer)[0]).toMatchObject(first));
+
+  test.each<[string, [string, Rows], [string, Rows]]>([
+    ['missing-bool', ['x > bool 2', { 'a=1': [0, 1], 'a=2': [0, 1] }], ['x > 2', { 'a=1': [undefined, 3] }]],
+    [
+      'buckets-not-added-up',
+      ['histogram_quantile(0.9, sum by (le) (rate(x_bucket[1m])))', { '': [1, 2] }],
+      ['histogram_quantile(0.9, max by (le) (rate(x_bucket[1m])))', { '': [2, 2] }],
+    ],
+    [
+      'average-for-quantile',
+      ['histogram_quantile(0.9, sum by (le) (rate(x_bucket[1m])))', { '': [1, 2] }],
+      ['quantile(0.9, rate(x_bucket[1m]))', { '': [7, 9] }],
+    ],
+  ])('%s: alone, without what comes of it', (rule, reference, answer) =>
+    expect(said(reference, answer).map((diagnosis) => diagnosis.rule)).toEqual([rule]),
+  );
 
   test('95 is no quantile: said once', () => {
     const [good, bad] = [0.95, 95].map(
       (phi) => `histogram_quantile(${phi}, sum by (le) (rate(x_bucket[1m])))`,
     );
-    const rules = first([good!, { '': [1, 2] }], [bad!, { '': [Infinity, Infinity] }]).map(
-      ({ rule }) => rule,
-    );
+    const rules = said([good!, { '': [1, 2] }], [bad!, { '': [Infinity, Infinity] }]).map(({ rule }) => rule);
     expect(rules).toEqual(['quantile-out-of-range']);
   });
 });

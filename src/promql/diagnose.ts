@@ -109,14 +109,25 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
 }
 
 /**
- * Where one factor between all values is explained, the forms that differ are only how it came about; and where a mistake is
- * named, an empty result is only what came of it.
+ * Where one factor between all values is explained, the forms that differ are only how it came about; where a mistake is
+ * named, an empty result is only what came of it; and some mistakes have effects that would say them again.
  */
 function withoutEffects(found: readonly Diagnosis[]): Diagnosis[] {
   const explained = found.some(({ rule }) => EXPLAIN_ALL_VALUES.has(rule));
   const named = found.some(({ rule, severity }) => severity === 'error' && rule !== 'empty-result');
-  return found.filter(({ rule }) => !(explained && FORMS.has(rule)) && !(named && rule === 'empty-result'));
+  const effects = new Set(found.flatMap(({ rule }) => EFFECTS[rule] ?? []));
+  return found.filter(
+    ({ rule }) =>
+      !effects.has(rule) && !(explained && FORMS.has(rule)) && !(named && rule === 'empty-result'),
+  );
 }
+
+/** Rules by what they make superfluous. */
+const EFFECTS: Readonly<Record<string, readonly string[]>> = {
+  'buckets-not-added-up': ['different-aggregation'],
+  'average-for-quantile': ['different-aggregation'],
+  'missing-bool': ['missing-series', 'gaps'],
+};
 
 const EXPLAIN_ALL_VALUES: ReadonlySet<string> = new Set(
   factorRules.map(({ id }) => id).filter((id) => id !== 'constant-factor'),
