@@ -167,6 +167,29 @@ describe('says it in the words of the query', () => {
     expect(said(reference, answer).map((diagnosis) => diagnosis.rule)).toEqual([rule]),
   );
 
+  test.each<[string, [string, Rows], [string, Rows], object]>([
+    [
+      'missing parentheses',
+      ['(sum(a) - sum(b)) / sum(a)', { '': [0.5, 0.3] }],
+      ['sum(a) - sum(b) / sum(a)', { '': [9, 7.7] }],
+      { why: expect.stringContaining('a - b / c is a - (b / c)') as string },
+    ],
+    [
+      'another value that the result does not show',
+      ['sum(x{a="1"})', { '': [2, 3] }],
+      ['sum(x{a="2"})', { '': [5, 4] }],
+      { fix: 'Compare your matchers on a with the prompt.' },
+    ],
+    [
+      'the same matchers in another order',
+      ['sum(x{a="1", b="2"})', { '': [2, 3] }],
+      ['sum(x{b="2", a="1"} ^ 2)', { '': [5, 4] }],
+      { fix: expect.stringContaining('one by one') as string },
+    ],
+  ])('values that differ by %s', (_, reference, answer, explained) =>
+    expect(said(reference, answer)).toMatchObject([{ rule: 'values-differ', ...explained }]),
+  );
+
   test('95 is no quantile: said once', () => {
     const [good, bad] = [0.95, 95].map(
       (phi) => `histogram_quantile(${phi}, sum by (le) (rate(x_bucket[1m])))`,

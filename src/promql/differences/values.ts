@@ -1,4 +1,6 @@
-import { points, type DifferenceRule } from './difference.js';
+import { listed } from '../../words.js';
+import { selectors, type Binary, type Expr } from '../ast.js';
+import { points, type Case, type DifferenceRule } from './difference.js';
 
 /** What is left to say where nothing else explains it: how far off the values are. */
 export const valuesRule: DifferenceRule = {
@@ -18,9 +20,49 @@ export const valuesRule: DifferenceRule = {
           ? 'So little, and not by one factor: the window, or the way its edges are treated, is probably another.'
           : 'The labels don’t tell why. The function, the window or the selection must be another.',
       fix: 'Compare your function, your window and your matchers with the prompt, one by one.',
+      ...likelyCause(difference),
     };
   },
 };
+
+/** What the queries' forms tell: parentheses that are missing, or labels by which they select otherwise. */
+function likelyCause({ reference, answer }: Case): { why: string; fix: string } | undefined {
+  const { expr } = answer;
+  if (dividesSum(reference.expr) && isSum(expr) && divides(expr.right))
+    return {
+      why: `Multiplication and division come first: a ${expr.op} b / c is a ${expr.op} (b / c), not (a ${expr.op} b) / c.`,
+      fix: 'Put parentheses around what is to be divided as a whole.',
+    };
+  const [wanted, used] = [matchersByLabel(reference.expr), matchersByLabel(expr)];
+  const other = [...new Set([...wanted.keys(), ...used.keys()])].filter(
+    (label) => wanted.get(label) !== used.get(label),
+  );
+  if (other.length === 0) return undefined;
+  return {
+    why: `You select by ${listed(other)} in another way than the step asks for, and that changes which series go into the result.`,
+    fix: `Compare your matchers on ${listed(other)} with the prompt.`,
+  };
+}
+
+function isSum(expr: Expr): expr is Binary {
+  return expr.kind === 'binary' && (expr.op === '+' || expr.op === '-');
+}
+
+function divides(expr: Expr): boolean {
+  return expr.kind === 'binary' && expr.op === '/';
+}
+
+function dividesSum(expr: Expr): boolean {
+  return expr.kind === 'binary' && expr.op === '/' && isSum(expr.left);
+}
+
+/** Label → its matchers, as one text. */
+function matchersByLabel(expr: Expr): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { label, op, value } of selectors(expr).flatMap(({ matchers }) => matchers))
+    found.set(label, [found.get(label) ?? '', op, value].join(' '));
+  return found;
+}
 
 /** The median of |answer − reference| / |reference| over what differs; undefined where it can't be said. */
 function medianDeviation(all: readonly { reference: number; answer: number }[]): number | undefined {
