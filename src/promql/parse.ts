@@ -32,9 +32,10 @@ export interface Parsed {
 
 /** Parses PromQL. Never throws: what makes no sense becomes a `broken` node. */
 export function parsePromql(text: string): Parsed {
-  if (text.length > MAX_LENGTH)
-    return { expr: { kind: 'broken', from: 0, to: text.length }, complete: false, stoppedAt: MAX_LENGTH };
-  const tree = parser.parse(text);
+  const nothing: Expr = { kind: 'broken', from: 0, to: text.length };
+  if (text.length > MAX_LENGTH) return { expr: nothing, complete: false, stoppedAt: MAX_LENGTH };
+  const tree = parseTree(text);
+  if (!tree) return { expr: nothing, complete: false, stoppedAt: 0 };
   let stoppedAt: number | undefined;
   tree.iterate({
     enter: (node) => {
@@ -43,10 +44,20 @@ export function parsePromql(text: string): Parsed {
   });
   const root = firstExpression(tree.topNode);
   return {
-    expr: root ? new Reader(text).read(root) : { kind: 'broken', from: 0, to: text.length },
+    expr: root ? new Reader(text).read(root) : nothing,
     complete: stoppedAt === undefined,
     ...(stoppedAt !== undefined && { stoppedAt }),
   };
+}
+
+/** Undefined where it is nested so deeply that the parser, which recurses, has no stack left. */
+function parseTree(text: string): ReturnType<typeof parser.parse> | undefined {
+  try {
+    return parser.parse(text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 class Reader {
