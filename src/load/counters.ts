@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchWithin } from '../fetch-within.js';
 import { parseExposition } from '../prometheus/exposition.js';
 
 /** What the API itself has counted, read at its /metrics and not through Prometheus: no scrape in between. */
@@ -19,7 +20,7 @@ const METRICS_TIMEOUT_MS = 10_000;
  * @throws Error where it does not answer
  */
 export async function fetchCounters(url: string): Promise<ServerCounters> {
-  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(METRICS_TIMEOUT_MS) });
+  const response = await fetchWithin(METRICS_TIMEOUT_MS, `${url}/metrics`);
   if (!response.ok) throw new Error(`HTTP ${response.status} from ${url}/metrics`);
   return readCounters(await response.text());
 }

@@ -1,3 +1,5 @@
+import { fetchWithin } from '../fetch-within.js';
+
 /**
  * While a run is measured, the lab's own traffic must be silent: the server's counters then hold the run's requests
  * and no others. The pause is a lease, so that a run that is killed does not silence the lab for good.
@@ -18,11 +20,10 @@ const REQUEST_TIMEOUT_MS = 15_000;
  */
 export async function pauseTraffic(url: string, onLost: (reason: string) => void): Promise<TrafficLease> {
   const post = async (path: string, body?: object) => {
-    const response = await fetch(`${url}${path}`, {
+    const response = await fetchWithin(REQUEST_TIMEOUT_MS, `${url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     await response.body?.cancel();
     if (!response.ok) throw new Error(`HTTP ${response.status}`);

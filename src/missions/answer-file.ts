@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { fetchWithin } from '../fetch-within.js';
 import type { Grade } from './grade.js';
 
 /** More than this is no dashboard, rule file or page of metrics that a person wrote. */
@@ -57,7 +58,7 @@ async function readPage(address: string): Promise<AnswerFile | Grade> {
       'Use an address such as http://127.0.0.1:8000/metrics.',
     );
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+    const response = await fetchWithin(TIMEOUT_MS, url.href, { redirect: 'error' });
     if (!response.ok) return noFile(`${address} answers ${response.status}.`, 'Look at it in a browser.');
     return { name: address, text: (await response.text()).slice(0, MAX_BYTES) };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { fetchWithin } from '../fetch-within.js';
 import type { RunningStack } from '../stack/access.js';
 import { readCredentials } from '../stack/credentials.js';
 import { openPromtool } from '../stack/tools.js';
@@ -24,7 +25,7 @@ export function openWorld({ home, state, prometheus }: RunningStack): World {
 }
 
 async function fetchDashboard(url: string, authorization: string): Promise<unknown> {
-  const response = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(5000) });
+  const response = await fetchWithin(5000, url, { headers: { authorization } });
   if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(`Grafana answers ${response.status} to ${url}`);
   return response.json();

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
+import type { Promtool } from '../prometheus/promtool.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { temporaryFor } from './binaries/install.js';
 import type { LabHome } from './home.js';
@@ -20,6 +21,16 @@ export interface PrivatePrometheus {
   prometheus: PrometheusClient;
   /** Ends it, and removes all that it had. */
   stop: () => Promise<void>;
+}
+
+/** What a command takes of Prometheus for itself, beside the lab's own: processes of this machine, or containers. */
+export interface PrometheusTools {
+  promtool: Promtool;
+  /**
+   * @param text what it is filled with, in the OpenMetrics format
+   * @throws EnvironmentError START_FAILED; EngineError; or, once aborted, the signal's reason
+   */
+  startPrometheus: (text: Iterable<string>, signal: AbortSignal) => Promise<PrivatePrometheus>;
 }
 
 /** Its configuration file. */

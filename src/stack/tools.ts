@@ -3,20 +3,10 @@ import type { Promtool } from '../prometheus/promtool.js';
 import { BinaryNotFoundError, findBinary, type Binary, type FetchContext } from './binaries/binary.js';
 import { findPrometheus, prometheusSources, promtoolBeside } from './binaries/prometheus.js';
 import { cacheDir, openHome } from './home.js';
-import { startPrivatePrometheus, type PrivatePrometheus } from './private-prometheus.js';
+import { startPrivatePrometheus, type PrometheusTools } from './private-prometheus.js';
 import { processPromtool } from './promtool.js';
 import { EngineError, findEngine } from './runtimes/docker/endpoints.js';
 import type { StackState } from './state.js';
-
-/** What a command takes of Prometheus for itself, beside the lab's own: processes of this machine, or containers. */
-export interface PrometheusTools {
-  promtool: Promtool;
-  /**
-   * @param text what it is filled with, in the OpenMetrics format
-   * @throws EnvironmentError START_FAILED; EngineError; or, once aborted, the signal's reason
-   */
-  startPrometheus: (text: Iterable<string>, signal: AbortSignal) => Promise<PrivatePrometheus>;
-}
 
 /**
  * What is quickest to be had: what this machine has; containers of the image that an engine has, as the one that the lab

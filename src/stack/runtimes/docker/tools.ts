@@ -4,9 +4,14 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import { createPrometheusClient } from '../../../prometheus/client.js';
 import type { Promtool } from '../../../prometheus/promtool.js';
 import type { LabHome } from '../../home.js';
-import { PRIVATE_CONFIG, privateArgs, untilReady, type PrivatePrometheus } from '../../private-prometheus.js';
+import {
+  PRIVATE_CONFIG,
+  privateArgs,
+  untilReady,
+  type PrivatePrometheus,
+  type PrometheusTools,
+} from '../../private-prometheus.js';
 import { PROMTOOL_TIMEOUT_MS } from '../../promtool.js';
-import type { PrometheusTools } from '../../tools.js';
 import { startIdOf } from '../local/processes.js';
 import { archiveOf } from './archive.js';
 import { backfillCommand, runBackfill } from './backfill.js';
