@@ -61,7 +61,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
       viewport: { width: 1280, height: 900 },
       ...options,
     });
-    await open.page.goto(href);
+    await open.load(href);
     return open.page;
   }
 

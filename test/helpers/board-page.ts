@@ -50,7 +50,7 @@ export class BoardPage {
   /** Opens a path; each complaint in the console and each request that leaves the board is noted. */
   async visit(path: string, options: BrowserContextOptions = {}): Promise<void> {
     this.watched = await openPage(this.browser!, ({ origin }) => origin === this.origin, options);
-    await this.page.goto(this.origin + path);
+    await this.watched.load(this.origin + path);
   }
 
   /** The same for a dashboard, until its panels are there. */

@@ -1,10 +1,21 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { until } from './wait.js';
 
 export interface WatchedPage {
   page: Page;
   /** Every complaint in its console, every error in its scripts, every request that it was not to make. */
   complaints: string[];
+  /** Loads an address, whole. */
+  load: (url: string) => Promise<void>;
 }
+
+/**
+ * Chromium gives up what is under way when an interface of the machine comes or goes, requests to the machine itself
+ * too. Containers start and end beside these tests: that is no fault of the page.
+ */
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED';
+/** What a page asks for once, as it is loaded; all else it has to ask for again by itself. */
+const PARTS = new Set(['document', 'script', 'stylesheet']);
 
 /** A page in a browser profile of its own, in UTC. @param mayAsk which addresses it may ask for */
 export async function openPage(
@@ -17,13 +28,24 @@ export async function openPage(
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    const text = message.text();
+    if (message.type() === 'error' && !text.includes(NETWORK_CHANGED)) complaints.push(text);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
     if (!mayAsk(new URL(request.url()))) complaints.push(`asked ${request.url()}`);
   });
-  return { page, complaints };
+  let partsGivenUp = 0;
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === NETWORK_CHANGED && PARTS.has(request.resourceType())) partsGivenUp++;
+  });
+  const load = (url: string): Promise<void> =>
+    until(`${url} is loaded`, async () => {
+      partsGivenUp = 0;
+      await page.goto(url);
+      return partsGivenUp === 0;
+    }).then(() => undefined);
+  return { page, complaints, load };
 }
 
 /** How many pixels of a chart are neither empty nor grey. */

@@ -43,13 +43,34 @@ async function ask(path: string, init: RequestInit): Promise<WireBody> {
 
 /** A JSON document of the board's. @throws QueryError with what the board, or Prometheus behind it, has to say */
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
-  const response = await fetch(url, init).catch((cause: Error) => {
-    if (cause.name === 'AbortError') throw cause;
-    throw new QueryError('The board does not answer. Is the lab up? obs-lab status');
-  });
-  const document = (await response.json().catch(() => ({}))) as { error?: string | { message?: string } };
-  if (response.ok) return document;
+  // Twice: a browser gives up what is under way when an interface of the machine comes or goes (a container, the Wi-Fi).
+  const answer = (await fetchText(url, init)) ?? (await fetchText(url, init));
+  if (!answer) throw new QueryError('The board does not answer. Is the lab up? obs-lab status');
+  const document = parseJson(answer.text) as { error?: string | { message?: string } };
+  if (answer.ok) return document;
   // Prometheus says what is wrong in a text, the board in an object.
   const said = typeof document.error === 'string' ? document.error : document.error?.message;
-  throw new QueryError(said ?? `HTTP ${response.status}`);
+  throw new QueryError(said ?? `HTTP ${answer.status}`);
+}
+
+/** Undefined where no answer came, or not the whole of it. @throws AbortError */
+async function fetchText(
+  url: string,
+  init: RequestInit,
+): Promise<{ ok: boolean; status: number; text: string } | undefined> {
+  try {
+    const response = await fetch(url, init);
+    return { ok: response.ok, status: response.status, text: await response.text() };
+  } catch (cause) {
+    if ((cause as Error).name === 'AbortError') throw cause;
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
