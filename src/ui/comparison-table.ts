@@ -56,15 +56,20 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
   ];
 }
 
-/**
- * Rows of a result, newest values, with a heading.
- * @param keys what to mark a row with, by the key of its labels: one column wide
- */
+/** What a table shows beside labels and values, by the key of a row's labels. */
+export interface RowMarks {
+  /** Before the row: one column wide. */
+  keys?: ReadonlyMap<string, Segment>;
+  /** Behind the value, with a heading. */
+  course?: { header: string; of: (key: string) => string };
+}
+
+/** Rows of a result, newest values, with a heading. */
 export function resultTable(
   result: Evaluation,
   width: number,
   maxRows: number,
-  keys: ReadonlyMap<string, Segment> = new Map(),
+  { keys = new Map(), course }: RowMarks = {},
 ): Line[] {
   const { rows, type } = result;
   const bare = rows.length === 1 && Object.keys(rows[0]!.labels).length === 0;
@@ -76,10 +81,10 @@ export function resultTable(
   const text = renderTable(
     shown.map(({ labels, cells }): TableRow => ({
       labels: without(labels, common),
-      values: [showCell(newest(cells))],
+      values: [showCell(newest(cells)), ...(course ? [course.of(labelKey(labels))] : [])],
       ...(keys.size > 0 && { key: keys.get(labelKey(labels))?.text ?? ' ' }),
     })),
-    { valueHeaders: ['value'], width },
+    { valueHeaders: ['value', ...(course ? [course.header] : [])], width },
   ).split('\n');
   const heads = text.length - shown.length;
   const hidden = rows.length - shown.length;

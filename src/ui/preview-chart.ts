@@ -1,14 +1,18 @@
 import { labelKey } from '../promql/compare.js';
 import { drawChart } from './chart.js';
 import { DOT, drawnSeries, seriesLetter } from './chart-legend.js';
+import type { RangeSeries } from '../prometheus/types.js';
 import type { Course } from './preview.js';
 import { seriesTone, type Line, type Segment } from './rich-text.js';
+import { sparkline } from './sparkline.js';
 
 export interface PreviewChart {
   /** How each line is told from the others, by the key of its labels; none where there is but one. */
   keys: ReadonlyMap<string, Segment>;
   /** Exactly `height` lines of at most `width` columns. */
   draw: (width: number, height: number) => Line[];
+  /** The line of one row, by the key of its labels, as bars of its own scale: exactly `width` columns, the newest last. */
+  bars: (row: string, width: number) => string;
 }
 
 /** A chart of less would be a few dots. */
@@ -35,11 +39,27 @@ export function previewChart(
     labelKey(labels),
     { text: color ? DOT : seriesLetter(i), ...toneOf(i) },
   ];
+  const samples = new Map(series.map((one) => [labelKey(one.labels), one.samples]));
   return {
     keys: new Map(drawn.length > 1 ? drawn.map(key) : []),
     draw: (width, height) =>
       drawChart(drawn, { width, height, start, end, step: window.step, color }).map((parts) =>
         parts.map(({ text, owner }) => ({ text, ...(owner !== undefined && toneOf(owner)) })),
       ),
+    bars: (row, width) => sparkline(lastOfEach(samples.get(row) ?? [], { start, end }, width), width),
   };
+}
+
+/** Of as many stretches of the same length, the last value each; NaN where there is none. */
+function lastOfEach(
+  samples: RangeSeries['samples'],
+  { start, end }: { start: number; end: number },
+  count: number,
+): number[] {
+  const values = Array<number>(count).fill(NaN);
+  for (const { time, value } of samples) {
+    const at = Math.ceil(((time - start) / (end - start)) * count) - 1;
+    if (at < count) values[Math.max(0, at)] = value;
+  }
+  return values;
 }

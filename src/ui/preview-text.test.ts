@@ -71,6 +71,18 @@ describe('a chart', () => {
     expect(lines[0]!.includes('last minutes')).toBe(shown);
   });
 
+  test('gives way to bars in the rows, where it has no room', () => {
+    const wideRows = series(2).map((one, i) => ({ ...one, host: `${'x'.repeat(40)}${i}` }));
+    const lines = text(previewLines(preview(wideRows), { width: 79, rows: 7 }));
+    expect(lines[0]).toBe('Preview: 2 series');
+    expect(lines[1]).toMatch(/ value {2,}last minutes$/);
+    expect(lines.slice(2, 4).map((row) => row.replace(/ +/g, ' '))).toEqual([
+      expect.stringMatching(/^x+0 \/r0 1 ▁ +▃ +▆ +█$/),
+      expect.stringMatching(/^x+1 \/r1 2 ▁ +▃ +▆ +█$/),
+    ]);
+    expect(lines.join()).not.toMatch(AXIS);
+  });
+
   test.each([
     [0, 'by the minute'],
     [120, 'finer'],

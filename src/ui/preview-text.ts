@@ -18,6 +18,11 @@ export interface PreviewBox {
 const GAP = 3;
 /** A chart in less room shows nothing. */
 const SMALLEST_CHART = { width: 28, height: 5 };
+/** In columns: what bars take at least, as much as their heading, and what is enough. */
+const BARS = { fewest: 12, most: 24 };
+const COLUMN_GAP = 2;
+/** In less, labels would be cut for them. */
+const NARROWEST_WITH_BARS = 60;
 /** In more, it is no preview. */
 const LARGEST_CHART = { width: 72, height: 12 };
 
@@ -38,22 +43,32 @@ function refusal(reason: string, width: number): Line[] {
   return [line(truncate(`Prometheus so far: ${printable(reason)}`, width), 'dim')];
 }
 
-/** A table, and beside it, or else below it, the chart of its rows; where neither has room, the table alone. */
+/** A table, and beside it, or else below it, the chart of its rows; where neither has room, bars in the table. */
 function resultLines(result: QueryResult, course: Course | undefined, box: PreviewBox): Line[] {
   const { width, rows } = box;
   const evaluation = joinInstants([result]);
   // Beside its rows a table has a heading, and a line about those that are left out.
   const most = Math.max(1, rows - 3);
-  const plain = { heading: headingOf(result), table: resultTable(evaluation, width, most) };
+  const heading = headingOf(result);
   const chart = course && previewChart(course, shownKeys(evaluation, most), box.color ?? false);
-  if (!chart) return [line(truncate(plain.heading, width), 'dim'), ...plain.table];
-  const heading = `${plain.heading}, and the last minutes`;
+  if (!chart) return [line(truncate(heading, width), 'dim'), ...resultTable(evaluation, width, most)];
   return (
-    withChart(heading, evaluation, chart, { ...box, most }) ?? [
-      line(truncate(plain.heading, width), 'dim'),
-      ...plain.table,
+    withChart(`${heading}, and the last minutes`, evaluation, chart, { ...box, most }) ?? [
+      line(truncate(heading, width), 'dim'),
+      ...withBars(evaluation, chart, width, most),
     ]
   );
+}
+
+/** A table with a line of bars in each row: as long as there is room beside it, and never shorter than one can read. */
+function withBars(evaluation: Evaluation, { bars }: PreviewChart, width: number, most: number): Line[] {
+  const plain = resultTable(evaluation, width, most);
+  if (width < NARROWEST_WITH_BARS) return plain;
+  const free = width - widest(plain.map(plainText)) - COLUMN_GAP;
+  const length = Math.min(Math.max(free, BARS.fewest), BARS.most);
+  return resultTable(evaluation, width, most, {
+    course: { header: 'last minutes', of: (key) => bars(key, length) },
+  });
 }
 
 function shownKeys(evaluation: Evaluation, most: number): ReadonlySet<string> {
@@ -68,7 +83,7 @@ function withChart(
   { width, rows, most }: PreviewBox & { most: number },
 ): Line[] | undefined {
   const head = line(truncate(heading, width), 'dim');
-  const table = resultTable(evaluation, width, most, keys);
+  const table = resultTable(evaluation, width, most, { keys });
   const columns = widest(table.map(plainText)) + GAP;
   const height = Math.min(rows - 1, LARGEST_CHART.height);
   if (width - columns >= SMALLEST_CHART.width && height >= SMALLEST_CHART.height) {
