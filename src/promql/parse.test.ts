@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { onLittleStack } from '../../test/helpers/stack.js';
 import type { Expr } from './ast.js';
 import { parsePromql } from './parse.js';
 
@@ -108,6 +109,15 @@ describe('parsePromql', () => {
     ['sheer length', 'x'.repeat(200_000)],
   ])('survives %s without end', (_, text) => {
     expect(() => parsePromql(text)).not.toThrow();
+  });
+
+  test('does not understand what it has no stack left for', () => {
+    const deep = `${'('.repeat(500)}x${')'.repeat(500)}`;
+    expect(onLittleStack(() => parsePromql(deep))).toEqual({
+      expr: { kind: 'broken', from: 0, to: deep.length },
+      complete: false,
+      stoppedAt: 0,
+    });
   });
 
   test('knows where things stand', () => {

@@ -1,4 +1,3 @@
-import { parser } from '@prometheus-io/lezer-promql';
 import type {
   Aggregation,
   Binary,
@@ -15,9 +14,7 @@ import type {
 import { parseDuration } from './duration.js';
 import { MAX_LENGTH } from './length.js';
 import { unquote } from './quoting.js';
-
-/** Lezer's node, without a dependency on Lezer's own packages. */
-type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
+import { parseTree, type SyntaxNode } from './tree.js';
 
 /** Deeper nesting is nobody's query, and recursion has an end. */
 const MAX_DEPTH = 500;
@@ -48,16 +45,6 @@ export function parsePromql(text: string): Parsed {
     complete: stoppedAt === undefined,
     ...(stoppedAt !== undefined && { stoppedAt }),
   };
-}
-
-/** Undefined where it is nested so deeply that the parser, which recurses, has no stack left. */
-function parseTree(text: string): ReturnType<typeof parser.parse> | undefined {
-  try {
-    return parser.parse(text);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 class Reader {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { onLittleStack } from '../../test/helpers/stack.js';
 import { completionContext } from './completion-context.js';
 
 /** The context at │, and the word that was begun there. */
@@ -151,4 +152,17 @@ test('never fails, wherever the cursor is', () => {
     for (const query of [text, text.slice(0, cursor), text.slice(cursor), [...text].reverse().join('')])
       expect(completionContext(query, Math.min(cursor, query.length)).from).toBeLessThanOrEqual(cursor);
   }
+});
+
+test('in a query too deep for the parser there is nothing to complete', () => {
+  const deep = `${'sum('.repeat(500)}`;
+  const context = (): unknown => completionContext(deep, deep.length);
+  expect(onLittleStack(context)).toEqual({ kind: 'nothing', from: deep.length });
+  expect(context()).toMatchObject({ kind: 'operand' });
+});
+
+test('what stands behind the cursor may be too deep', () => {
+  const deep = `sum by (${'('.repeat(500)}up${')'.repeat(500)}`;
+  const context = (): unknown => completionContext(deep, 8);
+  expect(onLittleStack(context)).toMatchObject({ kind: 'label', metrics: [] });
 });

@@ -1,9 +1,6 @@
-import { parser } from '@prometheus-io/lezer-promql';
 import { unquote } from '../promql/quoting.js';
 import { AGGREGATIONS } from '../promql/functions.js';
-
-/** Lezer's node, without a dependency on Lezer's own packages. */
-type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
+import { parseTree, type SyntaxNode, type SyntaxTree } from '../promql/tree.js';
 
 /** What can be written at the cursor. `from` is where the word begun at the cursor starts. */
 export type CompletionContext = { from: number } & (
@@ -35,7 +32,8 @@ const OPERATORS = ['and', 'or', 'unless', 'offset', 'atan2'];
  * not closed tells what may follow. Of what stands behind only the metrics are looked at. Pure.
  */
 export function completionContext(text: string, cursor: number): CompletionContext {
-  const tree = parser.parse(text.slice(0, cursor));
+  const tree = parseTree(text.slice(0, cursor));
+  if (!tree) return { kind: 'nothing', from: cursor };
   const before = withoutComments(text.slice(0, cursor), tree);
   const from = cursor - WORD.exec(before)![0].length;
   const leaf = tree.resolveInner(cursor, -1);
@@ -140,7 +138,7 @@ function inExpression(before: string, place: string, from: number): CompletionCo
 }
 
 /** The same text, with blanks for comments. */
-function withoutComments(text: string, tree: ReturnType<typeof parser.parse>): string {
+function withoutComments(text: string, tree: SyntaxTree): string {
   let code = text;
   tree.iterate({
     enter: ({ name, from, to }) => {
@@ -203,7 +201,7 @@ function namesIn(list: SyntaxNode, text: string, typing: number): string[] {
 
 function metricsIn(text: string): string[] {
   const names = new Set<string>();
-  parser.parse(text).iterate({
+  parseTree(text)?.iterate({
     enter: ({ node, name, from, to }) => {
       if (name === 'Identifier' && node.parent?.name === 'VectorSelector') names.add(text.slice(from, to));
     },

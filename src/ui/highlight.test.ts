@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { onLittleStack } from '../../test/helpers/stack.js';
 import { highlight, highlighted } from './highlight.js';
 
 /** `tone:text` of every span; the cursor is │. */
@@ -39,4 +40,11 @@ test('line by line', () => {
     [{ text: ')' }],
   ]);
   expect(highlighted('')).toEqual([[]]);
+});
+
+test('a query too deep for the parser has no tones, and keeps its text', () => {
+  const deep = `${'('.repeat(500)}up${')'.repeat(500)}`;
+  expect(onLittleStack(() => highlight(deep))).toEqual([]);
+  expect(onLittleStack(() => highlighted(deep))).toEqual([[{ text: deep }]]);
+  expect(highlight(deep)).not.toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { parser } from '@prometheus-io/lezer-promql';
+import { parseTree } from '../promql/tree.js';
 import { bracketsAt } from './brackets.js';
 import type { Segment, Tone } from './rich-text.js';
 
@@ -34,10 +34,11 @@ const TONE_OF_PARENT: Readonly<Record<string, Tone>> = {
 /**
  * The spans of a query that have a tone, in order; what lies between them has none.
  * What the parser can't place is a mistake, but for what is being typed at the cursor: it is not finished.
+ * A query too deep for the parser has no tones.
  */
 export function highlight(text: string, cursor?: number): Span[] {
   const spans: Span[] = [];
-  parser.parse(text).iterate({
+  parseTree(text)?.iterate({
     enter: ({ node, name, from, to, type }) => {
       if (from === to || node.firstChild) return;
       const tone = type.isError ? 'mistake' : (TONE_OF_PARENT[node.parent?.name ?? ''] ?? TONE_OF_NODE[name]);
