@@ -9,13 +9,14 @@ import { displayWidth, truncate } from './text.js';
 
 type Key = readonly [key: string, does: string];
 
-const PAGES: Key = ['PgDn', 'read on'];
+/** Of the same width, so that the rows of keys don't change. */
+const PAGES: Readonly<Record<'down' | 'up', Key>> = { down: ['PgDn', 'read on'], up: ['PgUp', 'upwards'] };
 
 const GAP = 3;
 const TITLE_COLUMNS = 30;
 
-/** @param pages not all is on the screen */
-export function keyLines(view: MissionView, width: number, pages = false): Line[] {
+/** @param pages where there is more than the screen shows: below, or, at the end, above */
+export function keyLines(view: MissionView, width: number, pages?: 'down' | 'up'): Line[] {
   if (view.popup)
     return inRows(
       [
@@ -39,7 +40,7 @@ export function keyLines(view: MissionView, width: number, pages = false): Line[
       width,
     );
   return inRows(
-    [...answerKeys(view), ...helpKeys(view), ...(pages ? [PAGES] : []), ...moveKeys(view)],
+    [...answerKeys(view), ...helpKeys(view), ...(pages ? [PAGES[pages]] : []), ...moveKeys(view)],
     width,
   );
 }

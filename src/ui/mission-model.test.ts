@@ -13,6 +13,7 @@ import {
 import type { Mission } from '../missions/schema.js';
 import { packageRoot } from '../package-root.js';
 import { missionScreen } from './mission-model.js';
+import { whereToRead } from './mission-summary.js';
 import { foldMissionEvent, openMission, type MissionState } from './mission-state.js';
 import type { Preview } from './preview.js';
 import { plainText } from './rich-text.js';
@@ -241,6 +242,8 @@ describe('the summary', () => {
     const end = (scroll: number) => missionScreen({ ...view, scroll }, { columns: 80, rows: 24 });
     expect(end(1000)).toEqual(end(2000));
     expect(end(1000).paging?.hidden).toBe(0);
+    const keys = (scroll: number) => flow(end(scroll).lines.map(plainText)).match(/Pg(Dn|Up) \S+/g);
+    expect([keys(0), keys(1), keys(1000)]).toEqual([['PgDn read'], ['PgDn read'], ['PgUp upwards']]);
   });
 
   test('tells what was learned, where to read on, and which answers no longer pass', () => {
@@ -260,7 +263,9 @@ describe('the summary', () => {
     expect(text).toContain(`“${mission.steps[1]!.title}”, asked once more: that can’t be told now.`);
     expect(text).toContain('7 s to go. It stays passed.');
     expect(text).toContain(flow(mission.learned[0]!));
-    expect(text).toContain(mission.reading[0]!.link);
+    for (const { link } of mission.reading) expect(text).toContain(flow(whereToRead(link)));
+    expect(text).toMatch(/obs-lab docs observability-watch/);
+    expect(text).not.toContain('docs/OBSERVABILITY');
   });
 });
 

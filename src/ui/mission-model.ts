@@ -50,7 +50,7 @@ export function missionScreen(
   const asked: Question = step ? questionOf(view, step, width) : { lines: summaryQuestion(state, width) };
   const question = clipped(
     asked,
-    size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, width, true).length - 2,
+    size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, width, 'down').length - 2,
   );
   const layOut = (instead?: (rows: number) => readonly Line[]): Layout => {
     const blocks = step && stepBlocks(state, step, width, instead);
@@ -61,11 +61,11 @@ export function missionScreen(
     const plainFoot = [[], ...keyLines(view, width)];
     const room = roomBeside(plainFoot);
     if (whole.length <= room) return { body: whole, foot: plainFoot, free: room - whole.length };
-    const foot = [[], ...keyLines(view, width, true)];
-    const less = roomBeside(foot);
+    const less = roomBeside([[], ...keyLines(view, width, 'down')]);
     // First what matters most; all of it, from the beginning, on the pages after it.
     const fitted = blocks && fitBlocks(blocks, less);
     const { shown, paging } = paged(whole, view.scroll, less, fitted);
+    const foot = [[], ...keyLines(view, width, paging.hidden > 0 ? 'down' : 'up')];
     return { body: shown, foot, free: less - shown.length, paging };
   };
   let layout = layOut();

@@ -1,3 +1,4 @@
+import { docName } from '../docs.js';
 import type { Grade } from '../missions/grade.js';
 import { isEarned, missionScore } from '../missions/progress.js';
 import type { Step } from '../missions/schema.js';
@@ -86,9 +87,14 @@ function readingLines({ mission }: MissionState, width: number): Line[] {
     [],
     line('To read', 'strong'),
     ...mission.reading.flatMap(({ title, link }) =>
-      item([{ text: `${title}: ` }, { text: link, tone: 'code' }], width),
+      item([{ text: `${title}: ` }, { text: whereToRead(link), tone: 'code' }], width),
     ),
   ];
+}
+
+/** An address; for a page of the lab's own documentation, which lies where npm put it, the command that shows it. */
+export function whereToRead(link: string): string {
+  return link.startsWith('docs/') ? `obs-lab docs ${docName(link)}` : link;
 }
 
 function item(text: readonly Segment[], width: number): Line[] {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { emptyProgress, recordAnswer } from '../missions/progress.js';
 import type { Answer, Step } from '../missions/schema.js';
 import { DEMO_MISSION } from '../../test/fixtures/demo-mission.js';
-import { renderStep } from './mission-text.js';
+import { renderFarewell, renderStep } from './mission-text.js';
 
 function textOf(answer: Answer): string {
   const step: Step = { ...DEMO_MISSION.steps[0]!, answer };
@@ -34,4 +35,34 @@ test.each<[Answer, string]>([
   [{ type: 'check', holds: 'up', hold: 0, failing: '', solution: '', heldByFixture: false }, '--check'],
 ])('it says how a command line answers: %j', (answer, flag) => {
   expect(textOf(answer).split('\n').at(-1)).toBe(`Answer with: obs-lab mission 7 --step first ${flag}`);
+});
+
+test('the last words say where to read on, once all is passed', () => {
+  const at = '2026-11-22T12:00:00.000Z';
+  const reading = [
+    { title: 'The notes', link: 'docs/OBSERVABILITY_WATCH.md' },
+    { title: 'Elsewhere', link: 'https://example.com/long/address' },
+  ];
+  const mission = { ...DEMO_MISSION, reading };
+  const passed = mission.steps.reduce(
+    (progress, { id }) =>
+      recordAnswer(progress, {
+        mission: mission.id,
+        step: id,
+        answer: 'up',
+        passed: true,
+
+        at,
+      }),
+    emptyProgress(),
+  );
+  const end = renderFarewell(mission, passed, undefined).split('\n');
+  expect(end.slice(1)).toEqual([
+    'To read:',
+    '  The notes',
+    '    obs-lab docs observability-watch',
+    '  Elsewhere',
+    '    https://example.com/long/address',
+  ]);
+  expect(renderFarewell(mission, emptyProgress(), undefined)).not.toContain('To read');
 });

@@ -5,6 +5,7 @@ import { isEarned, missionScore, stepProgressOf, type Progress } from '../missio
 import type { Mission, Step } from '../missions/schema.js';
 import { counted, listed } from '../words.js';
 import { gradeLines } from './grade-text.js';
+import { whereToRead } from './mission-summary.js';
 import { inlineCode, line, paint, paragraphs, wrap, type Line } from './rich-text.js';
 import { padEnd, padStart, widest } from './text.js';
 
@@ -174,6 +175,16 @@ export function renderFarewell(mission: Mission, progress: Progress, next: Missi
     line(
       `Mission ${mission.number}: ${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`,
     ),
+    // Here, where a terminal keeps it and an address can be opened.
+    ...(passed < mission.steps.length || mission.reading.length === 0
+      ? []
+      : [
+          line('To read:'),
+          ...mission.reading.flatMap(({ title, link }) => [
+            line(`  ${title}`),
+            line(`    ${whereToRead(link)}`, 'code'),
+          ]),
+        ]),
     ...(open ? [line(`Go on with: obs-lab mission ${open.number}`, 'dim')] : []),
   ]);
 }

@@ -1,0 +1,53 @@
+import { Args } from '@oclif/core';
+import { LabCommand } from '../base-command.js';
+import { docPages } from '../docs.js';
+import { UsageError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { isInteractive } from '../ui/terminal.js';
+
+export default class Docs extends LabCommand {
+  static override description = `show a page of the lab's documentation
+
+Without a name, all pages are listed. On a terminal a page is shown by $PAGER, or less; elsewhere it is printed.`;
+
+  static override examples = [
+    { description: 'which pages there are', command: '<%= config.bin %> <%= command.id %>' },
+    {
+      description: 'the notes behind the exercises',
+      command: '<%= config.bin %> <%= command.id %> observability-watch',
+    },
+  ];
+
+  static override args = {
+    page: Args.string({ description: 'name of a page' }),
+  };
+
+  async run(): Promise<{ pages: { name: string; title: string }[] } | { name: string; text: string }> {
+    const { args } = await this.parse(Docs);
+    const pages = await docPages();
+    if (args.page === undefined) {
+      const width = Math.max(...pages.map(({ name }) => name.length));
+      for (const { name, title } of pages) this.log(`${name.padEnd(width)}  ${title}`);
+      return { pages: pages.map(({ name, title }) => ({ name, title })) };
+    }
+    const wanted = args.page.toLowerCase();
+    const page = pages.find(({ name }) => name === wanted);
+    if (!page) throw unknownPage(args.page, wanted, pages);
+    const { name, text } = page;
+    if (!this.jsonEnabled() && !(isInteractive() && (await inPager(text)))) this.log(text.trimEnd());
+    return { name, text };
+  }
+}
+
+async function inPager(text: string): Promise<boolean> {
+  const { showInPager } = await import('../ui/pager.js');
+  return showInPager(text, process.env);
+}
+
+function unknownPage(typed: string, wanted: string, pages: readonly { name: string }[]): UsageError {
+  const names = pages.map(({ name }) => name);
+  const [near] = nearest(wanted, names);
+  return new UsageError(`There is no page “${typed}”.`, {
+    hints: [near ? `obs-lab docs ${near}` : 'obs-lab docs lists all pages'],
+  });
+}
