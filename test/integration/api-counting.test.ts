@@ -26,7 +26,7 @@ beforeEach(async () => {
     port: 0,
     databaseUrl: postgres.url,
     poolMax: 10,
-    acquireTimeoutMs: 300,
+    acquireTimeoutMs: 10_000, // nothing here waits for the pool; to open a connection takes a busy machine long
   };
   api = await startApi({ ...options, metrics: createMetrics('9.9.9') });
   url = `http://127.0.0.1:${api.port}`;

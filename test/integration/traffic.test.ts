@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 async function startServer(port: number): Promise<void> {
-  const options = { host: '127.0.0.1', databaseUrl: postgres.url, poolMax: 10, acquireTimeoutMs: 300 };
+  const options = { host: '127.0.0.1', databaseUrl: postgres.url, poolMax: 10, acquireTimeoutMs: 10_000 };
   api = await startApi({ ...options, port, metrics: createMetrics('9.9.9') });
   apiUrl = `http://127.0.0.1:${api.port}`;
   await until('the API is ready', async () => (await fetch(`${apiUrl}/ready`)).ok);
