@@ -1,7 +1,8 @@
 import { Errors } from '@oclif/core';
 import chalk from 'chalk';
 import { explainParseError } from './command-line-errors.js';
-import { causeChain, ExitCode, LabError } from './errors.js';
+import { causeChain, EnvironmentError, ExitCode, LabError } from './errors.js';
+import { isDiskFull } from './files.js';
 
 /**
  * The one way an error reaches the user: a document on stdout with --json, words on stderr otherwise, and the exit
@@ -30,6 +31,37 @@ export function toLabError(error: unknown): LabError | undefined {
   }
   // oclif's own complaints are all about the command line.
   if (error instanceof Errors.CLIError) return explainParseError(error);
+  return systemRefusal(error) ?? internalError(error);
+}
+
+const REFUSED = /^(EACCES|EPERM|EROFS)$/;
+
+/** Whatever any command meets on a machine that is full, or closed to this user. Undefined for all else. */
+function systemRefusal(cause: unknown): LabError | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code = '', message, path }: NodeJS.ErrnoException = cause;
+  if (isDiskFull(cause)) {
+    return new EnvironmentError(`There is no room left on the disk${path ? ` for ${path}` : ''}.`, {
+      code: 'DISK_FULL',
+      hints: [
+        'Make room and try again; see how much there is with: obs-lab doctor',
+        'The lab’s own data go with: obs-lab down --volumes',
+      ],
+      cause,
+    });
+  }
+  if (!REFUSED.test(code)) return undefined;
+  return new EnvironmentError(`The system refuses: ${message.replace(/^E[A-Z]+: /, '')}`, {
+    code: 'NOT_PERMITTED',
+    hints: [
+      'Let this user write below the lab’s home, or point OBS_LAB_HOME at another directory.',
+      'What an obs-lab under sudo made belongs to root: run it so again, or change the files’ owner.',
+    ],
+    cause,
+  });
+}
+
+function internalError(error: unknown): LabError {
   return new LabError(
     `Something went wrong inside obs-lab: ${error instanceof Error ? error.message : String(error)}`,
     {

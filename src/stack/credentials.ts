@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EnvironmentError } from '../errors.js';
 import { writeFileAtomic } from '../files.js';
 import type { LabHome } from './home.js';
 import type { Credentials } from './spec.js';
@@ -22,13 +23,32 @@ export async function loadCredentials(home: LabHome): Promise<Credentials> {
   return made;
 }
 
-/** The passwords, where any were made. */
+/**
+ * The passwords, where any were made.
+ * @throws EnvironmentError CREDENTIALS_UNREADABLE where the file holds something else
+ */
 export async function readCredentials(home: LabHome): Promise<Credentials | undefined> {
+  let text: string;
   try {
-    return JSON.parse(await readFile(file(home), 'utf8')) as Credentials;
+    text = await readFile(file(home), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
+  }
+  try {
+    const { postgresPassword, grafanaPassword } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof postgresPassword === 'string' && typeof grafanaPassword === 'string')
+      return { postgresPassword, grafanaPassword };
+    throw new Error('a password is missing');
+  } catch (cause) {
+    throw new EnvironmentError(
+      `The lab's passwords in ${file(home)} cannot be read: ${(cause as Error).message}`,
+      {
+        code: 'CREDENTIALS_UNREADABLE',
+        hints: ['The data open to them only. Begin anew with: obs-lab down --volumes, then obs-lab up'],
+        cause,
+      },
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem, freemem } from 'node:os';
+import { LabError } from '../errors.js';
 import type { Binary, BinarySource } from './binaries/binary.js';
 import { grafanaSources } from './binaries/grafana.js';
 import { prometheusSources, promtoolBeside } from './binaries/prometheus.js';
@@ -35,11 +36,19 @@ export async function examine(
   runtime: Runtime,
   env: NodeJS.ProcessEnv,
 ): Promise<DoctorResult> {
-  const state = await readState(home).catch(() => undefined);
+  let state: StackState | undefined;
+  const broken: Finding[] = [];
+  try {
+    state = await readState(home);
+  } catch (error) {
+    const [hint] = error instanceof LabError ? error.hints : [];
+    broken.push({ id: 'state', status: 'fail', detail: (error as Error).message, ...(hint && { hint }) });
+  }
   const findings = await Promise.all([
     node(),
     platform(),
     writable(home),
+    ...broken,
     disk(home),
     memory(),
     engine(env),

@@ -17,57 +17,60 @@ export interface DownResult {
   upAgain: string;
 }
 
-/**
- * Stops the stack: dependents before what they depend on, then whatever else bears this lab's mark. Keeps the data
- * unless told otherwise. A stack that is not up is no error.
- */
-export async function down(options: {
+interface DownOptions {
   home: LabHome;
   /** All that may hold something of this lab's. */
   runtimes: readonly Runtime[];
   removeVolumes: boolean;
   onStopped: (service: ServiceName) => void;
-}): Promise<DownResult> {
-  const { home, runtimes, removeVolumes, onStopped } = options;
-  return withLock(home, 'down', async () => {
-    const state = await readState(home);
-    const runtime = runtimes.find(({ name }) => name === state?.runtime);
-    if (state && !runtime) throw new EngineError('The lab runs on Docker, and no engine answers.');
-    const records = Object.values(state?.services ?? {});
-    const stopped: ServiceName[] = [];
-    const done = new Map<ServiceName, Promise<void>>();
-    const stop = (name: ServiceName): Promise<void> => {
-      const dependents = records.filter((record) => SERVICES[record.name].dependsOn.includes(name));
-      const task =
-        done.get(name) ??
-        Promise.all(dependents.map((record) => stop(record.name))).then(async () => {
-          const record = records.find((candidate) => candidate.name === name);
-          if (!record || !runtime) return;
-          const ran = await runtime.isRunning(record);
-          await runtime.stop(SERVICES[name], record);
-          if (!ran) return;
-          stopped.push(name);
-          onStopped(name);
-        });
-      done.set(name, task);
-      return task;
-    };
-    await Promise.all(records.map(({ name }) => stop(name)));
-    const strays = (await Promise.all(runtimes.map((one) => one.strays(home, [])))).flat();
-    for (const stray of strays) await stray.stop();
-    for (const one of runtimes) await one.release(home);
-    await removeState(home);
-    if (removeVolumes) {
-      for (const one of runtimes) await one.removeData(home);
-      await removeCredentials(home);
-    }
-    return {
-      stopped,
-      strays: strays.map(({ description }) => description),
-      volumesRemoved: removeVolumes,
-      upAgain: upCommand(state?.ports),
-    };
-  });
+}
+
+/**
+ * Stops the stack: dependents before what they depend on, then whatever else bears this lab's mark. Keeps the data
+ * unless told otherwise. A stack that is not up is no error.
+ */
+export async function down(options: DownOptions): Promise<DownResult> {
+  return withLock(options.home, 'down', () => takeDown(options), { onFullDisk: true });
+}
+
+async function takeDown({ home, runtimes, removeVolumes, onStopped }: DownOptions): Promise<DownResult> {
+  const state = await readState(home);
+  const runtime = runtimes.find(({ name }) => name === state?.runtime);
+  if (state && !runtime) throw new EngineError('The lab runs on Docker, and no engine answers.');
+  const records = Object.values(state?.services ?? {});
+  const stopped: ServiceName[] = [];
+  const done = new Map<ServiceName, Promise<void>>();
+  const stop = (name: ServiceName): Promise<void> => {
+    const dependents = records.filter((record) => SERVICES[record.name].dependsOn.includes(name));
+    const task =
+      done.get(name) ??
+      Promise.all(dependents.map((record) => stop(record.name))).then(async () => {
+        const record = records.find((candidate) => candidate.name === name);
+        if (!record || !runtime) return;
+        const ran = await runtime.isRunning(record);
+        await runtime.stop(SERVICES[name], record);
+        if (!ran) return;
+        stopped.push(name);
+        onStopped(name);
+      });
+    done.set(name, task);
+    return task;
+  };
+  await Promise.all(records.map(({ name }) => stop(name)));
+  const strays = (await Promise.all(runtimes.map((one) => one.strays(home, [])))).flat();
+  for (const stray of strays) await stray.stop();
+  for (const one of runtimes) await one.release(home);
+  await removeState(home);
+  if (removeVolumes) {
+    for (const one of runtimes) await one.removeData(home);
+    await removeCredentials(home);
+  }
+  return {
+    stopped,
+    strays: strays.map(({ description }) => description),
+    volumesRemoved: removeVolumes,
+    upAgain: upCommand(state?.ports),
+  };
 }
 
 function upCommand(ports: Ports | undefined): string {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
-import { removeAbandonedWrites } from '../files.js';
+import { isDiskFull, removeAbandonedWrites } from '../files.js';
 import type { LabHome } from './home.js';
 import { isAlive, startIdOf, type ProcessIdentity } from './runtimes/local/processes.js';
 
@@ -14,9 +14,15 @@ interface LockHolder extends ProcessIdentity {
 /**
  * Does `work` while no other `up` or `down` touches this home. The lock is a file that appears with its content in
  * one step (link), and a lock whose process is gone (kill -9) is taken over.
+ * @param options.onFullDisk do it even where there is no room for the lock, if nobody holds it: what makes room must work
  * @throws EnvironmentError LOCKED naming the holder
  */
-export async function withLock<T>(home: LabHome, command: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  home: LabHome,
+  command: string,
+  work: () => Promise<T>,
+  { onFullDisk = false } = {},
+): Promise<T> {
   const mine = `${home.lockFile}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   const holder: LockHolder = {
     pid: process.pid,
@@ -24,9 +30,14 @@ export async function withLock<T>(home: LabHome, command: string, work: () => Pr
     command,
     since: new Date().toISOString(),
   };
-  await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
+  let held = true;
   try {
+    await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
     await claim(home.lockFile, mine, home.path);
+  } catch (error) {
+    if (!onFullDisk || !isDiskFull(error)) throw error;
+    await requireFree(home.lockFile, home.path);
+    held = false;
   } finally {
     await rm(mine, { force: true });
   }
@@ -34,7 +45,7 @@ export async function withLock<T>(home: LabHome, command: string, work: () => Pr
     await removeAbandonedWrites(home.path);
     return await work();
   } finally {
-    await rm(home.lockFile, { force: true });
+    if (held) await rm(home.lockFile, { force: true });
   }
 }
 
@@ -44,15 +55,13 @@ export async function withLock<T>(home: LabHome, command: string, work: () => Pr
  */
 async function claim(file: string, mine: string, where: string): Promise<void> {
   while (!(await tryLink(mine, file))) {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
+    const text = await requireFree(file, where);
     if (text === undefined) continue; // released meanwhile
-    const holder = parseHolder(text);
-    if (holder && (await isAlive(holder))) throw locked(holder, where);
     const succession = `${file}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
     await claim(succession, mine, where);
     try {
       // Whoever held the succession before us may have replaced the file since we read it.
-      if ((await readFile(file, 'utf8').catch(() => undefined)) === text) {
+      if ((await readIfThere(file)) === text) {
         await link(mine, `${mine}.stale`);
         await rename(`${mine}.stale`, file);
         return;
@@ -61,6 +70,24 @@ async function claim(file: string, mine: string, where: string): Promise<void> {
       await rm(succession, { force: true });
     }
   }
+}
+
+/**
+ * The text of a lock that nobody holds any more; undefined where there is none.
+ * @throws EnvironmentError LOCKED
+ */
+async function requireFree(file: string, where: string): Promise<string | undefined> {
+  const text = await readIfThere(file);
+  const holder = text === undefined ? undefined : parseHolder(text);
+  if (holder && (await isAlive(holder))) throw locked(holder, where);
+  return text;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
 }
 
 async function tryLink(from: string, to: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
 import { writeFileAtomic } from '../files.js';
 import type { LabHome } from './home.js';
-import type { Ports, ServiceName } from './spec.js';
+import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from './spec.js';
 
 export type RuntimeName = 'docker' | 'local';
 
@@ -46,9 +46,7 @@ export async function readState(home: LabHome): Promise<StackState | undefined> 
     throw cause;
   }
   try {
-    const state = JSON.parse(text) as StackState;
-    if (state.version !== 1) throw new Error(`version ${String(state.version)} is not known`);
-    return state;
+    return requireState(JSON.parse(text) as Partial<StackState> | null);
   } catch (cause) {
     throw new EnvironmentError(
       `The state file ${home.stateFile} cannot be read: ${(cause as Error).message}`,
@@ -59,6 +57,20 @@ export async function readState(home: LabHome): Promise<StackState | undefined> 
       },
     );
   }
+}
+
+/** A file that was cut short or edited may lack what every command takes for granted. */
+function requireState(found: Partial<StackState> | null): StackState {
+  const { version, runtime, ports, services, skipped, notices } = found ?? {};
+  if (version !== 1) throw new Error(`version ${String(version)} is not known`);
+  const whole =
+    (runtime === 'docker' || runtime === 'local') &&
+    (Object.keys(PORT_DEFAULTS) as PortName[]).every((name) => Number.isInteger(ports?.[name])) &&
+    services &&
+    skipped &&
+    Array.isArray(notices);
+  if (!whole) throw new Error('parts of it are missing');
+  return found as StackState;
 }
 
 /** Replaces the record as a whole: a reader sees the old one or the new one. Mode 0600: it names processes that `down` will signal. */

@@ -87,6 +87,7 @@ class Ascent {
       await waitForFirstScrape({ ...options, state, signal: context.signal });
       onEvent({ type: 'phase', phase: 'verify' });
       const verified = await verifyStack(home, this.state, runtime);
+      context.signal.throwIfAborted();
       onEvent({ type: 'phase', phase: 'done' });
       return { state: this.state, started: missing.length > 0, verified };
     } catch (error) {
@@ -265,7 +266,7 @@ class Ascent {
     if (Object.keys(this.state.services).length === 0) {
       await runtime.release(home).catch(() => undefined); // what is left of it carries the mark, for `down`
       await removeState(home);
-    } else await this.save();
+    } else await this.save().catch(() => undefined); // the record of before names no process that is not the lab's
   }
 
   private tell(
@@ -276,9 +277,10 @@ class Ascent {
     this.options.onEvent({ type: 'service', service, state, ...(detail !== undefined && { detail }) });
   }
 
-  /** One write after the other, each of the state as it then is. */
+  /** One write after the other, each of the state as it then is. One that fails is told to whoever asked for it only. */
   private save(): Promise<void> {
-    this.writing = this.writing.then(() => writeState(this.options.home, this.state));
+    const before = this.writing.catch(() => undefined);
+    this.writing = before.then(() => writeState(this.options.home, this.state));
     return this.writing;
   }
 }

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/package-root.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 
 interface ErrorDocument {
@@ -102,6 +104,22 @@ describe('what a user can get wrong', () => {
     });
     expect(exitCode).toBe(4);
     expect(json.error.message).toContain('OBS_LAB_PROMETHEUS_BIN=/bin/false');
+  });
+
+  // In a mount namespace of its own: what is mounted there is gone with its shell.
+  const namespaces = spawnSync('unshare', ['-rm', 'true']).status === 0;
+  it.skipIf(!namespaces)('a disk without room: says so, and down works all the same', async () => {
+    const { path } = lab.home;
+    const script = `
+      mount -t tmpfs -o size=16k tmpfs "$1" && head -c 16k /dev/zero > "$1/fill" || exit 99
+      OBS_LAB_HOME=$1 "$2" "$3" up --json; echo "exit $?"; OBS_LAB_HOME=$1 "$2" "$3" down; echo "exit $?"; ls "$1"`;
+    const { stdout, stderr } = spawnSync(
+      'unshare',
+      ['-rm', 'sh', '-c', script, 'sh', path, process.execPath, join(packageRoot(), 'bin/run.js')],
+      { encoding: 'utf8', env: { ...process.env, DOCKER_HOST: 'unix:///nonexistent' } },
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/"DISK_FULL"[\s\S]*exit 4\nThe lab was not running\.\nexit 0\nfill\n$/);
   });
 
   it('a home that cannot be made', async () => {

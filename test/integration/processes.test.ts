@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile, appendFile, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,13 @@ describe('the lock', () => {
       expect(await withLock(home, 'up', () => Promise.resolve('mine'))).toBe('mine');
     },
   );
+
+  it('that cannot be read is neither waited for nor taken', async () => {
+    const home = openHome({ OBS_LAB_HOME: join(root, 'closed') });
+    await mkdir(home.lockFile);
+    await expect(withLock(home, 'up', () => Promise.resolve())).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(await readdir(home.path)).toEqual(['lock.json']);
+  });
 
   it('goes to exactly one of many that find it stale', async () => {
     const home = openHome({ OBS_LAB_HOME: join(root, 'raced') });
