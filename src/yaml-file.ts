@@ -1,5 +1,17 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
 import type { z } from 'zod';
+import { issueInWords, lowerFirst, syntaxInWords } from './yaml-words.js';
 
 /** Something wrong in a file that the user wrote, with its place, both counted from 1. */
 export interface FileProblem {
@@ -33,10 +45,20 @@ export function readYaml<T>(
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  if (document.errors.length > 0) {
-    const problems = document.errors.slice(0, MAX_PROBLEMS);
-    return { problems: problems.map(({ pos, message }) => ({ ...place(pos[0]), path: '', message })) };
-  }
+  const refused = [
+    ...independent([...document.errors, ...document.warnings]).map(({ pos, ...error }) => ({
+      offset: pos[0],
+      message: syntaxInWords(error),
+    })),
+    ...unreadable(text),
+    ...danglingAliases(document),
+  ];
+  if (refused.length > 0)
+    return {
+      problems: refused
+        .slice(0, MAX_PROBLEMS)
+        .map(({ offset, message }) => ({ ...place(offset), path: '', message })),
+    };
   let plain: unknown;
   try {
     // Aliases can be nested into a document of any size: the library refuses those, by throwing.
@@ -44,10 +66,12 @@ export function readYaml<T>(
   } catch (cause) {
     return { problems: [{ line: 1, column: 1, path: '', message: (cause as Error).message }] };
   }
-  const result = schema.safeParse(plain);
+  if (plain === null)
+    return { problems: [{ line: 1, column: 1, path: '', message: `the ${what} is empty` }] };
+  const result = schema.safeParse(plain, { error: (issue) => issueInWords(issue, what) });
   if (result.success) return { data: result.data, locate: (path) => place(valueOffset(document, path)) };
   const problems = result.error.issues
-    .flatMap((issue) => describeIssue(issue, document, place, what))
+    .flatMap((issue) => describeIssue(issue, document, place))
     .sort((a, b) => a.line - b.line || a.column - b.column);
   return { problems: problems.slice(0, MAX_PROBLEMS) };
 }
@@ -64,18 +88,45 @@ export function problemLines(file: string, problems: readonly FileProblem[]): st
 
 type Place = (offset: number) => { line: number; column: number };
 
-function describeIssue(
-  issue: z.core.$ZodIssue,
-  document: Document,
-  place: Place,
-  what: string,
-): FileProblem[] {
+/** All duplicate fields, and the first of what else YAML refuses: the rest mostly follows from that. */
+function independent(errors: readonly YAMLError[]): Pick<YAMLError, 'pos' | 'code' | 'message'>[] {
+  const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  const end = sorted.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  return sorted
+    .slice(0, end === -1 ? undefined : end + 1)
+    .map(({ pos, code, message }) => ({ pos, code, message }));
+}
+
+/** The first control character, which would go to the learner's terminal. */
+function unreadable(text: string): { offset: number; message: string }[] {
+  // eslint-disable-next-line no-control-regex
+  const offset = text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/);
+  if (offset === -1) return [];
+  const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0');
+  return [{ offset, message: `a control character (U+${code}) is here: take it away` }];
+}
+
+/** A text that begins with *, which is an alias to YAML. */
+function danglingAliases(document: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Alias: (_, node) => {
+      if (node.resolve(document)) return;
+      const message = `“*${node.source}” refers to nothing: a text that begins with * must be in quotes`;
+      found.push({ offset: node.range?.[0] ?? 0, message });
+    },
+  });
+  return found;
+}
+
+function describeIssue(issue: z.core.$ZodIssue, document: Document, place: Place): FileProblem[] {
   const path = issue.path as (string | number)[];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    const messages = issue.message.split('\n');
+    return issue.keys.map((key, i) => ({
       ...place(keyOffset(document, path, key)),
       path: formatPath([...path, key]),
-      message: `is not a field of a ${what}`,
+      message: messages[i] ?? '',
     }));
   }
   if (issue.code === 'invalid_key') {
@@ -87,11 +138,16 @@ function describeIssue(
     }));
   }
   const missing = issue.input === undefined && !document.hasIn(path);
+  const saysWhat = issue.code === 'custom' || issue.code === 'invalid_union';
   return [
     {
       ...place(valueOffset(document, path)),
       path: formatPath(path),
-      message: missing ? 'is missing' : lowerFirst(issue.message),
+      message: !missing
+        ? lowerFirst(issue.message)
+        : saysWhat
+          ? `is missing: it ${issue.message}`
+          : 'is missing',
     },
   ];
 }
@@ -117,8 +173,4 @@ function formatPath(path: readonly (string | number)[]): string {
   return path
     .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${part}`))
     .join('');
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -39,8 +39,8 @@ describe('names the place and the reason', () => {
   const tier = (body: string) => `tiers:\n  sale:\n    users: 5\n    ${body}\n`;
   it.each([
     ['tiers: [', /^my\.yaml:1:\d+: /m],
-    ['users: 5', /^my\.yaml:1:1: users is not a field of a file of load tiers$/m],
-    ['tiers: {}\ntiers: {}', /^my\.yaml:2:1: .*unique/m],
+    ['users: 5', /^my\.yaml:1:1: users is not a field of a file of load tiers; here are: tiers$/m],
+    ['tiers: {}\ntiers: {}', /^my\.yaml:2:1: this field is there already/m],
     ['tiers:\n  Sale: {users: 5}', /^my\.yaml:2:\d+: tiers\.Sale .*hyphens/m],
     ['tiers:\n  light: {users: 5}', /^my\.yaml:2:\d+: tiers\.light .*built in/m],
     ['tiers:\n  custom: {users: 5}', /^my\.yaml:2:\d+: tiers\.custom .*built in/m],
@@ -50,6 +50,8 @@ describe('names the place and the reason', () => {
     ['tiers:\n  sale: {users: 2.5}', /^my\.yaml:2:17: tiers\.sale\.users /m],
     [tier('spawn: 5'), /^my\.yaml:4:5: tiers\.sale\.spawn is not a field/m],
     [tier('hold: 30'), /^my\.yaml:4:11: tiers\.sale\.hold /m],
+    [tier('hold: 30'), /must be a duration such as 30s/],
+    [tier('spawnRates: 5'), /did you mean spawnRate\?$/m],
     [tier('hold: 2h'), /^my\.yaml:4:11: tiers\.sale\.hold must be a duration .*to 3600 s$/m],
     [tier('timeout: 500ms'), /^my\.yaml:4:14: tiers\.sale\.timeout .*from 1 s/m],
     [tier('spawnRate: 0'), /^my\.yaml:4:16: tiers\.sale\.spawnRate /m],

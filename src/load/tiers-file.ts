@@ -17,12 +17,15 @@ const name = z
 
 const weight = z.number().nonnegative('must not be negative').exactOptional();
 
+const durationWithin = (least: number, most: number): string =>
+  `must be a duration such as 30s or 5m, from ${least} s to ${most} s`;
+
 /** Seconds, within bounds. */
 const seconds = (least: number, most: number) =>
-  z.string().transform((value, context) => {
+  z.string(durationWithin(least, most)).transform((value, context) => {
     const parsed = parseDuration(value);
     if (parsed !== undefined && parsed >= least && parsed <= most) return parsed;
-    const message = `must be a duration such as 30s or 5m, from ${least} s to ${most} s`;
+    const message = durationWithin(least, most);
     context.issues.push({ code: 'custom', input: value, message });
     return z.NEVER;
   });

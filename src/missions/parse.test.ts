@@ -76,7 +76,62 @@ function problemsOf(text: string): string[] {
 
 describe('what is wrong, and where', () => {
   test.each<[string, string, string, string]>([
-    ['an unknown field', 'title: Demo', 'titel: Demo', '2:1 titel is not a field of a mission file'],
+    [
+      'an unknown field',
+      'title: Demo',
+      'titel: Demo',
+      '2:1 titel is not a field of a mission file; did you mean title?',
+    ],
+    [
+      'an unknown field that may be left out',
+      'hints: [a, b]',
+      'hints: [a, b]\n    hintFor: {}',
+      '22:5 steps[0].hintFor is not a field of a mission file; did you mean hintsFor?',
+    ],
+    [
+      'a field like no other',
+      '        window: 1m30s',
+      '        window: 1m30s\n        xyz: 1',
+      '13:9 steps[0].needs[0].xyz is not a field of a mission file; here are: selector and window',
+    ],
+    [
+      'a number for a duration',
+      'window: 1m30s',
+      'window: 90',
+      '12:17 steps[0].needs[0].window must be a duration such as 30s, 1m or 1h30m',
+    ],
+    [
+      'a query that YAML reads as fields',
+      'reference: up',
+      'reference: {job="api"}',
+      '15:18 steps[0].answer.reference must be a text, and is fields with their values to YAML: put it in quotes',
+    ],
+    [
+      'a text for a list',
+      'hints: [a, b]',
+      'hints: a',
+      '21:12 steps[0].hints must be a list, and is the text “a”',
+    ],
+    ['a field without a value', 'title: Demo', 'title:', '2:7 title must be a text, and is empty'],
+    [
+      'no needs',
+      '    needs:\n      - selector: up\n        window: 1m30s\n',
+      '',
+      '6:5 steps[0].needs is missing: it must name what the query selects',
+    ],
+    [
+      'no type',
+      '      type: promql\n',
+      '',
+      '14:7 steps[0].answer.type is missing: it must be promql, number, choice, check, dashboard, rules, exposition, relabel or load',
+    ],
+    [
+      'an answer type that is nearly one',
+      'type: promql',
+      'type: promq',
+      '14:13 steps[0].answer.type must be promql, number, choice, check, dashboard, rules, exposition, relabel or load; did you mean promql?',
+    ],
+    ['no steps', VALID.slice(VALID.indexOf('  - id')), '  []', '6:3 steps needs at least 1'],
     ['a missing field', 'title: Demo\n', '', '1:1 title is missing'],
     ['a missing field of a step', '    title: One\n', '', '6:5 steps[0].title is missing'],
     [
@@ -101,20 +156,20 @@ describe('what is wrong, and where', () => {
       'a field of a wrong type',
       'title: Demo',
       'title: 7',
-      '2:8 title invalid input: expected string, received number',
+      '2:8 title must be a text, and is 7: put it in quotes',
     ],
     [
       'an unknown answer type',
       'type: promql',
       'type: essay',
-      "14:13 steps[0].answer.type invalid discriminator value. Expected 'promql' | 'number' | 'choice' | 'check' | 'dashboard' | 'rules' | 'exposition' | 'relabel' | 'load'",
+      '14:13 steps[0].answer.type must be promql, number, choice, check, dashboard, rules, exposition, relabel or load',
     ],
     ['an empty prompt', 'prompt: What is up?', 'prompt: ""', '8:13 steps[0].prompt must not be empty'],
     [
       'a negative weight',
       '    hints:',
       '    weight: -1\n    hints:',
-      '21:13 steps[0].weight too small: expected number to be >0',
+      '21:13 steps[0].weight must be more than 0',
     ],
   ])('%s', (_, before, after, expected) => {
     expect(VALID).toContain(before);
@@ -126,32 +181,36 @@ describe('what is wrong, and where', () => {
     expect(problemsOf(twice)).toEqual(['23:9 steps[1].id the id one is taken by an earlier step']);
   });
 
-  test.each([
-    ['nothing', '', '1:1'],
-    ['a list', '- a\n- b\n', '1:1'],
-    ['text', 'hello', '1:1'],
-    ['an open quote', 'id: "demo\ntitle: x\n', '3:1'],
-    ['a tab', 'id: demo\n\ttitle: x\n', '2:'],
-    ['one key twice', 'id: a\nid: b\n', '2:1'],
+  // Of YAML itself: the place and the reason, and not what follows from it.
+  test.each<[string, string, RegExp]>([
+    ['nothing', '', /^1:1 {2}the mission file is empty$/],
+    ['only a remark', '# later\n', /^1:1 {2}the mission file is empty$/],
+    ['a list', '- a\n- b\n', /^1:1 {2}must be fields with their values, and is a list$/],
+    ['text', 'hello', /^1:1 {2}must be fields with their values, and is the text “hello”$/],
+    ['an open quote', 'id: "demo\ntitle: x\n', /^3:1 {2}missing closing/],
+    ['a tab', 'id: demo\n\ttitle: x\n', /^2:\d+ {2}a tab stands here/],
+    ['one key twice', 'id: a\nid: b\n', /^2:1 {2}this field is there already/],
+    ['two colons', 'id: a\ntitle: one: two\n', /^2:8 {2}a second colon/],
+    ['a backtick', 'id: a\ntitle: `up`\n', /^2:8 {2}a text cannot begin with `/],
+    ['an asterisk', 'id: a\ntitle: *up\n', /^2:8 {2}“\*up” refers to nothing/],
+    ['an exclamation mark', 'id: a\ntitle: !up x\n', /^2:8 {2}what begins with ! is a tag/],
+    ['a field too far right', 'id: a\n title: b\n', /^1:5 {2}.*the next line is indented too far/],
+    ['a field too far left', 'a:\n  b: 1\n c: 2\n', /^3:1 {2}this line is indented otherwise/],
+    ['a second document', 'id: a\n---\nid: b\n', /^2:1 {2}a second document begins here/],
+    ['a control character', 'id: a\ntitle: x\u001B[2J\n', /^2:9 {2}a control character \(U\+001B\)/],
+    ['lists within lists', `id: ${'['.repeat(3000)}`, /^1:\d+ {2}lists or fields are nested too deeply$/],
     [
       'a bomb',
       `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
         .split('')
         .map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)
         .join('\n')}\n`,
-      '1:1',
+      /^1:1 {2}/,
     ],
-    ['bytes', '\u0000\u0001\uFFFD', '1:'],
-  ])('%s', (_, text, place) => {
+    ['bytes', '\u0000\u0001\uFFFD', /^1:1 {2}a control character \(U\+0000\)/],
+  ])('%s', (_, text, expected) => {
     const problems = problemsOf(text);
-    expect(problems.length).toBeGreaterThan(0);
-    expect(problems[0]!.startsWith(place)).toBe(true);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(expected);
   });
-});
-
-test('the message names the file and each place', () => {
-  const text = VALID.replace('title: Demo', 'titel: Demo');
-  expect(() => parseMission(text, 'missions/x/mission.yaml')).toThrow(
-    /missions\/x\/mission.yaml can’t be used[^]*missions\/x\/mission.yaml:1:1: title is missing[^]*missions\/x\/mission.yaml:2:1: titel is not a field/,
-  );
 });

@@ -9,15 +9,13 @@ export const id = z
 
 export const text = z.string().trim().min(1, 'must not be empty');
 
+const NO_DURATION = 'must be a duration such as 30s, 1m or 1h30m';
+
 /** A Prometheus duration, read as seconds. */
-export const duration = z.string().transform((value, context) => {
+export const duration = z.string(NO_DURATION).transform((value, context) => {
   const seconds = parseDuration(value);
   if (seconds !== undefined) return seconds;
-  context.issues.push({
-    code: 'custom',
-    input: value,
-    message: 'must be a duration such as 30s, 1m or 1h30m',
-  });
+  context.issues.push({ code: 'custom', input: value, message: NO_DURATION });
   return z.NEVER;
 });
 
