@@ -97,6 +97,22 @@ describe.concurrent('the load generator, where a server', () => {
     expect(connection).toBeLessThanOrEqual(USERS * (6 + sendingSeconds));
   });
 
+  it('fails again and again: one try at a time, though the clock of the last request goes off before the next', async () => {
+    const { total } = await trial(
+      (n, res) => {
+        const drop = () => socketOf(res).destroy();
+        // The fifth is followed by a pause of 800 ms, and was begun 500 ms before: its clock goes off in between. A
+        // second try would come in addition, and find the sixth unanswered.
+        if (n <= 4) drop();
+        else if (n === 5) setTimeout(drop, 500);
+      },
+      { users: 1, holdSeconds: 3 },
+    );
+    // Each that was begun came to its end: load() sees to it.
+    expect(total.sent).toBeGreaterThan(5);
+    expect(total.responses).toBe(0);
+  });
+
   it('refuses for longer than a request may take: users find it when it is back', async () => {
     const [port = 0] = await freePorts(1);
     let server: Promise<Served> | undefined;
