@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { packageRoot } from '../package-root.js';
+import { unreadableReason } from '../text-file.js';
 import { listed } from '../words.js';
 import { DashboardFormatError, parseDashboard, type Dashboard } from './model.js';
 
@@ -56,7 +57,7 @@ export async function findDashboard(name: string): Promise<Dashboard> {
 
 async function readDashboardFile(path: string): Promise<Dashboard> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`The dashboard file ${path} cannot be read: ${reason(cause)}.`, {
+    throw new UsageError(`The dashboard file ${path} cannot be read: ${unreadableReason(cause)}.`, {
       code: 'DASHBOARD_UNREADABLE',
       cause,
     });
@@ -79,12 +80,6 @@ async function readDashboardFile(path: string): Promise<Dashboard> {
     if (cause instanceof DashboardFormatError) throw invalid(`${cause.message}.`, cause);
     throw new Error(`${basename(path)} could not be read`, { cause });
   }
-}
-
-function reason({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a directory';
-  return code === 'EACCES' ? 'permission denied' : message;
 }
 
 /** What JSON.parse has against a text, with line and column where it tells the position. */

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { parseDuration } from '../promql/duration.js';
+import { readTextFile } from '../text-file.js';
 import { problemLines, readYaml } from '../yaml-file.js';
 import { parseThreshold } from './thresholds.js';
 import { CRUD_MIX, CUSTOM_TIER, LIMIT_RUN, rampSeconds, TIER_BOUNDS, TIERS, type Tier } from './tiers.js';
@@ -105,8 +105,8 @@ export async function loadTiers(
 ): Promise<readonly Tier[]> {
   const path = file ?? env.OBS_LAB_TIERS;
   if (!path) return TIERS;
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`The file of load tiers ${path} cannot be read: ${(cause as Error).message}`, {
+  const text = await readTextFile(path).catch((cause: Error) => {
+    throw new UsageError(`The file of load tiers ${path} cannot be read: ${cause.message}.`, {
       code: 'TIERS_UNREADABLE',
       hints: [file === undefined ? 'OBS_LAB_TIERS names it.' : '--tiers names it.'],
       cause,

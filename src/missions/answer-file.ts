@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fetchWithin } from '../fetch-within.js';
+import { unreadableReason } from '../text-file.js';
 import type { Grade } from './grade.js';
 
 /** More than this is no dashboard, rule file or page of metrics that a person wrote. */
@@ -30,21 +31,12 @@ export async function readAnswerFile(
     if ((await stat(name)).size > MAX_BYTES) return noFile(`${name} is too large.`, 'Name the right file.');
     return { name, text: (await readFile(name, 'utf8')).replace(/^\uFEFF/, '') };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = (code && REASONS[code]) ?? message;
     return noFile(
-      `${name} can’t be read: ${reason}.`,
+      `${name} can’t be read: ${unreadableReason(error as NodeJS.ErrnoException)}.`,
       `A path counts from where obs-lab was started: ${process.cwd()}`,
     );
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-};
 
 export function isGrade(value: object): value is Grade {
   return 'verdict' in value;

@@ -9,7 +9,7 @@ export class MissionFileError extends UsageError {
   constructor(file: string, problems: readonly FileProblem[]) {
     super(`The mission file ${file} can’t be used.\n${problemLines(file, problems)}`, {
       code: 'MISSION_INVALID',
-      hints: ['Mend the file at the places named above.'],
+      hints: ['Mend the file at the places named above; docs/authoring.md tells what each field means.'],
     });
     this.file = file;
     this.problems = problems;
@@ -21,7 +21,11 @@ export class UnknownMissionError extends UsageError {
   constructor(name: string, similar: readonly string[], known: readonly string[]) {
     super(`There is no mission ${name}.`, {
       code: 'UNKNOWN_MISSION',
-      hints: [...didYouMean(similar), `The missions are: ${known.join(', ')}`],
+      hints: [
+        ...didYouMean(similar),
+        `The missions are: ${known.join(', ')}`,
+        'Missions of your own are found with --path DIR, or where OBS_LAB_MISSIONS points.',
+      ],
     });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -82,6 +82,40 @@ test('a broken mission hides no other, and says what is wrong when it is asked f
     );
 });
 
+test('a directory may be a mission’s folder, and be named in two ways', async () => {
+  await write('01-a', 'a');
+  for (const directories of [
+    [join(directory, '01-a')],
+    [directory, join(directory, '01-a'), `${directory}/.`],
+  ]) {
+    const { missions, broken } = await loadMissions(directories);
+    expect(broken).toEqual([]);
+    expect(missions.map(({ id, number }) => [number, id])).toEqual([[1, 'a']]);
+  }
+});
+
+test.each<[string, string | Buffer, RegExp]>([
+  ['a Windows editor’s', `\uFEFF${mission('a')}\r\n`, /^$/],
+  ['Latin-1', Buffer.from('id: a\ntitle: Gr\xFC\xDFe\n', 'latin1'), /:2:10: can’t be read: .* is not UTF-8/],
+  ['UTF-16', Buffer.from('\uFEFFid: a\n', 'utf16le'), /:1:1: can’t be read: .* UTF-16/],
+  ['larger than anybody writes', `# ${'x'.repeat(1_000_000)}`, /:1:1: can’t be read: it has 1\.0 MB/],
+])('a file that is %s', async (_, text, expected) => {
+  await mkdir(join(directory, '01-a'));
+  await writeFile(join(directory, '01-a', 'mission.yaml'), text);
+  const { broken } = await loadMissions([directory]);
+  expect(broken.map(({ error }) => error.message).join()).toMatch(expected);
+});
+
+test('what is no file is not waited for, and links in a circle end', async () => {
+  await mkdir(join(directory, '01-a', 'mission.yaml'), { recursive: true });
+  await symlink('02-loop', join(directory, '02-loop'));
+  const { broken } = await loadMissions([directory]);
+  expect(broken.map(({ folder, error }) => [folder, error.problems[0]?.message])).toEqual([
+    ['01-a', 'can’t be read: it is a directory'],
+    ['02-loop', expect.stringMatching(/^can’t be read: too many symbolic links/)],
+  ]);
+});
+
 test('an id can be taken once', async () => {
   await write('01-a', 'a');
   await write('02-a', 'a');
@@ -98,7 +132,11 @@ describe('what is not there', () => {
       expect.objectContaining({
         code: 'UNKNOWN_MISSION',
         exitCode: 2,
-        hints: ['Did you mean promql-basics?', 'The missions are: 1 promql-basics'],
+        hints: [
+          'Did you mean promql-basics?',
+          'The missions are: 1 promql-basics',
+          expect.stringContaining('--path DIR'),
+        ],
       }),
     );
     expect(() => findMission(library, '7')).toThrow('There is no mission 7.');

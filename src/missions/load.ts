@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { readTextFile, TextFileError, unreadableReason } from '../text-file.js';
 import { MissionFileError, UnknownMissionError, UnknownStepError } from './errors.js';
 import type { Locate } from '../yaml-file.js';
 import { readMission } from './parse.js';
@@ -25,22 +26,27 @@ export interface Found {
 }
 
 /**
- * Loads every `<folder>/mission.yaml` of the directories, the package's own first.
+ * Loads every `<folder>/mission.yaml` of the directories, the package's own first. A directory may be a mission's folder itself.
  * A folder named NN-… gives its mission the number NN; where that is taken or missing, the mission gets the next free one.
  * @throws UsageError MISSIONS_UNREADABLE where a directory is not there
  */
 export async function loadMissions(directories: readonly string[]): Promise<Library> {
   const found: Found[] = [];
   const broken: Library['broken'][number][] = [];
+  // --path and OBS_LAB_MISSIONS may name one directory in two ways.
+  const seen = new Set<string>();
   for (const directory of directories) {
-    for (const folder of await foldersOf(directory)) {
-      const file = join(directory, folder, 'mission.yaml');
+    for (const path of await foldersOf(directory)) {
+      const folder = basename(resolve(path));
+      const file = join(path, 'mission.yaml');
+      if (seen.has(resolve(file))) continue;
+      seen.add(resolve(file));
       try {
         const text = await readIfThere(file);
         if (text === undefined) continue;
         const { mission, locate } = readMission(text, file);
         refuseSameId(mission, { file, locate }, found);
-        found.push({ folder, file, mission: inFolder(mission, resolve(directory, folder)), locate });
+        found.push({ folder, file, mission: inFolder(mission, resolve(path)), locate });
       } catch (error) {
         if (!(error instanceof MissionFileError)) throw error;
         broken.push({ folder, error });
@@ -149,17 +155,24 @@ function folderOf({ file }: Mission): string | undefined {
   return file.split(/[\\/]/).at(-2);
 }
 
+/** The paths of a directory's folders, or of itself where a mission lies there. */
 async function foldersOf(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
+    if (entries.some(({ name }) => name === 'mission.yaml')) return [directory];
     return entries
       .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-      .map(({ name }) => name)
+      .map(({ name }) => join(directory, name))
       .sort();
   } catch (cause) {
-    throw new UsageError(`The missions directory ${directory} can’t be read: ${(cause as Error).message}`, {
+    const failure = cause as NodeJS.ErrnoException;
+    const reason = failure.code === 'ENOENT' ? 'it is not there' : unreadableReason(failure);
+    throw new UsageError(`The missions directory ${directory} can’t be read: ${reason}.`, {
       code: 'MISSIONS_UNREADABLE',
-      hints: ['--path and OBS_LAB_MISSIONS name the directory of your own missions.'],
+      hints: [
+        '--path and OBS_LAB_MISSIONS name the directory that holds the folders of your own missions.',
+        'Make it, with a mission in it: obs-lab mission new my-mission --path DIR',
+      ],
       cause,
     });
   }
@@ -167,15 +180,12 @@ async function foldersOf(directory: string): Promise<string[]> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (error) {
-    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
+    if (!(error instanceof TextFileError)) throw error;
+    if (error.absent) return undefined;
     throw new MissionFileError(file, [
-      { line: 1, column: 1, path: '', message: `can’t be read: ${(error as Error).message}` },
+      { ...error.place, path: '', message: `can’t be read: ${error.message}` },
     ]);
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException).code === code;
 }

@@ -1,0 +1,79 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+
+/** More than this nobody wrote by hand. */
+const MAX_BYTES = 1_000_000;
+
+/** A file that a person wrote can't be used as a text: the message says why, as what follows “can’t be read: ”. */
+export class TextFileError extends Error {
+  override readonly name = 'TextFileError';
+  /** Where it stops being a text, both counted from 1. */
+  readonly place: { line: number; column: number };
+  /** True where there is no such file. */
+  readonly absent: boolean;
+
+  constructor(message: string, { place = { line: 1, column: 1 }, cause }: TextFileProblem = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.place = place;
+    this.absent = isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR');
+  }
+}
+
+interface TextFileProblem {
+  place?: { line: number; column: number };
+  cause?: unknown;
+}
+
+/**
+ * The text of a file that a person wrote, without a byte order mark.
+ * @throws TextFileError
+ */
+export async function readTextFile(path: string): Promise<string> {
+  const bytes = await bytesOf(path);
+  if (bytes[0] === 0xff || bytes[0] === 0xfe)
+    throw new TextFileError('it is not UTF-8, but looks like UTF-16: save it as UTF-8');
+  if (!isUtf8(bytes))
+    throw new TextFileError('what stands here is not UTF-8: save the file as UTF-8', {
+      place: firstInvalid(bytes),
+    });
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** Why a file can't be read, in words, without the call and the path that Node names. */
+export function unreadableReason(error: NodeJS.ErrnoException): string {
+  if (isCode(error, 'ENOENT')) return 'there is no such file';
+  if (isCode(error, 'ENOTDIR')) return 'it, or what it is said to lie in, is no directory';
+  if (isCode(error, 'EISDIR')) return 'it is a directory';
+  return /^[A-Z0-9]+: (.+?), \w+( '|$)/.exec(error.message)?.[1] ?? error.message;
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  try {
+    const found = await stat(path);
+    // A pipe would be waited for, and a device has no end.
+    if (!found.isFile()) throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'no file'}`);
+    if (found.size > MAX_BYTES)
+      throw new TextFileError(
+        `it has ${(found.size / 1e6).toFixed(1)} MB, and may have ${MAX_BYTES / 1e6} MB`,
+      );
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof TextFileError) throw cause;
+    throw new TextFileError(unreadableReason(cause as NodeJS.ErrnoException), { cause });
+  }
+}
+
+/** No line break is within a character: lines can be looked at one by one. */
+function firstInvalid(bytes: Buffer): { line: number; column: number } {
+  for (let line = 1, start = 0; ; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    const text = bytes.subarray(start, end === -1 ? undefined : end);
+    if (!isUtf8(text)) return { line, column: text.toString('utf8').indexOf('\uFFFD') + 1 };
+    if (end === -1) return { line, column: 1 };
+    start = end + 1;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === code;
+}
