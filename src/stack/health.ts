@@ -49,6 +49,9 @@ async function askPostgres(port: number, password: string): Promise<string> {
     connectionString: postgresUrl({ host: '127.0.0.1', port }, password),
     connectionTimeoutMillis: ASK_TIMEOUT_MS,
     query_timeout: ASK_TIMEOUT_MS,
+    // Said, so that what PGSSLMODE and PGOPTIONS say for another server of the user's does not count here.
+    ssl: false,
+    options: '-c application_name=obs-lab',
   });
   client.on('error', () => undefined); // a server that dies under us is told of by the query
   try {

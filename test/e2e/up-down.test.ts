@@ -7,6 +7,17 @@ import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/la
 
 const HOURS_AGO = 'last_over_time(shop_build_info[10m] offset 6h)';
 
+/** What a shell may have set for other programs. */
+const FOREIGN = {
+  PGSSLMODE: 'require',
+  PGOPTIONS: '-c nonsense=1',
+  PGHOST: 'db.invalid',
+  HTTP_PROXY: 'http://127.0.0.1:1',
+  http_proxy: 'http://127.0.0.1:1',
+  NODE_OPTIONS: '--trace-warnings',
+  TZ: 'Asia/Kathmandu',
+};
+
 describe('a lab from up to down', () => {
   let lab: TestLab;
   let status: StackStatus;
@@ -14,7 +25,7 @@ describe('a lab from up to down', () => {
   let page: 'grafana' | 'board';
 
   beforeAll(async () => {
-    lab = await createLab();
+    lab = await createLab(FOREIGN);
     const { json, exitCode, stderr } = await lab.json<StackStatus>(['up', ...lab.portFlags]);
     expect(exitCode, stderr).toBe(0);
     status = json;

@@ -55,8 +55,11 @@ export async function initCluster(options: {
       result = await run(binaries.postgres, single, `CREATE DATABASE ${POSTGRES_DATABASE};\n`);
     }
     signal?.throwIfAborted();
-    if (result.failed) {
-      const said = (result.all || result.shortMessage)?.trim();
+    const complaints = complaintsIn(result.all);
+    // In single-user mode it ends well whatever became of its statements.
+    if (result.failed || complaints.length > 0) {
+      const said =
+        complaints.length > 0 ? complaints.join('\n') : (result.all || result.shortMessage)?.trim();
       throw new EnvironmentError(`PostgreSQL could not make its data directory ${directory}:\n${said}`, {
         code: 'INITDB_FAILED',
         hints: ['See that the disk has room: obs-lab doctor'],
@@ -64,6 +67,11 @@ export async function initCluster(options: {
     }
     await rm(passwordFile);
   });
+}
+
+/** What went wrong, among all that initdb and PostgreSQL print, in the C locale. */
+function complaintsIn(output = ''): string[] {
+  return output.split('\n').filter((line) => /\b(ERROR|FATAL|PANIC|error): /.test(line));
 }
 
 /**
