@@ -10,7 +10,8 @@ import {
   resultLines,
   verdictLine,
 } from './grade-text.js';
-import { highlighted } from './highlight.js';
+import { highlight, highlighted } from './highlight.js';
+import { layOutInput } from './input-lines.js';
 import { recordOf, type MissionState } from './mission-state.js';
 import { inlineCode, line, paragraphs, wrap, type Line, type Segment } from './rich-text.js';
 import type { Block } from './screen-fit.js';
@@ -20,6 +21,8 @@ import { widest } from './text.js';
 
 /** Left for what else there is to say, before older hints are shown again. */
 const ROWS_OF_AN_OUTCOME = 6;
+/** Of a query below its label. */
+const INDENT = '  ';
 /** Of a table: more does not help to see what is wrong. */
 const MOST_ROWS = 10;
 
@@ -92,7 +95,8 @@ function outcomeBlocks(
     { lines: rejectionLines(grade, answer, width), priority },
     { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority },
     { lines: first ? diagnosisLines(first, width) : [], priority },
-    { lines: special ? hintLines('Hint: ', special, width) : [], priority: 3 },
+    // Written for this very mistake at this very step: worth more than the question, which has been read.
+    { lines: special ? hintLines('Hint: ', special, width) : [], priority },
     ...others
       .slice(0, OTHER_DIAGNOSES)
       .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
@@ -121,7 +125,7 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   const notes = remarks.flatMap((diagnosis) => diagnosisLines(diagnosis, width));
   const isSaid =
     chosen.length > 0 ||
-    answer?.trim() === solution.text ||
+    (answer !== undefined && squeezed(answer) === squeezed(solution.text)) ||
     (passed !== undefined && solution.kind !== 'promql');
   return [
     { lines: [...wrap(verdict, width), []], priority: 1 },
@@ -135,6 +139,11 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   ];
 }
 
+/** Without its blanks: two queries that differ in nothing else are the same to a reader. */
+function squeezed(query: string): string {
+  return query.replace(/\s+/g, '');
+}
+
 /** A table in the rows that are left, behind an empty line; none where they don't hold even one row. */
 function tableLines(grade: Grade, width: number, rows: number): Line[] {
   // Besides its rows it may have a heading, and a line about those left out.
@@ -144,7 +153,7 @@ function tableLines(grade: Grade, width: number, rows: number): Line[] {
 
 function solutionLines({ kind, text }: Solution, width: number): Line[] {
   if (kind === 'promql') return queryLines('One solution: ', text, width);
-  const rows = kind === 'file' ? [`One solution is in ${text}`] : ['One solution:', ...text.split('\n')];
+  const rows = kind === 'file' ? [`One solution is in ${text}`] : ['Solution:', ...text.split('\n')];
   return rows.flatMap((row, i) => wrap([{ text: row, ...(i > 0 && { tone: 'code' as const }) }], width));
 }
 
@@ -168,10 +177,18 @@ function chosenLines({ options }: AnswerOf<'choice'>, answer: string, width: num
     });
 }
 
-/** A query in its colours, its lines below each other; below the label where a word of it would be broken beside it. */
+/**
+ * A query in its colours, its lines below each other; below the label where a word of it would be broken beside it. What has
+ * no blanks is broken where the editor breaks it.
+ */
 function queryLines(label: string, query: string, width: number): Line[] {
-  const beside = widest(query.split(/\s+/)) <= width - label.length;
-  const indent = ' '.repeat(beside ? label.length : 2);
+  const longest = widest(query.split(/\s+/));
+  const beside = longest <= width - label.length;
+  if (longest > width - INDENT.length) {
+    const look = { width: width + 1, maxRows: Infinity, prompt: INDENT, spans: highlight(query) };
+    return [line(label.trimEnd(), 'dim'), ...layOutInput({ text: query, cursor: 0 }, look).lines];
+  }
+  const indent = beside ? ' '.repeat(label.length) : INDENT;
   const start: Segment = { text: label, tone: 'dim' };
   const rows = highlighted(query).flatMap((parts, i) =>
     wrap(parts, width, {

@@ -147,6 +147,48 @@ describe('after an answer', () => {
     (_, __, step) => expect(flow(lines(wrong(step.id), 80, 24))).toContain('• What is wrong.'),
   );
 
+  const hinted = steps.flatMap(([name, mission, step]) =>
+    Object.entries(step.hintsFor).map(
+      ([rule, hint]) => [`${name} ${rule}`, mission, step, hint, rule] as const,
+    ),
+  );
+  test.each(hinted)(
+    'the hint for a mistake is seen at once at 80 × 24: %s',
+    (_, mission, step, hint, rule) => {
+      const said = { ...diagnosis, rule, message: 'W. '.repeat(50), why: 'W. '.repeat(50) };
+      const attempt = {
+        grade: { verdict: 'wrong', diagnoses: [said], comparison } as const,
+        progress: emptyProgress(),
+      };
+      const state = foldMissionEvent(asking(mission, step.id), {
+        type: 'graded',
+        step: step.id,
+        answer: 'a',
+        attempt,
+      });
+      expect(flow(lines(state, 80, 24))).toContain(flow(hint));
+    },
+  );
+
+  const right = (answer: string): string[] =>
+    lines(graded('error-ratio', answer, { verdict: 'pass', diagnoses: [] }), 80, 40);
+  test('a solution that differs from the answer in blanks alone is not shown', () => {
+    const { text } = describeSolution(
+      mission,
+      mission.steps.find(({ id }) => id === 'error-ratio')!,
+    );
+    expect(right(text.replaceAll(' ', '')).join()).not.toContain('One solution');
+    expect(right(text.replace('sum', 'SUM')).join()).toContain('One solution');
+  });
+
+  test('no name is broken, even in an answer without blanks', () => {
+    const names = ['http_requests_total', 'process_start_time_seconds', 'db_pool_connections'];
+    const answer = names.map((name) => `max(rate(${name}[5m]))`).join('+');
+    const screen = right(answer).join('\n');
+    for (const name of names) expect(screen).toContain(name);
+    expect(screen.replace(/\n */g, '')).toContain(answer);
+  });
+
   const preview = (value: number): Preview => ({
     on: true,
     stale: false,

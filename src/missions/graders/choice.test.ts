@@ -25,6 +25,6 @@ test.each([
 
 test('a wrong option answers with its own why', () => {
   expect(gradeChoice(ONE, 'c').diagnoses).toMatchObject([
-    { message: 'Why c', why: 'You chose c: Text of c' },
+    { message: 'You chose c: Text of c', why: 'Why c' },
   ]);
 });

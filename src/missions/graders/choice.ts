@@ -32,8 +32,8 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
       diagnoses: wrong.map(({ id, text, why }) => ({
         rule: 'wrong-option',
         severity: 'error',
-        message: why,
-        why: `You chose ${id}: ${text}`,
+        message: `You chose ${id}: ${text}`,
+        why,
         fix: right.length > 1 ? 'Choose all that are right, and no other.' : 'Choose another.',
       })),
     };
@@ -54,7 +54,7 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
 }
 
 function toRemark({ id, text, why }: AnswerOf<'choice'>['options'][number]): Diagnosis {
-  return { rule: 'right-option', severity: 'info', message: why, why: `You chose ${id}: ${text}`, fix: '' };
+  return { rule: 'right-option', severity: 'info', message: `You chose ${id}: ${text}`, why, fix: '' };
 }
 
 function unreadable(message: string, fix: string): Grade {
