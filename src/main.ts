@@ -1,6 +1,7 @@
 import { Config, flush, run } from '@oclif/core';
 import { topicAlone, unknownCommand } from './command-line-errors.js';
 import { reportError, toLabError } from './report-error.js';
+import { outputClosed } from './ui/interrupt.js';
 
 /**
  * Runs the command line. Commands report their own errors; what arrives here went wrong before one was chosen.
@@ -8,11 +9,7 @@ import { reportError, toLabError } from './report-error.js';
  */
 export async function main(url: string): Promise<void> {
   const argv = asFlags(process.argv.slice(2));
-  // A reader that has seen enough, such as head(1), closes the pipe: that is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
+  watchOutput();
   const config = await Config.load(url);
   try {
     const incomplete = topicAlone(argv, config);
@@ -24,6 +21,21 @@ export async function main(url: string): Promise<void> {
     if (failure) reportError(failure, { json: argv.includes('--json'), cause: error });
   }
   await flush();
+}
+
+/** Ends where nothing can be written any more. oclif would throw, with the stack and all. */
+function watchOutput(): void {
+  // Without its progress a command can still come to its result.
+  process.stderr.on('error', () => undefined);
+  let isTold = false;
+  process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as head(1), closes the pipe: that is no failure.
+    const failure = error.code === 'EPIPE' ? undefined : toLabError(error);
+    if (failure && !isTold) reportError(failure, { json: false, cause: error });
+    if (failure) process.exitCode = failure.exitCode;
+    isTold = true;
+    if (!outputClosed()) process.exit(process.exitCode ?? 0);
+  });
 }
 
 /** `help query` and `version`, as other tools have them, in the form that oclif knows. */

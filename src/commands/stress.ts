@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../base-command.js';
-import { UsageError } from '../errors.js';
+import { ExitCode, UsageError } from '../errors.js';
 import type { LimitRun } from '../load/limit-run.js';
 import type { LoadRequest } from '../load/load-request.js';
 import type { LoadRun } from '../load/runs.js';
@@ -11,7 +11,7 @@ import type { LabHome } from '../stack/home.js';
 import type { SummaryStyle } from '../ui/summary-lines.js';
 import { isInteractive } from '../ui/terminal.js';
 
-type Document = ((LoadRun | LimitRun) & { file: string }) | { tiers: readonly Tier[] };
+type Document = Result<LoadRun | LimitRun> | { tiers: readonly Tier[] };
 
 export default class Stress extends LabCommand {
   static override description = `put a graded load on the lab and show what it does to it
@@ -97,22 +97,25 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
     const wishes = { ...flags, spawnRate, thresholds };
     const request = isSearch ? limitRequest(wishes, tiers) : runRequest(wishes, tiers);
     const { home, target } = await this.targetOf(flags.target, flags['i-own-this-host']);
-    const [{ withLock }, { interruptSignal }] = await Promise.all([
+    const [{ withLock }, { interruptSignal, whenOutputCloses }] = await Promise.all([
       import('../stack/lock.js'),
       import('../ui/interrupt.js'),
     ]);
     const interrupt = interruptSignal();
+    // Whoever read the results is gone: what goes on would be for nobody.
+    const reading = whenOutputCloses(interrupt.interrupt);
     const context = { target, home, interrupt: interrupt.signal, isNdjson: flags.ndjson };
     try {
       return await withLock<Document>(stressLock(home), 'stress', () =>
         isSearch ? this.search(request, context) : this.load(request, context),
       );
     } finally {
+      reading.release();
       interrupt.release();
     }
   }
 
-  private async load(request: LoadRequest, context: Context): Promise<LoadRun & { file: string }> {
+  private async load(request: LoadRequest, context: Context): Promise<Result<LoadRun>> {
     const { target, home, interrupt, isNdjson } = context;
     const [{ runLoad }, { exitCodeOf }, { stressSummary }, plain] = await Promise.all([
       import('../load/run-load.js'),
@@ -134,7 +137,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
       const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
       const { run, file } = await runLoad({ ...options, on: screen.on });
       screen.close();
-      process.exitCode = exitCodeOf(run);
+      process.exitCode = exitCodeOf(run) || unsavedCode(file);
       await this.show({ type: 'run', ...run, file }, isNdjson, (style) => stressSummary(run, file, style));
       return { ...run, file };
     } finally {
@@ -142,7 +145,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
     }
   }
 
-  private async search(request: LoadRequest, context: Context): Promise<LimitRun & { file: string }> {
+  private async search(request: LoadRequest, context: Context): Promise<Result<LimitRun>> {
     const { target, home, interrupt, isNdjson } = context;
     const [{ exitCodeOfLimit, findLimit }, { limitSummary }, plain] = await Promise.all([
       import('../load/find-limit.js'),
@@ -162,7 +165,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
       const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
       const { run, file } = await findLimit({ ...options, on: screen.on });
       screen.close();
-      process.exitCode = exitCodeOfLimit(run);
+      process.exitCode = exitCodeOfLimit(run) || unsavedCode(file);
       await this.show({ type: 'limit', ...run, file }, isNdjson, (style) => limitSummary(run, file, style));
       return { ...run, file };
     } finally {
@@ -218,11 +221,19 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
   }
 }
 
+/** With the file that keeps it; null where it could not be written. */
+type Result<Run> = Run & { file: string | null };
+
 interface Context {
   target: LoadTarget;
   home: LabHome;
   interrupt: AbortSignal;
   isNdjson: boolean;
+}
+
+/** What is well in all else has failed where it could not be kept. */
+function unsavedCode(file: string | null): ExitCode {
+  return file === null ? ExitCode.environment : ExitCode.ok;
 }
 
 /** Two loads at once would count each other’s requests. `up` and `down` have a lock of their own. */

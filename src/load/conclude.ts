@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { ExitCode } from '../errors.js';
 import { healthOf, isGeneratorLimited } from './generator-limit.js';
 import { reconcile } from './reconcile.js';
-import { latestRun, saveRun, type LoadRun, type SavedRun } from './runs.js';
+import { latestRun, saveOr, saveRun, type LoadRun, type SavedRun } from './runs.js';
 import { summarizeServer } from './server-view.js';
 import { errorRatio } from './tally.js';
 import type { Stretch } from './stretch.js';
@@ -18,11 +18,11 @@ export interface Measured extends Stretch {
   notices: readonly string[];
 }
 
-/** Puts together what is known, and saves it. */
+/** Puts together what is known, and saves it. @returns file null where that could not be */
 export async function conclude(
   measured: Measured,
   { target, runsDir }: { target: LoadTarget; runsDir: string },
-): Promise<{ run: LoadRun; file: string }> {
+): Promise<{ run: LoadRun; file: string | null }> {
   const { plan, tier, ended, intervals, result, counters } = measured;
   const notices = [...measured.notices];
   const window = { start: result.startedAt, end: result.endedAt };
@@ -82,7 +82,7 @@ export async function conclude(
     histogram: result.histogram,
     environment: environment(),
   };
-  return { run, file: await saveRun(runsDir, saved) };
+  return { run, file: await saveOr(notices, saveRun(runsDir, saved)) };
 }
 
 const NOTHING_SEEN = {

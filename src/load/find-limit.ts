@@ -7,7 +7,7 @@ import { limitOf, nextUsers } from './limit-search.js';
 import type { LoadPlan } from './messages.js';
 import { concludeProbe, PROBE_WARMUP_SECONDS } from './probe.js';
 import { cleanUp, NOT_COMPARED, planFor, silence, type LoadOptions } from './run-load.js';
-import { createRunId } from './runs.js';
+import { createRunId, saveOr } from './runs.js';
 import { requireAnswer, runStretch, throwIfInterrupted, type Stretch } from './stretch.js';
 import { LIMIT_RUN } from './tiers.js';
 
@@ -36,7 +36,7 @@ const MAX_MS = 15 * 60_000;
  * @throws NotRunningError where nothing answers; InterruptedError before the first probe; LabError GENERATOR_DIED.
  *   Whatever happens, the generator is gone and the traffic goes on.
  */
-export async function findLimit(options: FindLimitOptions): Promise<{ run: LimitRun; file: string }> {
+export async function findLimit(options: FindLimitOptions): Promise<{ run: LimitRun; file: string | null }> {
   const { tier, target, thresholds, stop, interrupt, on } = options;
   const bounds = { maxUsers: tier.users };
   const startedAt = new Date();
@@ -97,7 +97,7 @@ export async function findLimit(options: FindLimitOptions): Promise<{ run: Limit
     notices,
   };
   const saved = { version: 1 as const, ...run, environment: environment() };
-  return { run, file: await saveLimitRun(options.runsDir, saved) };
+  return { run, file: await saveOr(notices, saveLimitRun(options.runsDir, saved)) };
 }
 
 /** All users come within a second. */

@@ -32,7 +32,12 @@ export async function startGenerator(): Promise<Generator> {
     throw new LabError(`The load generator died: ${how}`, {
       code: 'GENERATOR_DIED',
       exitCode: ExitCode.failed,
-      hints: stderr.trim() === '' ? [] : stderr.trim().split('\n').slice(-3),
+      hints:
+        stderr.trim() === ''
+          ? [
+              'Nothing of the run is kept. Where memory is short the system ends processes: try with fewer users.',
+            ]
+          : stderr.trim().split('\n').slice(-3),
     });
   });
   // Whoever waits for the generator races against this; nobody waiting is no unhandled rejection.

@@ -1,6 +1,7 @@
 import { removeLeftovers } from './cleanup.js';
 import { conclude } from './conclude.js';
 import { startGenerator } from './generator-process.js';
+import { LabError } from '../errors.js';
 import type { Interval, LoadPlan } from './messages.js';
 import { createRunId, type LoadRun } from './runs.js';
 import { askServerNow, waitForScrape, type ServerNow } from './server-view.js';
@@ -45,7 +46,7 @@ const CLEANUP_MS = 30_000;
  * @throws NotRunningError where nothing answers; InterruptedError where nothing was sent yet;
  *   LabError GENERATOR_DIED. Whatever happens, the generator is gone and the traffic goes on.
  */
-export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; file: string }> {
+export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; file: string | null }> {
   const { tier, target, interrupt, on, thresholds } = options;
   const { lab } = target;
   const notices: string[] = [];
@@ -65,7 +66,8 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
     try {
       const polling = lab && pollServer(lab, on);
       const phase = (name: LoadPhase) => () => on({ type: 'phase', phase: name });
-      stretch = await runStretch(generator, planFor(tier, target), {
+      const plan = planFor(tier, target);
+      stretch = await runStretch(generator, plan, {
         ...options,
         on: {
           running: phase('running'),
@@ -73,7 +75,13 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
           draining: phase('draining'),
           reconciling: phase('reconciling'),
         },
-      }).finally(() => polling?.stop());
+      })
+        .catch(async (error: unknown) => {
+          // What users made was known to the generator only, but its name tells whose it is.
+          if (error instanceof LabError && error.code === 'GENERATOR_DIED') await sweep(plan, target, notice);
+          throw error;
+        })
+        .finally(() => polling?.stop());
       if (stretch.counters && !stretch.counters.after)
         notice('The API does not answer any more: what it counted cannot be compared.');
       // The traffic rests until Prometheus, too, has seen the end of the run and nothing else.
@@ -127,6 +135,20 @@ export async function cleanUp({ plan, result }: Stretch, notice: (text: string) 
   const left = await removeLeftovers({ ...result, url: plan.url, runId: plan.runId, signal });
   if (left > 0)
     notice(`${left} items of this run could not be deleted: those named “${itemLabel(plan.runId)} …”.`);
+}
+
+/** The same where no stretch came to its end. */
+async function sweep(plan: LoadPlan, target: LoadTarget, notice: (text: string) => void): Promise<void> {
+  if (!target.lab) return;
+  const signal = AbortSignal.timeout(CLEANUP_MS);
+  const left = await removeLeftovers({
+    url: plan.url,
+    runId: plan.runId,
+    leftovers: [],
+    uncertainCreates: 1,
+    signal,
+  });
+  if (left > 0) notice(`Items of this run may be left: those named “${itemLabel(plan.runId)} …”.`);
 }
 
 /** Asks Prometheus beside the run. */

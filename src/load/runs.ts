@@ -79,6 +79,17 @@ export async function saveRun(runsDir: string, run: SavedRun): Promise<string> {
   return path;
 }
 
+/**
+ * What was measured is shown even where it cannot be kept, as on a full disk.
+ * @returns the file; null where there is none, and a notice tells why
+ */
+export async function saveOr(notices: string[], save: Promise<string>): Promise<string | null> {
+  return save.catch((error: unknown) => {
+    notices.push(`This could not be saved: ${(error as Error).message}`);
+    return null;
+  });
+}
+
 /** The latest completed run of a tier on the lab's API; undefined where there is none. A file that is none is passed over. */
 export async function latestRun(runsDir: string, tier: string): Promise<SavedRun | undefined> {
   const names = await readdir(runsDir).catch(() => [] as string[]);

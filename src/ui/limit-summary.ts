@@ -7,7 +7,7 @@ import { countText, msText } from './stress-model.js';
 import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
 
 /** A finished search in a few lines. Pure. @param file where it is saved */
-export function limitSummary(run: LimitRun, file: string, { color, columns }: SummaryStyle): string {
+export function limitSummary(run: LimitRun, file: string | null, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const { limit, knee, probes, thresholds } = run;
   const slo = thresholds.map(formatThreshold).join(', ');
@@ -30,7 +30,7 @@ export function limitSummary(run: LimitRun, file: string, { color, columns }: Su
       )
       .map((problem): SummaryLine => ['', paint.red(problem)]),
     ...run.notices.map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
-    ['saved', file],
+    ['saved', file ?? paint.red('✗ no')],
   ];
   return summaryText(lines, columns);
 }

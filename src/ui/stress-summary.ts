@@ -5,7 +5,7 @@ import { countText, errorsText, msText, thresholdText } from './stress-model.js'
 import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
 
 /** A finished run in a few lines. Pure. @param file where it is saved */
-export function stressSummary(run: LoadRun, file: string, { color, columns }: SummaryStyle): string {
+export function stressSummary(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const verdictColor = { stable: paint.green, contention: paint.yellow, overload: paint.red }[run.verdict];
   const mark = (good: boolean) => (good ? paint.green('✓') : paint.red('✗'));
@@ -38,7 +38,7 @@ export function stressSummary(run: LoadRun, file: string, { color, columns }: Su
         ]
       : []),
     ...run.notices.map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
-    ['saved', file],
+    ['saved', file ?? `${mark(false)} no`],
   ];
   return summaryText(lines, columns);
 }

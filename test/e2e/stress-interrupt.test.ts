@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LimitRun } from '../../src/load/limit-run.js';
 import type { LoadRun } from '../../src/load/runs.js';
@@ -7,6 +9,8 @@ import { createLab, type TestLab } from '../helpers/lab.js';
 import { expectAllQuiet, generators, trafficMetric } from '../helpers/stress-lab.js';
 import { TestTerminal } from '../helpers/terminal.js';
 import { until } from '../helpers/wait.js';
+
+const ENTRY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** Whenever a load is interrupted: what was measured is saved, the traffic goes on, no generator is left. */
 describe('stress, interrupted', () => {
@@ -64,6 +68,34 @@ describe('stress, interrupted', () => {
     expect(await savedIn(join(lab.home.runsDir, 'limits'))).toEqual(
       [...before, `${document.run}.json`].sort(),
     );
+    await expectAllQuiet(lab);
+  });
+
+  it('a reader that closes the pipe: a partial run, and nothing is left', async () => {
+    const before = await savedIn(lab.home.runsDir);
+    const running = lab.start([...small, '--duration', '10m', '--ndjson']);
+    running.child.stdout?.once('data', () => running.child.stdout?.destroy());
+    const { exitCode, stderr } = await running.done;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).not.toMatch(/EPIPE|\.js:/);
+    const [name = ''] = (await savedIn(lab.home.runsDir)).filter((file) => !before.includes(file));
+    expect(JSON.parse(await readFile(join(lab.home.runsDir, name), 'utf8'))).toMatchObject({
+      ended: 'interrupted',
+      reconciliation: { ok: true },
+    });
+    await expectAllQuiet(lab);
+  });
+
+  it('a full disk behind stdout: said once, and nothing is left', async () => {
+    const run = [process.execPath, ENTRY, ...small, '--duration', '1s', '--ndjson'].join(' ');
+    const { PATH, HOME } = process.env;
+    const { status, stderr } = spawnSync('sh', ['-c', `${run} > /dev/full`], {
+      env: { PATH, HOME, ...lab.env },
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(4);
+    expect(stderr.match(/✗ There is no room left on the disk/g)).toHaveLength(1);
+    expect(stderr).not.toMatch(/node:|\.js:/);
     await expectAllQuiet(lab);
   });
 

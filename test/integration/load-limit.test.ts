@@ -42,7 +42,7 @@ describe('a search for the safe limit', () => {
         during(event, interrupt);
       },
     });
-    return { ...result, events };
+    return { ...result, file: result.file!, events };
   }
 
   it('probes, proves each probe, leaves nothing behind, and is saved', async () => {

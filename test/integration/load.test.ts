@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:http';
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 interface Conducted {
   run: LoadRun;
-  file: string;
+  file: string | null;
   events: LoadEvent[];
 }
 
@@ -51,6 +51,7 @@ async function conduct(
   during: (event: LoadEvent, ends: { stop: AbortController; interrupt: AbortController }) => void = () =>
     undefined,
   target = lab.target(),
+  directory = runsDir,
 ): Promise<Conducted> {
   const ends = { stop: new AbortController(), interrupt: new AbortController() };
   const events: LoadEvent[] = [];
@@ -58,7 +59,7 @@ async function conduct(
     tier: { ...SMALL_TIER, ...tier },
     thresholds: [parseThreshold('p95<10s'), parseThreshold('errors<1%')],
     target,
-    runsDir,
+    runsDir: directory,
     stop: ends.stop.signal,
     interrupt: ends.interrupt.signal,
     on(event) {
@@ -107,7 +108,7 @@ describe('a load run', () => {
 
   it('is saved with what Prometheus saw, and leaves no item behind', async () => {
     const { run, file } = await conduct({ holdSeconds: 6 });
-    const saved = JSON.parse(await readFile(file, 'utf8')) as SavedRun;
+    const saved = JSON.parse(await readFile(file!, 'utf8')) as SavedRun;
     expect(saved).toMatchObject({ ...run, version: 1 });
     expect(await latestRun(runsDir, 'light')).toEqual(saved);
     expect(decodeLatency(saved.histogram).p95).toBe(run.client.latencyMs.p95);
@@ -174,7 +175,7 @@ describe('a load run', () => {
     expect(exitCodeOf(run)).toBe(1);
     // In words, and in red: on the console and in the report.
     expect(stressSummary(run, file, { color: false })).toMatch(/✗ .*\n.*The API restarted during the run/);
-    const saved = SavedRunSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const saved = SavedRunSchema.parse(JSON.parse(await readFile(file!, 'utf8')));
     const claims = buildReport([saved]).conclusions.filter(({ tone }) => tone === 'bad');
     expect(claims.map(({ because }) => because).join()).toContain('The API restarted during the run');
   });
@@ -243,7 +244,7 @@ describe('a load run', () => {
     expect(run.client.responses).toBeGreaterThan(0);
     expect(run.notices.join()).toContain('not the lab’s own API');
     expect(exitCodeOf(run)).toBe(0);
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    expect(JSON.parse(await readFile(file!, 'utf8'))).toMatchObject({
       target: run.target,
       serverSeries: null,
     });
@@ -256,6 +257,16 @@ describe('a load run', () => {
       code: 'TARGET_UNREACHABLE',
       exitCode: 3,
     });
+  });
+
+  it('is told all the same where it cannot be saved', async () => {
+    const noDirectory = join(runsDir, 'file');
+    await writeFile(noDirectory, '');
+    const { run, file } = await conduct({ holdSeconds: 1 }, undefined, undefined, noDirectory);
+    expectProven(run);
+    expect(file).toBeNull();
+    const said = stressSummary(run, file, { color: false });
+    expect(said).toMatch(/! This could not be saved: (ENOTDIR|EEXIST)[^]*^saved +✗ no$/m);
   });
 
   it('ends at once where it is interrupted before anything was sent', async () => {
