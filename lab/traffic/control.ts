@@ -12,6 +12,8 @@ const TARGET_INVALID = {
   detail: 'Send {"job": NAME, "port": N}; the name in lower case, and none of the lab’s own jobs.',
 };
 
+const FROM_PAGE = { status: 403, detail: 'No web page changes what the lab does.' };
+
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
 /**
@@ -84,8 +86,14 @@ export function createControlServer(
       const allow = Object.keys(methods).join(', ');
       return sendProblem(res, { status: 405, detail: `Allowed here: ${allow}.`, headers: { Allow: allow } });
     }
+    if (isFromPage(req)) return sendProblem(res, FROM_PAGE);
     void handle(handler, req, res);
   });
+}
+
+/** Browsers say with each POST and DELETE which page it comes from; programs do not. */
+function isFromPage({ method, headers }: IncomingMessage): boolean {
+  return headers.origin !== undefined && method !== 'GET' && method !== 'HEAD';
 }
 
 async function handle(handler: Handler, req: IncomingMessage, res: ServerResponse): Promise<void> {

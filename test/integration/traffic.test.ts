@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createMetrics } from '../../lab/api/metrics.js';
 import { startApi, type RunningApi } from '../../lab/api/start.js';
 import { HIGH_WATER, LOW_WATER, OWN_PREFIX } from '../../lab/traffic/own-items.js';
+import { startProcess } from '../helpers/child.js';
 import { scrape, type Exposition } from '../helpers/exposition.js';
 import { spawnLabProgram, startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
+import { freePorts } from '../helpers/ports.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
 import { until } from '../helpers/wait.js';
 
@@ -152,6 +154,41 @@ test('its own port answers mistakes with problems', async () => {
   expect(await post(traffic, '/metrics')).toMatchObject({ status: 405 });
   expect(await post(traffic, '//nothing')).toMatchObject({ status: 404 });
   expect((await fetch(`${traffic.url}/metrics`, { method: 'HEAD' })).status).toBe(200);
+});
+
+test('a web page can read its own port at most', async () => {
+  const traffic = await startTraffic({});
+  const headers = { Origin: 'http://evil.example' };
+  for (const [path, method] of [
+    ['/pause', 'POST'],
+    ['/resume', 'POST'],
+    ['/targets', 'POST'],
+    ['/targets', 'DELETE'],
+  ] as const)
+    expect((await fetch(`${traffic.url}${path}`, { method, headers, body: '{"seconds": 60}' })).status).toBe(
+      403,
+    );
+  expect((await scrape(traffic.url)).sum('traffic_paused')).toBe(0);
+  expect((await fetch(`${traffic.url}/metrics`, { headers })).status).toBe(200);
+});
+
+test.skipIf(process.platform !== 'linux')('it goes on where its log has no room', async () => {
+  const [port = 0] = await freePorts(1);
+  const script = 'exec "$0" --import tsx lab/traffic.ts > /dev/full';
+  const env = { PATH: process.env.PATH, PORT: String(port), TARGET_URL: 'http://127.0.0.1:1' };
+  const traffic = startProcess('sh', ['-c', script, process.execPath], { env });
+  try {
+    await until('it has something to say', async () => {
+      if (traffic.child.exitCode !== null) throw new Error(`it ended: ${traffic.output()}`);
+      const page = await scrape(`http://127.0.0.1:${port}`).catch(() => undefined);
+      return page !== undefined && sent(page, { status: 'error' }) > 0;
+    });
+    const exit = once(traffic.child, 'exit');
+    traffic.child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  } finally {
+    await traffic.stop();
+  }
 });
 
 test('the shop’s page goes on while the traffic is paused', async () => {
