@@ -83,7 +83,7 @@ export function parseTiers(text: string, file: string): Tier[] {
   if ('problems' in result) {
     throw new UsageError(`The file of load tiers can’t be used.\n${problemLines(file, result.problems)}`, {
       code: 'TIERS_INVALID',
-      hints: ['Mend the file at the places named above; docs/load.md shows one.'],
+      hints: ['Mend the file at the places named above; obs-lab docs load shows one.'],
     });
   }
   return Object.entries(result.data.tiers).map(([key, { hold, timeout, ...rest }]) => ({

@@ -9,7 +9,7 @@ export class MissionFileError extends UsageError {
   constructor(file: string, problems: readonly FileProblem[]) {
     super(`The mission file ${file} can’t be used.\n${problemLines(file, problems)}`, {
       code: 'MISSION_INVALID',
-      hints: ['Mend the file at the places named above; docs/authoring.md tells what each field means.'],
+      hints: ['Mend the file at the places named above; obs-lab docs authoring tells what each field means.'],
     });
     this.file = file;
     this.problems = problems;

@@ -1,8 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { stringify } from 'yaml';
 import { UsageError } from '../errors.js';
 import { packageRoot } from '../package-root.js';
+import { loadMissions } from './load.js';
 import { id as idSchema } from './schema/fields.js';
 
 /** A new mission, for its author to change: `obs-lab mission new`. */
@@ -17,11 +18,16 @@ export interface NewMissionDocument {
 /**
  * Writes a mission of three steps that passes `mission check`.
  * @param name an id, which becomes a folder of `directory`; or the path of the folder, whose name becomes the id
+ * @param options.known directories whose missions its id must differ from, besides the one it goes into; they need not be there
  * @throws UsageError MISSION_ID_INVALID · MISSION_EXISTS
  */
 export async function createMission(
   name: string,
-  { directory, title }: { directory: string; title: string | undefined },
+  {
+    directory,
+    title,
+    known = [],
+  }: { directory: string; title: string | undefined; known?: readonly string[] },
 ): Promise<NewMissionDocument> {
   const isPath = name.includes('/') || name.includes(sep);
   const folder = isPath ? resolve(name) : resolve(directory, name);
@@ -37,10 +43,23 @@ export async function createMission(
       code: 'MISSION_EXISTS',
       hints: ['Choose another name.'],
     });
+  await refuseTakenId(id, [...known, directory, dirname(folder)]);
   const document = { id, title: title ?? titleOf(id), file };
   await mkdir(folder, { recursive: true });
   await writeFile(file, missionTemplate(document), { flag: 'wx' });
   return document;
+}
+
+/** Of two missions with one id only one could be used. */
+async function refuseTakenId(id: string, directories: readonly string[]): Promise<void> {
+  const there = await Promise.all(directories.map(async (path) => ((await exists(path)) ? [path] : [])));
+  const { missions } = await loadMissions(there.flat());
+  const other = missions.find((mission) => mission.id === id);
+  if (other)
+    throw new UsageError(`The id ${id} is taken by ${other.file}.`, {
+      code: 'MISSION_EXISTS',
+      hints: ['Choose another name.'],
+    });
 }
 
 /** `slow-orders` → `Slow orders`. */
@@ -60,7 +79,7 @@ function missionTemplate({ id, title }: { id: string; title: string }): string {
   // An absolute path: the mission may lie anywhere.
   const schema = join(packageRoot(), 'missions/mission.schema.json');
   return `# yaml-language-server: $schema=${schema}
-# What each field means: docs/authoring.md. Prove it with: obs-lab mission check
+# What each field means: obs-lab docs authoring. Prove it with: obs-lab mission check
 ${stringify({ id, title })}summary: What the learner can do afterwards, in a sentence.
 learned:
   - A sentence for each thing that was learned.

@@ -28,9 +28,16 @@ export function renderFindings(findings: readonly Finding[]): string {
 export function renderCheckSummary({ ok, missions, findings, seconds }: CheckDocument): string {
   const steps = missions.flatMap((mission) => mission.steps);
   const answers = steps.reduce((sum, step) => sum + step.answers, 0);
-  const what = `${counted(missions.length, 'mission')}, ${counted(steps.length, 'step')}, ${counted(answers, 'answer')} in ${seconds} s`;
+  const what =
+    missions.length === 0
+      ? 'no mission that could be read'
+      : `${counted(missions.length, 'mission')}, ${counted(steps.length, 'step')}, ${counted(answers, 'answer')} in ${seconds} s`;
   const found = findings.length === 0 ? 'nothing to mend' : counted(findings.length, 'finding');
-  return paint([[], line(`${ok ? '✓' : '✗'} ${what}: ${found}.`, ok ? 'good' : 'bad')]);
+  return paint([
+    [],
+    line(`${ok ? '✓' : '✗'} ${what}: ${found}.`, ok ? 'good' : 'bad'),
+    ...(findings.length > 0 ? [line('What each of them means: obs-lab docs authoring', 'dim')] : []),
+  ]);
 }
 
 /** `FILE:LINE:COLUMN: MESSAGE (RULE)`: editors and terminals know the way there. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,15 +43,27 @@ test('a new mission is among the others, and proved', async () => {
 test('it is not made twice, nor under a name that is none', async () => {
   const again = await runJson(['mission', 'new', 'slow-orders'], { env });
   expect(again).toMatchObject({ exitCode: 2, json: { error: { code: 'MISSION_EXISTS' } } });
+  const shipped = await runJson(['mission', 'new', '99-slo'], { env });
+  expect(shipped).toMatchObject({
+    exitCode: 2,
+    json: { error: { message: expect.stringContaining('07-slo'), code: 'MISSION_EXISTS' } },
+  });
   const unnamed = await runJson(['mission', 'new', 'Slow orders'], { env });
   expect(unnamed).toMatchObject({ exitCode: 2, json: { error: { code: 'MISSION_ID_INVALID' } } });
 });
 
 test('a place without missions', async () => {
   const empty = await mkdtemp(join(root, 'empty-'));
-  const { exitCode, json } = await runJson(['mission', 'check', empty], { env });
-  expect(exitCode).toBe(2);
-  expect(json).toMatchObject({ error: { code: 'NO_MISSION' } });
+  await writeFile(join(empty, 'notes.yaml'), 'id: x\n');
+  for (const [path, message] of [
+    [empty, /There is no mission in/],
+    [join(empty, 'none'), /none can’t be read: there is no such file/],
+    [join(empty, 'notes.yaml'), /its file is called mission\.yaml/],
+  ] as const) {
+    const { exitCode, json } = await runJson(['mission', 'check', path], { env });
+    expect(exitCode).toBe(2);
+    expect(json).toMatchObject({ error: { code: 'NO_MISSION', message: expect.stringMatching(message) } });
+  }
 });
 
 test('a step that wants an answer is not checked without one', async () => {

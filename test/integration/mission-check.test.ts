@@ -67,6 +67,30 @@ steps:
     answer: { type: check, holds: 'up{job="api"} == 1', failing: It is down., solution: '\`obs-lab up\`' }
     hints: [One., Two.]
     explanation: None.
+  - id: refused
+    title: A query that is none
+    prompt: How many?
+    concepts: [up]
+    needs: [{ selector: up, window: 1m }]
+    answer:
+      type: promql
+      reference: sum(up
+      accept: [a, b, c]
+      reject: [{ answer: d, diagnosis: x }, { answer: e, diagnosis: x }, { answer: f, diagnosis: x }]
+    hints: [One., Two.]
+    explanation: None.
+  - id: misspelt
+    title: A metric that is none
+    prompt: How many?
+    concepts: [up]
+    needs: [{ selector: up, window: 1m }]
+    answer:
+      type: promql
+      reference: sum(rate(http_request_total[1m]))
+      accept: [a, b, c]
+      reject: [{ answer: d, diagnosis: x }, { answer: e, diagnosis: x }, { answer: f, diagnosis: x }]
+    hints: [One., Two.]
+    explanation: None.
   - id: file
     title: A page
     prompt: Write a page.
@@ -146,9 +170,11 @@ describe('what is wrong with a mission', () => {
       expect.stringMatching(/^48:20 mistaken query-refused: .* 4 series where it must give one/),
       expect.stringMatching(/^49:19 mistaken hint-repeated/),
       expect.stringMatching(/^55:35 done reject-passes: the undisturbed lab must fail/),
-      expect.stringMatching(/^65:\d+ file example-unreadable: there is no file none.txt/),
-      expect.stringMatching(/^67:11 file example-unreadable: .* no “gauge” to replace/),
-      expect.stringMatching(/^68:11 file reject-unexplained: .* by family-missing, and is by family-type/),
+      expect.stringMatching(/^65:18 refused query-refused: .* unclosed left parenthesis, at 1:7 of it/),
+      expect.stringMatching(/^77:18 misspelt not-ready: .*; did you mean http_requests_total\?/),
+      expect.stringMatching(/^89:\d+ file example-unreadable: there is no file none.txt/),
+      expect.stringMatching(/^91:11 file example-unreadable: .* no “gauge” to replace/),
+      expect.stringMatching(/^92:11 file reject-unexplained: .* by family-missing, and is by family-type/),
     ]);
     expect(document.ok).toBe(false);
   });

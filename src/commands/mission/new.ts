@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../../base-command.js';
 import type { NewMissionDocument } from '../../missions/scaffold.js';
@@ -37,11 +38,18 @@ How to write missions: docs/authoring.md`;
 
   async run(): Promise<NewMissionDocument> {
     const { args, flags } = await this.parse(MissionNew);
-    const { createMission } = await import('../../missions/scaffold.js');
+    const [{ createMission }, { missionDirectories }, { packageRoot }] = await Promise.all([
+      import('../../missions/scaffold.js'),
+      import('../../missions/load.js'),
+      import('../../package-root.js'),
+    ]);
     const directory = flags.path ?? (process.env.OBS_LAB_MISSIONS || '.');
-    const document = await createMission(args.name, { directory, title: flags.title });
+    const known = missionDirectories(packageRoot());
+    const document = await createMission(args.name, { directory, title: flags.title, known });
+    const folder = dirname(document.file);
     this.log(`Written: ${document.file}`);
-    this.log(`Prove it with: obs-lab mission check ${document.file}`);
+    this.log(`Prove it with: obs-lab mission check ${folder}`);
+    this.log(`Try it with:   obs-lab mission ${document.id} --path ${folder}`);
     return document;
   }
 }

@@ -40,6 +40,8 @@ export async function readExamples(
   }
   const rejected: (Example & { diagnosis: string })[] = [];
   for (const [i, given] of reject.entries()) {
+    // What the first accepted file lacks was told of already.
+    if (given.replace !== undefined && !accepted.some(({ path }) => path[2] === 0)) continue;
     const example = await read(given, ['answer', 'reject', i], accepted[0]?.text ?? '');
     if (example) rejected.push({ ...example, diagnosis: given.diagnosis });
   }

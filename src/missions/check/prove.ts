@@ -1,7 +1,11 @@
+import { nearest } from '../../nearest.js';
+import { parsePromql } from '../../promql/parse.js';
+import { metricNames } from '../../promql/topic.js';
 import { grade, type Grade, type World, type WorldNow } from '../grade.js';
 import { checkReadiness } from '../readiness.js';
 import type { AnswerType, Mission, Step } from '../schema.js';
 import type { Finding, Report } from './finding.js';
+import { refusedQueries } from './queries.js';
 import { trialsOf, type Trial } from './trials.js';
 
 /** What is equal at one time may be so by accident: the second proof is this much earlier. */
@@ -29,14 +33,54 @@ export async function proveStep(
     ...world,
     now,
   }));
+  const refused = await refusedQueries(step, moments[0]!, report);
+  if (refused.length > 0) return { answers: 0, findings: refused };
   const unready = await notReady(step, moments[0]!, report);
   if (unready) return { answers: 0, findings: [unready] };
   const { trials, findings } = await trialsOf(mission, step, moments[0]!, report);
   const met = new Set<string>();
-  const proved = await inTurns(trials, (trial) => tryTwice(step, trial, moments, { report, met }));
+  const prove = (trial: Trial): Promise<Finding | undefined> =>
+    tryTwice(step, trial, moments, { report, met });
+  const leading = trials.find(({ expected }) => expected === 'pass');
+  const first = leading && (await prove(leading));
+  // What can't be graded at all can't for any answer: it is told once.
+  if (first?.rule === 'not-ready' || first?.rule === 'lab-fault')
+    return { answers: 1, findings: [...findings, await explained(first, step, moments[0]!, report)] };
+  const others = await inTurns(
+    trials.filter((trial) => trial !== leading),
+    prove,
+  );
   return {
     answers: trials.length,
-    findings: [...findings, ...proved.flatMap((finding) => finding ?? []), ...idleHints(step, met, report)],
+    findings: [
+      ...findings,
+      ...[first, ...others].flatMap((finding) => finding ?? []),
+      ...idleHints(step, met, report),
+    ],
+  };
+}
+
+/** With what the fixture lacks, or at what could not be read, where that can be told. */
+async function explained(
+  finding: Finding,
+  { answer }: Step,
+  { prometheus }: WorldNow,
+  report: Report,
+): Promise<Finding> {
+  const { rule, message } = finding;
+  if (rule === 'lab-fault') {
+    const given = answer.type === 'rules' ? 'scenarios' : answer.type === 'relabel' ? 'series' : undefined;
+    // It is not the accepted file that is wrong, but what it is tried on.
+    return given ? report(['answer', given], rule, message.replace(/^accept\[0\]: /, '')) : finding;
+  }
+  if (!('reference' in answer)) return finding;
+  const known = await prometheus.metricNames();
+  const absent = metricNames(parsePromql(answer.reference).expr).find((name) => !known.includes(name));
+  if (absent === undefined) return finding;
+  const [near] = nearest(absent, known);
+  return {
+    ...finding,
+    message: `the fixture has no ${absent}${near === undefined ? '' : `; did you mean ${near}?`}`,
   };
 }
 
@@ -56,7 +100,7 @@ async function notReady(step: Step, world: WorldNow, report: Report): Promise<Fi
     const { ready, lacking } = await checkReadiness(step, world.prometheus, world);
     return ready ? undefined : report(['needs'], 'not-ready', `on the fixture ${lacking}`);
   } catch (error) {
-    return report(['needs'], 'query-refused', (error as Error).message);
+    return report(['needs'], 'query-refused', `it must be a plain selector: ${(error as Error).message}`);
   }
 }
 

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
 import { findTools } from '../../stack/tools.js';
 import { fixtureText, FIXTURE_NOW } from '../fixture/index.js';
 import { loadMissions, type Library } from '../load.js';
+import { unreadableReason } from '../../text-file.js';
 import { brokenFindings, checkDocument, checkMission, type CheckDocument, type StepResult } from './index.js';
 import type { Finding } from './finding.js';
 import { memoized } from './memoized.js';
@@ -74,19 +75,30 @@ async function loadChosen(paths: readonly string[], directories: readonly string
   const isChosen = (file: string): boolean => chosen.some((folder) => file.startsWith(`${folder}${sep}`));
   const missions = library.missions.filter(({ file }) => isChosen(file));
   const broken = library.broken.filter(({ error: { file } }) => isChosen(file));
-  if (missions.length + broken.length === 0)
-    throw new UsageError(`There is no mission in ${paths.join(', ')}.`, {
-      code: 'NO_MISSION',
-      hints: [
-        'Name a folder that holds mission.yaml, or one with such folders in it.',
-        'Make a mission with: obs-lab mission new my-mission',
-      ],
-    });
+  if (missions.length + broken.length === 0) throw noMission(`There is no mission in ${paths.join(', ')}.`);
   return { ...library, missions, broken };
 }
 
+/** @throws UsageError NO_MISSION where there is nothing, or a file that no mission is */
 async function toFolder(path: string): Promise<string> {
-  return (await stat(path).catch(() => undefined))?.isFile() ? dirname(path) : path;
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw noMission(`${path} can’t be read: ${unreadableReason(cause)}.`, cause);
+  });
+  if (found.isDirectory()) return path;
+  if (basename(path) !== 'mission.yaml')
+    throw noMission(`${path} is no mission: its file is called mission.yaml.`);
+  return dirname(path);
+}
+
+function noMission(message: string, cause?: unknown): UsageError {
+  return new UsageError(message, {
+    code: 'NO_MISSION',
+    hints: [
+      'Name a folder that holds mission.yaml, or one with such folders in it.',
+      'Make a mission with: obs-lab mission new my-mission',
+    ],
+    cause,
+  });
 }
 
 async function exists(path: string): Promise<boolean> {

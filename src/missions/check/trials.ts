@@ -106,7 +106,9 @@ async function numberTrials(
   for (const [i, { query }] of answer.mistakes.entries()) {
     const path = ['answer', 'mistakes', i];
     const wrong = await typed(query, [...path, 'query']);
-    if (wrong !== undefined) trials.push(failing(`the mistake ${wrong}`, wrong, path, 'known-mistake'));
+    // Without the right number nothing is wrong.
+    if (wrong !== undefined && right !== undefined)
+      trials.push(failing(`the mistake ${wrong}`, wrong, path, 'known-mistake'));
   }
   // A mistake that can't be evaluated spoils every wrong answer: it was told of already.
   if (right !== undefined && Number.parseFloat(right) !== 0 && findings.length === 0) {
