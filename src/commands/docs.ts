@@ -11,7 +11,7 @@ export default class Docs extends LabCommand {
 Without a name, all pages are listed. On a terminal a page is shown by $PAGER, or less; elsewhere it is printed.`;
 
   static override examples = [
-    { description: 'which pages there are', command: '<%= config.bin %> <%= command.id %>' },
+    { description: 'list the pages', command: '<%= config.bin %> <%= command.id %>' },
     {
       description: 'the notes behind the exercises',
       command: '<%= config.bin %> <%= command.id %> observability-watch',

@@ -24,6 +24,7 @@ export default class Logs extends LabCommand {
   static override flags = {
     follow: Flags.boolean({ char: 'f', description: 'go on with what is written from now on, until Ctrl-C' }),
     tail: Flags.integer({
+      helpValue: '20',
       char: 'n',
       description: 'lines of each service to begin with',
       default: 20,

@@ -8,8 +8,7 @@ import { isInteractive, terminalColumns } from '../ui/terminal.js';
 export default class Query extends LabCommand {
   static override description = `run PromQL on the lab and show the result
 
-An instant query gives a table, a query over a range a chart with a legend. Without an expression, on a terminal, one
-types query after query, with completion, colours and a history; .help tells what else.
+An instant query gives a table, a query over a range a chart with a legend. Without an expression, on a terminal, one types query after query, with completion, colours and a history; .help tells what else.
 
 With --json it is one document {resultType, result, warnings, infos}. The result is, by its resultType:
   vector           [{"labels": {…}, "value": [t, "v"]}, …]

@@ -216,7 +216,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
     if (target.path === undefined) return this.targetOf(undefined, undefined);
     throw new UsageError('The lab’s own API is loaded as a whole, not one path of it.', {
       code: 'TARGET_INVALID',
-      hints: ['Leave --target away; a tier of your own can have another mix (docs/load.md).'],
+      hints: ['Leave --target away; a tier of your own can have another mix (obs-lab docs load).'],
     });
   }
 }

@@ -9,8 +9,7 @@ import { runUp } from '../ui/run-up.js';
 export default class Up extends LabCommand {
   static override description = `bring the lab up and wait until every target is healthy and scraped
 
-Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. Where local processes cannot have
-Grafana, the board is in its place: a page with the same dashboards.
+Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. Where local processes cannot have Grafana, the board is in its place: a page with the same dashboards.
 A new lab's Prometheus begins with eight hours of a simulated shop's past, for queries that reach back.
 On a lab that is up it starts what is missing and verifies the rest.
 An up that fails or is interrupted takes back what it started.`;
@@ -31,7 +30,8 @@ An up that fails or is interrupted takes back what it started.`;
       default: 'auto',
     }),
     port: Flags.string({
-      description: 'put a service on a port, exactly there or not at all',
+      description:
+        'put a service (api, prometheus, grafana, postgres, traffic) on a port, exactly there or not at all',
       multiple: true,
       helpValue: 'api=3030',
     }),
@@ -42,6 +42,7 @@ An up that fails or is interrupted takes back what it started.`;
     }),
     timeout: Flags.integer({
       description: 'seconds a service may take to become healthy, downloads apart',
+      helpValue: '60',
       default: 60,
       min: 1,
       max: 3600,

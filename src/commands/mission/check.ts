@@ -7,10 +7,9 @@ import type { CheckEvent } from '../../missions/check/run.js';
 export default class MissionCheck extends LabCommand {
   static override description = `prove missions, for those who write them
 
-Every answer that a mission tells about is graded, twice, on a private Prometheus that is filled with the same data each time:
-what it accepts must pass, and what it rejects must fail by the diagnosis it names. The lab need not run;
-where this machine has no Prometheus, a container of its image does, or it is fetched.
-Exit 0 where there is nothing to mend, 1 otherwise. How to write missions: docs/authoring.md`;
+Every answer that a mission tells about is graded, twice, on a private Prometheus that is filled with the same data each time: what it accepts must pass, and what it rejects must fail by the diagnosis it names. The lab need not run; where this machine has no Prometheus, a container of its image does, or it is fetched.
+
+Exit code 0: nothing to mend · 1: something is. How to write missions: obs-lab docs authoring`;
 
   static override examples = [
     { description: 'prove all missions', command: '<%= config.bin %> <%= command.id %>' },

@@ -31,8 +31,8 @@ export default class Mission extends LabCommand {
   static override description = `learn on the live lab: exercises graded by what a query means
 
 Without ID it lists the missions with your progress. With an ID, or its number, the mission is interactive on a terminal.
-In a script, --answer grades one answer: exit 0 right, 1 wrong, 3 the lab is not running or has no data yet,
-4 this machine lacks what grading takes.
+In a script, --answer grades one answer: exit 0 right, 1 wrong, 3 the lab is not running or has no data yet, 4 this machine lacks what grading takes.
+
 Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
 
   static override examples = [

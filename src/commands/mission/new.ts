@@ -6,8 +6,7 @@ import type { NewMissionDocument } from '../../missions/scaffold.js';
 export default class MissionNew extends LabCommand {
   static override description = `make a mission of your own, to be changed
 
-It has a step of each of the three most common types, and passes obs-lab mission check.
-How to write missions: docs/authoring.md`;
+It has a step of each of the three most common types, and passes obs-lab mission check. How to write missions: obs-lab docs authoring`;
 
   static override examples = [
     {

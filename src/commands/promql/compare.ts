@@ -19,14 +19,11 @@ const EXIT_CODES = {
 export default class PromqlCompare extends LabCommand {
   static override description = `tell whether two queries mean the same, and if not, why
 
-Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same where they give
-the same series with the same values. A missing metric name makes no difference; a number that is typed in never passes.
+Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same where they give the same series with the same values. A missing metric name makes no difference; a number that is typed in never passes.
 
-Exit code 0: they mean the same · 1: they don't, or the answer is refused · 2: the reference is refused · 3: the reference
-gives nothing to compare with.
+Exit code 0: they mean the same · 1: they don't, or the answer is refused · 2: the reference is refused · 3: the reference gives nothing to compare with.
 
-With --json it is one document {verdict, diagnoses, instants, reference: {query, resultType, result}, answer: {…}}, with
-the verdicts pass, wrong, empty, error and not-ready, and results as [{labels, values: [[t, "v"], …]}, …].`;
+With --json it is one document {verdict, diagnoses, instants, reference: {query, resultType, result}, answer: {…}}, with the verdicts pass, wrong, empty, error and not-ready, and results as [{labels, values: [[t, "v"], …]}, …].`;
 
   static override examples = [
     {

@@ -9,13 +9,11 @@ import { terminalColumns } from '../../ui/terminal.js';
 export default class PromqlLint extends LabCommand {
   static override description = `find what is wrong or doubtful in a query, and say why
 
-Names, labels, values and types are looked up in the lab's Prometheus where it runs, or in --url. Without either, the
-query's text alone is judged. All rules: docs/promql-lint.md.
+Names, labels, values and types are looked up in the lab's Prometheus where it runs, or in --url. Without either, the query's text alone is judged. All rules: obs-lab docs promql-lint
 
 Exit code 0: nothing worse than an info · 1: errors or warnings · 2: the query is no PromQL.
 
-With --json it is one document {diagnoses: [{rule, severity, message, why, fix, at}], valid, prometheus}, where at is the
-part of the query that a diagnosis is about, {from, to}, and prometheus the server that was asked, or null.`;
+With --json it is one document {diagnoses: [{rule, severity, message, why, fix, at}], valid, prometheus}, where at is the part of the query that a diagnosis is about, {from, to}, and prometheus the server that was asked, or null.`;
 
   static override examples = [
     {
