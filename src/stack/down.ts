@@ -36,7 +36,8 @@ export async function down(options: DownOptions): Promise<DownResult> {
 async function takeDown({ home, runtimes, removeVolumes, onStopped }: DownOptions): Promise<DownResult> {
   const state = await readState(home);
   const runtime = runtimes.find(({ name }) => name === state?.runtime);
-  if (state && !runtime) throw new EngineError('The lab runs on Docker, and no engine answers.');
+  if (state && !runtime)
+    throw new EngineError('The lab runs on Docker, and no engine answers.', { forget: home.stateFile });
   const records = Object.values(state?.services ?? {});
   const stopped: ServiceName[] = [];
   const done = new Map<ServiceName, Promise<void>>();

@@ -191,6 +191,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect(await lab.state()).toBeDefined();
       const refused = await lab.json<ErrorDocument>(['down']);
       expect(refused).toMatchObject({ exitCode: 4, json: { error: { code: 'NO_ENGINE' } } });
+      expect(refused.json.error.hints.join()).toContain(`delete ${lab.home.stateFile}`);
       await proxy.open();
       expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
       expect(await engineTraces(docker, lab.home.id)).toEqual([]);

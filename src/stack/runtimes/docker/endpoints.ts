@@ -23,13 +23,15 @@ const PING_TIMEOUT_MS = 3_000;
 
 /** No engine answers, or the one that did no longer does. */
 export class EngineError extends EnvironmentError {
-  constructor(message: string, cause?: unknown) {
+  /** @param options.forget the file that makes this engine the lab's, where one does: without it, the lab can begin anew */
+  constructor(message: string, { forget, cause }: { forget?: string; cause?: unknown } = {}) {
+    const otherwise =
+      forget === undefined
+        ? 'A new lab can do without: obs-lab up --runtime local'
+        : `Where that engine is gone for good, forget the lab on it: delete ${forget}`;
     super(message, {
       code: 'NO_ENGINE',
-      hints: [
-        'Start Docker (or Podman, colima, …) and try again.',
-        'A new lab can do without: obs-lab up --runtime local',
-      ],
+      hints: ['Start Docker (or Podman, colima, …) and try again.', otherwise],
       cause,
     });
   }

@@ -21,7 +21,7 @@ export async function withEngine<T>(engine: Engine, call: (docker: Docker) => Pr
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE'].includes(code)) {
-      throw new EngineError(`The Docker engine at ${engine.source} no longer answers.`, error);
+      throw new EngineError(`The Docker engine at ${engine.source} no longer answers.`, { cause: error });
     }
     throw error;
   }
