@@ -69,7 +69,7 @@ describe('a search for the limit', () => {
     const limits = (thresholds: string[]) =>
       limitRequest({ thresholds }, TIERS).thresholds.map(formatThreshold);
     expect(limits([])).toEqual(['p95<250ms', 'errors<1%']);
-    expect(limits(['p95<50ms'])).toEqual(['errors<1%', 'p95<50ms']);
+    expect(limits(['p95<50ms'])).toEqual(['p95<50ms', 'errors<1%']);
   });
 
   it.each<[Partial<LoadWishes>, string]>([

@@ -14,9 +14,9 @@ const tally: Tally = {
 describe('parseThreshold', () => {
   it.each([
     ['p95<250ms', 'p95', '<', 250, 'ms', 'p95<250ms'],
-    [' p99 <= 1.5s ', 'p99', '<=', 1500, 'ms', 'p99<=1500ms'],
+    [' p99 <= 1.5s ', 'p99', '<=', 1500, 'ms', 'p99<=1.5s'],
     ['max<500us', 'max', '<', 0.5, 'ms', 'max<0.5ms'],
-    ['p50<.5S', 'p50', '<', 500, 'ms', 'p50<500ms'],
+    ['P50<.5S', 'p50', '<', 500, 'ms', 'p50<500ms'],
     ['errors<1%', 'errors', '<', 0.01, 'ratio', 'errors<1%'],
     ['errors<=0.05', 'errors', '<=', 0.05, 'ratio', 'errors<=5%'],
     ['errors<0.1%', 'errors', '<', 0.001, 'ratio', 'errors<0.1%'],
@@ -42,6 +42,7 @@ describe('parseThreshold', () => {
     ['errors<1s', 'not measured in “s”'],
     ['errors<1toString', 'not measured in “toString”'],
     ['errors<101%', 'at most 1'],
+    ['errors<1', 'write 1% or 100%'],
   ])('refuses %j', (text, problem) => {
     expect(() => parseThreshold(text)).toThrow(
       expect.objectContaining({
@@ -54,10 +55,28 @@ describe('parseThreshold', () => {
 });
 
 it('replaces a tier’s threshold where the user gave one for its metric', () => {
-  const texts = effectiveThresholds(['p95<250ms', 'errors<1%'], ['p95<1s', 'p99<2s', 'p95>1ms']).map(
-    formatThreshold,
+  const texts = effectiveThresholds(
+    ['p95<250ms', 'errors<1%'],
+    ['p95<1s', 'p99<2s', 'p95>1ms', 'p99<2s'],
+  ).map(formatThreshold);
+  expect(texts).toEqual(['p95<1s', 'p95>1ms', 'p99<2s', 'errors<1%']);
+});
+
+describe('effectiveThresholds', () => {
+  it.each([
+    ['p95<100ms', 'p95>200ms'],
+    ['p95>=0.1s', 'p95<100ms'],
+    ['rps<=5', 'rps>5'],
+  ])('refuses %s with %s', (...given) =>
+    expect(() => effectiveThresholds([], given)).toThrow(/^No run can hold both /),
   );
-  expect(texts).toEqual(['errors<1%', 'p95<1000ms', 'p99<2000ms', 'p95>1ms']);
+
+  it.each([
+    ['p95<=100ms', 'p95>=100ms'],
+    ['p95<200ms', 'p95>100ms'],
+    ['p95<100ms', 'p99>200ms'],
+    ['p95<100ms', 'p95<200ms'],
+  ])('takes %s with %s', (...given) => expect(effectiveThresholds([], given)).toHaveLength(2));
 });
 
 describe('checkThresholds', () => {

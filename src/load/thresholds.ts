@@ -45,9 +45,10 @@ const FACTORS: Record<Threshold['unit'], Record<string, number>> = {
  * @throws UsageError THRESHOLD_INVALID
  */
 export function parseThreshold(text: string): Threshold {
-  const [, name = '', operator, number, unitText = ''] = PATTERN.exec(text.trim()) ?? [];
+  const [, metric = '', operator, number, unitText = ''] = PATTERN.exec(text.trim()) ?? [];
   if (operator === undefined) throw invalid(text, 'it is not METRIC OPERATOR LIMIT');
-  if (!isMetric(name)) throw invalid(text, `there is no metric “${name}”`);
+  const name = metric.toLowerCase();
+  if (!isMetric(name)) throw invalid(text, `there is no metric “${metric}”`);
   const unit = METRICS[name];
   const factor = FACTORS[unit][unitText.toLowerCase()];
   if (factor === undefined) {
@@ -58,16 +59,39 @@ export function parseThreshold(text: string): Threshold {
   // 1 % is 0.01, not 0.010000000000000002.
   const limit = Number((Number(number) * factor).toPrecision(12));
   if (unit === 'ratio' && limit > 1) throw invalid(text, 'a share of errors is at most 1, or 100%');
+  if (unit === 'ratio' && limit === 1 && unitText === '')
+    throw invalid(text, '1 is a share, all of them: write 1% or 100%');
   return { name, operator: operator as Operator, limit, unit };
 }
 
-/** A tier's own thresholds, each replaced where the user gave others for its metric. */
+/**
+ * A tier's own thresholds, each replaced where the user gave others for its metric; by metric.
+ * @throws UsageError THRESHOLD_INVALID for one that cannot be read, or two that no run can hold
+ */
 export function effectiveThresholds(defaults: readonly string[], given: readonly string[]): Threshold[] {
-  const own = given.map(parseThreshold);
+  const own = [...new Set(given)].map(parseThreshold);
   const kept = defaults
     .map(parseThreshold)
     .filter(({ name }) => !own.some((threshold) => threshold.name === name));
-  return [...kept, ...own];
+  const order = Object.keys(METRICS);
+  const all = [...kept, ...own].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  for (const upper of all) {
+    const lower = all.find((other) => excludes(upper, other));
+    if (lower)
+      throw new UsageError(`No run can hold both ${formatThreshold(upper)} and ${formatThreshold(lower)}.`, {
+        code: 'THRESHOLD_INVALID',
+        hints: ['Leave one of them away, or change its limit.'],
+      });
+  }
+  return all;
+}
+
+/** Whether nothing that is below the one is above the other. */
+function excludes(upper: Threshold, lower: Threshold): boolean {
+  if (upper.name !== lower.name || !upper.operator.startsWith('<') || !lower.operator.startsWith('>'))
+    return false;
+  const canMeet = upper.operator === '<=' && lower.operator === '>=';
+  return canMeet ? lower.limit > upper.limit : lower.limit >= upper.limit;
 }
 
 /** @param seconds over which requests were sent */
@@ -84,7 +108,9 @@ export function checkThresholds(
 
 /** As the user would write it: `p95<250ms`. */
 export function formatThreshold({ name, operator, limit, unit }: Threshold): string {
-  return `${name}${operator}${unit === 'ratio' ? `${Number((limit * 100).toPrecision(12))}%` : `${limit}${unit === 'ms' ? 'ms' : ''}`}`;
+  if (unit === 'ratio') return `${name}${operator}${Number((limit * 100).toPrecision(12))}%`;
+  if (unit === 'rps') return `${name}${operator}${limit}`;
+  return `${name}${operator}${limit < 1000 ? `${limit}ms` : `${Number((limit / 1000).toPrecision(12))}s`}`;
 }
 
 function measure(name: ThresholdMetric, tally: Tally, seconds: number): number | null {

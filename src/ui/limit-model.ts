@@ -62,10 +62,6 @@ export function probeLine({ users, rps, latencyMs, byStatus, errors, generatorLi
   ].join('');
 }
 
-export function usersText(users: number): string {
-  return users === 1 ? '1 user' : `${countText(users)} users`;
-}
-
 /** Such as “between 96, which holds, and 104, which fails”. */
 export function gapText({ users, failsAt }: FoundLimit): string {
   if (users === null)

@@ -2,8 +2,7 @@ import { Chalk } from 'chalk';
 import type { LimitRun } from '../load/limit-run.js';
 import type { FoundLimit } from '../load/limit-search.js';
 import { formatThreshold } from '../load/thresholds.js';
-import { usersText } from './limit-model.js';
-import { countText, msText } from './stress-model.js';
+import { countText, msText, usersText } from './stress-model.js';
 import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
 
 /** A finished search in a few lines. Pure. @param file where it is saved */

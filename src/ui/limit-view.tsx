@@ -7,9 +7,9 @@ import {
   probeLine,
   probeShare,
   standingLimit,
-  usersText,
   type LimitModel,
 } from './limit-model.js';
+import { usersText } from './stress-model.js';
 
 /** Lines beside the table of probes. */
 const OTHER_LINES = 11;

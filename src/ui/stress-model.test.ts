@@ -148,7 +148,7 @@ it('says when the generator is the limit, and nothing otherwise', () => {
 it('writes one second as a line', () => {
   const now = { rate: 990, p95Ms: 22, inFlight: 1, poolWaiting: 0, eventLoopLagP99Ms: 1 };
   expect(intervalLine(interval(12, 1000), now)).toBe(
-    '  12 s   120 users   1,000 req/s  p50 10 ms  p95 20 ms  p99 30 ms  errors none  server 990 req/s p95 22 ms',
+    '  12 s    120 users   1,000 req/s  p50 10 ms  p95 20 ms  p99 30 ms  errors none  server 990 req/s p95 22 ms',
   );
   expect(intervalLine(interval(12, 1000), undefined)).not.toContain('server');
 });

@@ -125,7 +125,7 @@ export function standingThresholds({ thresholds, intervals }: StressModel): Thre
 /** Such as `p95<250ms (31.2 ms)`. */
 export function thresholdText(result: ThresholdResult): string {
   const { measured, unit } = result;
-  if (measured === null) return formatThreshold(result);
+  if (measured === null) return `${formatThreshold(result)}${result.pass ? '' : ' (nothing measured)'}`;
   const text =
     unit === 'ms' ? msText(measured) : unit === 'ratio' ? percentText(measured) : `${countText(measured)}/s`;
   return `${formatThreshold(result)} (${text})`;
@@ -156,7 +156,7 @@ export function intervalLine(interval: Interval, server: ServerNow | null | unde
   const beside = server ? `  server ${countText(server.rate)} req/s p95 ${msText(server.p95Ms)}` : '';
   return [
     `${Math.round(second)} s`.padStart(6),
-    `  ${users} users`.padStart(12),
+    `  ${usersText(users)}`.padStart(13),
     `  ${countText(responses / seconds)} req/s`.padStart(14),
     `  p50 ${msText(latencyMs.p50)}  p95 ${msText(latencyMs.p95)}  p99 ${msText(latencyMs.p99)}`,
     `  errors ${errorsText(interval)}${beside}`,
@@ -164,7 +164,12 @@ export function intervalLine(interval: Interval, server: ServerNow | null | unde
 }
 
 export function msText(ms: number | null): string {
+  if (ms === 0) return '0 ms';
   return ms === null ? '—' : formatSeconds(ms / 1000);
+}
+
+export function usersText(users: number): string {
+  return users === 1 ? '1 user' : `${countText(users)} users`;
 }
 
 /** A whole number with separators. */

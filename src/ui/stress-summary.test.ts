@@ -84,6 +84,16 @@ it.each<[string, Partial<LoadRun>, string]>([
     { target: 'http://127.0.0.1:8080/page', reconciliation: null },
     'target        http://127.0.0.1:8080/page\nreconciled    no: not the lab’s own API',
   ],
+  [
+    'a Prometheus that cannot be asked',
+    { server: { ...good.server, increase: null, p95Ms: null } },
+    'server        52,500 counted; Prometheus has no numbers of this time\nreconciled',
+  ],
+  [
+    'counters that could not be read',
+    { server: { ...good.server, responses: null } },
+    'server        its own counters not known; increase() makes it',
+  ],
   ['notices', { notices: ['something odd'] }, '! something odd'],
   [
     'a crossed threshold',

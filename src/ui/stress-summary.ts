@@ -1,7 +1,8 @@
 import { Chalk } from 'chalk';
 import type { GeneratorHealth } from '../load/messages.js';
+import { NOT_COMPARED } from '../load/run-load.js';
 import type { LoadRun } from '../load/runs.js';
-import { countText, errorsText, msText, thresholdText } from './stress-model.js';
+import { countText, errorsText, msText, thresholdText, usersText } from './stress-model.js';
 import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
 
 /** A finished run in a few lines. Pure. @param file where it is saved */
@@ -15,7 +16,7 @@ export function stressSummary(run: LoadRun, file: string | null, { color, column
   const lines: SummaryLine[] = [
     [
       'load',
-      `${run.users} users at ${run.spawnRate}/s, ${Math.round(run.sendingSeconds)} s${endedText(run.ended)}`,
+      `${usersText(run.users)} at ${run.spawnRate}/s, ${Math.round(run.sendingSeconds)} s${endedText(run.ended)}`,
     ],
     ['answers', `${countText(client.responses)}, ${countText(client.rps)} a second`],
     ['errors', errorsText(client)],
@@ -37,7 +38,10 @@ export function stressSummary(run: LoadRun, file: string | null, { color, column
           ] as SummaryLine,
         ]
       : []),
-    ...run.notices.map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
+    ...run.notices
+      // Told by “reconciled” already.
+      .filter((notice) => notice !== NOT_COMPARED)
+      .map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
     ['saved', file ?? `${mark(false)} no`],
   ];
   return summaryText(lines, columns);
@@ -54,11 +58,11 @@ function endedText(ended: LoadRun['ended']): string {
 function serverLines({ target, server }: LoadRun): SummaryLine[] {
   if (target !== undefined) return [['target', target]];
   const { responses, increase, p95Ms, poolWaitP95Ms } = server;
+  const counted = responses === null ? 'its own counters not known' : `${countText(responses)} counted`;
+  if (increase === null && p95Ms === null)
+    return [['server', `${counted}; Prometheus has no numbers of this time`]];
   return [
-    [
-      'server',
-      `${countText(responses)} counted; increase() makes it ${countText(increase)}${offText(server)}`,
-    ],
+    ['server', `${counted}; increase() makes it ${countText(increase)}${offText(server)}`],
     ...increaseReason(server).map((text): SummaryLine => ['', text]),
     ['', `p95 ${msText(p95Ms)} by its histogram, ${msText(poolWaitP95Ms)} of waiting for a connection`],
   ];

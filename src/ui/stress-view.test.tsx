@@ -1,7 +1,7 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../load/messages.js';
-import { parseThreshold } from '../load/thresholds.js';
+import { formatThreshold, parseThreshold } from '../load/thresholds.js';
 import { findTier } from '../load/tiers.js';
 import { foldLoadEvent, initialStressModel } from './stress-model.js';
 import { StressView } from './stress-view.js';
@@ -54,7 +54,7 @@ describe('StressView', () => {
       [
         ' obs-lab stress light 50 users at 10/s, then 30 s',
         '',
-        ' ━━━━────────────────────────────────── 3 s, 32 s left running',
+        ' ━━━━────────────────────────────────── 3 s, 32 s left · running',
         ' users        30 of 50',
         '',
         '                       now      so far',
@@ -79,6 +79,23 @@ describe('StressView', () => {
     expect(text).toContain('✗ errors<1% (9.1 %)');
   });
 
+  it('keeps each threshold and its mark on one line', () => {
+    const thresholds = ['p95<250ms', 'errors<1%', 'p99<1s', 'rps>3000'].map(parseThreshold);
+    const model = foldLoadEvent(
+      initialStressModel(findTier('heavy'), thresholds),
+      { type: 'interval', interval: interval(1, 500, 0) },
+      0,
+    );
+    const { lastFrame, unmount } = render(
+      <StressView model={model} now={0} columns={60} rows={24} isPaused={false} />,
+    );
+    const text = lastFrame() ?? '';
+    unmount();
+    expect(text).toContain(' users        10 of 1,000\n');
+    for (const threshold of thresholds.map(formatThreshold))
+      expect(text).toMatch(new RegExp(`[✓✗] ${threshold} \\(`));
+  });
+
   it('says that it is paused', () => {
     expect(frame(80, [interval(1, 500, 0)], 24, true)).toContain(
       'screen paused, the run goes on · p resumes',
@@ -94,6 +111,19 @@ describe('StressView', () => {
     );
     expect(lines.join('')).toMatch(/[⠁-⣿]/u);
     expect(frame(98, intervals, 24)).not.toMatch(/[⠁-⣿]/u);
+  });
+
+  it.each([10, 13, 18, 24, 30])('is not higher than a terminal of %i rows', (rows) => {
+    const lines = frame(40, [interval(1, 500, 50), interval(2, 500, 50), interval(3, 500, 50)], rows).split(
+      '\n',
+    );
+    expect(lines.length).toBeLessThan(rows);
+    expect(lines.at(0)).toContain('obs-lab stress light');
+    for (const label of ['users', 'requests/s', 'p95', 'errors', 'thresholds', 'p pauses'])
+      expect(
+        lines.some((text) => text.startsWith(` ${label} `)),
+        label,
+      ).toBe(true);
   });
 
   it.each([40, 60, 100])('keeps each line within %i columns', (columns) => {

@@ -4,6 +4,7 @@ import { Bar, KeyLine } from './load-parts.js';
 import { sparkline } from './sparkline.js';
 import { stressCharts } from './stress-charts.js';
 import {
+  countText,
   errorsText,
   generatorText,
   isShown,
@@ -12,6 +13,7 @@ import {
   serverTexts,
   standingThresholds,
   thresholdText,
+  usersText,
   type StressModel,
 } from './stress-model.js';
 
@@ -21,6 +23,11 @@ const NUMBER = 12;
 const OTHER_LINES = 20;
 const CHART_LINES = { fewest: 8, most: 16 };
 
+/** Below so many rows there are no blank lines; below so many only what matters most. */
+const LOW = 18;
+const TINY = 15;
+/** What matters most. */
+const FIRST = ['requests/s', 'p95'];
 /** Where another server than the lab's is loaded. */
 const NOT_ASKED = 'not the lab’s own API: only the client’s side is known';
 
@@ -50,6 +57,8 @@ export function StressView({
   const last = intervals.at(-1);
   const width = Math.max(40, columns - 2);
   const limited = generatorText(model);
+  const isLow = rows < LOW;
+  const isTiny = rows < TINY;
   const spare = rows - OTHER_LINES - model.notices.length;
   const charts =
     spare < CHART_LINES.fewest
@@ -60,32 +69,35 @@ export function StressView({
           seconds: of,
           color: chalk.level > 0,
         });
+  const measures = measureLines(model).filter(({ name }) => !isTiny || FIRST.includes(name));
   return (
     <Box flexDirection="column" paddingX={1}>
       <Text wrap="truncate">
         <Text bold>obs-lab stress</Text> {tier.name}{' '}
         <Text dimColor>
-          {tier.users} users at {tier.spawnRate}/s, then {tier.holdSeconds} s
+          {usersText(tier.users)} at {tier.spawnRate}/s, then {tier.holdSeconds} s
           {target === undefined ? '' : `, on ${target}`}
         </Text>
       </Text>
-      <Text> </Text>
+      {!isLow && <Text> </Text>}
       <Text wrap="truncate">
         <Bar share={share} width={Math.min(40, width - 40)} /> {Math.floor(gone)} s, {Math.ceil(of - gone)} s
-        left <Text dimColor>{PHASES[phase]}</Text>
+        left <Text dimColor>· {PHASES[phase]}</Text>
       </Text>
       <Field label="users">
         <Text>
-          {last?.users ?? 0} of {tier.users}
+          {countText(last?.users ?? 0)} of {countText(tier.users)}
         </Text>
       </Field>
-      <Text> </Text>
-      <Text dimColor>
-        {''.padEnd(LABEL)}
-        {'now'.padStart(NUMBER)}
-        {'so far'.padStart(NUMBER)}
-      </Text>
-      {measureLines(model).map((line) => (
+      {!isLow && <Text> </Text>}
+      {!isTiny && (
+        <Text dimColor>
+          {''.padEnd(LABEL)}
+          {'now'.padStart(NUMBER)}
+          {'so far'.padStart(NUMBER)}
+        </Text>
+      )}
+      {measures.map((line) => (
         <Text key={line.name} wrap="truncate">
           {line.name.padEnd(LABEL)}
           <Text bold>{line.now.padStart(NUMBER)}</Text>
@@ -98,33 +110,35 @@ export function StressView({
       ))}
       {charts.length > 0 && (
         <>
-          <Text> </Text>
+          {!isLow && <Text> </Text>}
           <Text wrap="truncate">{charts.join('\n')}</Text>
         </>
       )}
-      <Text> </Text>
-      <Field label="server">
-        <Box flexDirection="column">
-          {(target === undefined ? serverTexts(server) : [NOT_ASKED]).map((text) => (
-            <Text key={text} wrap="truncate">
-              {text}
-            </Text>
-          ))}
-        </Box>
-      </Field>
+      {!isLow && <Text> </Text>}
+      {!isTiny && (
+        <Field label="server">
+          <Box flexDirection="column">
+            {(target === undefined ? serverTexts(server) : [NOT_ASKED]).map((text) => (
+              <Text key={text} wrap="truncate">
+                {text}
+              </Text>
+            ))}
+          </Box>
+        </Field>
+      )}
       <Errors model={model} />
       <Field label="thresholds">
-        <Text>
+        <Box flexWrap="wrap" columnGap={2}>
           {standingThresholds(model).map((result) => (
             <Text
               key={`${result.name}${result.operator}${result.limit}`}
               color={result.pass ? 'green' : 'red'}
+              wrap="truncate"
             >
               {result.pass ? '✓' : '✗'} {thresholdText(result)}
-              {'  '}
             </Text>
           ))}
-        </Text>
+        </Box>
       </Field>
       {limited !== undefined && (
         <Field label="generator">
@@ -136,7 +150,7 @@ export function StressView({
           ! {notice}
         </Text>
       ))}
-      <Text> </Text>
+      {!isLow && <Text> </Text>}
       <KeyLine isPaused={isPaused} what="run" />
     </Box>
   );
