@@ -39,7 +39,7 @@ export async function readTextFile(path: string): Promise<string> {
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-/** Why a file can't be read, in words, without the call and the path that Node names. */
+/** Why a file can't be read or written, in words, without the call and the path that Node names. */
 export function unreadableReason(error: NodeJS.ErrnoException): string {
   if (isCode(error, 'ENOENT')) return 'there is no such file';
   if (isCode(error, 'ENOTDIR')) return 'it, or what it is said to lie in, is no directory';
@@ -51,7 +51,8 @@ async function bytesOf(path: string): Promise<Buffer> {
   try {
     const found = await stat(path);
     // A pipe would be waited for, and a device has no end.
-    if (!found.isFile()) throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'no file'}`);
+    if (!found.isFile())
+      throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'no regular file'}`);
     if (found.size > MAX_BYTES)
       throw new TextFileError(
         `it has ${(found.size / 1e6).toFixed(1)} MB, and may have ${MAX_BYTES / 1e6} MB`,

@@ -1,8 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { stringify } from 'yaml';
-import { UsageError } from '../errors.js';
+import { EnvironmentError, UsageError } from '../errors.js';
 import { packageRoot } from '../package-root.js';
+import { unreadableReason } from '../text-file.js';
 import { loadMissions } from './load.js';
 import { id as idSchema } from './schema/fields.js';
 
@@ -19,7 +20,7 @@ export interface NewMissionDocument {
  * Writes a mission of three steps that passes `mission check`.
  * @param name an id, which becomes a folder of `directory`; or the path of the folder, whose name becomes the id
  * @param options.known directories whose missions its id must differ from, besides the one it goes into; they need not be there
- * @throws UsageError MISSION_ID_INVALID · MISSION_EXISTS
+ * @throws UsageError MISSION_ID_INVALID · MISSION_EXISTS; EnvironmentError OUTPUT_UNUSABLE
  */
 export async function createMission(
   name: string,
@@ -45,8 +46,15 @@ export async function createMission(
     });
   await refuseTakenId(id, [...known, directory, dirname(folder)]);
   const document = { id, title: title ?? titleOf(id), file };
-  await mkdir(folder, { recursive: true });
-  await writeFile(file, missionTemplate(document), { flag: 'wx' });
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, missionTemplate(document), { flag: 'wx' });
+  } catch (cause) {
+    throw new EnvironmentError(
+      `The mission ${file} can’t be written: ${unreadableReason(cause as NodeJS.ErrnoException)}.`,
+      { code: 'OUTPUT_UNUSABLE', hints: ['Name another directory with: --path DIR'], cause },
+    );
+  }
   return document;
 }
 
