@@ -15,8 +15,17 @@ const PAGES: Readonly<Record<'down' | 'up', Key>> = { down: ['PgDn', 'read on'],
 const GAP = 3;
 const TITLE_COLUMNS = 30;
 
+/** A low terminal shows not all of them: what is left out first, and the others still do what they do. */
+const SPARED = ['^R', '^O', '↑', 'Tab', '^P', '^G', '^N'];
+
+interface KeyRoom {
+  width: number;
+  /** At most so many rows are taken, where that leaves the most important. */
+  rows: number;
+}
+
 /** @param pages where there is more than the screen shows: below, or, at the end, above */
-export function keyLines(view: MissionView, width: number, pages?: 'down' | 'up'): Line[] {
+export function keyLines(view: MissionView, { width, rows }: KeyRoom, pages?: 'down' | 'up'): Line[] {
   if (view.popup)
     return inRows(
       [
@@ -39,10 +48,12 @@ export function keyLines(view: MissionView, width: number, pages?: 'down' | 'up'
           ],
       width,
     );
-  return inRows(
-    [...answerKeys(view), ...helpKeys(view), ...(pages ? [PAGES[pages]] : []), ...moveKeys(view)],
-    width,
-  );
+  let keys = [...answerKeys(view), ...helpKeys(view), ...(pages ? [PAGES[pages]] : []), ...moveKeys(view)];
+  for (const spared of SPARED) {
+    if (inRows(keys, width).length <= rows) break;
+    keys = keys.filter(([key]) => key !== spared);
+  }
+  return inRows(keys, width);
 }
 
 function answerKeys({ state, field, preview }: MissionView): Key[] {

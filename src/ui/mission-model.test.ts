@@ -265,6 +265,17 @@ describe('any terminal', () => {
   });
 });
 
+test.each([
+  [80, 24, 3, /Enter check.* Tab complete.* \^N skip.* \^P back.* Esc leave/],
+  [60, 15, 1, /^Enter check {3}\^T hint 1 of 3 {3}\^N skip {3}Esc leave$/],
+  [40, 10, 2, /^Enter check {3}\^T hint 1 of 3 +PgDn read on {3}Esc leave$/],
+])('at %d × %d the keys take at most %d rows', (columns, rows, most, keys) => {
+  const shown = lines(asking(missions[0]!, 'rate-per-second'), columns, rows);
+  const foot = shown.slice(shown.lastIndexOf('') + 1);
+  expect(foot.length).toBeLessThan(most + 1);
+  expect(foot.join('  ')).toMatch(keys);
+});
+
 describe('the summary', () => {
   const mission = missions[0]!;
   const passed = mission.steps.reduce(

@@ -32,6 +32,8 @@ export interface Paging {
 const WIDEST = 100;
 /** A preview in fewer rows says nothing; in more, it is no preview. */
 const PREVIEW_ROWS = { fewest: 3, most: 14 };
+/** Of the rows, for the keys: in a low terminal, what there is to read needs the rest. */
+const KEYS_SHARE = 1 / 8;
 /** For blocks of any length, where there is no end to the rows. */
 const MANY_ROWS = 100;
 const FEWEST_BODY_ROWS = 3;
@@ -47,10 +49,11 @@ export function missionScreen(
   const width = Math.max(20, Math.min(size.columns - 1, WIDEST));
   const step = stepOf(state);
   const head = [headerLine(state, width), []];
+  const keyRoom = { width, rows: Math.max(1, Math.floor(size.rows * KEYS_SHARE)) };
   const asked: Question = step ? questionOf(view, step, width) : { lines: summaryQuestion(state, width) };
   const question = clipped(
     asked,
-    size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, width, 'down').length - 2,
+    size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, keyRoom, 'down').length - 2,
   );
   const layOut = (instead?: (rows: number) => readonly Line[]): Layout => {
     const blocks = step && stepBlocks(state, step, width, instead);
@@ -58,14 +61,14 @@ export function missionScreen(
     // One row stays free: a screen as high as the terminal would scroll.
     const roomBeside = (foot: readonly Line[]): number =>
       Math.max(FEWEST_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
-    const plainFoot = [[], ...keyLines(view, width)];
+    const plainFoot = [[], ...keyLines(view, keyRoom)];
     const room = roomBeside(plainFoot);
     if (whole.length <= room) return { body: whole, foot: plainFoot, free: room - whole.length };
-    const less = roomBeside([[], ...keyLines(view, width, 'down')]);
+    const less = roomBeside([[], ...keyLines(view, keyRoom, 'down')]);
     // First what matters most; all of it, from the beginning, on the pages after it.
     const fitted = blocks && fitBlocks(blocks, less);
     const { shown, paging } = paged(whole, view.scroll, less, fitted);
-    const foot = [[], ...keyLines(view, width, paging.hidden > 0 ? 'down' : 'up')];
+    const foot = [[], ...keyLines(view, keyRoom, paging.hidden > 0 ? 'down' : 'up')];
     return { body: shown, foot, free: less - shown.length, paging };
   };
   let layout = layOut();
