@@ -10,6 +10,9 @@ import type { LossKind } from './messages.js';
  * - A connection closed without an answer counts as nothing. → It is a loss of kind `closed`.
  * - A refused port is tried again at once: tens of thousands of errors a second. → Reconnects back off to 1 s.
  * - Its timeout runs while there is no request, too, and connects. → The wait for the next try outlives it.
+ * - What is no HTTP is read as nothing, until the time runs out. → It is a loss with the errno NOT_HTTP, at once.
+ * - A 1xx counts as the answer, and the answer as that to the next request. → It is passed over.
+ * - An answer without a length, which ends with its connection, never ends. → It ends then.
  * - After an answer with `Connection: close` it sends the next request into the closing socket. → It reconnects first.
  * - It can only be stopped with requests in flight. → `stop` lets the one under way finish.
  * - Latencies are taken from a queue that may be out of step. → They are taken here.
@@ -25,6 +28,7 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
   let inFlightSince: number | undefined;
   let createdLocation: string | undefined;
   let reconnectFirst = false;
+  let isInterim = false;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
   let stopping = false;
@@ -47,13 +51,24 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
     return user.begin();
   };
 
+  const parse = inner.parser.execute.bind(inner.parser);
+  inner.parser.execute = (chunk) => {
+    const parsed = parse(chunk);
+    if (parsed instanceof Error) {
+      lose('connection', 'NOT_HTTP');
+      inner._connect();
+    }
+    return parsed;
+  };
+
   inner.on('headers', (head: ResponseHead) => {
+    isInterim = head.statusCode < 200 && head.statusCode !== 101;
     if (head.shouldKeepAlive === false) reconnectFirst = true;
     if (head.statusCode === 201) createdLocation = headerOf(head.headers, 'location');
   });
 
   inner.on('response', (status: number, bytes: number) => {
-    if (inFlightSince === undefined) return;
+    if (inFlightSince === undefined || isInterim) return;
     const elapsedMs = performance.now() - inFlightSince;
     inFlightSince = undefined;
     failures = 0;
@@ -64,18 +79,21 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
 
   // Called to begin the next request, on the connection there is.
   inner._doRequest = () => {
-    if (stopping) inner.destroy();
+    if (isInterim) inner.pipelinedRequests.insertRequest(inner.requestIterator.currentRequest);
+    else if (stopping) inner.destroy();
     else if (reconnectFirst) inner._connect();
     else original.doRequest();
   };
 
   // Called at the start and whenever a connection was lost, for whatever reason.
   inner._connect = () => {
+    // The end of the answer leads back here, by way of the next request.
+    if (inFlightSince !== undefined && inner.parser.state === 'BODY_RAW') return inner.parser.finish();
     lose('closed');
     if (retry) return;
     if (inner.conn) original.destroyConnection();
     inner.parser.reinitialize(inner.parser.type);
-    reconnectFirst = false;
+    reconnectFirst = isInterim = false;
     if (stopping) return inner.destroy();
     const delay = backoffMs(failures);
     if (delay === 0) return original.connect();
@@ -131,9 +149,16 @@ export function backoffMs(failures: number): number {
 interface ClientInternals extends NodeJS.EventEmitter {
   conn?: Socket;
   destroyed: boolean;
-  parser: { type: string; reinitialize(type: string): void };
-  pipelinedRequests: { addBody(data: Buffer): void };
-  requestIterator: { nextRequest(): void };
+  parser: {
+    type: string;
+    state: string;
+    reinitialize(type: string): void;
+    /** @returns how far it came, or what it could not read */
+    execute(chunk: Buffer): number | Error;
+    finish(): void;
+  };
+  pipelinedRequests: { addBody(data: Buffer): void; insertRequest(request: object): void };
+  requestIterator: { nextRequest(): void; currentRequest: object };
   getRequestBuffer(): string | Buffer;
   destroy(): void;
   _connect(): void;

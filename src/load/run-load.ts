@@ -2,7 +2,7 @@ import { removeLeftovers } from './cleanup.js';
 import { conclude } from './conclude.js';
 import { startGenerator } from './generator-process.js';
 import { LabError } from '../errors.js';
-import type { Interval, LoadPlan } from './messages.js';
+import type { Interval, LoadPlan, Tally } from './messages.js';
 import { createRunId, type LoadRun } from './runs.js';
 import { askServerNow, waitForScrape, type ServerNow } from './server-view.js';
 import { requireAnswer, runStretch, throwIfInterrupted, type Stretch } from './stretch.js';
@@ -33,6 +33,9 @@ export type LoadEvent =
   | { type: 'interval'; interval: Interval }
   | { type: 'server'; now: ServerNow | null }
   | { type: 'notice'; text: string };
+
+/** Said where a page only leads to another. */
+const REDIRECTED = 'The page redirects, which is not followed: load the one that it leads to.';
 
 /** Said plainly where the target is any other server. */
 export const NOT_COMPARED = 'This is not the lab’s own API: nothing is compared with the server’s counters.';
@@ -93,11 +96,18 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
       await lease?.release();
     }
     await cleanUp(stretch, notice);
+    if (!lab && isRedirected(stretch.result.total)) notice(REDIRECTED);
     const ended = interrupt.aborted ? 'interrupted' : options.stop.aborted ? 'stopped' : 'completed';
     return await conclude({ ...stretch, tier: tier.name, ended, thresholds, notices }, options);
   } finally {
     await generator.dispose();
   }
+}
+
+/** Most answers were redirects. */
+function isRedirected({ byStatus, responses }: Tally): boolean {
+  const redirects = ['301', '302', '303', '307', '308'].map((status) => byStatus[status] ?? 0);
+  return redirects.reduce((sum, count) => sum + count, 0) > responses / 2;
 }
 
 /** Pauses the lab's traffic, where there is a lab. */

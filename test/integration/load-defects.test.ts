@@ -24,7 +24,7 @@ describe.concurrent('the load generator, where a server', () => {
         if (n % 3 === 0) socketOf(res).end();
         else soon(res, delay);
       },
-      { holdSeconds: 2 },
+      { holdSeconds: 2, timeoutMs: 30_000 },
     );
     expect(total.errors.closed).toBe(seen.requests - seen.answered);
     expect(total.errors.closed).toBeGreaterThan(0);
@@ -78,6 +78,33 @@ describe.concurrent('the load generator, where a server', () => {
     expect(connection + closed).toBe(seen.requests - seen.answered);
     expect(Object.keys(byErrno)).toEqual(['ECONNRESET']);
     expect(timeout).toBe(0);
+  });
+
+  it('answers in something else than HTTP: a loss at once, by that name', async () => {
+    const { total, seen } = await trial((_n, res) => void socketOf(res).write('SSH-2.0-OpenSSH_9.2\r\n'), {
+      timeoutMs: 30_000,
+    });
+    expect(seen.requests).toBeGreaterThan(USERS);
+    expect(total.errors).toMatchObject({ connection: seen.requests, byErrno: { NOT_HTTP: seen.requests } });
+  });
+
+  it('tells of its progress first: that is not the answer', async () => {
+    const { total, lost, seen } = await trial((_n, res) => {
+      res.writeProcessing();
+      soon(res, 2);
+    });
+    expect(lost).toEqual([]);
+    expect(total.byStatus).toEqual({ 200: seen.requests });
+    expect(seen.requests).toBeGreaterThan(USERS);
+  });
+
+  it('ends an answer with its connection: whole answers', async () => {
+    const { total, lost, seen } = await trial(
+      (_n, res) => void setTimeout(() => socketOf(res).end('HTTP/1.0 200 OK\r\n\r\nall there is'), 2),
+    );
+    expect(lost).toEqual([]);
+    expect(total.byStatus).toEqual({ 200: seen.requests });
+    expect(seen.requests).toBeGreaterThan(USERS);
   });
 
   it('says that it will close: nothing is sent into that connection', async () => {

@@ -27,7 +27,7 @@ describe.concurrent('the load generator', () => {
         paths.add(`${method} ${url}`);
         soon(res.writeHead(statuses[n % statuses.length] as number), 2);
       },
-      { path: '/page?n=1', mix: {} },
+      { path: '/page?n=1', mix: {}, timeoutMs: 30_000 },
     );
     expect([...paths]).toEqual(['GET /page?n=1']);
     const sent = statuses.map((status, i) => [

@@ -253,6 +253,13 @@ describe('a load run', () => {
     expect(await trafficSent(lab)).toBeGreaterThan(before);
     expect((await latestRun(runsDir, 'light'))?.run).not.toBe(run.run);
 
+    const moved = createServer((_req, res) => res.writeHead(302, { Location: '/login' }).end());
+    await new Promise<void>((resolve) => moved.listen(0, '127.0.0.1', resolve));
+    const page = { url: `http://127.0.0.1:${(moved.address() as AddressInfo).port}`, path: '/' };
+    const redirected = await conduct({ holdSeconds: 1 }, undefined, page);
+    moved.close();
+    expect(redirected.run.notices.join()).toContain('redirects, which is not followed');
+
     await expect(conduct({}, undefined, { url })).rejects.toMatchObject({
       code: 'TARGET_UNREACHABLE',
       exitCode: 3,
