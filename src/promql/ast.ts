@@ -109,7 +109,7 @@ export type Expr =
   NumberLiteral | StringLiteral | Selector | Subquery | Call | Aggregation | Binary | Unary | Broken;
 
 /** The direct operands of an expression, left to right. */
-function children(expr: Expr): readonly Expr[] {
+export function children(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'call':
       return expr.args;

@@ -52,6 +52,53 @@ describe('what is not said', () => {
     ]);
   });
 
+  test.each<[rule: string, reference: string, answer: string]>([
+    // It keeps the same.
+    ['different-comparison', 'sum(x > 0)', 'sum(x >= 1) + 3'],
+    ['different-comparison', 'sum(0 < x)', 'sum(x > 0) + 3'],
+    // Something else is compared, and that is the mistake.
+    ['different-comparison', 'sum(x > 2)', 'sum(1 - x < 2)'],
+    ['different-comparison', 'x > 2 and x < 5', 'sum(x > 2)'],
+    // The opposite of the opposite.
+    ['different-comparison', 'x and on (a) y > 2', 'sum(x unless on (a) y)'],
+    // It takes nothing away.
+    ['different-comparison', 'x', 'x ^ 2 > 0'],
+    ['different-comparison', 'x > bool 2', 'x + 2'],
+    ['inside-out', 'topk(1, sum by (a) (x))', 'topk(2, sum by (a) (x))'],
+    ['inside-out', 'sum by (a) (topk(1, x))', 'sum by (a) (topk(2, x))'],
+    ['inside-out', 'topk(1, sum by (a) (x))', 'topk(1, sum by (a) (topk(2, x)))'],
+    // Either way round they give the same.
+    ['inside-out', 'sum(avg_over_time(x[5m]))', 'avg_over_time(sum(x)[5m:1s]) + 2'],
+    ['inside-out', 'max(max_over_time(x[5m]))', 'max_over_time(max(x)[5m:1s]) + 2'],
+    // Rules of their own say it.
+    ['inside-out', 'sum(a) / sum(b)', 'sum(a / b)'],
+    ['missing-parentheses', '(a - b) / c', '(b - a) / c'],
+    ['missing-parentheses', 'a - (b + c)', 'a - b - c'],
+    ['missing-parentheses', '(a - b) / c', '((a - b)) / c'],
+    ['different-operator', 'a - b', 'b + a'],
+    ['different-operator', 'a - b', '2 * a + b'],
+    ['different-operator', 'a > b', 'a < b'],
+    ['different-number', 'a / 0.01', 'a / 0.1 + 3'],
+    ['different-number', 'topk(1, x)', 'topk(2, x)'],
+    ['different-number', 'a * 3600', 'a * (60 * 60)'],
+    ['different-number', 'histogram_quantile(0.9, x)', 'histogram_quantile(0.5, x)'],
+    ['different-step', 'max_over_time(sum(x)[1h:5m])', 'max_over_time(sum(x)[2h:300s])'],
+    ['different-step', 'max_over_time(x[1h])', 'max_over_time(sum(x)[1h:5m])'],
+    ['missing-window', 'max_over_time(x[15m])', 'avg_over_time(x[15m])'],
+    ['missing-window', 'rate(x_total[15m])', 'x_total'],
+    ['missing-window', 'max_over_time(x[15m])', 'x offset 15m'],
+    ['rounded', 'x', 'y'],
+  ])('%s of %s, %s', (rule, reference, answer) => {
+    const found = rulesOf(
+      [reference, evaluationOf({ '': [1.4, 2.6] })],
+      [answer, evaluationOf({ '': [1, 3] })],
+    );
+    expect(found).not.toContain(rule);
+  });
+
+  test('that absent() gives nothing, where the step does not ask for what is missing', () =>
+    expect(rulesOf(['x', evaluationOf(rate)], ['absent(x)', evaluationOf({})])).toEqual(['empty-result']));
+
   test('the form of an answer that a factor explains already', () => {
     expect(rulesOf([RATE, evaluationOf(rate)], ['increase(x_total[1m])', evaluationOf(times(60))])).toEqual([
       'increase-for-rate',
@@ -114,7 +161,7 @@ describe('says it in the words of the query', () => {
 
   test.each<[string, [string, Rows], [string, Rows]]>([
     ['some series are common', ['x{a="1"}', { 'a=1': [2, 3] }], ['x{a=~"1|2"}', rate]],
-    ['the answer has no matcher on it', ['x{a="1"}', { 'a=1': [2, 3] }], ['x > 4', { 'a=2': [5, 5] }]],
+    ['the answer has no matcher on it', ['x{a="1"}', { 'a=1': [2, 3] }], ['max(x)', { 'a=2': [5, 5] }]],
     [
       'two labels differ',
       ['x{a="1", b="1"}', { 'a=1,b=1': [2, 3] }],
@@ -169,9 +216,9 @@ describe('says it in the words of the query', () => {
 
   test.each<[string, [string, Rows], [string, Rows], object]>([
     [
-      'missing parentheses',
+      'missing parentheses and more',
       ['(sum(a) - sum(b)) / sum(a)', { '': [0.5, 0.3] }],
-      ['sum(a) - sum(b) / sum(a)', { '': [9, 7.7] }],
+      ['sum(b) - sum(a) / sum(b)', { '': [9, 7.7] }],
       { why: expect.stringContaining('a - b / c is a - (b / c)') as string },
     ],
     [

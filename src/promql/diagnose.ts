@@ -1,12 +1,14 @@
 import { explainAnnotations } from './annotations.js';
 import type { Expr } from './ast.js';
 import type { Diagnosis } from './diagnosis.js';
+import { comparisonRules } from './differences/comparisons.js';
 import { factorRules } from './differences/factors.js';
 import type { Case, DifferenceRule } from './differences/difference.js';
 import { labelRules } from './differences/labels.js';
 import { parameterRules } from './differences/parameters.js';
 import { resultTypeRule } from './differences/result-type.js';
 import { shapeRules } from './differences/shape.js';
+import { structureRules } from './differences/structure.js';
 import { valuesRule } from './differences/values.js';
 import type { Facts } from './facts.js';
 import { lint } from './lint.js';
@@ -16,7 +18,17 @@ const DIFFERENCES: readonly DifferenceRule[] = [
   ...factorRules,
   ...parameterRules,
   ...labelRules,
+  ...comparisonRules,
+  ...structureRules,
   ...shapeRules,
+];
+/** Of nothing at all there are no values to explain: only its type, its labels and the form. */
+const OF_NOTHING: readonly DifferenceRule[] = [
+  resultTypeRule,
+  ...labelRules,
+  ...comparisonRules,
+  ...structureRules,
+  ...shapeRules.filter(({ id }) => id === 'different-window' || id === 'missing-division'),
 ];
 
 export const DIFFERENCE_IDS: readonly string[] = [...DIFFERENCES, valuesRule].map(({ id }) => id);
@@ -29,10 +41,12 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'constant-answer',
   'unknown-metric',
   'unknown-label-value',
+  'value-as-label',
   'unknown-label',
   'contradicting-matchers',
   'regexp-never-true',
   'stale-offset',
+  'future-offset',
   'result-type',
   'native-histograms',
   'quantile-out-of-range',
@@ -52,6 +66,12 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'unmatched-vectors',
   'scalar-of-many',
   'absent-as-zero',
+  'nan-comparison',
+  'float-equality',
+  'always-true',
+  'absent-of-present',
+  'replaces-nothing',
+  'missing-parentheses',
   'increase-for-rate',
   'rate-for-increase',
   'factor-60',
@@ -62,25 +82,31 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
   'reciprocal',
   'complement',
   'all-zero',
+  'inside-out',
   'rounded',
   'ratio-per-series',
   'missing-division',
+  'different-operator',
+  'different-number',
   'average-for-quantile',
   'counter-over-time',
   'raw-counter',
   'different-metric',
   'range-too-short',
+  'missing-window',
+  'missing-bool',
+  'different-comparison',
   'different-offset',
   'different-limit',
   'empty-result',
   'different-quantile',
-  'missing-bool',
   'missing-labels',
   'extra-labels',
   'different-value',
   'extra-series',
   'missing-series',
   'different-window',
+  'different-step',
   'different-function',
   'different-aggregation',
   'constant-factor',
@@ -91,8 +117,7 @@ const MOST_HELPFUL_FIRST: readonly string[] = [
 /** Why a result is not the one that was asked for, most helpful first. */
 export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   const { reference, answer } = difference;
-  // Of nothing at all there are no values to explain.
-  const differences = answer.evaluation.rows.length === 0 ? [resultTypeRule, ...labelRules] : DIFFERENCES;
+  const differences = answer.evaluation.rows.length === 0 ? OF_NOTHING : DIFFERENCES;
   const found = [
     ...lintAgainst(reference.expr, answer.expr, facts),
     ...remarksOn(difference),
@@ -127,6 +152,19 @@ const EFFECTS: Readonly<Record<string, readonly string[]>> = {
   'buckets-not-added-up': ['different-aggregation'],
   'average-for-quantile': ['different-aggregation'],
   'missing-bool': ['missing-series', 'gaps'],
+  'all-zero': ['rounded'],
+  'different-comparison': ['missing-series', 'extra-series', 'gaps', 'empty-result'],
+  'different-number': ['constant-factor', 'constant-difference'],
+  'different-operator': ['missing-series', 'extra-series', 'constant-difference'],
+  'missing-parentheses': ['constant-factor', 'constant-difference', 'missing-division'],
+  'different-offset': ['missing-window'],
+  'nan-comparison': ['empty-result', 'different-comparison'],
+  'inside-out': ['different-aggregation', 'different-function', 'constant-difference'],
+  'future-offset': ['empty-result', 'different-offset'],
+  'float-equality': ['empty-result', 'different-comparison'],
+  'always-true': ['empty-result', 'different-comparison'],
+  'raw-counter': ['missing-window'],
+  'absent-of-present': ['empty-result'],
 };
 
 const EXPLAIN_ALL_VALUES: ReadonlySet<string> = new Set(

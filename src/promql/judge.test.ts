@@ -34,7 +34,7 @@ describe('a judgement', () => {
     ['equal', ['up', some], ['up * 1', some], 'pass'],
     ['equal, in bad style', ['up', some], ['up{job=~"api"}', some], 'pass regexp-literal'],
     ['another value', ['up', some], ['up', other], 'wrong values-differ'],
-    ['nothing', ['up', some], ['up > 9', {}], 'empty empty-result'],
+    ['nothing', ['up', some], ['up > 9', {}], 'empty different-comparison'],
     ['a typed number', ['up', some], ['vector(1)', some], 'wrong constant-answer'],
     ['a typed number that is wrong', ['up', some], ['vector(1)', other], 'wrong constant-answer'],
     ['equal from elsewhere', ['up', some], ['build_info', some], 'wrong different-metric'],

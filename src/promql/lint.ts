@@ -4,6 +4,7 @@ import type { Facts } from './facts.js';
 import { comparisonRules } from './lint/comparisons.js';
 import { counterRules } from './lint/counters.js';
 import { histogramRules } from './lint/histograms.js';
+import { labelRules } from './lint/labels.js';
 import { matcherRules } from './lint/matchers.js';
 import { rangeRules } from './lint/ranges.js';
 import type { LintRule } from './lint/rule.js';
@@ -13,6 +14,7 @@ import { vectorRules } from './lint/vectors.js';
 
 const RULES: readonly LintRule[] = [
   ...selectorRules,
+  ...labelRules,
   ...matcherRules,
   ...histogramRules,
   ...counterRules,

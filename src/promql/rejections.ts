@@ -1,21 +1,30 @@
 import { nearest } from '../nearest.js';
 import { AGGREGATIONS, FUNCTIONS } from './functions.js';
-
-/** What Prometheus says when it refuses a query, and what a learner makes of it. */
-interface Explanation {
-  /** Stable, as lint rules' are. */
-  id: string;
-  pattern: RegExp;
-  explain: (match: RegExpExecArray) => { why: string; fix: string };
-}
+import { WRITING_EXPLANATIONS, type Explanation } from './rejections-writing.js';
 
 export const EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'swapped-arguments',
+    pattern: /expected type range vector in call to function "(predict_linear)", got scalar/,
+    explain: ([, func]) => ({
+      why: `${func}() takes the series first, with their range, and then how many seconds to look ahead.`,
+      fix: 'Swap the two arguments.',
+    }),
+  },
   {
     id: 'needs-range',
     pattern: /expected type range vector in call to function "(\w+)", got (?:instant vector|scalar)/,
     explain: ([, func]) => ({
       why: `${func}() compares samples over time, so it wants a window of them: a range vector.`,
       fix: 'Put a range right behind the selector, inside the parentheses: [1m].',
+    }),
+  },
+  {
+    id: 'needs-instant',
+    pattern: /expected type instant vector in aggregation expression, got range vector/,
+    explain: () => ({
+      why: 'An aggregation goes across series, at one moment: it wants one value of each. A range gives all samples of a window.',
+      fix: 'Make one value of each window first: rate(…[1m]) of a counter; max_over_time(…[1m]), avg_over_time(…[1m]) and their like of a gauge.',
     }),
   },
   {
@@ -97,6 +106,22 @@ export const EXPLANATIONS: readonly Explanation[] = [
     }),
   },
   {
+    id: 'misplaced-offset',
+    pattern: /in @, expected timestamp/,
+    explain: () => ({
+      why: '@ wants a moment: Unix seconds, start() or end(). How far back one looks says offset.',
+      fix: 'Write offset 1h instead, right behind the selector or its range.',
+    }),
+  },
+  {
+    id: 'bad-duration',
+    pattern: /unexpected string .*expected duration/,
+    explain: () => ({
+      why: 'A duration is no text: it stands without quotes.',
+      fix: 'Drop the quotes: offset 5m.',
+    }),
+  },
+  {
     id: 'bad-duration',
     pattern:
       /missing unit character in duration|bad duration syntax|bad number or duration|not a valid duration|expected duration|duration must be greater than 0/,
@@ -128,6 +153,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
     explain: () => ({
       why: 'Several series of one side share one partner on the other. That can be meant, or be an accident, so PromQL wants to be told.',
       fix: 'If it is meant, write group_left behind on(…) where the many stand on the left, group_right where they stand on the right.',
+    }),
+  },
+  {
+    id: 'matching-not-unique',
+    pattern: /on the (left|right) hand-side of the operation: .*many-to-many matching not allowed/s,
+    explain: ([, side]) => ({
+      why: `An operator pairs each series of one side with one of the other, by their labels. Here several on the ${side} would fit.`,
+      fix: `Aggregate the ${side} side until one series is left for each partner, or name in on(…) more labels that tell them apart. With group_left the many stand on the left, with group_right on the right.`,
     }),
   },
   {
@@ -170,70 +203,5 @@ export const EXPLANATIONS: readonly Explanation[] = [
       fix: 'Leave them out.',
     }),
   },
-  {
-    id: 'missing-comma',
-    pattern: /in label matching, expected "," or "\}"/,
-    explain: () => ({
-      why: 'Matchers and arguments are separated by commas. All matchers must hold, so a comma means “and”.',
-      fix: 'Put a comma: {method="GET", status="200"}.',
-    }),
-  },
-  {
-    id: 'name-twice',
-    pattern: /metric name must not be set twice/,
-    explain: () => ({
-      why: 'The name before the braces is the label __name__ already.',
-      fix: 'Name the metric once, before the braces or inside.',
-    }),
-  },
-  {
-    id: 'several-expressions',
-    pattern: /^unexpected (?:character: ';'|",")/,
-    explain: () => ({
-      why: 'A query is one expression.',
-      fix: 'Ask one after the other, or join them with or.',
-    }),
-  },
-  {
-    id: 'too-heavy',
-    pattern: /query timed out|too many samples|query was canceled|expanding series/,
-    explain: () => ({
-      why: 'The query reads more series, or a longer past, than the server allows.',
-      fix: 'Narrow the selector with matchers, shorten the range, or lengthen a subquery’s step.',
-    }),
-  },
-  {
-    id: 'empty-selector',
-    pattern: /must contain at least one non-empty matcher/,
-    explain: () => ({
-      why: 'A selector that allows everything would read the whole database.',
-      fix: 'Name a metric, or match a label against something that is not empty.',
-    }),
-  },
-  {
-    id: 'wrong-arguments',
-    pattern:
-      /expected (?:at least |at most )?\d+ argument|wrong number of arguments|no arguments for aggregate/,
-    explain: () => ({
-      why: 'Each function takes a fixed number of arguments.',
-      fix: 'Count them: histogram_quantile() and topk() take two, rate() and sum() one.',
-    }),
-  },
-  {
-    id: 'grouping-syntax',
-    pattern:
-      /in grouping opts, expected "\("|unexpected (?:identifier "\w+" in aggregation|<(?:by|without)>)/,
-    explain: () => ({
-      why: 'by and without belong to an aggregation such as sum, and their labels stand in parentheses.',
-      fix: 'Write sum by (label) (…).',
-    }),
-  },
-  {
-    id: 'comparison',
-    pattern: /^unexpected "="$|comparisons between scalars must use bool|bool modifier can only be used/i,
-    explain: () => ({
-      why: 'PromQL compares with ==, and two bare numbers only with == bool.',
-      fix: 'Write ==, or put a label condition into braces: {label="value"}.',
-    }),
-  },
+  ...WRITING_EXPLANATIONS,
 ];

@@ -29,6 +29,17 @@ export const SLIPS: readonly Slip[] = [
     fix: 'Write what it stands for: a duration such as 1m, or a label’s value.',
   },
   {
+    id: 'value-in-braces',
+    pattern:
+      /\{(?:[^}]*?,)?\s*(?:(?:value|val)\s*)?((?:>=|<=|>|<|===?|!==?|=)\s*-?[\d.]+|(?:value|val)\s*(?:>=|<=|>|<|==)\s*"[^"]*"?)/di,
+    message: 'A value is compared inside the braces.',
+    why: 'Braces choose series by their labels, which are text. The number that a series holds is compared behind them.',
+    fix: (_, wrong) => {
+      const [, op = '', number = ''] = /(>=|<=|!=|>|<|=)=*\s*"?\s*(-?[\d.]*)/.exec(wrong) ?? [];
+      return `Put it behind the selector: metric ${op === '=' ? '==' : op} ${number === '' ? '0' : number}.`;
+    },
+  },
+  {
     id: 'matcher-operator',
     pattern: /\{[^}]*?\b\w+\s*(>=|<=|=>|=<|<>|===?|!==|:=|>|<|:)/d,
     message: 'Labels can’t be compared like this.',
@@ -64,6 +75,20 @@ export const SLIPS: readonly Slip[] = [
     fix: 'Write one of those.',
   },
   {
+    id: 'text-comparison',
+    pattern: /(?<!\{[^}]*)(?:[<>]=?|==|!=)\s*(?:bool\s+)?("[^"]*")/d,
+    message: 'A value is compared with a text.',
+    why: 'A series holds a number. What is text are its labels, and they are compared inside the braces.',
+    fix: 'Put it into the braces: metric{label="value"}, or metric{label!="value"}.',
+  },
+  {
+    id: 'duration-as-number',
+    pattern: /\][^,()]*,\s*(\d+(?:ms|[smhdwy]))\s*\)/d,
+    message: 'A number of seconds is wanted here, not a duration.',
+    why: 'Durations such as 4h stand in square brackets and behind offset; as a number Prometheus takes them only from version 3 on.',
+    fix: 'Count the seconds: an hour has 3600.',
+  },
+  {
     id: 'range-misplaced',
     pattern: /\b[a-z_]+\s*(\[[^\]]*\])\s*\(|,\s*(\d+(?:ms|[smhdwy]))\s*\)/d,
     message: 'The range stands in the wrong place.',
@@ -79,10 +104,14 @@ export const SLIPS: readonly Slip[] = [
   },
   {
     id: 'sql',
-    pattern: /(^\s*select\b|(?<=\S\s+)where\b|\bgroup\s+by\b|\border\s+by\b|\blimit\s+\d)/di,
+    pattern:
+      /(^\s*select\b|\bcount\s*\(\s*distinct\b|(?<=\S\s+)where\b|\bgroup\s+by\b|\border\s+by\b|\blimit\s+\d)/di,
     message: 'This reads like SQL.',
     why: 'PromQL begins with the metric: conditions on labels stand in braces behind it, grouping belongs to an aggregation.',
-    fix: 'Write sum by (label) (metric{other="value"}).',
+    fix: (_, wrong) =>
+      /distinct/i.test(wrong)
+        ? 'Different values of a label are counted in two steps: count(count by (label) (metric)).'
+        : 'Write sum by (label) (metric{other="value"}).',
   },
   {
     id: 'alert-clause',

@@ -14,6 +14,14 @@ export function metricNames(expr: Expr): string[] {
 export function strayFrom(topic: readonly string[], answer: Expr): Diagnosis | undefined {
   const sources = valueSelectors(answer);
   if (sources.length === 0) {
+    if (selectors(answer).length > 0)
+      return {
+        rule: 'constant-answer',
+        severity: 'error',
+        message: 'Your answer is the same number, whatever your series hold.',
+        why: 'What is divided by itself is 1, what is taken from itself or multiplied by 0 is 0.',
+        fix: 'Look for what stands on both sides: one of the two must be something else.',
+      };
     return {
       rule: 'constant-answer',
       severity: 'error',

@@ -156,7 +156,7 @@ describe('promql', () => {
         'wrong',
         ['delta-on-counter'],
       ],
-      ['nothing', 'queue_length', 'queue_length > 99', 1, 'empty', ['empty-result']],
+      ['nothing', 'queue_length', 'queue_length > 99', 1, 'empty', ['different-comparison']],
       ['a refused answer', 'queue_length', 'queue_length{', 1, 'error', ['unfinished']],
       ['a typed number', 'count(queue_length)', 'vector(1)', 1, 'wrong', ['constant-answer']],
       ['a reference of nothing', 'queue_length > 99', 'queue_length', 3, 'not-ready', []],

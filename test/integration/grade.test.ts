@@ -92,7 +92,7 @@ describe('verdicts', () => {
     ['a comment', 'up', '# up', 'error promql-error'],
     ['garbage', 'up', '☃ ((((', 'error promql-error'],
     // Nothing, or nothing to tell by.
-    ['an empty answer', 'up', 'up > 1', 'empty empty-result'],
+    ['an empty answer', 'up', 'up > 1', 'empty different-comparison'],
     ['an unknown metric', 'up', 'upp', 'empty unknown-metric'],
     ['an empty reference', 'up > 1', 'up > 1', 'not-ready '],
     ['an empty reference, another answer', 'up > 1', 'up', 'not-ready '],

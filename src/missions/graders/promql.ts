@@ -1,5 +1,5 @@
-import type { Expr } from '../../promql/ast.js';
 import { lintAgainst } from '../../promql/diagnose.js';
+import type { Diagnosis } from '../../promql/diagnosis.js';
 import { noFacts } from '../../promql/facts.js';
 import { judge } from '../../promql/judge.js';
 import { MAX_LENGTH } from '../../promql/length.js';
@@ -45,7 +45,8 @@ export async function gradeQuery(
   { prometheus, now, scrapeIntervalSeconds }: PrometheusNow,
 ): Promise<Grade> {
   const instants = settledInstants(now, scrapeIntervalSeconds);
-  const exprs = { reference: parsePromql(reference).expr, answer: parsePromql(answer).expr };
+  const parsed = parsePromql(answer);
+  const exprs = { reference: parsePromql(reference).expr, answer: parsed.expr };
   if (answer.length > MAX_LENGTH) {
     const tooLong = explainSyntax(answer, MAX_LENGTH);
     return { verdict: 'error', diagnoses: tooLong ? [tooLong] : [] };
@@ -56,7 +57,13 @@ export async function gradeQuery(
     checkReadiness({ needs }, prometheus, { now, scrapeIntervalSeconds }),
   ]);
   if (wanted.status === 'rejected') throw wanted.reason;
-  if (given.status === 'rejected') return rejected(given.reason, answer, exprs, scrapeIntervalSeconds);
+  if (given.status === 'rejected') {
+    // Of what can't be read whole nobody knows what is missing.
+    const shown = parsed.complete
+      ? lintAgainst(exprs.reference, exprs.answer, noFacts(scrapeIntervalSeconds))
+      : [];
+    return rejected(given.reason, answer, shown);
+  }
   if (readiness.status === 'rejected') throw readiness.reason;
   if (!readiness.value.ready) return { verdict: 'not-ready', diagnoses: [], readiness: readiness.value };
   const sides = {
@@ -92,17 +99,14 @@ export async function gradeQuery(
   }
 }
 
-/** @throws what is not a refusal of the query */
-function rejected(
-  reason: unknown,
-  answer: string,
-  exprs: Record<'reference' | 'answer', Expr>,
-  scrapeIntervalSeconds: number,
-): Grade {
+/**
+ * @param shown what the answer's text shows besides
+ * @throws what is not a refusal of the query
+ */
+function rejected(reason: unknown, answer: string, shown: readonly Diagnosis[]): Grade {
   if (!(reason instanceof PromqlError)) throw reason;
-  const hints = lintAgainst(exprs.reference, exprs.answer, noFacts(scrapeIntervalSeconds)).filter(
-    ({ severity }) => severity === 'error',
-  );
+  // Without the server a gauge is only guessed.
+  const hints = shown.filter(({ severity, rule }) => severity === 'error' && rule !== 'rate-on-gauge');
   return {
     verdict: 'error',
     diagnoses: [explainRejection(reason.reason, answer), ...hints],

@@ -44,13 +44,13 @@ const FACTORS: readonly Factor[] = [
     'factor-60',
     60,
     'one counts by the minute, the other by the second',
-    'rate() is per second already: multiply by 60 only where the step says per minute.',
+    'multiply by 60 only where the step says per minute.',
   ),
   unit(
     'factor-3600',
     3600,
     'one counts by the hour, the other by the second',
-    'rate() is per second already: multiply by 3600 only where the step says per hour.',
+    'multiply by 3600 only where the step says per hour.',
   ),
   unit(
     'factor-1000',
@@ -117,37 +117,51 @@ export const factorRules: readonly DifferenceRule[] = [
     why: 'The lab keeps series for what has not happened yet, so a matcher that is too narrow gives 0, not nothing.',
     fix: 'Look at your matchers: which of what the step asks for do they leave out?',
   }),
-  everywhere('rounded', isRounded, {
-    message: 'Your values are rounded.',
-    why: 'Prometheus extrapolates from the samples it has to the edges of the window, so growth is rarely a whole number. That is no mistake to be mended.',
-    fix: 'Leave out round(), floor() or ceil().',
-  }),
+  everywhere(
+    'rounded',
+    isRounded,
+    {
+      message: 'Your values are rounded.',
+      why: 'Prometheus extrapolates from the samples it has to the edges of the window, so growth is rarely a whole number. That is no mistake to be mended.',
+      fix: 'Leave out round(), floor() or ceil().',
+    },
+    (expr) => ['round', 'floor', 'ceil'].some((func) => calls(expr, func)),
+  ),
 ];
 
 function unit(id: string, size: number, units: string, fix: string): Factor {
   return {
     id,
-    explain: (factor) => {
+    explain: (factor, { answer }) => {
       const times = near(factor, size);
       if (!times && !near(factor, 1 / size)) return undefined;
+      const advice =
+        units.startsWith('one ') && calls(answer.expr, 'rate')
+          ? `rate() is per second already: ${fix}`
+          : sentence(fix);
       return {
         message: `Your values are ${size} times ${times ? 'what is asked for' : 'too small'}.`,
         why: `That is the factor between ${units.startsWith('one ') ? 'two units of time: ' : ''}${units}.`,
-        fix,
+        fix: advice,
       };
     },
   };
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function everywhere(
   id: string,
   holds: (point: Point) => boolean,
   explanation: Omit<Finding, 'severity'>,
+  appliesTo: (answer: Expr) => boolean = () => true,
 ): DifferenceRule {
   return {
     id,
     find: (difference) => {
-      if (!sameSeries(difference)) return undefined;
+      if (!sameSeries(difference) || !appliesTo(difference.answer.expr)) return undefined;
       const isFinite = ({ reference, answer }: Point): boolean =>
         Number.isFinite(reference) && Number.isFinite(answer);
       const all = points(difference);

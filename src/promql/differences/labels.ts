@@ -2,6 +2,7 @@ import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../words.js';
 import { selectors, walk, type Expr, type Matcher } from '../ast.js';
 import { withoutName, type Row } from '../compare.js';
+import { causeOfLack, causeOfSurplus } from './cause.js';
 import type { Case, DifferenceRule } from './difference.js';
 
 /** Rules about which series the result has, and by which labels they are told apart. */
@@ -17,6 +18,24 @@ export const labelRules: readonly DifferenceRule[] = [
             fix: 'Take it apart: try the selector alone, then with one matcher after the other, and see where the series vanish.',
           }
         : undefined,
+  },
+  {
+    id: 'absent-of-present',
+    find: ({ reference, answer }) => {
+      const { expr } = answer;
+      if (answer.evaluation.rows.length > 0 || expr.kind !== 'call' || !expr.func.startsWith('absent'))
+        return undefined;
+      if (
+        ![...walk(reference.expr)].some(({ node }) => node.kind === 'call' && node.func.startsWith('absent'))
+      )
+        return undefined;
+      return {
+        severity: 'error',
+        message: `${expr.func}() gives nothing, because something of what you select is there.`,
+        why: `${expr.func}() gives 1 only where its argument has no series at all: one that reports is enough to keep it silent.`,
+        fix: 'Narrow the selector inside to what is missing.',
+      };
+    },
   },
   {
     id: 'missing-labels',
@@ -79,6 +98,7 @@ export const labelRules: readonly DifferenceRule[] = [
         message: `Your result has ${counted(comparison.extra.length, 'series', 'series')} too many${among(comparison.extra, difference.reference.evaluation.rows)}.`,
         why: 'A selector takes every series that its matchers allow, and without matchers every series of the metric.',
         fix: 'Narrow the selector with a label matcher, such as {label="value"}.',
+        ...causeOfSurplus(difference),
       };
     },
   },
@@ -93,6 +113,7 @@ export const labelRules: readonly DifferenceRule[] = [
         message: `Your result lacks ${counted(comparison.missing.length, 'series', 'series')}${among(comparison.missing, difference.answer.evaluation.rows)}.`,
         why: 'A matcher, a comparison or an operator between two vectors takes away every series that does not fit.',
         fix: 'Look for what is too narrow: a label matcher, a filter such as > 0, or labels that don’t match on both sides of an operator.',
+        ...causeOfLack(difference),
       };
     },
   },

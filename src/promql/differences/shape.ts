@@ -1,6 +1,7 @@
 import { listed } from '../../words.js';
 import { selectors, walk, type Binary, type Expr } from '../ast.js';
 import { formatDuration } from '../duration.js';
+import { COUNTER_FUNCTIONS } from '../functions.js';
 import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../topic.js';
 import type { Case, DifferenceRule } from './difference.js';
@@ -24,8 +25,16 @@ export const shapeRules: readonly DifferenceRule[] = [
   {
     id: 'missing-division',
     find: ({ reference, answer }) => {
-      const wanted = division(reference.expr);
-      if (!wanted || divides(answer.expr)) return undefined;
+      const wanted = divisionIn(reference.expr);
+      if (!wanted || divisionIn(answer.expr)) return undefined;
+      if (calls(answer.expr).has('histogram_quantile') && !calls(reference.expr).has('histogram_quantile'))
+        return {
+          severity: 'error',
+          message:
+            'histogram_quantile() answers the reverse: it gives the time that a share of the requests stays below.',
+          why: 'Here the time is given, and the share is asked for. The bucket with that edge has counted those requests already.',
+          fix: 'Divide the rate of the bucket {le="…"} by the rate of all requests.',
+        };
       if (readsPart(wanted.left, '_sum') && readsPart(wanted.right, '_count'))
         return {
           severity: 'error',
@@ -94,6 +103,26 @@ export const shapeRules: readonly DifferenceRule[] = [
         message: `You ask for the quantile ${listed(asked.map(String))}; the step wants another.`,
         why: '0.5 is the median, 0.95 the 95th percentile, 0.99 the 99th: the number is the share of requests below the result.',
         fix: 'Change the first argument of histogram_quantile().',
+      };
+    },
+  },
+  {
+    id: 'missing-window',
+    find: (difference) => {
+      const { answer, reference } = difference;
+      const [longest] = windows(reference.expr).sort((a, b) => b - a);
+      // Who reads a counter's bare value is told of rate().
+      const wanted = rangeCalls(reference.expr).some((func) => !COUNTER_FUNCTIONS.has(func));
+      if (longest === undefined || !wanted || windows(answer.expr).length > 0) return undefined;
+      const across = aggregationOps(answer.expr).find((op) => calls(reference.expr).has(`${op}_over_time`));
+      return {
+        severity: 'error',
+        message: `You look at one moment only; the step asks about the last ${formatDuration(longest)}.`,
+        why:
+          across === undefined
+            ? 'Without a range a selector gives its newest sample, and nothing of what was before.'
+            : `${across} goes across the series, at one moment. ${across}_over_time() goes back over the past of each series.`,
+        fix: `Put the range behind the selector, [${formatDuration(longest)}], and a function around it that makes one value of it.`,
       };
     },
   },
@@ -173,6 +202,9 @@ const AGGREGATION_MEANING: Readonly<Record<string, string>> = {
   group: 'group is always 1.',
   topk: 'topk picks the largest series and adds nothing up.',
   bottomk: 'bottomk picks the smallest series and adds nothing up.',
+  count_values:
+    'count_values makes a label of the values themselves, and counts the series that have the same one.',
+  quantile: 'quantile looks at how the values of the series are spread, one value a series.',
 };
 
 function both<T>({ reference, answer }: Case, of: (expr: Expr) => T[]): [T[], T[]] {
@@ -205,8 +237,13 @@ function filters(expr: Expr): boolean {
   return expr.kind === 'binary' && /^(?:[<>]=?|[=!]=)$/.test(expr.op);
 }
 
-function divides(expr: Expr): boolean {
-  return [...walk(expr)].some(({ node }) => division(node));
+/** The outermost division of series by series, wherever it stands. */
+function divisionIn(expr: Expr): Binary | undefined {
+  for (const { node } of walk(expr)) {
+    const found = division(node);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function aggregates(expr: Expr): boolean {

@@ -1,5 +1,5 @@
-import { listed } from '../../words.js';
-import { selectors, type Binary, type Expr } from '../ast.js';
+import type { Binary, Expr } from '../ast.js';
+import { otherMatchers } from './cause.js';
 import { points, type Case, type DifferenceRule } from './difference.js';
 
 /** What is left to say where nothing else explains it: how far off the values are. */
@@ -33,15 +33,7 @@ function likelyCause({ reference, answer }: Case): { why: string; fix: string } 
       why: `Multiplication and division come first: a ${expr.op} b / c is a ${expr.op} (b / c), not (a ${expr.op} b) / c.`,
       fix: 'Put parentheses around what is to be divided as a whole.',
     };
-  const [wanted, used] = [matchersByLabel(reference.expr), matchersByLabel(expr)];
-  const other = [...new Set([...wanted.keys(), ...used.keys()])].filter(
-    (label) => wanted.get(label) !== used.get(label),
-  );
-  if (other.length === 0) return undefined;
-  return {
-    why: `You select by ${listed(other)} in another way than the step asks for, and that changes which series go into the result.`,
-    fix: `Compare your matchers on ${listed(other)} with the prompt.`,
-  };
+  return otherMatchers(reference.expr, expr);
 }
 
 function isSum(expr: Expr): expr is Binary {
@@ -54,14 +46,6 @@ function divides(expr: Expr): boolean {
 
 function dividesSum(expr: Expr): boolean {
   return expr.kind === 'binary' && expr.op === '/' && isSum(expr.left);
-}
-
-/** Label → its matchers, as one text. */
-function matchersByLabel(expr: Expr): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { label, op, value } of selectors(expr).flatMap(({ matchers }) => matchers))
-    found.set(label, [found.get(label) ?? '', op, value].join(' '));
-  return found;
 }
 
 /** The median of |answer − reference| / |reference| over what differs; undefined where it can't be said. */

@@ -10,6 +10,8 @@ export const VALUE_EXAMPLES: LintExamples = {
     ],
     silent: [
       'rate(http_requests_total[1m])',
+      // A native histogram is called so.
+      'rate(http_request_duration_seconds[1m])',
       'deriv(http_requests_in_flight[1m])',
       'rate(http_request_duration_seconds_bucket[1m])',
       'rate({job="api"}[1m])',
@@ -46,8 +48,12 @@ export const VALUE_EXAMPLES: LintExamples = {
       'sum by (method) (http_requests_total)',
       'http_requests_total / 60',
       'http_requests_total > 100',
+      'up and http_requests_total > 5',
+      'http_requests_total and up',
     ],
     silent: [
+      'up and on (job) http_requests_total',
+      'up unless on (job) http_requests_total',
       'rate(http_requests_total[1m])',
       'count(http_requests_total)',
       'absent(http_requests_total)',
@@ -228,6 +234,10 @@ export const VALUE_EXAMPLES: LintExamples = {
       'rate(http_requests_total[1m]) >= bool 0',
       'rate(http_requests_total[1m]) < 5',
     ],
+  },
+  'nan-comparison': {
+    speaks: ['up == NaN', 'rate(http_requests_total[1m]) != NaN', 'NaN == up'],
+    silent: ['up == 0', 'up != up', 'NaN', 'up * NaN'],
   },
   'float-equality': {
     speaks: ['rate(http_requests_total[1m]) == 0.5', 'a / b != 0.99', 'avg(up) == 0.5'],

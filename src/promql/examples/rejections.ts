@@ -3,6 +3,11 @@
  * What the explanations are tested on, and what docs/promql-lint.md shows of them.
  */
 export const REJECTION_EXAMPLES: readonly (readonly [rule: string, query: string, reason: string])[] = [
+  [
+    'swapped-arguments',
+    'predict_linear(3600, up[1h])',
+    'expected type range vector in call to function "predict_linear", got scalar',
+  ],
   ['needs-range', 'rate(up)', 'expected type range vector in call to function "rate", got instant vector'],
   [
     'needs-instant',
@@ -41,6 +46,8 @@ export const REJECTION_EXAMPLES: readonly (readonly [rule: string, query: string
   ['bad-duration', 'rate(up[5mi])', 'bad number or duration syntax: "5mi"'],
   ['bad-duration', 'rate(up[1.5m])', 'not a valid duration string: "1.5m"'],
   ['bad-duration', 'rate(up[0s])', 'duration must be greater than 0'],
+  ['bad-duration', 'up offset "5m"', 'unexpected string "5m" in offset, expected duration'],
+  ['misplaced-offset', 'up @ -5m', 'unexpected duration "5m" in @, expected timestamp'],
   ['unfinished', 'sum(rate(up[1m])', 'unclosed left parenthesis'],
   ['unfinished', 'up{job="api"', 'unexpected end of input inside braces'],
   ['unfinished', 'up{job="api}', 'unterminated quoted string'],
@@ -86,8 +93,30 @@ export const REJECTION_EXAMPLES: readonly (readonly [rule: string, query: string
     'expected 2 argument(s) in call to "histogram_quantile", got 1',
   ],
   ['wrong-arguments', 'sum()', 'no arguments for aggregate expression provided'],
+  [
+    'matching-not-unique',
+    'a_total / on(job) b_total',
+    'many-to-many matching not allowed: matching labels must be unique on one side',
+  ],
+  [
+    'bad-escape',
+    'label_replace(up, "new", "\\1", "job", "(.*)")',
+    "illegal character U+0022 '\"' in escape sequence",
+  ],
+  [
+    'bad-label-name',
+    'label_replace(up, "$1", "new", "job", "(.*)")',
+    'invalid destination label name in label_replace(): $1',
+  ],
   ['grouping-syntax', 'sum by job (up)', 'unexpected identifier "job" in grouping opts, expected "("'],
   ['grouping-syntax', 'rate(up[1m]) by (job)', 'unexpected <by>'],
+  ['grouping-syntax', 'sum(up by (job))', 'unexpected <by> in aggregation'],
+  [
+    'grouping-syntax',
+    'up * on (job) group_left (up > 0)',
+    'unexpected "(" in grouping opts, expected "," or ")"',
+  ],
+  ['comparison', 'bool up', 'unexpected <bool>'],
   ['comparison', 'up = 1', 'unexpected "="'],
   ['comparison', '1 > 2', 'comparisons between scalars must use BOOL modifier'],
   ['comparison', 'up + bool up', 'bool modifier can only be used on comparison operators'],
@@ -99,6 +128,10 @@ export const SLIP_EXAMPLES: readonly (readonly [rule: string, query: string, mar
   ['typographic-quotes', 'up{job=“api”}', '“'],
   ['template-variable', 'rate(up[$__rate_interval])', '$__rate_interval'],
   ['template-variable', 'up{job="api"} > ${limit}', '${'],
+  ['value-in-braces', 'up{value=1}', '=1'],
+  ['value-in-braces', 'http_requests_total{>0}', '>0'],
+  ['value-in-braces', 'http_requests_total{method="GET", > 0.5}', '> 0.5'],
+  ['value-in-braces', 'up{value=="1"}', 'value=="1"'],
   ['matcher-operator', 'http_requests_total{status>=400}', '>='],
   ['matcher-operator', 'http_requests_total{status=="200"}', '=='],
   ['matcher-operator', 'up{job="api", instance:"a"}', ':'],
@@ -112,11 +145,16 @@ export const SLIP_EXAMPLES: readonly (readonly [rule: string, query: string, mar
   ['logical-operator', 'not up', 'not'],
   ['comparison', 'up => 1', '=>'],
   ['comparison', 'up <> 1', '<>'],
+  ['text-comparison', 'sum by (method) (http_requests_total) != "GET"', '"GET"'],
+  ['text-comparison', 'up{job="api"} == "up"', '"up"'],
+  ['duration-as-number', 'predict_linear(up[1h], 4h)', '4h'],
+  ['duration-as-number', 'predict_linear(up[1h] offset 5m, 4h)', '4h'],
   ['range-misplaced', 'rate[1m](http_requests_total)', '[1m]'],
   ['range-misplaced', 'rate(http_requests_total, 5m)', '5m'],
   ['percent-sign', 'a / b > 5%', '%'],
   ['sql', 'SELECT sum(up)', 'SELECT'],
   ['sql', 'sum(up) GROUP BY (job)', 'GROUP BY'],
+  ['sql', 'count(distinct job) (up)', 'count(distinct'],
   ['alert-clause', 'up == 0 for 5m', 'for 5m'],
   ['dotted-name', 'http.requests.total', '.'],
 ];
@@ -138,6 +176,11 @@ export const NO_SLIPS: readonly string[] = [
   'max_over_time(rate(up[1m])[5m:1m])',
   'where',
   'up{job=`a“b`}',
+  'up{value="1", val!="2", value=~"[345]"}',
+  'up{job!="api"} != 1',
+  '{__name__!="up", job="api"} > 0',
+  'label_replace(up > 0, "a", "b", "c", "d")',
+  'clamp(rate(up[5m]), 1, 2)',
 ];
 
 /** What Prometheus remarks on a query that it does evaluate. */

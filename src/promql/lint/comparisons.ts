@@ -1,6 +1,6 @@
-import type { Binary, Expr } from '../ast.js';
-import { COMPARISONS, COUNTER_FUNCTIONS } from '../functions.js';
-import { foldConstant } from '../selection.js';
+import type { Expr } from '../ast.js';
+import { COUNTER_FUNCTIONS } from '../functions.js';
+import { thresholdOf, type Compared } from '../threshold.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about comparisons that can't do what they seem to. */
@@ -51,6 +51,23 @@ export const comparisonRules: readonly LintRule[] = [
       }),
   },
   {
+    id: 'nan-comparison',
+    check: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const compared = thresholdOf(node);
+        if (!compared || !Number.isNaN(compared.threshold)) return [];
+        return [
+          {
+            at: { from: compared.node.from, to: compared.node.to },
+            severity: 'error',
+            message: `${compared.op} NaN ${compared.op === '!=' ? 'holds for every series' : 'is never true'}: NaN is equal to nothing, not even to NaN.`,
+            why: 'And what is missing is not NaN: where there is no series there is nothing that could be compared.',
+            fix: 'For series that are missing use absent(…); x != x keeps the series whose value is NaN.',
+          },
+        ];
+      }),
+  },
+  {
     id: 'float-equality',
     check: ({ nodes }) =>
       nodes.flatMap(({ node }) => {
@@ -70,26 +87,6 @@ export const comparisonRules: readonly LintRule[] = [
       }),
   },
 ];
-
-interface Compared {
-  node: Binary;
-  /** As if the threshold stood on the right. */
-  op: string;
-  value: Expr;
-  threshold: number;
-}
-
-const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
-
-/** A comparison of something with a number. */
-function thresholdOf(node: Expr): Compared | undefined {
-  if (node.kind !== 'binary' || !COMPARISONS.has(node.op)) return undefined;
-  const [left, right] = [foldConstant(node.left), foldConstant(node.right)];
-  if (right !== undefined && left === undefined)
-    return { node, op: node.op, value: node.left, threshold: right };
-  if (left === undefined || right !== undefined) return undefined;
-  return { node, op: MIRRORED[node.op] ?? node.op, value: node.right, threshold: left };
-}
 
 const NEVER_ZERO: Readonly<Record<string, string>> = {
   absent: 'absent() is 1 or nothing, never 0',

@@ -11,7 +11,10 @@ export const counterRules: readonly LintRule[] = [
     check: ({ nodes }, facts) =>
       counterCalls(nodes).flatMap((call) =>
         call.args.flatMap(rangedSelectors).flatMap(({ metric, from, to }) =>
-          metric === undefined || metricKind(metric, facts) !== 'gauge'
+          metric === undefined ||
+          metricKind(metric, facts) !== 'gauge' ||
+          // A native histogram counts, and a classic one is not there under this name.
+          facts.metricTypes.get(metric) === 'histogram'
             ? []
             : [
                 {
@@ -225,6 +228,7 @@ function isRawCounter({ node, parents }: Visit, facts: Facts): boolean {
       (parent.kind === 'call' &&
         (parent.args.some((arg) => arg.kind === 'subquery') || VALUE_BLIND_FUNCTIONS.has(parent.func))) ||
       (parent.kind === 'aggregation' && (parent.op === 'count' || parent.op === 'group')) ||
+      (parent.kind === 'binary' && ['and', 'unless'].includes(parent.op) && parent.right === node) ||
       isRawDifference(parent, facts),
   );
 }

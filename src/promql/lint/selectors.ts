@@ -1,11 +1,12 @@
 import { nearest } from '../../nearest.js';
 import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../words.js';
-import { selectors, type Aggregation, type Matcher, type Selector } from '../ast.js';
+import { selectors, type Aggregation, type Binary, type Matcher, type Selector } from '../ast.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../facts.js';
-import { matchesValue } from '../label-flow.js';
+import { labelFlow, matchesValue } from '../label-flow.js';
 import { compileRegex } from '../regex.js';
+import { isValueAsLabel } from './labels.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about what a query selects, by name and by label. */
@@ -28,6 +29,7 @@ export const selectorRules: readonly LintRule[] = [
         .filter(
           ({ matcher, sets }) =>
             !sets.some((labels) => matcher.label in labels) &&
+            !isValueAsLabel(matcher, sets) &&
             (isNegative(matcher) || !matchesValue(matcher, '')),
         )
         .map(({ selector, matcher, sets }) => {
@@ -38,6 +40,7 @@ export const selectorRules: readonly LintRule[] = [
           return { at: { from, to }, ...found, severity: 'warning' as const, message };
         }),
       ...nodes.flatMap(({ node }) => (node.kind === 'aggregation' ? unknownGroupings(node, facts) : [])),
+      ...nodes.flatMap(({ node }) => (node.kind === 'binary' ? unknownHandOver(node, facts) : [])),
     ],
   },
   {
@@ -92,7 +95,15 @@ function unknownLabel(
   sets: readonly Labels[],
   severity: Finding['severity'],
 ): Finding {
-  const names = labelNames(sets);
+  return unknownLabelOf(label, owner, labelNames(sets), severity);
+}
+
+function unknownLabelOf(
+  label: string,
+  owner: string,
+  names: readonly string[],
+  severity: Finding['severity'],
+): Finding {
   const [similar] = nearest(label, names, 1);
   return {
     severity,
@@ -108,6 +119,21 @@ function unknownGroupings({ expr, grouping, from, to }: Aggregation, facts: Fact
   return grouping.labels
     .filter((label) => !sets.some((labels) => label in labels))
     .map((label) => ({ at: { from, to }, ...unknownLabel(label, 'are there', sets, 'warning') }));
+}
+
+/** Labels that group_left or group_right take over from a side that has none of them. */
+function unknownHandOver({ matching, left, right, from, to }: Binary, facts: Facts): Finding[] {
+  if (!matching?.group) return [];
+  const one = matching.group.side === 'left' ? right : left;
+  const { possible } = labelFlow(one, facts.series);
+  if (!possible || possible.size === 0) return [];
+  return matching.group.include
+    .filter((label) => !possible.has(label))
+    .map((label) => ({
+      at: { from, to },
+      ...unknownLabelOf(label, 'the other side has', [...possible].sort(), 'error'),
+      message: `group_${matching.group!.side} (${label}) takes over a label that the other side has not.`,
+    }));
 }
 
 function makesLabels(expr: Aggregation['expr']): boolean {

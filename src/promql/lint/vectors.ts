@@ -11,15 +11,18 @@ export const vectorRules: readonly LintRule[] = [
     id: 'unmatched-vectors',
     check: ({ nodes }, { series }) =>
       nodes.flatMap(({ node }) => {
-        if (!pairsSeries(node) || node.op === 'or' || node.op === 'unless') return [];
+        if (!pairsSeries(node) || node.op === 'or') return [];
         const reason = whyUnmatched(node, labelFlow(node.left, series), labelFlow(node.right, series));
         if (reason === undefined) return [];
+        const keeps = node.op === 'unless';
         return [
           {
             at: { from: node.from, to: node.to },
-            severity: 'error',
+            severity: keeps ? 'warning' : 'error',
             message: `No series on the left of ${node.op} can have a partner on the right: ${reason}.`,
-            why: 'An operator between two vectors pairs series whose labels are all equal. What finds no partner vanishes, without an error.',
+            why: keeps
+              ? 'unless drops what has a partner, and partners are series whose labels are all equal. Here it drops nothing.'
+              : 'An operator between two vectors pairs series whose labels are all equal. What finds no partner vanishes, without an error.',
             fix: 'Aggregate both sides to the same labels, or say with on(…) or ignoring(…) which labels count.',
           },
         ];
@@ -149,8 +152,11 @@ function pairsSeries(node: Expr): node is Binary {
 
 function whyUnmatched(node: Binary, left: LabelFlow, right: LabelFlow): string | undefined {
   const { matching } = node;
+  // The metric's name counts only where on(…) asks for it.
   const counts = (label: string): boolean =>
-    matching === undefined || matching.labels.includes(label) === (matching.mode === 'on');
+    matching?.mode === 'on'
+      ? matching.labels.includes(label)
+      : label !== '__name__' && !matching?.labels.includes(label);
   const lacks = (side: LabelFlow, other: LabelFlow): string | undefined =>
     [...side.certain].find((label) => counts(label) && other.possible && !other.possible.has(label));
   const [onLeft, onRight] = [lacks(left, right), lacks(right, left)];
