@@ -81,6 +81,14 @@ describe('fitBlocks', () => {
     ['nothing in no room', [block('a', 5, 1)], 0, []],
   ])('shows %s', (_, blocks, rows, expected) => expect(fit(blocks, rows)).toEqual(expected));
 
+  test('leaves one empty line where two meet around what is left out', () => {
+    const [before, after]: Block[] = [
+      { lines: [line('before'), []], priority: 1 },
+      { lines: [[], line('after')], priority: 1 },
+    ];
+    expect(fit([before!, block('a', 5, 4), after!], 5)).toEqual(['before', '', 'after']);
+  });
+
   test('tells a block of any length how much room there is', () => {
     const growing: Block = { lines: (rows) => [line(`room for ${rows}`)], priority: 5 };
     expect(fit([growing, block('a', 2, 1)], 6)).toEqual(['room for 4', 'a0', 'a1']);

@@ -23,7 +23,10 @@ export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {
     shown.set(block, lines);
     left -= lines.length;
   }
-  return blocks.flatMap((block) => shown.get(block)!);
+  // What is left out leaves the empty lines around it, and one of them is enough.
+  return blocks
+    .flatMap((block) => shown.get(block)!)
+    .filter((row, i, rows) => row.length > 0 || rows[i - 1]?.length !== 0);
 }
 
 function take({ lines, priority }: Block, rows: number): readonly Line[] {
