@@ -47,7 +47,7 @@ export async function seedHistory(
   const until = new Date(end * 1000).toISOString().slice(0, 19);
   return {
     seeded: true,
-    notice: `Prometheus began with ${WHAT} of a shop, up to ${until}Z (docs/history.md)`,
+    notice: `Prometheus began with ${WHAT} of a shop, up to ${until}Z (obs-lab docs history)`,
   };
 }
 
