@@ -104,9 +104,9 @@ export async function untilReady(
   signal: AbortSignal,
   ended: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  for (const deadline = Date.now() + START_MS; !(await prometheus.isReady());) {
+  for (const deadline = performance.now() + START_MS; !(await prometheus.isReady());) {
     signal.throwIfAborted();
-    if ((await ended()) || Date.now() > deadline)
+    if ((await ended()) || performance.now() > deadline)
       throw new EnvironmentError('A Prometheus for the check could not be started.', {
         code: 'START_FAILED',
         hints: ['See whether Prometheus runs at all: obs-lab doctor'],

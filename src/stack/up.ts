@@ -84,7 +84,8 @@ class Ascent {
     try {
       await this.startAll(missing);
       const { state, options, context } = this;
-      await waitForFirstScrape({ ...options, state, signal: context.signal });
+      const requireRunning = () => this.requireRunning();
+      await waitForFirstScrape({ ...options, state, signal: context.signal, requireRunning });
       onEvent({ type: 'phase', phase: 'verify' });
       const verified = await verifyStack(home, this.state, runtime);
       context.signal.throwIfAborted();
@@ -220,7 +221,7 @@ class Ascent {
     { home, ports, credentials, signal }: StackContext,
   ): Promise<string> {
     const { runtime, timeoutMs } = this.options;
-    const deadline = Date.now() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     const record = this.state.services[spec.name] as ServiceRecord;
     for (;;) {
       signal.throwIfAborted();
@@ -232,7 +233,7 @@ class Ascent {
             (error: Error) => error.message,
           );
       if (typeof reason === 'object') return reason.evidence;
-      if (ended || Date.now() > deadline) {
+      if (ended || performance.now() > deadline) {
         const lines = await runtime.lastLines(home, spec.name, 10);
         throw new ServiceFailedError(
           spec,
@@ -241,6 +242,19 @@ class Ascent {
         );
       }
       await sleep(50, undefined, { signal });
+    }
+  }
+
+  /**
+   * A service that seemed healthy may have ended since: where another program took its port meanwhile, that one answers.
+   * @throws ServiceFailedError
+   */
+  private async requireRunning(): Promise<void> {
+    const { runtime, home } = this.options;
+    for (const record of this.startedNow) {
+      if (await runtime.isRunning(record)) continue;
+      const lines = await runtime.lastLines(home, record.name, 10);
+      throw new ServiceFailedError(SERVICES[record.name], 'it ended soon after its start', lines);
     }
   }
 

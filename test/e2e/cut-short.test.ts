@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findMarked } from '../../src/stack/runtimes/local/processes.js';
@@ -76,6 +78,22 @@ describe('an up that ends before its time', () => {
     expect(stderr).toContain('Interrupted');
     // The past that it made went too: the next up makes one up to its own time.
     expect(await readdir(lab.home.dataDir)).not.toContain('prometheus');
+    await expectNothingLeft(lab.home, lab.ports);
+  });
+
+  it('whose port goes to another program at the last moment: says so, and takes everything back', async () => {
+    const other = createServer((_req, res) => res.end('ok'));
+    const up = lab.start(['up', ...lab.portFlags, '--without', 'history']);
+    try {
+      // Ports are looked at before anything is recorded; the API starts long after.
+      await until('up has recorded its plan', () => existsSync(lab.home.stateFile));
+      await new Promise<void>((resolve) => other.listen(lab.ports.api, '127.0.0.1', resolve));
+      const { exitCode, stderr } = await up.done;
+      expect(exitCode, stderr).toBe(4);
+      expect(stderr).toMatch(/API did not come up[\s\S]*the port is in use/);
+    } finally {
+      other.close();
+    }
     await expectNothingLeft(lab.home, lab.ports);
   });
 

@@ -48,8 +48,8 @@ export async function endProcess(
   graceMs: number,
 ): Promise<void> {
   if (!(await trySignal(target, signal))) return;
-  const deadline = Date.now() + graceMs;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + graceMs;
+  while (performance.now() < deadline) {
     if (!(await isAlive(target))) return;
     await sleep(20);
   }
