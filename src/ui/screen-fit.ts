@@ -24,9 +24,11 @@ export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {
     left -= lines.length;
   }
   // What is left out leaves the empty lines around it, and one of them is enough.
-  return blocks
-    .flatMap((block) => shown.get(block)!)
-    .filter((row, i, rows) => row.length > 0 || rows[i - 1]?.length !== 0);
+  return blocks.reduce<Line[]>((lines, block) => {
+    const rows = shown.get(block)!;
+    const doubled = rows[0]?.length === 0 && lines.at(-1)?.length === 0;
+    return [...lines, ...rows.slice(doubled ? 1 : 0)];
+  }, []);
 }
 
 function take({ lines, priority }: Block, rows: number): readonly Line[] {
