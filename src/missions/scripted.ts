@@ -1,3 +1,4 @@
+import { resolve, sep } from 'node:path';
 import { packageRoot } from '../package-root.js';
 import { openHome } from '../stack/home.js';
 import { giveUp, takeHint, tryAnswer, type Attempt } from './attempt.js';
@@ -24,10 +25,15 @@ export async function openMissions(
   notify: (line: string) => void,
 ): Promise<{ library: Library; store: ProgressStore }> {
   const directories = missionDirectories(packageRoot(), process.env, path === undefined ? [] : [path]);
-  return {
-    library: await loadMissions(directories),
-    store: openProgress(openHome().progressFile, notify),
-  };
+  const library = await loadMissions(directories);
+  if (path !== undefined && !hasMissionIn(library, resolve(path)))
+    notify(`There is no mission in ${path}: it has to hold folders with a mission.yaml.`);
+  return { library, store: openProgress(openHome().progressFile, notify) };
+}
+
+function hasMissionIn({ missions, broken }: Library, directory: string): boolean {
+  const files = [...missions.map(({ file }) => file), ...broken.map(({ error }) => error.file)];
+  return files.some((file) => resolve(file).startsWith(`${directory}${sep}`));
 }
 
 /** Grades an answer and records it. */

@@ -66,6 +66,15 @@ test('a place without missions', async () => {
   }
 });
 
+test('missions of a directory that is named, or that there are none in it', async () => {
+  const bare = { OBS_LAB_HOME: env['OBS_LAB_HOME']! };
+  const own = await runCli(['mission', 'slow-orders', '--path', join(root, 'own')], { env: bare });
+  expect(own).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Slow orders') });
+  expect(own.stderr).toContain(`want --path ${join(root, 'own')} too`);
+  const none = await runCli(['mission', '--path', join(root, 'home')], { env: bare });
+  expect(none).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('There is no mission in') });
+});
+
 test('a step that wants an answer is not checked without one', async () => {
   const args = ['mission', 'slow-orders', '--step', 'after-a-restart', '--check'];
   expect(await runJson(args, { env })).toMatchObject({

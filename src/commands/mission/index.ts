@@ -86,6 +86,8 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
       import('../../missions/progress.js'),
     ]);
     const { library, store } = await openMissions(flags.path, (line) => process.stderr.write(`! ${line}\n`));
+    if (flags.path !== undefined && !isInteractive())
+      this.notice(`! The commands below want --path ${flags.path} too, or OBS_LAB_MISSIONS=${flags.path}`);
     if (args.id === undefined) {
       const [flag] = Object.keys(flags).filter((name) => name in Mission.flags && name !== 'path');
       if (flag !== undefined) throw missionMissing(flag);
