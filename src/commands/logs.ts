@@ -56,10 +56,16 @@ export default class Logs extends LabCommand {
     if (flags.follow) {
       const { interruptSignal } = await import('../ui/interrupt.js');
       const { signal, release } = interruptSignal();
-      await Promise.all(
-        services.map((service) => runtime.follow(home, service, (line) => show(service, line), signal)),
-      );
-      release();
+      const failed = new AbortController();
+      const until = AbortSignal.any([signal, failed.signal]);
+      try {
+        await Promise.all(
+          services.map((service) => runtime.follow(home, service, (line) => show(service, line), until)),
+        );
+      } finally {
+        failed.abort(); // one that cannot be followed ends them all
+        release();
+      }
     } else if (lines.length === 0) {
       this.notice('Nothing has been written yet.');
     }

@@ -127,15 +127,12 @@ export class DockerRuntime implements Runtime {
     const container = this.engine.docker.getContainer(containerName(home, service));
     if (!(await this.inspect(container.id))) return;
     const decoder = new LogDecoder();
-    const stream = await container.logs({
-      stdout: true,
-      stderr: true,
-      tail: 0,
-      follow: true,
-      abortSignal: signal,
-    });
+    const options = { stdout: true, stderr: true, tail: 0, follow: true, abortSignal: signal } as const;
     try {
-      for await (const chunk of stream) decoder.push(chunk as Buffer).forEach(onLine);
+      await withEngine(this.engine, async () => {
+        const stream = await container.logs(options);
+        for await (const chunk of stream) decoder.push(chunk as Buffer).forEach(onLine);
+      });
     } catch (error) {
       if (!signal.aborted) throw error;
     }

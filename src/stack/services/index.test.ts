@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { SERVICES, servicesOf, standInFor } from './index.js';
+
+it('Grafana finds its dashboards whatever the home is called', () => {
+  const configDir = "/it's a: home #1/$HOME/config";
+  const address = { host: '127.0.0.1', port: 1 };
+  const [, provider] = SERVICES.grafana.files({
+    ...{ listen: address, addressOf: () => address, learnerHost: '127.0.0.1', configDir, dataDir: '/data' },
+    credentials: { postgresPassword: '', grafanaPassword: '' },
+  });
+  expect(parse(provider?.content ?? '')).toMatchObject({
+    // Grafana reads $$ as a dollar sign that names no variable.
+    providers: [{ options: { path: "/it's a: home #1/$$HOME/config/dashboards" } }],
+  });
+});
 
 describe('servicesOf', () => {
   it('leaves stand-ins out until they are needed', () =>

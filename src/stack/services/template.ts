@@ -4,13 +4,18 @@ import { packageRoot } from '../../package-root.js';
 import type { ConfigFile, ServiceName, SpecContext } from '../spec.js';
 
 /**
- * Reads a file of stack/ and fills in `${service}` with that service's host:port, and `${configDir}` with the directory that
- * its files are in, as the service sees it.
+ * Reads a file of stack/ and fills in `${service}` with that service's host:port, and `${configDir}`, within single quotes, with
+ * the directory that its files are in, as the service sees it.
  */
 export function renderTemplate(path: string, context: SpecContext): string {
   return readStackFile(path).replaceAll(/\$\{(\w+)\}/g, (_, name: string) =>
-    name === 'configDir' ? context.configDir : hostPort(context, name as ServiceName),
+    name === 'configDir' ? quotable(context.configDir) : hostPort(context, name as ServiceName),
   );
+}
+
+/** For YAML's single quotes, in a file where Grafana takes `$` for a variable. */
+function quotable(text: string): string {
+  return text.replaceAll("'", "''").replaceAll('$', '$$$$');
 }
 
 /** The dashboards, in dashboards/ below the service's config directory as below stack/grafana. */

@@ -40,8 +40,9 @@ export async function followFile(
   while (!signal.aborted) {
     const size = await sizeOf(path);
     if (size < position) [position, rest] = [0, ''];
-    if (size > position) {
-      const file = await open(path, 'r');
+    // It may be put aside, or removed, between the question for its size and its opening.
+    const file = size > position ? await open(path, 'r').catch(() => undefined) : undefined;
+    if (file) {
       const chunk = Buffer.alloc(Math.min(size - position, CHUNK_BYTES * 16));
       const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
       await file.close();
