@@ -62,10 +62,18 @@ export function briefDiagnosisLines({ message, severity }: Diagnosis, width: num
   });
 }
 
+/** Whatever is wrong with a lab: these two tell, and help. */
+const ADVICE =
+  '→ In another terminal, `obs-lab verify` says what is wrong with the lab, and `obs-lab up` brings back what is missing.';
+
 /** Why nothing could be said about an answer. */
 export function excuseLines(grade: Grade, width: number): Line[] {
   if (grade.verdict === 'not-ready') return wrap([{ text: readinessText(grade.readiness) }], width);
-  return grade.verdict === 'lab-fault' ? wrap([{ text: grade.reason }], width) : [];
+  if (grade.verdict !== 'lab-fault') return [];
+  return [
+    ...wrap([{ text: grade.reason }], width),
+    ...wrap(inlineCode(ADVICE), width, { rest: [{ text: '  ' }] }),
+  ];
 }
 
 /** The results side by side, or a right answer's own; of an answer in parts, each of them. */

@@ -106,6 +106,13 @@ describe('a chart', () => {
   });
 });
 
+test('a Prometheus that does not answer is told as such', () => {
+  const lines = text(
+    previewLines({ on: true, stale: false, answer: { unanswered: true } }, { width: 79, rows: 3 }),
+  );
+  expect(lines).toEqual(['No preview: Prometheus does not answer, or not soon enough.', '', '']);
+});
+
 test.each([
   [20, 3],
   [60, 7],

@@ -34,7 +34,9 @@ export function previewLines({ answer, stale }: Preview, box: PreviewBox): Line[
       ? [line(truncate('What your query gives is shown here while you type.', width), 'dim')]
       : 'refused' in answer
         ? refusal(answer.refused, width)
-        : resultLines(answer.result, answer.course, box);
+        : 'unanswered' in answer
+          ? [line(truncate('No preview: Prometheus does not answer, or not soon enough.', width), 'dim')]
+          : resultLines(answer.result, answer.course, box);
   const shown = content.slice(0, rows).map((row) => (stale ? line(plainText(row), 'dim') : row));
   return [...shown, ...Array.from({ length: rows - shown.length }, () => [])];
 }

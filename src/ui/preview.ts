@@ -8,7 +8,7 @@ import type { QueryWindow } from '../query/window.js';
 export interface Preview {
   on: boolean;
   /** Of the last text that could be asked; it stays until there is a newer one. */
-  answer?: { result: QueryResult; course?: Course } | { refused: string };
+  answer?: { result: QueryResult; course?: Course } | { refused: string } | { unanswered: true };
   /** The answer is not of what is typed now. */
   stale: boolean;
 }
@@ -82,8 +82,10 @@ export function openPreview(
     const answer = await prometheus
       .query(expr, { time: end, signal: limited(own) })
       .then((result) => ({ result }))
-      .catch((error: unknown) => (error instanceof PromqlError ? { refused: error.reason } : undefined));
-    if (own.signal.aborted || !answer) return;
+      .catch((error: unknown) =>
+        error instanceof PromqlError ? { refused: error.reason } : { unanswered: true as const },
+      );
+    if (own.signal.aborted) return;
     const coming =
       'result' in answer && hasCourse(expr, answer.result) ? courseOf(expr, end, limited(own)) : undefined;
     const soon = await Promise.race([coming, coming && grace()]);
