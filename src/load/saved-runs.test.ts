@@ -53,9 +53,9 @@ describe('readSavedRuns', () => {
     ],
     ['other.json', '[]', /./],
     ['null.json', 'null', /./],
-    ['numbers.json', JSON.stringify({ ...light1, users: 'many' }), /^users: /],
-    ['name.json', JSON.stringify({ ...light1, run: '../../etc/passwd' }), /^run: is no run’s name/],
-    ['long.json', JSON.stringify({ ...light1, notices: Array(300).fill('x') }), /^notices: /],
+    ['numbers.json', JSON.stringify({ ...light1, users: 'many' }), /^users must be a number/],
+    ['name.json', JSON.stringify({ ...light1, run: '../../etc/passwd' }), /^run is no run’s name/],
+    ['long.json', JSON.stringify({ ...light1, notices: Array(300).fill('x') }), /^notices .*at most 200/],
   ])('passes over %s, and says why', async (file, content, reason) => {
     await saveRun(dir, heavy);
     await writeFile(join(dir, file), content);

@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ExitCode, LabError, UsageError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { unreadableReason } from '../text-file.js';
+import { issueInWords } from '../yaml-words.js';
 import type { z } from 'zod';
 import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
 
@@ -41,9 +43,12 @@ async function readAll<Document extends { startedAt: string }>(
   directory: string,
   schema: Schema<Document>,
 ): Promise<{ read: Document[]; passedOver: SavedRuns['passedOver'] }> {
-  const files = (await readdir(directory).catch(() => [] as string[])).filter((name) =>
-    name.endsWith('.json'),
-  );
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    // Nobody has made a run yet.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [] as string[];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith('.json'));
   const all = { read: [] as Document[], passedOver: [] as SavedRuns['passedOver'] };
   for (const file of files.sort()) {
     const read = await readDocument(join(directory, file), schema);
@@ -60,15 +65,16 @@ async function readDocument<Document>(path: string, schema: Schema<Document>): P
   try {
     document = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    return error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
+    if (error instanceof SyntaxError) return 'it is not JSON, or was cut off';
+    return unreadableReason(error as NodeJS.ErrnoException);
   }
   const version = (document as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > 1)
     return `its version is ${version}; this obs-lab reads version 1`;
-  const parsed = schema.safeParse(document);
+  const parsed = schema.safeParse(document, { error: (issue) => issueInWords(issue, 'saved run') });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  return `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is no saved run'}`;
+  return `${issue?.path.join('.') || 'it'} ${issue?.message ?? 'is no saved run'}`;
 }
 
 /** The last completed run of each tier on the lab's API, by users. */
@@ -134,18 +140,26 @@ function isPath(name: string): boolean {
 async function openRun(path: string): Promise<ReadRun> {
   const read = await readDocument(path, SavedRunSchema);
   if (typeof read !== 'string') return read;
-  throw new UsageError(`${basename(path)} is no saved run: ${read}`, { code: 'RUN_UNREADABLE' });
+  throw new UsageError(`${basename(path)} is no saved run: ${read}`, {
+    code: 'RUN_UNREADABLE',
+    hints: [
+      'A run’s file is what stress names as “saved”, whole and unchanged.',
+      'See which there are here with: obs-lab report --list',
+    ],
+  });
 }
 
 function noRuns(runs: readonly ReadRun[]): LabError {
   return new LabError(
-    runs.length === 0 ? 'There are no saved runs.' : 'No saved run came to its end as planned.',
+    runs.length === 0
+      ? 'There are no saved runs.'
+      : 'No saved run of the lab’s API came to its end as planned.',
     {
       code: 'NO_RUNS',
       exitCode: ExitCode.failed,
       hints: [
         'Make one with: obs-lab stress --tier light',
-        ...(runs.length > 0 ? ['Or name one of those that were stopped: obs-lab report --list'] : []),
+        ...(runs.length > 0 ? ['Or name one of the others: obs-lab report --list'] : []),
       ],
     },
   );

@@ -41,7 +41,8 @@ export function headline(columns: readonly Column[]): string {
   return words.join(', ');
 }
 
-function usersOf({ run }: Column): string {
+/** `1 user`, `1,000 users`. */
+export function usersOf({ run }: Pick<Column, 'run'>): string {
   return counted(run.users, 'user').replace(/^\d+/, countText(run.users));
 }
 

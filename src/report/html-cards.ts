@@ -1,5 +1,5 @@
 import type { Column } from './columns.js';
-import { measuredText } from './conclusions.js';
+import { measuredText, usersOf } from './conclusions.js';
 import { markup, type Html } from './html-template.js';
 import { VERDICT_TONES } from './tables.js';
 import { countText, msText, percentText } from './text.js';
@@ -30,7 +30,7 @@ function card(column: Column, i: number, scale: Scale): Html {
   const errors = client.errors.ratio;
   return markup`<article class="card tier-${i}" aria-label="${name}">
     <header><h3><span class="swatch"></span>${name}</h3><span class="pill tone-${VERDICT_TONES[run.verdict]}">${run.verdict}</span></header>
-    <p class="load">${countText(run.users)} users, ${countText(run.spawnRate)} more a second, ${Math.round(run.sendingSeconds)} s</p>
+    <p class="load">${usersOf(column)}, ${countText(run.spawnRate)} more a second, ${Math.round(run.sendingSeconds)} s</p>
     <dl class="figures">
       <div class="main"><dt>p95</dt><dd>${withUnit(msText(client.latencyMs.p95))}</dd></div>
       <div><dt>answers/s</dt><dd>${countText(client.rps)}</dd></div>
@@ -40,10 +40,16 @@ function card(column: Column, i: number, scale: Scale): Html {
     ${strip(run.client.latencyMs, scale)}
     <ul class="checks">
       ${run.thresholds.map((result) => check(result.pass, formatThreshold(result), measuredText(result)))}
-      ${proof ? check(proof.ok, proof.ok ? 'reconciled' : 'not reconciled', `${countText(proof.client)} = ${countText(proof.server)}`.replace('=', proof.client === proof.server ? '=' : '≠')) : check(false, 'not reconciled', 'not compared')}
+      ${proof ? check(proof.ok, proof.ok ? 'reconciled' : 'not reconciled', equation(proof)) : check(false, 'not reconciled', 'not compared')}
       ${run.generatorLimited && check(false, 'generator-limited', 'its numbers, not the system’s')}
     </ul>
   </article>`;
+}
+
+/** Answers, what was counted besides and is accounted for, and what the server counted. */
+function equation({ ok, client, server, difference }: NonNullable<Column['run']['reconciliation']>): string {
+  if (!ok) return `${countText(client)} ${client === server ? '=' : '≠'} ${countText(server)}`;
+  return `${countText(client)}${difference > 0 ? ` + ${countText(difference)}` : ''} = ${countText(server)}`;
 }
 
 function check(good: boolean, name: string, value: string): Html {

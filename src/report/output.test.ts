@@ -19,6 +19,11 @@ it.each([
   [{ output: 'a/b.htm' }, 'a/b.htm', 'html'],
 ])('%j', (wanted, output, format) => expect(planOutput(wanted)).toEqual({ output, format }));
 
+it.each(['report.pdf', 'report.'])('refuses the name %s without a format', (output) => {
+  expect(() => planOutput({ output })).toThrow(expect.objectContaining({ exitCode: 2 }));
+  expect(planOutput({ output, format: 'md' })).toEqual({ output, format: 'md' });
+});
+
 it.each([`<!doctype html>\n<head>${HTML_MARK}`, `${MARKDOWN_MARK}\n# x`])(
   'replaces a report: %s',
   async (old) => {

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { EnvironmentError, UsageError } from '../errors.js';
 import { writeFileAtomic } from '../files.js';
+import { unreadableReason } from '../text-file.js';
 import { HTML_MARK } from './html.js';
 import { MARKDOWN_MARK } from './markdown.js';
 
@@ -10,15 +11,26 @@ export type Format = 'html' | 'md';
 /** On stdout instead of in a file. */
 export const STDOUT = '-';
 
-/** Where a report goes, and as what: the format decides the name, or the name the format. Pure. */
+/**
+ * Where a report goes, and as what: the format decides the name, or the name the format. Pure.
+ * @throws UsageError where the name is that of something else
+ */
 export function planOutput(wanted: { output?: string | undefined; format?: Format | undefined }): {
   output: string;
   format: Format;
 } {
   const { output } = wanted;
-  const byName = output && /^\.(md|markdown)$/i.test(extname(output)) ? 'md' : 'html';
-  const format = wanted.format ?? byName;
+  const format = wanted.format ?? formatOf(extname(output ?? ''));
+  if (!format)
+    throw new UsageError(`A report is a web page or Markdown, and ${output} is named like neither.`, {
+      hints: ['Name it .html or .md, or say what it is to be with --format.'],
+    });
   return { format, output: output ?? `obs-lab-report.${format}` };
+}
+
+function formatOf(extension: string): Format | undefined {
+  if (/^\.(md|markdown)$/i.test(extension)) return 'md';
+  return /^(\.html?)?$/i.test(extension) ? 'html' : undefined;
 }
 
 /** Either mark stands near the beginning. */
@@ -36,11 +48,14 @@ export async function writeReport(
 ): Promise<string> {
   const absolute = resolve(path);
   const unusable = (error: unknown): EnvironmentError =>
-    new EnvironmentError(`The report cannot be written to ${path}: ${(error as Error).message}`, {
-      code: 'OUTPUT_UNUSABLE',
-      hints: ['Name another file with: --output FILE'],
-      cause: error,
-    });
+    new EnvironmentError(
+      `The report cannot be written to ${path}: ${unreadableReason(error as NodeJS.ErrnoException)}`,
+      {
+        code: 'OUTPUT_UNUSABLE',
+        hints: ['Name another file with: --output FILE'],
+        cause: error,
+      },
+    );
   let beginning: string | undefined;
   try {
     beginning = await readBeginning(absolute);

@@ -74,6 +74,18 @@ describe('the page', () => {
   });
 });
 
+it.each([
+  [{}, '✓', '4 = 4'],
+  [{ server: 6, difference: 2 }, '✓', '4 + 2 = 6'],
+  [{ server: 6, difference: 2, ok: false }, '✗', '4 ≠ 6'],
+])('sets the two counts against each other: %j', (changes, mark, text) => {
+  const reconciliation = { ...reconciled({ '200': 4 }), ...changes };
+  const page = renderHtml(buildReport([{ ...tiers[0]!, reconciliation }]), assets);
+  expect(page).toMatch(
+    new RegExp(`>${mark}</span> <span>(not )?reconciled</span> <b>${text.replace('+', '\\+')}</b>`),
+  );
+});
+
 describe('Markdown', () => {
   const text = renderMarkdown(buildReport(tiers));
 

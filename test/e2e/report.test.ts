@@ -43,7 +43,7 @@ describe('report', () => {
       conclusions: expect.arrayContaining([
         { tone: 'bad', claim: 'Errors begin at about 620 users.', because: expect.any(String) },
       ]),
-      passedOver: [{ file: 'broken.json', reason: 'it is not JSON' }],
+      passedOver: [{ file: 'broken.json', reason: 'it is not JSON, or was cut off' }],
     });
     expect(await readFile(output, 'utf8')).toMatch(/^<!doctype html>/);
     expect(await readdir(join(directory, 'deep'))).toEqual(['page.html']);

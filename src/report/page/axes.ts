@@ -22,7 +22,16 @@ export function axisOf({ x, range }: Pick<ChartSpec, 'x' | 'range'>): Axis {
   const format = FORMATS[x];
   if (x === 'nines') return { format, ticks: within(PERCENTILES.map(ninesOf), range) };
   if (x === 'log-ms') return { format, ticks: within(ONE_AND_THREE, range) };
+  if (x === 'seconds' && range.to <= DAY) return { format, ticks: wholeSeconds(range) };
   return { format };
+}
+
+/** Steps of which six at the most are needed, so that labels never stand for halves. */
+function wholeSeconds({ from, to }: ChartSpec['range']): number[] {
+  const step = STEPS.find((seconds) => (to - from) / seconds <= 6) ?? DAY / 4;
+  const first = Math.ceil(from / step);
+  const count = Math.floor((to + 1e-9) / step) - first + 1;
+  return Array.from({ length: count }, (_, i) => (first + i) * step);
 }
 
 /** What is under the cursor: `12 s · 240 users`, `99.9 %`. */
@@ -33,6 +42,7 @@ export function instantText({ x, xs, notes }: Pick<ChartSpec, 'x' | 'xs' | 'note
   return notes?.[index] ? `${text} · ${notes[index]}` : text;
 }
 
+const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 const PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999, 99.9999];
 /** 1, 3, 10, 30 … ms, as exponents. */
 const ONE_AND_THREE = Array.from({ length: 19 }, (_, i) => (i - 6) / 2).map((half) =>
