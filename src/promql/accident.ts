@@ -3,6 +3,8 @@ import { listed } from '../words.js';
 import { labelKey, withoutName } from './compare.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Case } from './differences/difference.js';
+import { comparisonRules } from './differences/comparisons.js';
+import { structureRules } from './differences/structure.js';
 import { shapeRules } from './differences/shape.js';
 import { parameterRules } from './differences/parameters.js';
 import type { Facts } from './facts.js';
@@ -14,6 +16,9 @@ const TELLING: ReadonlySet<string> = new Set([
   'different-quantile',
   'different-offset',
   'different-limit',
+  'different-comparison',
+  'different-number',
+  'different-step',
   'different-window',
   'different-function',
   'different-aggregation',
@@ -37,7 +42,7 @@ export function explainAccident(imagined: Case, facts: Facts): Diagnosis {
 type Reason = Pick<Diagnosis, 'message' | 'why' | 'fix'>;
 
 function formReason(imagined: Case): Reason | undefined {
-  for (const { id, find } of [...parameterRules, ...shapeRules]) {
+  for (const { id, find } of [...parameterRules, ...comparisonRules, ...structureRules, ...shapeRules]) {
     const found = TELLING.has(id) ? find(imagined) : undefined;
     if (found) return { ...found, why: `${found.why} While everything goes on evenly, that does not show.` };
   }

@@ -72,6 +72,10 @@ describe('what is not said', () => {
     ['inside-out', 'max(max_over_time(x[5m]))', 'max_over_time(max(x)[5m:1s]) + 2'],
     // Rules of their own say it.
     ['inside-out', 'sum(a) / sum(b)', 'sum(a / b)'],
+    ['counted-twice', 'count(count by (a) (x))', 'count(count by (b) (x))'],
+    ['counted-twice', 'count(count by (a) (x))', 'count(sum by (a) (x)) + 3'],
+    ['counted-twice', 'count(count by (a) (x))', 'sum(count by (a) (x))'],
+    ['counted-twice', 'count by (a) (x)', 'count(x)'],
     ['missing-parentheses', '(a - b) / c', '(b - a) / c'],
     ['missing-parentheses', 'a - (b + c)', 'a - b - c'],
     ['missing-parentheses', '(a - b) / c', '((a - b)) / c'],

@@ -40,6 +40,13 @@ export const labelRules: readonly DifferenceRule[] = [
   {
     id: 'missing-labels',
     find: (difference) => {
+      if (lostName(difference))
+        return {
+          severity: 'error',
+          message: 'Your result has lost the label __name__, which is the metric’s name.',
+          why: 'Functions, operators and aggregations drop the name, unless by (…) asks for it as for any label.',
+          fix: 'Name __name__ among the labels that you keep, with two underscores on each side.',
+        };
       const lost = namesOnlyIn(difference.reference.evaluation.rows, difference.answer.evaluation.rows);
       if (lost.length === 0 || !comparable(difference)) return undefined;
       const { aggregates, without } = aggregationsOf(difference.answer.expr);
@@ -157,10 +164,31 @@ function quantileOfSingleSeries(expr: Expr): boolean {
   return quantile !== undefined && !aggregationsOf(quantile).aggregates;
 }
 
+/** True where the step tells series apart by their metric's name, and the answer has none. */
+function lostName({ reference, answer, comparison }: Case): boolean {
+  const [wanted, own] = [reference, answer].map(({ evaluation }) =>
+    evaluation.rows.filter(({ labels }) => '__name__' in labels),
+  );
+  const asked = [...walk(reference.expr)].some(
+    ({ node }) =>
+      node.kind === 'aggregation' &&
+      node.grouping?.mode === 'by' &&
+      node.grouping.labels.includes('__name__'),
+  );
+  return (
+    asked &&
+    comparison.missing.length > 0 &&
+    wanted!.length > 0 &&
+    own!.length === 0 &&
+    answer.evaluation.rows.length > 0
+  );
+}
+
 function sameLabelNames(difference: Case): boolean {
   const { reference, answer } = difference;
   return (
     comparable(difference) &&
+    !lostName(difference) &&
     labelNames(reference.evaluation.rows).join() === labelNames(answer.evaluation.rows).join()
   );
 }

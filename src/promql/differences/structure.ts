@@ -1,3 +1,4 @@
+import { listed } from '../../words.js';
 import { selectors, walk, type Binary, type Expr } from '../ast.js';
 import { divergence } from '../divergence.js';
 import { formatDuration } from '../duration.js';
@@ -21,6 +22,25 @@ export const structureRules: readonly DifferenceRule[] = [
         message: `Your query is inside out: it takes ${named(outer)} first, and ${named(inner)} of what that gives. The step asks for the reverse.`,
         why: `PromQL computes from the inside out. ${CHOOSING.has(outer) ? `Inside, ${outer} chooses before anything is put together, and the rest is lost.` : 'Most operations can’t change places: the largest of the sums is not the sum of the largest.'}`,
         fix: `Put ${named(outer)} around ${named(inner)}${inner === '/' ? ': compute the whole division inside its parentheses' : ''}.`,
+      };
+    },
+  },
+  {
+    id: 'counted-twice',
+    find: ({ reference, answer }) => {
+      const [wanted, used] = [countedBy(reference.expr), countedBy(answer.expr)];
+      if (!wanted || wanted.length === 0 || !counts(answer.expr)) return undefined;
+      if (
+        used
+          ? used.length <= wanted.length || !wanted.every((label) => used.includes(label))
+          : groups(answer.expr)
+      )
+        return undefined;
+      return {
+        severity: 'error',
+        message: `You count series; the step asks how many values ${listed(wanted)} has.`,
+        why: 'A value that several series share counts once for each of them.',
+        fix: 'Make one series of each value first, and count those: count(count by (…) (…)).',
       };
     },
   },
@@ -63,7 +83,7 @@ export const structureRules: readonly DifferenceRule[] = [
         return {
           severity: 'error',
           message: `Your subquery looks at the value only ${used.map(every).join(' and ')}; the step asks about every sample.`,
-          why: 'A subquery evaluates its expression at its own pace, and misses what comes and goes in between.',
+          why: 'A subquery evaluates its expression at times of its own, not when the samples were taken, and misses what comes and goes in between.',
           fix: 'Behind a plain selector write the range without a colon, as in [5m].',
         };
       if (wanted.length === 0 || used.length === 0 || wanted.join() === used.join()) return undefined;
@@ -101,6 +121,25 @@ export const structureRules: readonly DifferenceRule[] = [
     },
   },
 ];
+
+function counts(expr: Expr): boolean {
+  return expr.kind === 'aggregation' && expr.op === 'count' && expr.grouping === undefined;
+}
+
+/** True where something is aggregated below the outermost aggregation. */
+function groups(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node, parents }) => node.kind === 'aggregation' && parents.length > 0);
+}
+
+/** The labels by which something is grouped before it is counted; undefined where a query counts no groups. */
+function countedBy(expr: Expr): readonly string[] | undefined {
+  for (const { node } of walk(expr)) {
+    if (node.kind !== 'aggregation' || node.op !== 'count') continue;
+    const { expr: inner } = node;
+    if (inner.kind === 'aggregation' && inner.grouping?.mode === 'by') return inner.grouping.labels;
+  }
+  return undefined;
+}
 
 /** What operators make of their two sides. */
 const MEANING: Readonly<Record<string, string>> = {

@@ -72,6 +72,17 @@ export const DIFFERENCE_EXAMPLES: readonly (readonly [rule: string, reference: S
     ['max_over_time((sum(a) / sum(b))[1h:5m])', { '': [0.5, 0.7] }],
     ['max_over_time(sum(a)[1h:5m]) / max_over_time(sum(b)[1h:5m])', { '': [0.3, 0.6] }],
   ],
+  ['counted-twice', ['count(count by (a) (x))', { '': [3, 4] }], ['count(x)', { '': [5, 6] }]],
+  [
+    'counted-twice',
+    ['count(count by (a) (x))', { '': [3, 4] }],
+    ['count(count by (a, b) (x))', { '': [5, 6] }],
+  ],
+  [
+    'missing-labels',
+    ['count by (__name__) ({a="1"})', { '__name__=x': [3, 3], '__name__=y': [4, 4] }],
+    ['count({a="1"})', { '': [7, 7] }],
+  ],
   [
     'missing-parentheses',
     ['(sum(a) - sum(b)) / sum(a)', { '': [0.5, 0.3] }],

@@ -26,6 +26,7 @@ export const LABEL_EXAMPLES: LintExamples = {
       'up * on (job) group_left (version) build_info',
       'build_info * on (job) group_right (version) up',
       'http_requests_total{value="1"}',
+      'sum by (job) (http_requests_total * on (method) group_left (job) up)',
       'sum by (new) (label_replace(http_requests_total, "new", "$1", "method", "(.*)"))',
     ],
   },

@@ -114,8 +114,11 @@ function unknownLabelOf(
 }
 
 function unknownGroupings({ expr, grouping, from, to }: Aggregation, facts: Facts): Finding[] {
-  const sets = selectors(expr).flatMap(({ metric }) => facts.series.get(metric ?? '') ?? []);
-  if (!grouping || sets.length === 0 || makesLabels(expr)) return [];
+  const known = selectors(expr).map(({ metric }) => facts.series.get(metric ?? '') ?? []);
+  const sets = known.flat();
+  // A metric that was not looked up may bring the label in.
+  if (!grouping || sets.length === 0 || known.some(({ length }) => length === 0) || makesLabels(expr))
+    return [];
   return grouping.labels
     .filter((label) => !sets.some((labels) => label in labels))
     .map((label) => ({ at: { from, to }, ...unknownLabel(label, 'are there', sets, 'warning') }));
