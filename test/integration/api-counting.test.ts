@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, METHODS, request } from 'node:http';
 import { createConnection, type Socket } from 'node:net';
@@ -6,6 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createMetrics } from '../../lab/api/metrics.js';
 import { startApi, type RunningApi } from '../../lab/api/start.js';
 import { createRandom } from '../../lab/traffic/random.js';
+import { findPrometheus, promtoolBeside } from '../../src/stack/binaries/prometheus.js';
+import { cacheDir } from '../../src/stack/home.js';
 import { scrape, type Exposition } from '../helpers/exposition.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
 import { until } from '../helpers/wait.js';
@@ -52,6 +55,13 @@ async function connectRaw(): Promise<Socket> {
   await once(socket, 'connect');
   return socket;
 }
+
+test('promtool has nothing against the names, types and help of its page', async () => {
+  const promtool = promtoolBeside(await findPrometheus({ env: process.env, cache: cacheDir() }));
+  const input = await (await fetch(`${url}/metrics`)).text();
+  const { status, stderr } = spawnSync(promtool as string, ['check', 'metrics'], { input, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
 
 test('the families exist, at zero, before the first request', async () => {
   const { types, series } = await scrape(url);
