@@ -24,6 +24,8 @@ export function syntaxInWords({ code, message }: Pick<YAMLError, 'code' | 'messa
       return message.startsWith('All mapping items')
         ? 'this line is indented otherwise than the fields it belongs to'
         : lowerFirst(message);
+    case 'UNEXPECTED_TOKEN':
+      return 'this fits nowhere: a text with { } [ ] : or # in it wants quotes';
     case 'RESOURCE_EXHAUSTION':
       return 'lists or fields are nested too deeply';
     default:

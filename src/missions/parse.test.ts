@@ -37,6 +37,22 @@ test('reads a mission, durations as seconds', () => {
   });
 });
 
+describe('what docs/authoring.md shows can be used as it stands', () => {
+  const docs = readFileSync(new URL('../../docs/authoring.md', import.meta.url), 'utf8');
+  const answers = [...docs.matchAll(/^```yaml\n(answer:\n[\s\S]*?)^```/gm)].map(([, text]) => text!);
+  const step = VALID.slice(0, VALID.indexOf('    answer:'));
+  const rest = VALID.slice(VALID.indexOf('    hints:'));
+
+  test('all types of answers are shown', () => {
+    const types = answers.map((text) => /type: (\w+)/.exec(text)?.[1]);
+    expect(new Set(types).size).toBe(9);
+  });
+
+  test.each(answers)('%s', (answer) => {
+    expect(problemsOf(`${step}${answer.replace(/^(?=.)/gm, '    ')}${rest}`)).toEqual([]);
+  });
+});
+
 test('the shipped mission is valid, with stable, distinct ids', () => {
   const mission = parseMission(SHIPPED, 'm.yaml');
   expect(mission.steps.map(({ id }) => id)).toEqual([
@@ -191,6 +207,8 @@ describe('what is wrong, and where', () => {
     ['a tab', 'id: demo\n\ttitle: x\n', /^2:\d+ {2}a tab stands here/],
     ['one key twice', 'id: a\nid: b\n', /^2:1 {2}this field is there already/],
     ['two colons', 'id: a\ntitle: one: two\n', /^2:8 {2}a second colon/],
+    ['brackets in a field', 'id: { a: rate(x[1m]), b: c }\n', /^1:\d+ {2}this fits nowhere: .* quotes$/],
+    ['brackets in a list', 'id: [rate(x[1m])]\n', /^1:12 {2}missing , .* in quotes$/],
     ['a backtick', 'id: a\ntitle: `up`\n', /^2:8 {2}a text cannot begin with `/],
     ['an asterisk', 'id: a\ntitle: *up\n', /^2:8 {2}“\*up” refers to nothing/],
     ['an exclamation mark', 'id: a\ntitle: !up x\n', /^2:8 {2}what begins with ! is a tag/],
