@@ -63,8 +63,8 @@ describe('stress', () => {
     const { exitCode, json } = await lab.json<Document>(stress('--threshold', 'p95<0.001ms'));
     expect(exitCode).toBe(1);
     expect(json.thresholds.map(({ name, pass }) => [name, pass])).toEqual([
-      ['errors', true],
       ['p95', false],
+      ['errors', true],
     ]);
     expect(json.reconciliation?.ok).toBe(true);
   });
@@ -75,6 +75,7 @@ describe('stress', () => {
     [['stress', '--tier', 'light', '--duration', 'long'], 'DURATION_INVALID'],
     [['stress', '--tier', 'light', '--duration', '0s'], 'DURATION_INVALID'],
     [['stress', '--tier', 'light', '--threshold', 'p95<fast'], 'THRESHOLD_INVALID'],
+    [['stress', '--tier', 'light', '--threshold', 'p95<1s', '--threshold', 'p95>2s'], 'THRESHOLD_INVALID'],
     [['stress', '--tier', 'light', '--threshold', 'speed<1s'], 'THRESHOLD_INVALID'],
     [['stress', '--users', 'many'], 'USERS_INVALID'],
     [['stress', '--users', '5', '--spawn-rate', '0'], 'SPAWN_RATE_INVALID'],
