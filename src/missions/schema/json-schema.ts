@@ -8,6 +8,10 @@ import { missionSchema } from '../schema.js';
  */
 export function missionJsonSchema(): string {
   const schema = z.toJSONSchema(missionSchema, { io: 'input', target: 'draft-7' });
-  const document = { title: 'An obs-lab mission', description: 'obs-lab docs authoring tells more.', ...schema };
+  const document = {
+    title: 'An obs-lab mission',
+    description: 'obs-lab docs authoring tells more.',
+    ...schema,
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
