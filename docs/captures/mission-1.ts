@@ -132,7 +132,8 @@ async function play({ open, save }: Camera, columns: number, rows: number): Prom
 
   async function steps(terminal: TestTerminal, part: typeof FIRST_HALF): Promise<void> {
     for (const [title, scenes] of part) {
-      await terminal.waitFor(new RegExp(`\\d+\\. ${title} [^]*Enter check`), 120);
+      // Ready for an answer: to be typed, or chosen.
+      await terminal.waitFor(new RegExp(`\\d+\\. ${title} [^]*(\n› *\n|Enter check|Space pick)`), 120);
       for (const [typed, seen, picture] of scenes) {
         terminal.type(typed);
         await terminal.waitFor(seen, 20);

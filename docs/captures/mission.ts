@@ -7,14 +7,14 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await cli(['mission', '1', '--reset', '--yes']);
 
   const completion = open(['mission', '1', '--step', 'sum-by-method']);
-  await completion.waitFor('Enter check', 120);
+  await completion.waitFor('Tab complete', 120);
   completion.type('sum by (method) (rate(http_requests_total{status=~"2');
   await completion.waitFor('▸ 200');
   await save(completion, 'mission-completion', 'A mission step: highlighting and completion while one types');
   await completion.close();
 
   const wrong = open(['mission', '1', '--step', 'rate-per-second'], { rows: 30 });
-  await wrong.waitFor('Enter check', 120);
+  await wrong.waitFor('Tab complete', 120);
   wrong.type('increase(http_requests_total{job="api"}[1m])\r');
   await wrong.waitFor('✗ Not yet.');
   await save(wrong, 'mission', 'A mission step: a wrong answer, explained');

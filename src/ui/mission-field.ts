@@ -73,6 +73,12 @@ export function pressField(
   }
 }
 
+/** Whether there is an answer to check. */
+export function hasAnswer(field: MissionField): boolean {
+  if (field.kind === 'text') return field.editor.input.text.trim() !== '';
+  return field.kind === 'confirm' || !field.form.multiple || field.picked.size > 0;
+}
+
 type Choice = Extract<MissionField, { kind: 'choice' }>;
 
 function pressChoice(field: Choice, action: KeyAction): { field: Choice; answer?: string } | undefined {

@@ -1,4 +1,5 @@
 import { continues, ONE_LINE } from './editor-model.js';
+import { hasAnswer } from './mission-field.js';
 import type { MissionView } from './mission-view.js';
 import { abilitiesOf, givenUp, recordOf, stepOf } from './mission-state.js';
 import { isDone } from '../missions/progress.js';
@@ -70,7 +71,7 @@ function answerKeys({ state, field, preview }: MissionView): Key[] {
           ] as const)
         : ([['↑ ↓', 'choose']] as const)),
     );
-  if (can.submit) {
+  if (can.submit && hasAnswer(field)) {
     const multiline = field.kind === 'text' && field.form.kind === 'promql';
     const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
     // The first of the two begins a new line.

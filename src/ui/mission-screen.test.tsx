@@ -106,7 +106,7 @@ afterEach(() => {
 
 test('a whole mission from the screen alone', async () => {
   open();
-  expect(await frame('Enter check')).toBe(
+  expect(await frame('Tab complete')).toBe(
     [
       `Mission 7 · Demo${' '.repeat(79)} ▸ ·`,
       '',
@@ -117,7 +117,7 @@ test('a whole mission from the screen alone', async () => {
       '',
       'What your query gives is shown here while you type.',
       ...Array<string>(14).fill(''),
-      'Enter check   Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   Esc leave',
+      'Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   Esc leave',
     ].join('\n'),
   );
 
@@ -199,14 +199,14 @@ test('waits with a countdown, and offers only what can be done', async () => {
 
 test('Ctrl-C interrupts', async () => {
   open();
-  await frame('Enter check');
+  await frame('Tab complete');
   app.stdin.write('\u0003');
   expect(await session.ended).toBe('interrupted');
 });
 
 test('Esc leaves', async () => {
   open();
-  await frame('Enter check');
+  await frame('Tab complete');
   app.stdin.write('\u001B');
   expect(await session.ended).toBe('left');
 });

@@ -136,7 +136,7 @@ describe('on a terminal', () => {
   test('a step from the first mistake to the pass, Ctrl-C, and on from there', async () => {
     await lab.cli(['mission', '1', '--reset', '--yes']);
     const screen = open(['mission', '1']);
-    await screen.waitFor(/Enter check/, 150);
+    await screen.waitFor(/Tab complete/, 150);
     screen.type('http_requests_total\r');
     await screen.waitFor('✗ Not yet.');
     expect(screen.text()).toContain('too many');
@@ -174,7 +174,7 @@ describe('on a terminal', () => {
     const screen = open(['mission']);
     // Typed before anything is drawn: it is not lost, and not on the screen.
     screen.type('1\r');
-    await screen.waitFor(/Enter check/, 150);
+    await screen.waitFor(/Tab complete/, 150);
     expect(screen.lines()[0]).toMatch(/^Mission 1 · Ask Prometheus /);
     screen.type('requests_to');
     await screen.waitFor('▸ http_requests_total');
@@ -193,7 +193,7 @@ describe('on a terminal', () => {
     screen.type('\x12');
     await screen.waitFor('Reset?');
     screen.type('y');
-    await screen.waitFor(/Enter check/);
+    await screen.waitFor('Tab complete');
     screen.type('\x1b');
     await screen.waitFor('Missions: 0 of');
     screen.type('\x1b');
@@ -206,7 +206,7 @@ describe('on a terminal', () => {
     await writeFile(join(own, 'mission.yaml'), KINDS_MISSION);
     const env = { ...lab.env, OBS_LAB_MISSIONS: join(lab.home.path, 'kinds') };
     const screen = open(['mission', 'kinds'], { env });
-    await screen.waitFor(/Enter check/, 60);
+    await screen.waitFor('Space pick', 60);
     screen.type('b\r');
     await screen.waitFor('✗ ');
     screen.type('ba\x1b[B\x1b[B ');
