@@ -43,7 +43,7 @@ it('are delivered to Grafana, with the provider that finds them', () => {
   const files = new Map(grafana.files(context({})).map(({ path, content }) => [path, content]));
   for (const file of FILES) expect(JSON.parse(files.get(`dashboards/${file}`) ?? '')).toEqual(read(file));
   const provider = files.get('provisioning/dashboards/obs-lab.yml');
-  expect(provider).toContain('path: /etc/lab/dashboards');
+  expect(provider).toContain("path: '/etc/lab/dashboards'");
   expect(provider).toContain('allowUiUpdates: true');
   expect(files.get('provisioning/datasources/prometheus.yml')).toContain('uid: prometheus');
 });
