@@ -3,57 +3,20 @@ import { testWorld } from '../../test/helpers/world.js';
 import { describeSolution } from '../missions/describe.js';
 import { grade, type Grade } from '../missions/grade.js';
 import { loadMissions, missionDirectories } from '../missions/load.js';
-import {
-  emptyProgress,
-  recordAnswer,
-  recordGiveUp,
-  recordHints,
-  type Progress,
-} from '../missions/progress.js';
-import type { Mission } from '../missions/schema.js';
+import { emptyProgress, recordAnswer, recordGiveUp, recordHints } from '../missions/progress.js';
 import { packageRoot } from '../package-root.js';
 import { missionScreen } from './mission-model.js';
-import { whereToRead } from './mission-summary.js';
 import { foldMissionEvent, openMission, type MissionState } from './mission-state.js';
 import type { Preview } from './preview.js';
 import { plainText } from './rich-text.js';
 import { displayWidth } from './text.js';
-import { viewOf } from '../../test/fixtures/mission-view.js';
+import { asking, flow, lines, pages, viewOf } from '../../test/fixtures/mission-view.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 const steps = missions.flatMap((mission) =>
   mission.steps.map((step) => [`${mission.number} ${step.id}`, mission, step] as const),
 );
 const AT = '2026-11-22T12:00:00.000Z';
-
-function asking(mission: Mission, step: string, progress: Progress = emptyProgress()): MissionState {
-  return foldMissionEvent(openMission(mission, progress, step), {
-    type: 'readiness',
-    step,
-    readiness: { ready: true },
-  });
-}
-
-function lines(state: MissionState, columns: number, rows: number): string[] {
-  return missionScreen(viewOf(state), { columns, rows }).lines.map(plainText);
-}
-
-/** On one line, as the reader's eye joins it. */
-function flow(text: readonly string[] | string): string {
-  return (typeof text === 'string' ? text : text.join(' ')).replaceAll('`', '').replace(/\s+/g, ' ').trim();
-}
-
-/** Every row that one gets to see, page by page. */
-function pages(state: MissionState, columns: number, rows: number): Set<string> {
-  const seen = new Set<string>();
-  for (let scroll = 0; ;) {
-    const screen = missionScreen({ ...viewOf(state), scroll }, { columns, rows });
-    expect(screen.lines.length).toBeLessThan(rows);
-    screen.lines.forEach((row) => seen.add(plainText(row)));
-    if (!screen.paging || screen.paging.hidden <= 0) return seen;
-    scroll += Math.min(screen.paging.page, screen.paging.hidden);
-  }
-}
 
 describe.each(steps)('%s', (_, mission, step) => {
   const hinted = recordHints(emptyProgress(), mission.id, step.id, step.hints.length);
@@ -262,76 +225,6 @@ describe('any terminal', () => {
       if (rows >= 20) expect(screen.lines.length).toBeLessThan(rows);
       if (screen.cursor) expect(plainText(screen.lines[screen.cursor.y]!)).toMatch(/^(› | {2})/);
     }
-  });
-});
-
-test.each([
-  [80, 24, 3, /Enter check.* Tab complete.* \^N skip.* \^P back.* Esc leave/],
-  [60, 15, 1, /^Enter check {3}\^T hint 1 of 3 {3}\^N skip {3}Esc leave$/],
-  [40, 10, 2, /^Enter check {3}\^T hint 1 of 3 +PgDn read on {3}Esc leave$/],
-])('at %d × %d the keys take at most %d rows', (columns, rows, most, keys) => {
-  const view = viewOf(asking(missions[0]!, 'rate-per-second'), 'up');
-  const shown = missionScreen(view, { columns, rows }).lines.map(plainText);
-  const foot = shown.slice(shown.lastIndexOf('') + 1);
-  expect(foot.length).toBeLessThan(most + 1);
-  expect(foot.join('  ')).toMatch(keys);
-});
-
-test.each([
-  ['nothing', '', false],
-  ['blanks only', '  ', false],
-  ['a query', 'up', true],
-])('with %s typed, whether there is something to check: %#', (_, typed, isOffered) => {
-  const screen = missionScreen(viewOf(asking(missions[0]!, 'rate-per-second'), typed), {
-    columns: 80,
-    rows: 24,
-  });
-  expect(screen.lines.map(plainText).join('\n').includes('Enter check')).toBe(isOffered);
-});
-
-describe('the summary', () => {
-  const mission = missions[0]!;
-  const passed = mission.steps.reduce(
-    (progress, { id }) =>
-      recordAnswer(progress, { mission: mission.id, step: id, answer: 'x', passed: true, at: AT }),
-    emptyProgress(),
-  );
-  const state = openMission(mission, passed, '');
-  const view = viewOf(state);
-
-  test('can be scrolled from its first line to its last', () => {
-    const seen = pages(state, 80, 24);
-    const whole = missionScreen(view, { columns: 80, rows: 200 });
-    expect(whole.paging).toBeUndefined();
-    for (const row of whole.lines.slice(0, -2)) expect(seen).toContain(plainText(row));
-    // Beyond the end it stays at the end.
-    const end = (scroll: number) => missionScreen({ ...view, scroll }, { columns: 80, rows: 24 });
-    expect(end(1000)).toEqual(end(2000));
-    expect(end(1000).paging?.hidden).toBe(0);
-    const keys = (scroll: number) => flow(end(scroll).lines.map(plainText)).match(/Pg(Dn|Up) \S+/g);
-    expect([keys(0), keys(1), keys(1000)]).toEqual([['PgDn read'], ['PgDn read'], ['PgUp upwards']]);
-  });
-
-  test('tells what was learned, where to read on, and which answers no longer pass', () => {
-    const rechecks = {
-      [mission.steps[0]!.id]: { verdict: 'pass', diagnoses: [] },
-      [mission.steps[1]!.id]: {
-        verdict: 'not-ready',
-        diagnoses: [],
-        readiness: { ready: false, secondsLeft: 7 },
-      },
-    } as const;
-    const text = flow(
-      missionScreen(viewOf({ ...state, rechecks }), { columns: 100, rows: 200 }).lines.map(plainText),
-    );
-    expect(text).toContain('All steps passed. Score 100 of 100.');
-    expect(text).toContain(`✓ ${mission.steps[0]!.title} 1 attempt, still right`);
-    expect(text).toContain(`“${mission.steps[1]!.title}”, asked once more: that can’t be told now.`);
-    expect(text).toContain('7 s to go. It stays passed.');
-    expect(text).toContain(flow(mission.learned[0]!));
-    for (const { link } of mission.reading) expect(text).toContain(flow(whereToRead(link)));
-    expect(text).toMatch(/obs-lab docs observability-watch/);
-    expect(text).not.toContain('docs/OBSERVABILITY');
   });
 });
 
