@@ -17,7 +17,7 @@ export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: 
       ? 'more were not tried'
       : `${countText(failsAt)} users failed in ${failed} of ${failedOf} probes`;
   const bend = knee
-    ? ` Beyond about ${countText(knee.users)} users (${countText(knee.goodRps)} good answers a second) more of them bring latency rather than answers.`
+    ? ` Beyond about ${countText(knee.users)} ${knee.users === 1 ? 'user' : 'users'} (${countText(knee.goodRps)} good answers a second) more of them bring latency rather than answers.`
     : '';
   const unproven = probes.filter(({ reconciliation }) => reconciliation?.ok === false).length;
   const doubt = unproven === 0 ? '' : ` In ${unproven} of ${probes.length} probes the counts do not agree.`;
