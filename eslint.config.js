@@ -47,7 +47,7 @@ export default tseslint.config(
     ],
   ),
   forbid(
-    ['src/board/page/**', 'src/report/page/**', 'src/charts/**'],
+    ['src/board/page/**', 'src/report/page/**', 'src/web/**'],
     [
       onlyInPrometheus,
       { group: ['node:*', '**/stack/**', '**/ui/**', '**/commands/**'], message: 'A browser runs this.' },

@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 1 },
-          include: ['{src,lab}/**/*.test.{ts,tsx}'],
+          include: ['{src,lab}/**/*.test.{ts,tsx}', 'test/docs/**/*.test.ts'],
           isolate: false,
           testTimeout: 60_000, // for a machine that is busy with other things; what is slow on a quiet one is a defect
           env: { NODE_ENV: 'production', FORCE_COLOR: '0' },

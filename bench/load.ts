@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startGenerator } from '../src/load/generator-process.js';
-import { findTier } from '../src/load/tiers.js';
+import { startGenerator } from '../src/load/generator/process.js';
+import { findTier } from '../src/load/request/tiers.js';
 import { startLabProgram } from '../test/helpers/lab-programs.js';
 import { startPostgres } from '../test/helpers/postgres.js';
 import { TestTerminal } from '../test/helpers/terminal.js';
@@ -29,7 +29,7 @@ const LONG_SECONDS = 900;
 export async function benchLoad(): Promise<void> {
   const postgres = await startPostgres();
   // No 503s: on a busy machine they would make one side look fast.
-  const api = await startLabProgram('server', { DATABASE_URL: postgres.url, DB_ACQUIRE_TIMEOUT_MS: '10000' });
+  const api = await startLabProgram('api', { DATABASE_URL: postgres.url, DB_ACQUIRE_TIMEOUT_MS: '10000' });
   const hey = await findHey();
   try {
     await until('the API is ready', async () => (await fetch(`${api.url}/ready`)).ok);

@@ -60,7 +60,7 @@ async function whatIsLacking(): Promise<string | undefined> {
   if ('reason' in engine) return engine.reason;
   const plugin = await run('docker', ['compose', 'version']).catch(() => undefined);
   if (!plugin) return 'docker has no compose plugin here';
-  for (const program of ['prometheus', 'postgres', 'lab/server'] as const) {
+  for (const program of ['prometheus', 'postgres', 'lab/api'] as const) {
     const image = imageName(imageFacts(program), process.env);
     if (
       !(await engine.docker

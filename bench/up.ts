@@ -73,7 +73,7 @@ async function shellScript({ home, ports }: Awaited<ReturnType<typeof createLab>
 ${quote([prometheus.path, ...SERVICES.prometheus.args(context(ports.prometheus, 'prometheus'))])} >/dev/null 2>&1 & P1=$!
 ${asUser}${quote([postgres.postgres, ...clusterArgs(directory), ...SERVICES.postgres.args(context(ports.postgres, 'postgres'))])} >/dev/null 2>&1 & P2=$!
 until (exec 3<>/dev/tcp/127.0.0.1/${ports.postgres}) 2>/dev/null; do sleep 0.05; done
-HOST=127.0.0.1 PORT=${ports.api} DATABASE_URL='${postgresUrl({ host: '127.0.0.1', port: ports.postgres }, credentials?.postgresPassword ?? '')}' node ${LAB_DIR}/server.js >/dev/null 2>&1 & P3=$!
+HOST=127.0.0.1 PORT=${ports.api} DATABASE_URL='${postgresUrl({ host: '127.0.0.1', port: ports.postgres }, credentials?.postgresPassword ?? '')}' node ${LAB_DIR}/api.js >/dev/null 2>&1 & P3=$!
 until curl -fs ${api}/ready >/dev/null; do sleep 0.05; done
 HOST=127.0.0.1 PORT=${ports.traffic} TARGET_URL=${api} node ${LAB_DIR}/traffic.js >/dev/null 2>&1 & P4=$!
 until curl -fs http://127.0.0.1:${ports.traffic}/metrics >/dev/null; do sleep 0.05; done

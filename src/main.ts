@@ -1,7 +1,7 @@
 import { Config, flush, run } from '@oclif/core';
-import { topicAlone, unknownCommand } from './command-line-errors.js';
-import { reportError, toLabError } from './report-error.js';
-import { outputClosed } from './ui/interrupt.js';
+import { topicAlone, unknownCommand } from './cli/oclif-errors.js';
+import { reportError, toLabError } from './cli/error-reporter.js';
+import { outputClosed } from './ui/terminal/interrupt.js';
 
 /**
  * Runs the command line. Commands report their own errors; what arrives here went wrong before one was chosen.

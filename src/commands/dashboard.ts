@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import type { DashboardDocument, DashboardListDocument } from '../dashboards/documents.js';
 import { ExitCode } from '../errors.js';
-import { isInteractive, terminalColumns } from '../ui/terminal.js';
+import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
 
 export default class Dashboard extends LabCommand {
   static override description = `show a Grafana dashboard in the terminal, live
@@ -72,18 +72,18 @@ A result is as in query --json; a target that Prometheus refuses has an "error" 
     const { prometheus } = await this.runningStack();
     const source = { dashboard, prometheus, time, chosen };
     if (flags.var) {
-      const { resolveChosen } = await import('../ui/dashboard-feed.js');
+      const { resolveChosen } = await import('../ui/dashboard/feed.js');
       refuseAbsentValues(await resolveChosen(source), chosen);
     }
 
     const { default: chalk } = await import('chalk');
     const color = chalk.level > 0;
     if (live) {
-      const { runDashboardScreen } = await import('../ui/dashboard-screen.js');
+      const { runDashboardScreen } = await import('../ui/dashboard/screen.js');
       if (await runDashboardScreen(source, { rangeText, color })) process.exitCode = ExitCode.interrupted;
       return { dashboard: { uid: dashboard.uid ?? null, title: dashboard.title }, panels: [] };
     }
-    const { readDashboard } = await import('../ui/dashboard-static.js');
+    const { readDashboard } = await import('../ui/dashboard/static.js');
     const { text, document } = await readDashboard(source, { rangeText, columns: terminalColumns(), color });
     this.log(text);
     return document;

@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
-import { docPages } from '../docs.js';
+import { LabCommand } from '../cli/base-command.js';
+import { docPages } from '../cli/docs.js';
 import { UsageError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { isInteractive } from '../ui/terminal.js';
+import { nearest } from '../util/nearest.js';
+import { isInteractive } from '../ui/terminal/terminal.js';
 
 export default class Docs extends LabCommand {
   static override description = `show a page of the lab's documentation
@@ -40,7 +40,7 @@ Without a name, all pages are listed. On a terminal a page is shown by $PAGER, o
 }
 
 async function inPager(text: string): Promise<boolean> {
-  const { showInPager } = await import('../ui/pager.js');
+  const { showInPager } = await import('../ui/terminal/pager.js');
   return showInPager(text, process.env);
 }
 

@@ -1,4 +1,4 @@
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import { ExitCode } from '../errors.js';
 import type { DoctorResult } from '../stack/doctor.js';
 import { openHome } from '../stack/home.js';
@@ -18,7 +18,7 @@ Changes nothing and downloads nothing. Exits 4 where up cannot work.`;
       import('../stack/doctor.js'),
       import('../stack/runtimes/index.js'),
       import('../stack/state.js'),
-      import('../ui/doctor-text.js'),
+      import('../ui/stack/doctor-text.js'),
     ]);
     const home = openHome();
     const recorded = await readState(home).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import type { DownResult } from '../stack/down.js';
 import { openHome } from '../stack/home.js';
 

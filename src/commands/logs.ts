@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import chalk from 'chalk';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import { UsageError } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import { SERVICE_NAMES, type ServiceName } from '../stack/spec.js';
@@ -54,7 +54,7 @@ export default class Logs extends LabCommand {
       }
     }
     if (flags.follow) {
-      const { interruptSignal } = await import('../ui/interrupt.js');
+      const { interruptSignal } = await import('../ui/terminal/interrupt.js');
       const { signal, release } = interruptSignal();
       const failed = new AbortController();
       const until = AbortSignal.any([signal, failed.signal]);

@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import { InterruptedError } from '../errors.js';
-import { connect, readExpression } from '../query/arguments.js';
+import { connect, readExpression } from '../cli/promql-arguments.js';
 import type { QueryDocument } from '../query/document.js';
-import { isInteractive, terminalColumns } from '../ui/terminal.js';
+import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
 
 export default class Query extends LabCommand {
   static override description = `run PromQL on the lab and show the result
@@ -67,7 +67,7 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
     const at = time === undefined ? {} : { time };
     const answer = await (window ? prometheus.queryRange(expr, window) : prometheus.query(expr, at)).catch(
       async (error: unknown) => {
-        const { describeQueryError } = await import('../ui/query-error.js');
+        const { describeQueryError } = await import('../ui/query/error.js');
         const caretWidth = this.jsonEnabled() ? undefined : terminalColumns() - MESSAGE_INDENT;
         throw describeQueryError(error, { caretWidth, url: flags.url });
       },
@@ -86,7 +86,7 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
       return document;
     }
     const [{ renderInstant, renderRange }, { default: chalk }] = await Promise.all([
-      import('../ui/query-text.js'),
+      import('../ui/query/text.js'),
       import('chalk'),
     ]);
     const options = { width: terminalColumns(), color: chalk.level > 0 };
@@ -103,8 +103,8 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
     const [{ parseTime, queryWindow }, { openHome }, { openProgress }, { playRepl }] = await Promise.all([
       import('../query/window.js'),
       import('../stack/home.js'),
-      import('../missions/progress-file.js'),
-      import('../ui/play-repl.js'),
+      import('../missions/progress/progress-file.js'),
+      import('../ui/query/play-repl.js'),
     ]);
     const at = time === undefined ? undefined : parseTime(time);
     if (range !== undefined) queryWindow({ range, step, end: 0 });

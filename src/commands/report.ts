@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import type { RunListDocument } from '../report/list.js';
 import type { ReportDocument } from '../report/make-report.js';
 
@@ -54,7 +54,7 @@ With --list: {"runs": [{"run", "tier", "users", "startedAt", "verdict", …}], "
     const { argv, flags } = await this.parse(Report);
     const [{ openHome }, { readSavedRuns }] = await Promise.all([
       import('../stack/home.js'),
-      import('../load/saved-runs.js'),
+      import('../load/saved/saved-runs.js'),
     ]);
     const saved = await readSavedRuns(openHome().runsDir);
     for (const { file, reason } of saved.passedOver) this.notice(`! ${file} is passed over: ${reason}`);

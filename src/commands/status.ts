@@ -1,4 +1,4 @@
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import { ExitCode, NotRunningError } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import type { StackStatus } from '../stack/status.js';
@@ -21,7 +21,7 @@ export default class Status extends LabCommand {
       import('../stack/state.js'),
       import('../stack/status.js'),
       import('../stack/runtimes/index.js'),
-      import('../ui/status-text.js'),
+      import('../ui/stack/status-text.js'),
     ]);
     const home = openHome();
     const state = await readState(home);

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import { ExitCode, UsageError } from '../errors.js';
-import type { LimitRun } from '../load/limit-run.js';
-import type { LoadRequest } from '../load/load-request.js';
-import type { LoadRun } from '../load/runs.js';
-import type { LoadTarget } from '../load/target.js';
-import type { Tier } from '../load/tiers.js';
+import type { LimitRun } from '../load/limit/limit-run.js';
+import type { LoadRequest } from '../load/request/load-request.js';
+import type { LoadRun } from '../load/saved/runs.js';
+import type { LoadTarget } from '../load/request/target.js';
+import type { Tier } from '../load/request/tiers.js';
 import type { LabHome } from '../stack/home.js';
-import type { SummaryStyle } from '../ui/summary-lines.js';
-import { isInteractive } from '../ui/terminal.js';
+import type { SummaryStyle } from '../ui/load/summary-lines.js';
+import { isInteractive } from '../ui/terminal/terminal.js';
 
 type Document = Result<LoadRun | LimitRun> | { tiers: readonly Tier[] };
 
@@ -88,8 +88,8 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
   override async run(): Promise<Document> {
     const { flags } = await this.parse(Stress);
     const [{ loadTiers }, { limitRequest, runRequest }] = await Promise.all([
-      import('../load/tiers-file.js'),
-      import('../load/load-request.js'),
+      import('../load/request/tiers-file.js'),
+      import('../load/request/load-request.js'),
     ]);
     const tiers = await loadTiers(flags.tiers);
     if (flags.list) return this.listTiers(tiers);
@@ -99,7 +99,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
     const { home, target } = await this.targetOf(flags.target, flags['i-own-this-host']);
     const [{ withLock }, { interruptSignal, whenOutputCloses }] = await Promise.all([
       import('../stack/lock.js'),
-      import('../ui/interrupt.js'),
+      import('../ui/terminal/interrupt.js'),
     ]);
     const interrupt = interruptSignal();
     // Whoever read the results is gone: what goes on would be for nobody.
@@ -118,10 +118,10 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
   private async load(request: LoadRequest, context: Context): Promise<Result<LoadRun>> {
     const { target, home, interrupt, isNdjson } = context;
     const [{ runLoad }, { exitCodeOf }, { stressSummary }, plain] = await Promise.all([
-      import('../load/run-load.js'),
-      import('../load/conclude.js'),
-      import('../ui/stress-summary.js'),
-      import('../ui/stress-plain.js'),
+      import('../load/run/run-load.js'),
+      import('../load/run/conclude.js'),
+      import('../ui/load/stress-summary.js'),
+      import('../ui/load/stress-plain.js'),
     ]);
     const stop = new AbortController();
     const name = target.lab ? undefined : `${target.url}${target.path ?? ''}`;
@@ -131,7 +131,9 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
           (line) => this.notice(line),
         )
       : this.isLive()
-        ? (await import('../ui/stress-screen.js')).openLiveStressScreen(request, name, () => stop.abort())
+        ? (await import('../ui/load/stress-screen.js')).openLiveStressScreen(request, name, () =>
+            stop.abort(),
+          )
         : plain.openPlainStressScreen((line) => this.notice(line));
     try {
       const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
@@ -148,9 +150,9 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
   private async search(request: LoadRequest, context: Context): Promise<Result<LimitRun>> {
     const { target, home, interrupt, isNdjson } = context;
     const [{ exitCodeOfLimit, findLimit }, { limitSummary }, plain] = await Promise.all([
-      import('../load/find-limit.js'),
-      import('../ui/limit-summary.js'),
-      import('../ui/limit-plain.js'),
+      import('../load/limit/find-limit.js'),
+      import('../ui/load/limit-summary.js'),
+      import('../ui/load/limit-plain.js'),
     ]);
     const stop = new AbortController();
     const screen = isNdjson
@@ -159,7 +161,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
           (line) => this.notice(line),
         )
       : this.isLive()
-        ? (await import('../ui/stress-screen.js')).openLiveLimitScreen(request, () => stop.abort())
+        ? (await import('../ui/load/stress-screen.js')).openLiveLimitScreen(request, () => stop.abort())
         : plain.openPlainLimitScreen((line) => this.notice(line));
     try {
       const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
@@ -189,7 +191,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
   }
 
   private async listTiers(tiers: readonly Tier[]): Promise<{ tiers: readonly Tier[] }> {
-    const { tierList } = await import('../ui/tier-list.js');
+    const { tierList } = await import('../ui/load/tier-list.js');
     this.log(tierList(tiers));
     return { tiers };
   }
@@ -204,7 +206,7 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
       return { home, target: { url: apiUrl, lab } };
     }
     const [{ isSameServer, parseTarget }, { openHome }, { readState }] = await Promise.all([
-      import('../load/target.js'),
+      import('../load/request/target.js'),
       import('../stack/home.js'),
       import('../stack/state.js'),
     ]);

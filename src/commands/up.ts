@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import { ExitCode } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import type { RuntimeWish } from '../stack/runtimes/index.js';
 import type { StackStatus } from '../stack/status.js';
-import { runUp } from '../ui/run-up.js';
+import { runUp } from '../ui/stack/run-up.js';
 
 export default class Up extends LabCommand {
   static override description = `bring the lab up and wait until every target is healthy and scraped
@@ -52,7 +52,7 @@ An up that fails or is interrupted takes back what it started.`;
   async run(): Promise<StackStatus> {
     const { flags } = await this.parse(Up);
     const { port = [], without = [] } = flags;
-    const { parsePorts } = await import('../stack/plan.js');
+    const { parsePorts } = await import('../stack/up/plan.js');
     const home = openHome();
     const plan = {
       ports: parsePorts(port),
@@ -69,7 +69,7 @@ An up that fails or is interrupted takes back what it started.`;
     const [{ stackStatus }, { openRuntime }, { renderUpSummary }] = await Promise.all([
       import('../stack/status.js'),
       import('../stack/runtimes/index.js'),
-      import('../ui/up-summary.js'),
+      import('../ui/stack/up-summary.js'),
     ]);
     const status = await stackStatus(home, state, await openRuntime(state.runtime));
     if (!verified.ok) process.exitCode = ExitCode.failed;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Flags } from '@oclif/core';
-import { LabCommand } from '../base-command.js';
+import { LabCommand } from '../cli/base-command.js';
 import { ExitCode, NotRunningError, UsageError } from '../errors.js';
 import { openHome } from '../stack/home.js';
-import type { VerifyResult } from '../stack/verify.js';
-import { terminalColumns } from '../ui/terminal.js';
+import type { VerifyResult } from '../stack/verify/verify.js';
+import { terminalColumns } from '../ui/terminal/terminal.js';
 
 export default class Verify extends LabCommand {
   static override description = `check the health of every target, with evidence
@@ -26,9 +26,9 @@ Exits 1 where a check fails.`;
       throw new UsageError('--watch and --json do not go together: --json is one document.');
     const [{ readState }, { verifyStack }, { openRuntime }, { renderVerify }] = await Promise.all([
       import('../stack/state.js'),
-      import('../stack/verify.js'),
+      import('../stack/verify/verify.js'),
       import('../stack/runtimes/index.js'),
-      import('../ui/verify-text.js'),
+      import('../ui/stack/verify-text.js'),
     ]);
     const home = openHome();
     const check = async (): Promise<VerifyResult> => {
@@ -38,7 +38,7 @@ Exits 1 where a check fails.`;
     };
     let result = await check();
     if (flags.watch) {
-      const { watchScreen } = await import('../ui/watch-screen.js');
+      const { watchScreen } = await import('../ui/terminal/watch-screen.js');
       const screen = watchScreen();
       while (!screen.signal.aborted) {
         const shown = result;

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { packageRoot } from '../package-root.js';
-import { unreadableReason } from '../text-file.js';
-import { listed } from '../words.js';
+import { nearest } from '../util/nearest.js';
+import { packageRoot } from '../util/package-root.js';
+import { unreadableReason } from '../util/text-file.js';
+import { listed } from '../util/words.js';
 import { DashboardFormatError, parseDashboard, type Dashboard } from './model.js';
 
 /** The lab's own dashboards by their short names, in the order in which they are shown. */

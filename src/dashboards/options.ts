@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { formatDuration, parseDuration } from '../promql/duration.js';
-import { listed } from '../words.js';
+import { nearest } from '../util/nearest.js';
+import { formatDuration, parseDuration } from '../util/duration.js';
+import { listed } from '../util/words.js';
 import type { Dashboard } from './model.js';
 import { ALL, type VariableValue } from './variables.js';
 

@@ -1,4 +1,4 @@
-import { parseDuration } from '../promql/duration.js';
+import { parseDuration } from '../util/duration.js';
 
 /** How far points lie apart, and how far back a rate looks. Pure. All in seconds. */
 

@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
-import { packageRoot } from '../package-root.js';
+import { packageRoot } from '../util/package-root.js';
 import { openHome } from '../stack/home.js';
-import { giveUp, takeHint, tryAnswer, type Attempt } from './attempt.js';
+import { giveUp, takeHint, tryAnswer, type Attempt } from './progress/attempt.js';
 import { describeAnswer, describeSolution } from './describe.js';
 import {
   gradedDocument,
@@ -10,12 +10,12 @@ import {
   type ResetDocument,
   type SolutionDocument,
 } from './documents.js';
-import { AnswerMissingError } from './errors.js';
-import type { World } from './grade.js';
-import { loadMissions, missionDirectories, type Library } from './load.js';
-import { openProgress, type ProgressStore } from './progress-file.js';
-import { forget, stepProgressOf, type Progress } from './progress.js';
-import type { Mission, Step } from './schema.js';
+import { AnswerMissingError } from './library/errors.js';
+import type { World } from './grading/grade.js';
+import { loadMissions, missionDirectories, type Library } from './library/library.js';
+import { openProgress, type ProgressStore } from './progress/progress-file.js';
+import { forget, stepProgressOf, type Progress } from './progress/progress.js';
+import type { Mission, Step } from './library/schema.js';
 
 /** What `obs-lab mission` does for a script: one thing at a time, each with its document. */
 

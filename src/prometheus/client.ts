@@ -1,6 +1,6 @@
 import type { PrometheusDriver } from 'prometheus-query';
 import { UsageError } from '../errors.js';
-import { fetchWithin } from '../fetch-within.js';
+import { fetchWithin } from '../util/fetch-within.js';
 import { PrometheusUnreachableError, PromqlError } from './errors.js';
 import type { Labels, MetricMetadata, PrometheusClient } from './types.js';
 import { decodeQuery, decodeTargets, parseErrorText, type WireBody } from './wire.js';

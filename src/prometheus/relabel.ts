@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { compileRegex } from '../promql/regex.js';
+import { compileRegex } from './regex.js';
 import type { Labels } from './types.js';
 
 /**

@@ -1,4 +1,4 @@
-import { parseDuration } from '../promql/duration.js';
+import { parseDuration } from '../util/duration.js';
 import type { ExprPosition } from './errors.js';
 import type { InstantSeries, Labels, QueryResult, QueryValue, RangeSeries, Sample, Target } from './types.js';
 

@@ -1,6 +1,6 @@
 import type { Labels } from '../prometheus/types.js';
 import { formatSampleValue } from '../prometheus/wire.js';
-import type { Cell, Evaluation } from '../promql/compare.js';
+import type { Cell, Evaluation } from '../promql/meaning/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { CompareReport } from './compare-queries.js';
 import type { SamplePair } from './document.js';

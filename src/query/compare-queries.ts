@@ -1,13 +1,13 @@
 import { PromqlError } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import type { Comparison, Evaluation } from '../promql/compare.js';
+import type { Comparison, Evaluation } from '../promql/meaning/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
-import { judge } from '../promql/judge.js';
-import { parsePromql } from '../promql/parse.js';
-import { lookUpFacts } from './facts.js';
+import { judge } from '../promql/judge/judge.js';
+import { parsePromql } from '../promql/syntax/parse.js';
+import { lookUpFacts } from './look-up-facts.js';
 import { rejection, scrapeInterval } from './lint-query.js';
 import { evaluate } from './evaluate.js';
-import { evaluateImagined } from './imagined.js';
+import { evaluateImagined } from './evaluate-imagined.js';
 import { instantAt, settledInstants, type Instants } from './instants.js';
 
 /** What `promql compare` finds. */

@@ -1,7 +1,7 @@
-import { walk, type Expr } from '../promql/ast.js';
-import type { Cell, Evaluation } from '../promql/compare.js';
-import { joinInstants, remarksOf } from '../promql/compare.js';
-import { resultType } from '../promql/result-type.js';
+import { walk, type Expr } from '../promql/syntax/ast.js';
+import type { Cell, Evaluation } from '../promql/meaning/compare.js';
+import { joinInstants, remarksOf } from '../promql/meaning/compare.js';
+import { resultType } from '../promql/meaning/result-type.js';
 import type { PrometheusClient, QueryResult } from '../prometheus/types.js';
 import { instantAt, type Instants } from './instants.js';
 

@@ -1,9 +1,9 @@
 import type { PrometheusClient } from '../prometheus/types.js';
-import { selectors, walk, type Expr, type Selector } from '../promql/ast.js';
-import type { Facts } from '../promql/facts.js';
-import { formatDuration } from '../promql/duration.js';
-import { lint } from '../promql/lint.js';
-import { parsePromql } from '../promql/parse.js';
+import { selectors, walk, type Expr, type Selector } from '../promql/syntax/ast.js';
+import type { Facts } from '../promql/meaning/facts.js';
+import { formatDuration } from '../util/duration.js';
+import { lint } from '../promql/lint/lint.js';
+import { parsePromql } from '../promql/syntax/parse.js';
 
 /** Lint rules that tell why a selector finds nothing. */
 const SELECTION_RULES: ReadonlySet<string> = new Set([

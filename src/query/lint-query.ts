@@ -1,13 +1,13 @@
 import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import { explainAnnotations } from '../promql/annotations.js';
-import { mostHelpfulFirst } from '../promql/diagnose.js';
+import { explainAnnotations } from '../promql/refusals/annotations.js';
+import { mostHelpfulFirst } from '../promql/judge/diagnose.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
-import { noFacts } from '../promql/facts.js';
-import { lint } from '../promql/lint.js';
-import { parsePromql } from '../promql/parse.js';
-import { explainRejection, explainSyntax } from '../promql/rejection.js';
-import { lookUpFacts } from './facts.js';
+import { noFacts } from '../promql/meaning/facts.js';
+import { lint } from '../promql/lint/lint.js';
+import { parsePromql } from '../promql/syntax/parse.js';
+import { explainRejection, explainSyntax } from '../promql/refusals/rejection.js';
+import { lookUpFacts } from './look-up-facts.js';
 
 /** What `promql lint` finds. */
 export interface LintReport {

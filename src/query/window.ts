@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { formatDuration, parseDuration } from '../promql/duration.js';
+import { formatDuration, parseDuration } from '../util/duration.js';
 
 /** Times and durations that the user types, as Prometheus wants them. Pure. */
 

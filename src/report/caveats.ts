@@ -1,4 +1,4 @@
-import { listed } from '../words.js';
+import { listed } from '../util/words.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
 import { countText } from './text.js';

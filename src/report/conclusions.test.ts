@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reconciled, savedRun, threeTiers } from '../../test/fixtures/saved-runs.js';
-import type { ReadRun } from '../load/saved-run-schema.js';
+import type { ReadRun } from '../load/saved/saved-run-schema.js';
 import { columnsOf } from './columns.js';
 import { conclude, headline } from './conclusions.js';
 

@@ -1,5 +1,5 @@
-import { formatThreshold } from '../load/thresholds.js';
-import { counted, listed } from '../words.js';
+import { formatThreshold } from '../load/request/thresholds.js';
+import { counted, listed } from '../util/words.js';
 import { accounting, comparability, generator } from './caveats.js';
 import { failures, type Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { savedLimit, threeTiers } from '../../test/fixtures/saved-runs.js';
-import type { ReadRun } from '../load/saved-run-schema.js';
+import type { ReadRun } from '../load/saved/saved-run-schema.js';
 import { limitConclusion, limitFigure, limitTable } from './limit.js';
 import { buildReport } from './model.js';
 

@@ -1,8 +1,8 @@
-import type { ReadLimit } from '../load/saved-run-schema.js';
-import { formatThreshold } from '../load/thresholds.js';
-import { listed } from '../words.js';
-import type { ChartSpec, Figure } from './chart-spec.js';
-import { CHART_COLORS } from './charts.js';
+import type { ReadLimit } from '../load/saved/saved-run-schema.js';
+import { formatThreshold } from '../load/request/thresholds.js';
+import { listed } from '../util/words.js';
+import type { ChartSpec, Figure } from './charts/spec.js';
+import { CHART_COLORS } from './charts/charts.js';
 import type { Conclusion } from './conclusion.js';
 import type { Table } from './tables.js';
 import { countText, msText, percentText, timeText } from './text.js';

@@ -1,5 +1,5 @@
-import type { ReadRun } from '../load/saved-run-schema.js';
-import { padEnd, padStart, printable, widest } from '../ui/text.js';
+import type { ReadRun } from '../load/saved/saved-run-schema.js';
+import { padEnd, padStart, printable, widest } from '../util/display-width.js';
 import { countText, msText, percentText } from './text.js';
 
 /** The document of `obs-lab report --list --json`. */

@@ -1,10 +1,10 @@
-import { findRuns, type SavedRuns } from '../load/saved-runs.js';
+import { findRuns, type SavedRuns } from '../load/saved/saved-runs.js';
 import type { Conclusion } from './conclusion.js';
-import { renderHtml } from './html.js';
+import { renderHtml } from './html/html.js';
 import { renderMarkdown } from './markdown.js';
 import { buildReport } from './model.js';
 import { planOutput, STDOUT, writeReport, type Format } from './output.js';
-import { readPageAssets } from './page-assets.js';
+import { readPageAssets } from './html/page-assets.js';
 
 /** The document of `obs-lab report --json`. */
 export interface ReportDocument {

@@ -1,11 +1,11 @@
-import type { ReadLimit, ReadRun } from '../load/saved-run-schema.js';
-import type { Figure } from './chart-spec.js';
-import { answersOverTime, latencyFigure, latencyOverTime, saturationOverTime } from './charts.js';
+import type { ReadLimit, ReadRun } from '../load/saved/saved-run-schema.js';
+import type { Figure } from './charts/spec.js';
+import { answersOverTime, latencyFigure, latencyOverTime, saturationOverTime } from './charts/charts.js';
 import { columnsOf, type Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
 import { conclude, headline } from './conclusions.js';
-import { readDistribution } from './distribution.js';
-import { growthFigure } from './growth-chart.js';
+import { readDistribution } from './charts/distribution.js';
+import { growthFigure } from './charts/growth-chart.js';
 import { limitConclusion, limitFigure, limitTable } from './limit.js';
 import {
   answersTable,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { HTML_MARK } from './html.js';
+import { HTML_MARK } from './html/html.js';
 import { MARKDOWN_MARK } from './markdown.js';
 import { planOutput, writeReport } from './output.js';
 

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { EnvironmentError, UsageError } from '../errors.js';
-import { writeFileAtomic } from '../files.js';
-import { unreadableReason } from '../text-file.js';
-import { HTML_MARK } from './html.js';
+import { writeFileAtomic } from '../util/files.js';
+import { unreadableReason } from '../util/text-file.js';
+import { HTML_MARK } from './html/html.js';
 import { MARKDOWN_MARK } from './markdown.js';
 
 export type Format = 'html' | 'md';

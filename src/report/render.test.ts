@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { reconciled, savedRun, threeTiers } from '../../test/fixtures/saved-runs.js';
-import type { ReadRun } from '../load/saved-run-schema.js';
-import { HTML_MARK, renderHtml } from './html.js';
-import { inlineJson, markup } from './html-template.js';
+import type { ReadRun } from '../load/saved/saved-run-schema.js';
+import { HTML_MARK, renderHtml } from './html/html.js';
+import { inlineJson, markup } from './html/template.js';
 import { MARKDOWN_MARK, renderMarkdown } from './markdown.js';
 import { buildReport } from './model.js';
 

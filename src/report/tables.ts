@@ -1,9 +1,9 @@
-import type { ReadRun } from '../load/saved-run-schema.js';
-import { formatThreshold } from '../load/thresholds.js';
+import type { ReadRun } from '../load/saved/saved-run-schema.js';
+import { formatThreshold } from '../load/request/thresholds.js';
 import { failures, wholeIntervals, type Column } from './columns.js';
 import type { Tone } from './conclusion.js';
 import { measuredText } from './conclusions.js';
-import type { Distribution } from './distribution.js';
+import type { Distribution } from './charts/distribution.js';
 import { bytesText, countText, msText, percentText, timeText } from './text.js';
 
 export interface Cell {

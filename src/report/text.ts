@@ -1,4 +1,4 @@
-import { formatSeconds, formatSi } from '../ui/format.js';
+import { formatSeconds, formatSi } from '../util/number-format.js';
 
 /** How numbers are written in a report. Null is what was not measured. */
 

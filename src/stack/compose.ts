@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { packageRoot } from '../package-root.js';
+import { packageRoot } from '../util/package-root.js';
 import { imageFacts } from './runtimes/docker/images.js';
 import { containerContext, EXTRA_HOSTS } from './runtimes/docker/context.js';
 import { SERVICES } from './services/index.js';

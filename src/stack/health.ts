@@ -1,4 +1,4 @@
-import { fetchWithin } from '../fetch-within.js';
+import { fetchWithin } from '../util/fetch-within.js';
 import type { Credentials, Ports, ServiceSpec } from './spec.js';
 import { postgresUrl } from './services/postgres.js';
 

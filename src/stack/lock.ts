@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
-import { isDiskFull, removeAbandonedWrites } from '../files.js';
+import { isDiskFull, removeAbandonedWrites } from '../util/files.js';
 import type { LabHome } from './home.js';
 import { isAlive, startIdOf, type ProcessIdentity } from './runtimes/local/processes.js';
 

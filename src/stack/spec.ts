@@ -48,7 +48,7 @@ export interface ConfigFile {
 export type HealthCheck = { kind: 'http'; path: string } | { kind: 'postgres' };
 
 /** What is run: a third party's server, or one of the lab's own programs. */
-export type Program = 'prometheus' | 'postgres' | 'grafana' | 'lab/server' | 'lab/traffic' | 'board/server';
+export type Program = 'prometheus' | 'postgres' | 'grafana' | 'lab/api' | 'lab/traffic' | 'board/server';
 
 export interface ServiceSpec {
   name: ServiceName;

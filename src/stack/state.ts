@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
-import { writeFileAtomic } from '../files.js';
+import { writeFileAtomic } from '../util/files.js';
 import type { LabHome } from './home.js';
 import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from './spec.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { seedHistory } from '../../src/stack/history.js';
+import { seedHistory } from '../../src/stack/up/history.js';
 import { DockerRuntime } from '../../src/stack/runtimes/docker.js';
 import type { StackContext } from '../../src/stack/runtimes/runtime.js';
 import { SERVICES } from '../../src/stack/services/index.js';

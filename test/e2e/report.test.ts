@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { saveRun } from '../../src/load/runs.js';
+import { saveRun } from '../../src/load/saved/runs.js';
 import { savedRun, threeTiers } from '../fixtures/saved-runs.js';
 import { runCli, runJson } from '../helpers/cli.js';
 

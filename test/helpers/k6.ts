@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { transform } from 'esbuild';
-import type { K6Options } from '../../src/load/k6-script.js';
+import type { K6Options } from '../../src/load/k6/script.js';
 
 /** One request that a script made. */
 export interface K6Request {

@@ -7,9 +7,9 @@ export interface LabProgram extends TestProcess {
   port: number;
 }
 
-/** Runs lab/server.ts or lab/traffic.ts from its source, on a free port of loopback. */
+/** Runs lab/api.ts or lab/traffic.ts from its source, on a free port of loopback. */
 export async function startLabProgram(
-  name: 'server' | 'traffic',
+  name: 'api' | 'traffic',
   env: Readonly<Record<string, string>>,
 ): Promise<LabProgram> {
   const process = spawnLabProgram(name, env);
@@ -21,10 +21,7 @@ export async function startLabProgram(
 }
 
 /** The same, without waiting for anything: for programs that are not to come up. */
-export function spawnLabProgram(
-  name: 'server' | 'traffic',
-  env: Readonly<Record<string, string>>,
-): TestProcess {
+export function spawnLabProgram(name: 'api' | 'traffic', env: Readonly<Record<string, string>>): TestProcess {
   const file = fileURLToPath(new URL(`../../lab/${name}.ts`, import.meta.url));
   return startProcess(process.execPath, ['--import', 'tsx', file], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', ...env },

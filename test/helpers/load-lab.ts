@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { findTier, type Tier } from '../../src/load/tiers.js';
-import type { LoadTarget } from '../../src/load/target.js';
+import { findTier, type Tier } from '../../src/load/request/tiers.js';
+import type { LoadTarget } from '../../src/load/request/target.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import { startLabProgram, type LabProgram } from './lab-programs.js';
 import { freePorts } from './ports.js';
@@ -28,7 +28,7 @@ export async function startLoadLab(): Promise<LoadLab> {
     startPostgres(),
     startPrometheus({ config: `global: {scrape_interval: 1s}\nscrape_configs:\n${jobs}\n` }),
   ]);
-  const startApi = () => startLabProgram('server', { PORT: String(apiPort), DATABASE_URL: postgres.url });
+  const startApi = () => startLabProgram('api', { PORT: String(apiPort), DATABASE_URL: postgres.url });
   const api = await startApi();
   const traffic = await startLabProgram('traffic', { PORT: String(trafficPort), TARGET_URL: api.url });
   const client = createPrometheusClient(prometheus.url);

@@ -13,7 +13,9 @@ export function generators(lab: TestLab): string[] {
   const { stdout } = spawnSync('ps', ['axeww'], { encoding: 'utf8', maxBuffer: 2 ** 26 });
   return stdout
     .split('\n')
-    .filter((line) => line.includes('load/generator.js') && line.includes(`OBS_LAB_HOME=${lab.home.path}`));
+    .filter(
+      (line) => line.includes('load/generator/main.js') && line.includes(`OBS_LAB_HOME=${lab.home.path}`),
+    );
 }
 
 /** Fails where a load that is over left its generator, or the lab's traffic silent. */

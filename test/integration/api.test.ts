@@ -210,7 +210,7 @@ describe('an outage of PostgreSQL', () => {
 
 describe('as a process', () => {
   test('SIGTERM lets a request in flight finish, and ends with 0', async () => {
-    const server = await startLabProgram('server', { DATABASE_URL: postgres.url });
+    const server = await startLabProgram('api', { DATABASE_URL: postgres.url });
     await until('it is ready', () => server.output().includes('database ready'));
     const lock = await connect();
     await lock.query('BEGIN');
@@ -241,7 +241,7 @@ describe('as a process', () => {
   });
 
   test('a request that never ends is cut, and the process still ends', async () => {
-    const server = await startLabProgram('server', { DATABASE_URL: postgres.url });
+    const server = await startLabProgram('api', { DATABASE_URL: postgres.url });
     await until('it is ready', async () => (await fetch(`${server.url}/ready`)).ok);
     const socket = createConnection(server.port, '127.0.0.1');
     socket.on('error', () => undefined);
@@ -268,7 +268,7 @@ describe('as a process', () => {
       [{}, 'DATABASE_URL is not set'],
     ];
     for (const [env, error] of cases) {
-      const server = spawnLabProgram('server', env);
+      const server = spawnLabProgram('api', env);
       expect(await once(server.child, 'close')).toEqual([1, null]);
       expect(JSON.parse(server.output())).toMatchObject({ level: 'fatal', program: 'api', error });
     }

@@ -5,7 +5,7 @@ import { interpolateVariables } from '../../src/dashboards/interpolate.js';
 import { parseDashboard, type Dashboard } from '../../src/dashboards/model.js';
 import { panelQueries } from '../../src/dashboards/queries.js';
 import { resolveVariables } from '../../src/dashboards/variables.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/util/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient, QueryResult } from '../../src/prometheus/types.js';
 import { grafana } from '../../src/stack/services/grafana.js';
@@ -94,7 +94,7 @@ describe('on the running lab', () => {
   let client: PrometheusClient;
   beforeAll(async () => {
     database = await startPostgres();
-    api = await startLabProgram('server', { DATABASE_URL: database.url });
+    api = await startLabProgram('api', { DATABASE_URL: database.url });
     traffic = await startLabProgram('traffic', { TARGET_URL: api.url });
     const [config] = prometheusSpec.files(context({ api: api.port, traffic: traffic.port }));
     server = await startPrometheus({ config: config!.content });

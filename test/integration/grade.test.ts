@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { grade, type Grade } from '../../src/missions/grade.js';
-import { isStepOf, type Step, type StepOf } from '../../src/missions/schema.js';
-import { checkReadiness } from '../../src/missions/readiness.js';
+import { grade, type Grade } from '../../src/missions/grading/grade.js';
+import { isStepOf, type Step, type StepOf } from '../../src/missions/library/schema.js';
+import { checkReadiness } from '../../src/missions/grading/readiness.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
 import { DEMO_MISSION } from '../fixtures/demo-mission.js';

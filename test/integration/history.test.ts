@@ -7,7 +7,7 @@ import { createShopPage } from '../../lab/shop/exposition.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
 import { findPrometheus } from '../../src/stack/binaries/prometheus.js';
-import { seedHistory, type SeedResult } from '../../src/stack/history.js';
+import { seedHistory, type SeedResult } from '../../src/stack/up/history.js';
 import { cacheDir, openHome } from '../../src/stack/home.js';
 import { LocalRuntime } from '../../src/stack/runtimes/local.js';
 import type { StackContext } from '../../src/stack/runtimes/runtime.js';

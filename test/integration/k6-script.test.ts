@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCounters, settleCounters } from '../../src/load/counters.js';
-import { k6Options, k6Script } from '../../src/load/k6-script.js';
-import { parseThreshold } from '../../src/load/thresholds.js';
-import { findTier } from '../../src/load/tiers.js';
+import { readCounters, settleCounters } from '../../src/load/run/counters.js';
+import { k6Options, k6Script } from '../../src/load/k6/script.js';
+import { parseThreshold } from '../../src/load/request/thresholds.js';
+import { findTier } from '../../src/load/request/tiers.js';
 import { runK6Script } from '../helpers/k6.js';
 import { startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
@@ -23,7 +23,7 @@ describe('a tier as a k6 script', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres();
-    api = await startLabProgram('server', { DATABASE_URL: postgres.url });
+    api = await startLabProgram('api', { DATABASE_URL: postgres.url });
     await until('the API has its table', async () => (await fetch(`${api.url}/ready`)).ok);
   });
   afterAll(async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { freePorts } from '../helpers/ports.js';
 import { load, ok, serve, soon, TIMEOUT_MS, trial, USERS, type Served } from '../helpers/load-trial.js';
 
-/** What autocannon gets wrong, a server for each: src/load/generator-client.ts says what is done about it. */
+/** What autocannon gets wrong, a server for each: src/load/generator/client.ts says what is done about it. */
 
 const socketOf = (res: ServerResponse) => res.socket as Socket;
 

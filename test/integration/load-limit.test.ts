@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodeOfLimit, findLimit, type LimitEvent } from '../../src/load/find-limit.js';
-import type { LimitRun } from '../../src/load/limit-run.js';
-import { parseThreshold } from '../../src/load/thresholds.js';
+import { exitCodeOfLimit, findLimit, type LimitEvent } from '../../src/load/limit/find-limit.js';
+import type { LimitRun } from '../../src/load/limit/limit-run.js';
+import { parseThreshold } from '../../src/load/request/thresholds.js';
 import { expectTrafficGoesOn, itemsOf, SMALL_TIER, startLoadLab, type LoadLab } from '../helpers/load-lab.js';
 
 /** Searches for the safe limit against the lab: its API on real PostgreSQL, its traffic, a real Prometheus. */

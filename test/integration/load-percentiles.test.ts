@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGenerator } from '../../src/load/generator-process.js';
-import type { GeneratorResult } from '../../src/load/messages.js';
+import { startGenerator } from '../../src/load/generator/process.js';
+import type { GeneratorResult } from '../../src/load/generator/messages.js';
 import type { WireRecord } from '../fixtures/wire-recorder.js';
 import { until } from '../helpers/wait.js';
 

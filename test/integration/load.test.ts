@@ -5,15 +5,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodeOf } from '../../src/load/conclude.js';
-import { decodeLatency } from '../../src/load/latency.js';
-import { runLoad, type LoadEvent } from '../../src/load/run-load.js';
-import { SavedRunSchema } from '../../src/load/saved-run-schema.js';
-import { latestRun, type LoadRun, type SavedRun } from '../../src/load/runs.js';
-import { parseThreshold } from '../../src/load/thresholds.js';
-import type { Tier } from '../../src/load/tiers.js';
+import { exitCodeOf } from '../../src/load/run/conclude.js';
+import { decodeLatency } from '../../src/load/generator/latency.js';
+import { runLoad, type LoadEvent } from '../../src/load/run/run-load.js';
+import { SavedRunSchema } from '../../src/load/saved/saved-run-schema.js';
+import { latestRun, type LoadRun, type SavedRun } from '../../src/load/saved/runs.js';
+import { parseThreshold } from '../../src/load/request/thresholds.js';
+import type { Tier } from '../../src/load/request/tiers.js';
 import { buildReport } from '../../src/report/model.js';
-import { stressSummary } from '../../src/ui/stress-summary.js';
+import { stressSummary } from '../../src/ui/load/stress-summary.js';
 import {
   expectTrafficGoesOn,
   itemsOf,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCheck } from '../../src/missions/check/run.js';
 import type { CheckDocument } from '../../src/missions/check/index.js';
-import { createMission } from '../../src/missions/scaffold.js';
-import { packageRoot } from '../../src/package-root.js';
+import { createMission } from '../../src/missions/library/scaffold.js';
+import { packageRoot } from '../../src/util/package-root.js';
 import { cacheDir } from '../../src/stack/home.js';
 
 /** All shipped missions, the one of docs/authoring.md, a new one, and one with every kind of fault, proved together. */

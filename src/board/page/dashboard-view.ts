@@ -1,9 +1,9 @@
-import { readTheme } from '../../charts/theme.js';
+import { readTheme } from '../../web/theme.js';
 import { interpolateVariables } from '../../dashboards/interpolate.js';
 import type { Dashboard } from '../../dashboards/model.js';
 import { resolveTimeRange } from '../../dashboards/time-range.js';
 import { resolveVariables, type VariableValue } from '../../dashboards/variables.js';
-import { h, replaceKeepingFocus } from '../../charts/dom.js';
+import { h, replaceKeepingFocus } from '../../web/dom.js';
 import { PanelView } from './panel-view.js';
 import { variablePickers } from './pickers.js';
 import { prometheus } from './source.js';

@@ -1,9 +1,9 @@
 import { parseDashboard } from '../../dashboards/model.js';
 import { DashboardView } from './dashboard-view.js';
-import { h, icon, replaceKeepingFocus } from '../../charts/dom.js';
+import { h, icon, replaceKeepingFocus } from '../../web/dom.js';
 import { refreshPicker, timePicker } from './pickers.js';
 import { fetchJson } from './source.js';
-import { restoreTheme, themeToggle } from '../../charts/theme-toggle.js';
+import { restoreTheme, themeToggle } from '../../web/theme-toggle.js';
 import { formatViewState, parseViewState, type ViewState } from './view-state.js';
 
 interface Listing {

@@ -1,4 +1,4 @@
-import { h, type Child } from '../../charts/dom.js';
+import { h, type Child } from '../../web/dom.js';
 
 /**
  * The little of Markdown that text panels use: headings, lists, code, emphasis, links. Made of elements, never of HTML text:

@@ -1,9 +1,9 @@
-import type { ChartTheme } from '../../charts/theme.js';
+import type { ChartTheme } from '../../web/theme.js';
 import { interpolateText } from '../../dashboards/interpolate.js';
 import type { Panel } from '../../dashboards/model.js';
 import { panelQueries, type PanelQuery } from '../../dashboards/queries.js';
 import type { VariableValue } from '../../dashboards/variables.js';
-import { h, icon } from '../../charts/dom.js';
+import { h, icon } from '../../web/dom.js';
 import { renderMarkdown } from './markdown.js';
 import { toSeries } from './panel-data.js';
 import type { Drawing, DrawHooks } from './panels/drawing.js';

@@ -1,6 +1,6 @@
 import { resolveTimeRange } from '../../dashboards/time-range.js';
 import { ALL, type VariableValue } from '../../dashboards/variables.js';
-import { h, icon } from '../../charts/dom.js';
+import { h, icon } from '../../web/dom.js';
 import { popover } from './popover.js';
 import { QUICK_RANGES, rangeText } from './time-text.js';
 import { REFRESH_CHOICES } from './view-state.js';

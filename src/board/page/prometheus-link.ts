@@ -1,4 +1,4 @@
-import { formatDuration } from '../../promql/duration.js';
+import { formatDuration } from '../../util/duration.js';
 import type { PanelQuery } from '../../dashboards/queries.js';
 
 /**

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../promql/duration.js';
+import { parseDuration } from '../../util/duration.js';
 
 /** Time ranges in words. Pure. */
 

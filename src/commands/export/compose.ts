@@ -1,4 +1,4 @@
-import { LabCommand } from '../../base-command.js';
+import { LabCommand } from '../../cli/base-command.js';
 
 export default class ExportCompose extends LabCommand {
   static override description = `print the stack as a compose file, for docker compose

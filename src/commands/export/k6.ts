@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { LabCommand } from '../../base-command.js';
+import { LabCommand } from '../../cli/base-command.js';
 import { UsageError } from '../../errors.js';
 
 const DEFAULT_PARALLELISM = 4;
@@ -55,11 +55,11 @@ Stages, mix and thresholds are the tier's; users work on their own items only, a
     const { flags } = await this.parse(ExportK6);
     const [{ loadTiers }, { runRequest }, { parseTarget }, { PORT_DEFAULTS }, { k6Options, k6Script }] =
       await Promise.all([
-        import('../../load/tiers-file.js'),
-        import('../../load/load-request.js'),
-        import('../../load/target.js'),
+        import('../../load/request/tiers-file.js'),
+        import('../../load/request/load-request.js'),
+        import('../../load/request/target.js'),
         import('../../stack/spec.js'),
-        import('../../load/k6-script.js'),
+        import('../../load/k6/script.js'),
       ]);
     const { 'spawn-rate': spawnRate, threshold: thresholds = [] } = flags;
     const request = runRequest({ ...flags, spawnRate, thresholds }, await loadTiers(flags.tiers));
@@ -79,7 +79,7 @@ Stages, mix and thresholds are the tier's; users work on their own items only, a
       this.log(script.trimEnd());
       return { script, manifest: null, options };
     }
-    const { operatorManifest } = await import('../../load/k6-operator.js');
+    const { operatorManifest } = await import('../../load/k6/operator.js');
     const { parallelism = DEFAULT_PARALLELISM } = flags;
     const manifest = operatorManifest({ tier: tier.name, script, url, parallelism });
     if (flags.target === undefined)

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../../base-command.js';
+import { LabCommand } from '../../cli/base-command.js';
 import { ExitCode, InterruptedError } from '../../errors.js';
 import type { CheckDocument } from '../../missions/check/index.js';
 import type { CheckEvent } from '../../missions/check/run.js';
@@ -41,13 +41,13 @@ Exit code 0: nothing to mend · 1: something is. How to write missions: obs-lab 
     const [{ runCheck }, { missionDirectories }, { packageRoot }, { cacheDir }, { interruptSignal }] =
       await Promise.all([
         import('../../missions/check/run.js'),
-        import('../../missions/load.js'),
-        import('../../package-root.js'),
+        import('../../missions/library/library.js'),
+        import('../../util/package-root.js'),
         import('../../stack/home.js'),
-        import('../../ui/interrupt.js'),
+        import('../../ui/terminal/interrupt.js'),
       ]);
     const { renderCheckSummary, renderFindings, renderMissionName, renderStepResult } =
-      await import('../../ui/mission-check-text.js');
+      await import('../../ui/mission/text/check-text.js');
     const onEvent = (event: CheckEvent): void => {
       if (event.type === 'filling') this.notice('Filling a private Prometheus …');
       if (event.type === 'broken' && event.findings.length > 0) this.log(renderFindings(event.findings));

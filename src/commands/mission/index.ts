@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../../base-command.js';
+import { LabCommand } from '../../cli/base-command.js';
 import { ExitCode, InterruptedError, UsageError } from '../../errors.js';
 import type {
   GradedDocument,
@@ -9,11 +9,11 @@ import type {
   ResetDocument,
   SolutionDocument,
 } from '../../missions/documents.js';
-import type { World } from '../../missions/grade.js';
-import type { Library } from '../../missions/load.js';
-import type { ProgressStore } from '../../missions/progress-file.js';
-import type { Mission as MissionData, Step } from '../../missions/schema.js';
-import { isInteractive, terminalColumns } from '../../ui/terminal.js';
+import type { World } from '../../missions/grading/grade.js';
+import type { Library } from '../../missions/library/library.js';
+import type { ProgressStore } from '../../missions/progress/progress-file.js';
+import type { Mission as MissionData, Step } from '../../missions/library/schema.js';
+import { isInteractive, terminalColumns } from '../../ui/terminal/terminal.js';
 
 type Result =
   MissionListDocument | MissionDocument | GradedDocument | HintDocument | SolutionDocument | ResetDocument;
@@ -82,8 +82,8 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
     const { args, flags } = await this.parse(Mission);
     const [{ openMissions }, { findMission, findStep }, { currentStep }] = await Promise.all([
       import('../../missions/scripted.js'),
-      import('../../missions/load.js'),
-      import('../../missions/progress.js'),
+      import('../../missions/library/library.js'),
+      import('../../missions/progress/progress.js'),
     ]);
     const { library, store } = await openMissions(flags.path, (line) => process.stderr.write(`! ${line}\n`));
     if (flags.path !== undefined && !isInteractive())
@@ -108,7 +108,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   private async list(library: Library, store: ProgressStore): Promise<MissionListDocument> {
     const [{ listDocument }, { renderMissionList }] = await Promise.all([
       import('../../missions/documents.js'),
-      import('../../ui/mission-text.js'),
+      import('../../ui/mission/text/step-text.js'),
     ]);
     const document = listDocument(library, await store.read());
     this.log(renderMissionList(document, terminalColumns()));
@@ -121,7 +121,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   private async choose(library: Library, store: ProgressStore): Promise<MissionListDocument> {
     const [{ listDocument }, { chooseMission }] = await Promise.all([
       import('../../missions/documents.js'),
-      import('../../ui/mission-list-screen.js'),
+      import('../../ui/mission/list/screen.js'),
     ]);
     for (let last: MissionData | undefined; ;) {
       const choice = await chooseMission(library.missions, await store.read(), last);
@@ -142,7 +142,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   ): Promise<MissionDocument> {
     const [{ missionDocument }, { renderMissionOverview, renderStep }] = await Promise.all([
       import('../../missions/documents.js'),
-      import('../../ui/mission-text.js'),
+      import('../../ui/mission/text/step-text.js'),
     ]);
     const progress = await store.read();
     this.log(
@@ -162,7 +162,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   ): Promise<GradedDocument> {
     const [{ answerStep, requireNoAnswer }, { renderAttempt }] = await Promise.all([
       import('../../missions/scripted.js'),
-      import('../../ui/mission-text.js'),
+      import('../../ui/mission/text/step-text.js'),
     ]);
     if (answer === undefined) requireNoAnswer(mission, step);
     const given = { world: await this.world(), store };
@@ -177,7 +177,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   private async hint(mission: MissionData, step: Step, store: ProgressStore): Promise<HintDocument> {
     const [{ hintStep }, { renderHint }] = await Promise.all([
       import('../../missions/scripted.js'),
-      import('../../ui/mission-text.js'),
+      import('../../ui/mission/text/step-text.js'),
     ]);
     const document = await hintStep(mission, step, store);
     this.log(renderHint(step, document.number, document.number === document.of, terminalColumns()));
@@ -187,7 +187,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   private async solution(mission: MissionData, step: Step, store: ProgressStore): Promise<SolutionDocument> {
     const [{ solveStep }, { renderSolution }] = await Promise.all([
       import('../../missions/scripted.js'),
-      import('../../ui/mission-text.js'),
+      import('../../ui/mission/text/step-text.js'),
     ]);
     const { document, progress } = await solveStep(mission, step, store);
     this.log(renderSolution(mission, step, progress, terminalColumns()));
@@ -215,7 +215,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
         hints: ['Say so with: --yes'],
       });
     }
-    const { confirm } = await import('../../ui/confirm.js');
+    const { confirm } = await import('../../ui/terminal/confirm.js');
     return confirm(`Forget the progress of ${what}?`, false);
   }
 
@@ -228,10 +228,10 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   ): Promise<MissionDocument> {
     const world = await this.world();
     const [{ playMission }, { missionDocument }, { renderFarewell }, { missionAfter }] = await Promise.all([
-      import('../../ui/play-mission.js'),
+      import('../../ui/mission/play-mission.js'),
       import('../../missions/documents.js'),
-      import('../../ui/mission-text.js'),
-      import('../../ui/mission-list-model.js'),
+      import('../../ui/mission/text/step-text.js'),
+      import('../../ui/mission/list/model.js'),
     ]);
     for (let [mission, from] = [first, step]; ;) {
       const next = missionAfter(missions, mission, await store.read());
@@ -247,7 +247,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
   private async world(): Promise<World> {
     const [stack, { openWorld }] = await Promise.all([
       this.runningStack(),
-      import('../../missions/world.js'),
+      import('../../missions/grading/world.js'),
     ]);
     return openWorld(stack);
   }

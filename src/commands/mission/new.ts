@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../../base-command.js';
-import type { NewMissionDocument } from '../../missions/scaffold.js';
+import { LabCommand } from '../../cli/base-command.js';
+import type { NewMissionDocument } from '../../missions/library/scaffold.js';
 
 export default class MissionNew extends LabCommand {
   static override description = `make a mission of your own, to be changed
@@ -38,9 +38,9 @@ It has a step of each of the three most common types, and passes obs-lab mission
   async run(): Promise<NewMissionDocument> {
     const { args, flags } = await this.parse(MissionNew);
     const [{ createMission }, { missionDirectories }, { packageRoot }] = await Promise.all([
-      import('../../missions/scaffold.js'),
-      import('../../missions/load.js'),
-      import('../../package-root.js'),
+      import('../../missions/library/scaffold.js'),
+      import('../../missions/library/library.js'),
+      import('../../util/package-root.js'),
     ]);
     const directory = flags.path ?? (process.env.OBS_LAB_MISSIONS || '.');
     const known = missionDirectories(packageRoot());

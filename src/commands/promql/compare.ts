@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../../base-command.js';
+import { LabCommand } from '../../cli/base-command.js';
 import { ExitCode } from '../../errors.js';
 import type { CompareDocument } from '../../query/compare-document.js';
-import { connect, readExpression } from '../../query/arguments.js';
+import { connect, readExpression } from '../../cli/promql-arguments.js';
 
-import { terminalColumns } from '../../ui/terminal.js';
+import { terminalColumns } from '../../ui/terminal/terminal.js';
 
 const EXAMPLE = "promql compare 'sum(up)' 'count(up)'";
 
@@ -67,7 +67,7 @@ With --json it is one document {verdict, diagnoses, instants, reference: {query,
     const texts = { reference, answer };
     const report = await compareQueries(texts, prometheus, { ...at, now: Date.now() / 1000 }).catch(
       async (error: unknown) => {
-        const { describeQueryError } = await import('../../ui/query-error.js');
+        const { describeQueryError } = await import('../../ui/query/error.js');
         const caretWidth = this.jsonEnabled() ? undefined : terminalColumns() - MESSAGE_INDENT;
         throw describeQueryError(error, { caretWidth, url: flags.url });
       },
@@ -75,8 +75,8 @@ With --json it is one document {verdict, diagnoses, instants, reference: {query,
     process.exitCode = EXIT_CODES[report.verdict];
     if (!this.jsonEnabled()) {
       const [{ compareLines }, { paint }] = await Promise.all([
-        import('../../ui/promql-text.js'),
-        import('../../ui/rich-text.js'),
+        import('../../ui/query/promql-text.js'),
+        import('../../ui/text/rich-text.js'),
       ]);
       this.log(paint(compareLines(answer, report, terminalColumns())));
     }

@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../../base-command.js';
+import { LabCommand } from '../../cli/base-command.js';
 import { ExitCode, NotRunningError } from '../../errors.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
-import { connect, readExpression } from '../../query/arguments.js';
+import { connect, readExpression } from '../../cli/promql-arguments.js';
 import type { LintDocument } from '../../query/lint-query.js';
-import { terminalColumns } from '../../ui/terminal.js';
+import { terminalColumns } from '../../ui/terminal/terminal.js';
 
 export default class PromqlLint extends LabCommand {
   static override description = `find what is wrong or doubtful in a query, and say why
@@ -44,7 +44,7 @@ With --json it is one document {diagnoses: [{rule, severity, message, why, fix, 
     const { lintQuery } = await import('../../query/lint-query.js');
     const report = await lintQuery(expr, prometheus, { now: Date.now() / 1000 }).catch(
       async (error: unknown) => {
-        const { describeQueryError } = await import('../../ui/query-error.js');
+        const { describeQueryError } = await import('../../ui/query/error.js');
         throw describeQueryError(error, { caretWidth: undefined, url: flags.url });
       },
     );
@@ -53,8 +53,8 @@ With --json it is one document {diagnoses: [{rule, severity, message, why, fix, 
 
     if (!this.jsonEnabled()) {
       const [{ lintLines }, { paint }] = await Promise.all([
-        import('../../ui/promql-text.js'),
-        import('../../ui/rich-text.js'),
+        import('../../ui/query/promql-text.js'),
+        import('../../ui/text/rich-text.js'),
       ]);
       const checkedWith = prometheus && (flags.url === undefined ? 'the lab’s Prometheus' : prometheus.url);
       this.log(paint(lintLines(expr, report, { width: terminalColumns(), checkedWith })));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AnswerOf, Mission } from '../schema.js';
+import type { AnswerOf, Mission } from '../library/schema.js';
 
 /** The files that an answer accepts and rejects, as texts. */
 

@@ -1,5 +1,5 @@
-import type { Locate } from '../../yaml-file.js';
-import type { Mission, Step } from '../schema.js';
+import type { Locate } from '../../util/yaml/read-yaml.js';
+import type { Mission, Step } from '../library/schema.js';
 
 /** Something wrong with a mission, at its place in the file. */
 export interface Finding {

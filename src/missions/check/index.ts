@@ -1,7 +1,7 @@
-import type { Locate } from '../../yaml-file.js';
-import type { World } from '../grade.js';
-import type { Library } from '../load.js';
-import type { Mission } from '../schema.js';
+import type { Locate } from '../../util/yaml/read-yaml.js';
+import type { World } from '../grading/grade.js';
+import type { Library } from '../library/library.js';
+import type { Mission } from '../library/schema.js';
 import { reportOn, type Finding } from './finding.js';
 import { proveStep } from './prove.js';
 import { inspectStep } from './static.js';

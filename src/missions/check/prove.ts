@@ -1,9 +1,9 @@
-import { nearest } from '../../nearest.js';
-import { parsePromql } from '../../promql/parse.js';
-import { metricNames } from '../../promql/topic.js';
-import { grade, type Grade, type World, type WorldNow } from '../grade.js';
-import { checkReadiness } from '../readiness.js';
-import type { AnswerType, Mission, Step } from '../schema.js';
+import { nearest } from '../../util/nearest.js';
+import { parsePromql } from '../../promql/syntax/parse.js';
+import { metricNames } from '../../promql/meaning/topic.js';
+import { grade, type Grade, type World, type WorldNow } from '../grading/grade.js';
+import { checkReadiness } from '../grading/readiness.js';
+import type { AnswerType, Mission, Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 import { refusedQueries } from './queries.js';
 import { trialsOf, type Trial } from './trials.js';

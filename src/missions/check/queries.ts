@@ -1,6 +1,6 @@
 import { PromqlError } from '../../prometheus/errors.js';
-import type { PrometheusNow } from '../grade.js';
-import type { Step } from '../schema.js';
+import type { PrometheusNow } from '../grading/grade.js';
+import type { Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 
 /** The queries by which a step grades: one that Prometheus refuses would spoil every answer. */

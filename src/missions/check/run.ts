@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
-import { findTools } from '../../stack/tools.js';
+import { findTools } from '../../stack/tools/find-tools.js';
 import { fixtureText, FIXTURE_NOW } from '../fixture/index.js';
-import { loadMissions, type Library } from '../load.js';
-import { unreadableReason } from '../../text-file.js';
+import { loadMissions, type Library } from '../library/library.js';
+import { unreadableReason } from '../../util/text-file.js';
 import { brokenFindings, checkDocument, checkMission, type CheckDocument, type StepResult } from './index.js';
 import type { Finding } from './finding.js';
 import { memoized } from './memoized.js';
-import type { Mission } from '../schema.js';
+import type { Mission } from '../library/schema.js';
 
 export type CheckEvent =
   | { type: 'filling' }

@@ -1,5 +1,5 @@
 import { describeSolution } from '../describe.js';
-import type { Mission, Step } from '../schema.js';
+import type { Mission, Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 
 /** What can be seen of a step without evaluating anything. Pure. */

@@ -1,6 +1,6 @@
-import { evaluateNumber } from '../graders/number.js';
-import type { PrometheusNow } from '../grade.js';
-import { isStepOf, type Mission, type Step, type StepOf } from '../schema.js';
+import { evaluateNumber } from '../grading/graders/number.js';
+import type { PrometheusNow } from '../grading/grade.js';
+import { isStepOf, type Mission, type Step, type StepOf } from '../library/schema.js';
 import { readExamples } from './examples.js';
 import type { Finding, Report } from './finding.js';
 

@@ -1,5 +1,5 @@
-import { listed } from '../../words.js';
-import { selectors, walk, type Aggregation, type Expr } from '../ast.js';
+import { listed } from '../../util/words.js';
+import { selectors, walk, type Aggregation, type Expr } from '../syntax/ast.js';
 import type { Case } from './difference.js';
 
 /** What the two queries' forms tell of why a result has too much, or lacks something. */

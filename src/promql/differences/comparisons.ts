@@ -1,9 +1,9 @@
-import { listed } from '../../words.js';
-import { selectors, walk, type Expr } from '../ast.js';
-import { COMPARISONS } from '../functions.js';
-import { metricNames } from '../topic.js';
-import { same } from '../divergence.js';
-import { thresholdOf, type Compared } from '../threshold.js';
+import { listed } from '../../util/words.js';
+import { selectors, walk, type Expr } from '../syntax/ast.js';
+import { COMPARISONS } from '../syntax/functions.js';
+import { metricNames } from '../meaning/topic.js';
+import { same } from '../meaning/divergence.js';
+import { thresholdOf, type Compared } from '../meaning/threshold.js';
 import type { Case, DifferenceRule } from './difference.js';
 
 /** Rules about comparisons with a number: another operator, another number, one too many or too few. */

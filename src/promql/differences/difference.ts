@@ -1,5 +1,5 @@
-import type { Expr } from '../ast.js';
-import type { Comparison, Evaluation } from '../compare.js';
+import type { Expr } from '../syntax/ast.js';
+import type { Comparison, Evaluation } from '../meaning/compare.js';
 import type { Finding } from '../diagnosis.js';
 
 interface Side {

@@ -1,6 +1,6 @@
-import { walk, type Expr } from '../ast.js';
-import { sameNumber } from '../compare.js';
-import { formatDuration } from '../duration.js';
+import { walk, type Expr } from '../syntax/ast.js';
+import { sameNumber } from '../meaning/compare.js';
+import { formatDuration } from '../../util/duration.js';
 import type { Finding } from '../diagnosis.js';
 import { points, sameSeries, type Case, type DifferenceRule, type Point } from './difference.js';
 

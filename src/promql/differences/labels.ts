@@ -1,7 +1,7 @@
 import type { Labels } from '../../prometheus/types.js';
-import { counted, listed } from '../../words.js';
-import { selectors, walk, type Expr, type Matcher } from '../ast.js';
-import { withoutName, type Row } from '../compare.js';
+import { counted, listed } from '../../util/words.js';
+import { selectors, walk, type Expr, type Matcher } from '../syntax/ast.js';
+import { withoutName, type Row } from '../meaning/compare.js';
 import { causeOfLack, causeOfSurplus } from './cause.js';
 import type { Case, DifferenceRule } from './difference.js';
 

@@ -1,7 +1,7 @@
-import { walk, type Expr } from '../ast.js';
-import { formatDuration } from '../duration.js';
-import { foldConstant } from '../selection.js';
-import { listed } from '../../words.js';
+import { walk, type Expr } from '../syntax/ast.js';
+import { formatDuration } from '../../util/duration.js';
+import { foldConstant } from '../meaning/selection.js';
+import { listed } from '../../util/words.js';
 import { points, sameSeries, type Case, type DifferenceRule } from './difference.js';
 
 /** Rules about single numbers of a query that are not what they should be. */

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../compare.js';
+import type { Evaluation } from '../meaning/compare.js';
 import type { Finding } from '../diagnosis.js';
 import type { DifferenceRule } from './difference.js';
 

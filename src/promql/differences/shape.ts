@@ -1,9 +1,9 @@
-import { listed } from '../../words.js';
-import { selectors, walk, type Binary, type Expr } from '../ast.js';
-import { formatDuration } from '../duration.js';
-import { COUNTER_FUNCTIONS } from '../functions.js';
+import { listed } from '../../util/words.js';
+import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
+import { formatDuration } from '../../util/duration.js';
+import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { quantilesOf } from '../lint/histograms.js';
-import { metricNames } from '../topic.js';
+import { metricNames } from '../meaning/topic.js';
 import type { Case, DifferenceRule } from './difference.js';
 
 /** Rules that hold the answer's form against the reference's: what was built differently, where the results differ. */

@@ -1,8 +1,8 @@
-import { listed } from '../../words.js';
-import { selectors, walk, type Binary, type Expr } from '../ast.js';
-import { divergence } from '../divergence.js';
-import { formatDuration } from '../duration.js';
-import { foldConstant } from '../selection.js';
+import { listed } from '../../util/words.js';
+import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
+import { divergence } from '../meaning/divergence.js';
+import { formatDuration } from '../../util/duration.js';
+import { foldConstant } from '../meaning/selection.js';
 import type { DifferenceRule } from './difference.js';
 
 /** Rules about how a query is put together: what is inside what, and answers that differ from the reference in one place. */

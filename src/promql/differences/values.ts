@@ -1,4 +1,4 @@
-import type { Binary, Expr } from '../ast.js';
+import type { Binary, Expr } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
 import { points, type Case, type DifferenceRule } from './difference.js';
 

@@ -1,6 +1,6 @@
-import type { Expr } from '../ast.js';
-import { COUNTER_FUNCTIONS } from '../functions.js';
-import { thresholdOf, type Compared } from '../threshold.js';
+import type { Expr } from '../syntax/ast.js';
+import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
+import { thresholdOf, type Compared } from '../meaning/threshold.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about comparisons that can't do what they seem to. */

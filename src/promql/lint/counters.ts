@@ -1,7 +1,7 @@
-import { selectors, walk, type Call, type Expr, type Selector, type Visit } from '../ast.js';
-import type { Facts } from '../facts.js';
-import { metricKind } from '../facts.js';
-import { COUNTER_FUNCTIONS } from '../functions.js';
+import { selectors, walk, type Call, type Expr, type Selector, type Visit } from '../syntax/ast.js';
+import type { Facts } from '../meaning/facts.js';
+import { metricKind } from '../meaning/facts.js';
+import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about counters, and about taking gauges for them. */

@@ -1,6 +1,6 @@
-import { selectors, walk, type Aggregation, type Call, type Expr } from '../ast.js';
-import { foldConstant } from '../selection.js';
-import { TWO_SAMPLE_FUNCTIONS } from '../functions.js';
+import { selectors, walk, type Aggregation, type Call, type Expr } from '../syntax/ast.js';
+import { foldConstant } from '../meaning/selection.js';
+import { TWO_SAMPLE_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about histograms and quantiles. */

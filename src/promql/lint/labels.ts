@@ -1,10 +1,10 @@
 import type { Labels } from '../../prometheus/types.js';
-import { counted, listed } from '../../words.js';
-import { selectors, type Call, type Matcher } from '../ast.js';
+import { counted, listed } from '../../util/words.js';
+import { selectors, type Call, type Matcher } from '../syntax/ast.js';
 import type { Finding } from '../diagnosis.js';
-import type { Facts } from '../facts.js';
-import { labelFlow } from '../label-flow.js';
-import { compileRegex } from '../regex.js';
+import type { Facts } from '../meaning/facts.js';
+import { labelFlow } from '../meaning/label-flow.js';
+import { compileRegex } from '../../prometheus/regex.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about labels that are not there: values taken for labels, and label_replace() that finds nothing. */

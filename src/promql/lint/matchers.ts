@@ -1,7 +1,7 @@
-import { selectors, type Matcher, type Selector } from '../ast.js';
+import { selectors, type Matcher, type Selector } from '../syntax/ast.js';
 import type { Finding } from '../diagnosis.js';
-import { matchesValue } from '../label-flow.js';
-import { compileRegex } from '../regex.js';
+import { matchesValue } from '../meaning/label-flow.js';
+import { compileRegex } from '../../prometheus/regex.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about label matchers as they are written, whatever the series are. */

@@ -1,5 +1,5 @@
-import { formatDuration } from '../duration.js';
-import { TWO_SAMPLE_FUNCTIONS } from '../functions.js';
+import { formatDuration } from '../../util/duration.js';
+import { TWO_SAMPLE_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 
 /** irate() sees nothing of a range but its last two samples; this is more than bridges a few failed scrapes. */

@@ -1,11 +1,11 @@
-import { nearest } from '../../nearest.js';
+import { nearest } from '../../util/nearest.js';
 import type { Labels } from '../../prometheus/types.js';
-import { counted, listed } from '../../words.js';
-import { selectors, type Aggregation, type Binary, type Matcher, type Selector } from '../ast.js';
+import { counted, listed } from '../../util/words.js';
+import { selectors, type Aggregation, type Binary, type Matcher, type Selector } from '../syntax/ast.js';
 import type { Finding } from '../diagnosis.js';
-import type { Facts } from '../facts.js';
-import { labelFlow, matchesValue } from '../label-flow.js';
-import { compileRegex } from '../regex.js';
+import type { Facts } from '../meaning/facts.js';
+import { labelFlow, matchesValue } from '../meaning/label-flow.js';
+import { compileRegex } from '../../prometheus/regex.js';
 import { isValueAsLabel } from './labels.js';
 import type { LintRule } from './rule.js';
 

@@ -1,5 +1,5 @@
-import { selectors } from '../ast.js';
-import { formatDuration } from '../duration.js';
+import { selectors } from '../syntax/ast.js';
+import { formatDuration } from '../../util/duration.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about when a query looks. */

@@ -1,8 +1,8 @@
-import { listed } from '../../words.js';
-import { selectors, walk, type Binary, type Expr } from '../ast.js';
-import { COUNTER_FUNCTIONS, SET_OPERATORS } from '../functions.js';
-import { labelFlow, matchesValue, type LabelFlow } from '../label-flow.js';
-import { resultType } from '../result-type.js';
+import { listed } from '../../util/words.js';
+import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
+import { COUNTER_FUNCTIONS, SET_OPERATORS } from '../syntax/functions.js';
+import { labelFlow, matchesValue, type LabelFlow } from '../meaning/label-flow.js';
+import { resultType } from '../meaning/result-type.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about how series are paired and grouped: what operators and aggregations do with labels. */

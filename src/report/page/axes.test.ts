@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { XAxis } from '../chart-spec.js';
+import type { XAxis } from '../charts/spec.js';
 import { axisOf, instantText } from './axes.js';
 
 describe('axisOf', () => {

@@ -1,5 +1,5 @@
 import { formatUnit } from '../../dashboards/units.js';
-import type { ChartSpec, XAxis } from '../chart-spec.js';
+import type { ChartSpec, XAxis } from '../charts/spec.js';
 
 /** What the horizontal axes of the report's charts say. Pure. */
 

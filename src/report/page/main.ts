@@ -1,6 +1,6 @@
-import { themeToggle, restoreTheme } from '../../charts/theme-toggle.js';
-import { h } from '../../charts/dom.js';
-import type { ChartSpec } from '../chart-spec.js';
+import { themeToggle, restoreTheme } from '../../web/theme-toggle.js';
+import { h } from '../../web/dom.js';
+import type { ChartSpec } from '../charts/spec.js';
 import { ReportChart } from './report-chart.js';
 
 restoreTheme();

@@ -1,9 +1,9 @@
-import { Legend } from '../../charts/legend.js';
-import { LineChart, type ChartData } from '../../charts/line-chart.js';
-import { namedColor, seriesColor } from '../../charts/palette.js';
-import { readTheme } from '../../charts/theme.js';
+import { Legend } from '../../web/legend.js';
+import { LineChart, type ChartData } from '../../web/line-chart.js';
+import { namedColor, seriesColor } from '../../web/palette.js';
+import { readTheme } from '../../web/theme.js';
 import { formatUnit } from '../../dashboards/units.js';
-import type { ChartSpec } from '../chart-spec.js';
+import type { ChartSpec } from '../charts/spec.js';
 import { axisOf, instantText } from './axes.js';
 
 /** A chart of the report with its legend, put into its place on the page. */

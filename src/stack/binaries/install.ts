@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isRunning } from '../../files.js';
+import { isRunning } from '../../util/files.js';
 
 /**
  * Fills a directory so that it is either wholly there or not there at all: the work is done in a temporary

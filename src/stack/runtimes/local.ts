@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { EnvironmentError } from '../../errors.js';
-import { isRunning } from '../../files.js';
+import { isRunning } from '../../util/files.js';
 import { removeAbandoned } from '../binaries/install.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { SERVICES } from '../services/index.js';

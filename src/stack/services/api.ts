@@ -4,7 +4,7 @@ import { postgresUrl } from './postgres.js';
 export const api: ServiceSpec = {
   name: 'api',
   title: 'API',
-  program: 'lab/server',
+  program: 'lab/api',
   port: 'api',
   dependsOn: ['postgres'],
   optional: false,

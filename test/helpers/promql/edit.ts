@@ -1,4 +1,11 @@
-import type { Aggregation, Binary, Call, Expr, NumberLiteral, Visit } from '../../../src/promql/ast.js';
+import type {
+  Aggregation,
+  Binary,
+  Call,
+  Expr,
+  NumberLiteral,
+  Visit,
+} from '../../../src/promql/syntax/ast.js';
 
 /** Every tree that comes of changing one node of another. @param change what a node may become */
 export function* edits(

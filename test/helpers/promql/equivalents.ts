@@ -1,6 +1,6 @@
-import type { Aggregation, Expr, Matcher, Selector, Visit } from '../../../src/promql/ast.js';
-import { labelFlow, matchesValue } from '../../../src/promql/label-flow.js';
-import { resultType } from '../../../src/promql/result-type.js';
+import type { Aggregation, Expr, Matcher, Selector, Visit } from '../../../src/promql/syntax/ast.js';
+import { labelFlow, matchesValue } from '../../../src/promql/meaning/label-flow.js';
+import { resultType } from '../../../src/promql/meaning/result-type.js';
 import type { Labels } from '../../../src/prometheus/types.js';
 import { aggregation, binary, call, edits, number } from './edit.js';
 import { print } from './print.js';

@@ -1,6 +1,6 @@
-import type { Aggregation, Call, Expr, Selector, Visit } from '../../../src/promql/ast.js';
-import { labelFlow } from '../../../src/promql/label-flow.js';
-import { resultType } from '../../../src/promql/result-type.js';
+import type { Aggregation, Call, Expr, Selector, Visit } from '../../../src/promql/syntax/ast.js';
+import { labelFlow } from '../../../src/promql/meaning/label-flow.js';
+import { resultType } from '../../../src/promql/meaning/result-type.js';
 import { binary, call, edits, number } from './edit.js';
 import type { Catalogue } from './equivalents.js';
 import { operand, print } from './print.js';

@@ -1,5 +1,12 @@
-import type { Expr, Grouping, Matching, Matcher, Selector, TimeShift } from '../../../src/promql/ast.js';
-import { formatDuration } from '../../../src/promql/duration.js';
+import type {
+  Expr,
+  Grouping,
+  Matching,
+  Matcher,
+  Selector,
+  TimeShift,
+} from '../../../src/promql/syntax/ast.js';
+import { formatDuration } from '../../../src/util/duration.js';
 
 /** A tree written as PromQL again, with parentheses wherever they may matter. */
 export function print(expr: Expr): string {

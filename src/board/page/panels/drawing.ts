@@ -1,4 +1,4 @@
-import type { ChartTheme } from '../../../charts/theme.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model.js';
 import type { PanelQuery } from '../../../dashboards/queries.js';
 import type { PanelSeries } from '../panel-data.js';

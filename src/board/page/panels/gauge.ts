@@ -1,7 +1,7 @@
-import { namedColor } from '../../../charts/palette.js';
-import type { ChartTheme } from '../../../charts/theme.js';
+import { namedColor } from '../../../web/palette.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model.js';
-import { h, svg } from '../../../charts/dom.js';
+import { h, svg } from '../../../web/dom.js';
 import type { Drawing, DrawInput } from './drawing.js';
 import { gaugeLimits, reduceSeries, type ReducedValue } from './values.js';
 

@@ -1,9 +1,9 @@
-import { namedColor } from '../../../charts/palette.js';
-import type { ChartTheme } from '../../../charts/theme.js';
+import { namedColor } from '../../../web/palette.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model.js';
 import { thresholdColor } from '../../../dashboards/thresholds.js';
 import { formatUnit } from '../../../dashboards/units.js';
-import { h } from '../../../charts/dom.js';
+import { h } from '../../../web/dom.js';
 import { tableOf } from '../table-data.js';
 import type { Drawing, DrawInput } from './drawing.js';
 

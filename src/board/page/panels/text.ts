@@ -1,5 +1,5 @@
 import type { Panel } from '../../../dashboards/model.js';
-import { h } from '../../../charts/dom.js';
+import { h } from '../../../web/dom.js';
 import { renderMarkdown, textOfHtml } from '../markdown.js';
 import type { Drawing } from './drawing.js';
 

@@ -1,13 +1,13 @@
-import { alignSamples, endValue, instantsOf, type Grid } from '../../../charts/frame.js';
-import { LineChart, type ChartData } from '../../../charts/line-chart.js';
-import { namedColor, seriesColor } from '../../../charts/palette.js';
-import type { ChartTheme } from '../../../charts/theme.js';
+import { alignSamples, endValue, instantsOf, type Grid } from '../../../web/frame.js';
+import { LineChart, type ChartData } from '../../../web/line-chart.js';
+import { namedColor, seriesColor } from '../../../web/palette.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model.js';
 import { formatUnit } from '../../../dashboards/units.js';
-import { h } from '../../../charts/dom.js';
+import { h } from '../../../web/dom.js';
 import type { PanelSeries } from '../panel-data.js';
 import type { Drawing, DrawHooks, DrawInput } from './drawing.js';
-import { Legend } from '../../../charts/legend.js';
+import { Legend } from '../../../web/legend.js';
 
 /** Charts of the page share one cursor. */
 const SYNC_KEY = 'board';

@@ -1,6 +1,6 @@
 import type { Panel } from '../../../dashboards/model.js';
 import { formatUnit } from '../../../dashboards/units.js';
-import { h } from '../../../charts/dom.js';
+import { h } from '../../../web/dom.js';
 import type { Drawing, DrawInput } from './drawing.js';
 import { reduceSamples } from '../../../dashboards/reduce.js';
 

@@ -1,4 +1,4 @@
-import { namedColor } from '../../../charts/palette.js';
+import { namedColor } from '../../../web/palette.js';
 import type { Panel } from '../../../dashboards/model.js';
 import { reduceSamples } from '../../../dashboards/reduce.js';
 import { thresholdColor } from '../../../dashboards/thresholds.js';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Container, ContainerCreateOptions } from 'dockerode';
-import { createBlocksArgs, promtoolFailure } from '../promtool.js';
-import { runPromtoolIn } from './promtool.js';
+import { createBlocksArgs, promtoolFailure } from '../history-blocks.js';
+import { runPromtoolIn } from './run-promtool.js';
 
 const FILE = '/tmp/history.om';
 

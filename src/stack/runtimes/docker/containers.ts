@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerCreateOptions, MountSettings } from 'dockerode';
-import { packageRoot } from '../../../package-root.js';
+import { packageRoot } from '../../../util/package-root.js';
 import type { LabHome } from '../../home.js';
 import type { ConfigFile, ServiceName, ServiceSpec } from '../../spec.js';
 import type { StackContext } from '../runtime.js';

@@ -63,12 +63,12 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     volume: '/var/lib/grafana',
     healthCommand: 'wget -q --spider http://127.0.0.1:3000/api/health',
   },
-  'lab/server': labImage('server', 3030, '/ready'),
+  'lab/api': labImage('api', 3030, '/ready'),
   'lab/traffic': labImage('traffic', 3031, '/metrics'),
 };
 
 /** The lab's own programs: one bundled file each, on a stock Node image; nothing is built. */
-function labImage(name: 'server' | 'traffic', port: number, healthPath: string): ImageFacts {
+function labImage(name: 'api' | 'traffic', port: number, healthPath: string): ImageFacts {
   // .mjs: without our package.json beside it, Node would take .js for CommonJS
   const target = `/obs-lab/${name}.mjs`;
   const ask = `fetch('http://127.0.0.1:${port}${healthPath}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { promtoolBeside } from '../../binaries/prometheus.js';
 import { installDirectory } from '../../binaries/install.js';
-import { createBlocksArgs, promtoolFailure } from '../promtool.js';
+import { createBlocksArgs, promtoolFailure } from '../history-blocks.js';
 
 /** True until Prometheus has first run on a data directory: it begins a write-ahead log at once. */
 export function isNewDataDir(directory: string): boolean {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../../errors.js';
-import { packageRoot } from '../../../package-root.js';
+import { packageRoot } from '../../../util/package-root.js';
 import { findGrafana } from '../../binaries/grafana.js';
 import { findPostgres } from '../../binaries/postgres.js';
 import { findPrometheus } from '../../binaries/prometheus.js';
@@ -50,7 +50,7 @@ export async function acquireProgram(
     }
     case 'postgres':
       return acquirePostgres(context);
-    case 'lab/server':
+    case 'lab/api':
     case 'lab/traffic':
     case 'board/server': {
       const file = join(packageRoot(), 'dist', `${program}.js`);

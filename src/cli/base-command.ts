@@ -1,0 +1,45 @@
+import { Command } from '@oclif/core';
+import { NotRunningError } from '../errors.js';
+import { reportError, toLabError } from './error-reporter.js';
+import type { RunningStack } from '../stack/access.js';
+import { isInteractive } from '../ui/terminal/terminal.js';
+
+/**
+ * What every command shares: `--json`, one way for errors to reach the user, and the documented exit codes.
+ *
+ * With `--json` a command's run() returns its document and oclif prints it; a failed check sets
+ * `process.exitCode` and still returns (this.exit() would throw the document away).
+ */
+export abstract class LabCommand extends Command {
+  static override enableJsonFlag = true;
+
+  /** A line of progress or a notice: to stderr, so that stdout holds only the result. Silent with --json. */
+  protected notice(line: string): void {
+    if (!this.jsonEnabled()) process.stderr.write(`${line}\n`);
+  }
+
+  /**
+   * The running lab. Where there is none, a person is offered to bring it up and goes on.
+   * @throws NotRunningError where nobody can be asked, or the answer is no
+   */
+  protected async runningStack(): Promise<RunningStack> {
+    const { requireStack } = await import('../stack/access.js');
+    try {
+      return await requireStack();
+    } catch (error) {
+      if (!(error instanceof NotRunningError) || this.jsonEnabled() || !isInteractive()) throw error;
+      const [{ confirm }, { runUp }] = await Promise.all([
+        import('../ui/terminal/confirm.js'),
+        import('../ui/stack/run-up.js'),
+      ]);
+      if (!(await confirm('The lab is not running. Bring it up now?', true))) throw error;
+      await runUp();
+      return requireStack();
+    }
+  }
+
+  override async catch(error: unknown): Promise<void> {
+    const failure = toLabError(error);
+    if (failure) reportError(failure, { json: this.jsonEnabled(), cause: error });
+  }
+}

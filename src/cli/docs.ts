@@ -1,0 +1,27 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { packageRoot } from '../util/package-root.js';
+
+/** A page of the documentation that is installed with the command. */
+export interface DocPage {
+  /** What `obs-lab docs` calls it: `observability-watch`. */
+  name: string;
+  title: string;
+  text: string;
+}
+
+/** All pages, by name. */
+export async function docPages(): Promise<DocPage[]> {
+  const directory = join(packageRoot(), 'docs');
+  const files = (await readdir(directory)).filter((file) => file.endsWith('.md'));
+  const pages = files.map(async (file): Promise<DocPage> => {
+    const text = await readFile(join(directory, file), 'utf8');
+    return { name: docName(file), title: /^# +(.+)$/m.exec(text)?.[1] ?? file, text };
+  });
+  return (await Promise.all(pages)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Its name, of a page's path: `docs/OBSERVABILITY_WATCH.md` is `observability-watch`. Pure. */
+export function docName(path: string): string {
+  return basename(path, '.md').toLowerCase().replaceAll('_', '-');
+}

@@ -1,0 +1,94 @@
+import { Errors } from '@oclif/core';
+import chalk from 'chalk';
+import { explainParseError } from './oclif-errors.js';
+import { causeChain, EnvironmentError, ExitCode, LabError } from '../errors.js';
+import { isDiskFull } from '../util/files.js';
+
+/**
+ * The one way an error reaches the user: a document on stdout with --json, words on stderr otherwise, and the exit
+ * code. With DEBUG set, what caused it too.
+ */
+export function reportError(error: LabError, { json, cause }: { json: boolean; cause: unknown }): void {
+  process.exitCode = error.exitCode;
+  if (json) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+  else process.stderr.write(renderError(error));
+  if (process.env.DEBUG) process.stderr.write(`${renderCauses(cause)}\n`);
+}
+
+/** `{"error": …}`, the document of a command that failed. */
+function errorDocument({ code, message, hints, details }: LabError): {
+  error: { code: string; message: string; hints: readonly string[]; [detail: string]: unknown };
+} {
+  return { error: { ...details, code, message, hints } };
+}
+
+/** Puts anything thrown into our terms; undefined where nothing went wrong. */
+export function toLabError(error: unknown): LabError | undefined {
+  if (error instanceof LabError) return error;
+  if (error instanceof Errors.ExitError) {
+    if (error.oclif.exit === 0) return undefined;
+    return new LabError(error.message, { code: 'EXIT', exitCode: (error.oclif.exit ?? 1) as ExitCode });
+  }
+  // oclif's own complaints are all about the command line.
+  if (error instanceof Errors.CLIError) return explainParseError(error);
+  return systemRefusal(error) ?? internalError(error);
+}
+
+const REFUSED = /^(EACCES|EPERM|EROFS)$/;
+
+/** Whatever any command meets on a machine that is full, or closed to this user. Undefined for all else. */
+function systemRefusal(cause: unknown): LabError | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code = '', message, path }: NodeJS.ErrnoException = cause;
+  if (isDiskFull(cause)) {
+    return new EnvironmentError(`There is no room left on the disk${path ? ` for ${path}` : ''}.`, {
+      code: 'DISK_FULL',
+      hints: [
+        'Make room and try again; see how much there is with: obs-lab doctor',
+        'The lab’s own data go with: obs-lab down --volumes',
+      ],
+      cause,
+    });
+  }
+  if (!REFUSED.test(code)) return undefined;
+  return new EnvironmentError(`The system refuses: ${message.replace(/^E[A-Z]+: /, '')}`, {
+    code: 'NOT_PERMITTED',
+    hints: [
+      'Let this user write below the lab’s home, or point OBS_LAB_HOME at another directory.',
+      'What an obs-lab under sudo made belongs to root: run it so again, or change the files’ owner.',
+    ],
+    cause,
+  });
+}
+
+function internalError(error: unknown): LabError {
+  return new LabError(
+    `Something went wrong inside obs-lab: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      code: 'INTERNAL',
+      exitCode: ExitCode.failed,
+      hints: [
+        'This is a defect of obs-lab, not of what you typed. Run again with DEBUG=1 to see where, and report it.',
+      ],
+      cause: error,
+    },
+  );
+}
+
+function renderError(error: LabError): string {
+  const [first = '', ...rest] = error.message.split('\n');
+  const lines = [
+    `${chalk.red('✗')} ${first}`,
+    ...rest.map((line) => (line === '' ? '' : `  ${line}`)),
+    ...error.hints.map((hint) => `  ${chalk.dim('→')} ${hint}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderCauses(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return [
+    ...causeChain(error).map((line, i) => `${'  '.repeat(i)}${i ? 'caused by ' : ''}${line}`),
+    stack,
+  ].join('\n');
+}

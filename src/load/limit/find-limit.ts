@@ -1,0 +1,136 @@
+import { ExitCode, InterruptedError, NotRunningError } from '../../errors.js';
+import { environment } from '../run/conclude.js';
+import { startGenerator } from '../generator/process.js';
+import { kneeOf } from './knee.js';
+import { saveLimitRun, type LimitProbe, type LimitRun } from './limit-run.js';
+import { limitOf, nextUsers } from './search.js';
+import type { LoadPlan } from '../generator/messages.js';
+import { concludeProbe, PROBE_WARMUP_SECONDS } from './probe.js';
+import { cleanUp, NOT_COMPARED, planFor, silence, type LoadOptions } from '../run/run-load.js';
+import { createRunId, saveOr } from '../saved/runs.js';
+import { requireAnswer, runStretch, throwIfInterrupted, type Stretch } from '../run/stretch.js';
+import { LIMIT_RUN } from '../request/tiers.js';
+
+/** The tier's users are the most that are tried, its holdSeconds the measured seconds of a probe. */
+export interface FindLimitOptions extends Omit<LoadOptions, 'on'> {
+  on(event: LimitEvent): void;
+}
+
+/** What a screen shows while a search goes on. */
+export type LimitEvent =
+  /** @param number of the probe, from 1; planned seconds of ramp, warm-up and measurement */
+  | { type: 'probing'; number: number; users: number; seconds: number }
+  | { type: 'probe'; probe: LimitProbe }
+  | { type: 'notice'; text: string };
+
+const GENERATOR_WAS_SLOW =
+  'In a probe that failed the generator was the slow part: the system may bear more.';
+
+/** However noisy or slow the system is, a search ends. */
+const MAX_PROBES = 40;
+const MAX_MS = 15 * 60_000;
+
+/**
+ * Searches for the largest number of users that holds the thresholds: each probe is a stretch of load of its own, with
+ * a ramp of a second, a warm-up, and counters read on both sides.
+ * @throws NotRunningError where nothing answers; InterruptedError before the first probe; LabError GENERATOR_DIED.
+ *   Whatever happens, the generator is gone and the traffic goes on.
+ */
+export async function findLimit(options: FindLimitOptions): Promise<{ run: LimitRun; file: string | null }> {
+  const { tier, target, thresholds, stop, interrupt, on } = options;
+  const bounds = { maxUsers: tier.users };
+  const startedAt = new Date();
+  const runId = createRunId(LIMIT_RUN, startedAt);
+  const probes: LimitProbe[] = [];
+  const notices: string[] = [];
+  const notice = (text: string) => {
+    if (notices.includes(text)) return;
+    notices.push(text);
+    on({ type: 'notice', text });
+  };
+
+  await requireAnswer(target);
+  if (!target.lab) notice(NOT_COMPARED);
+  throwIfInterrupted(interrupt);
+  const lease = await silence(target.lab, notice);
+  let ended: LimitRun['ended'] = 'completed';
+  try {
+    for (;;) {
+      const users = nextUsers(probes, bounds);
+      if (users === undefined) break;
+      const isOver = probes.length >= MAX_PROBES || Date.now() - startedAt.getTime() >= MAX_MS;
+      if (isOver) ended = 'exhausted';
+      if (isOver || stop.aborted || interrupt.aborted) break;
+      const plan = probePlan(users, options, `${runId}-${probes.length + 1}`);
+      on({ type: 'probing', number: probes.length + 1, users, seconds: 1 + plan.holdSeconds });
+      const stretch = await runProbe(plan, options, notice);
+      if (stop.aborted || interrupt.aborted) break;
+      if (stretch) {
+        const probe = concludeProbe(stretch, thresholds);
+        probes.push(probe);
+        on({ type: 'probe', probe });
+        if (probe.generatorLimited && !probe.holds) notice(GENERATOR_WAS_SLOW);
+      }
+      if (!stretch || (target.lab && !stretch.counters?.after)) {
+        notice('The server does not answer any more: the search ends here.');
+        ended = 'gone';
+        break;
+      }
+    }
+  } finally {
+    await lease?.release();
+  }
+
+  const run: LimitRun = {
+    kind: 'limit',
+    run: runId,
+    tier: tier.name,
+    ...(!target.lab && { target: `${target.url}${target.path ?? ''}` }),
+    maxUsers: tier.users,
+    thresholds,
+    ended: interrupt.aborted ? 'interrupted' : stop.aborted ? 'stopped' : ended,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+    limit: limitOf(probes, bounds),
+    knee: kneeOf(probes),
+    probes,
+    notices,
+  };
+  const saved = { version: 1 as const, ...run, environment: environment() };
+  return { run, file: await saveOr(notices, saveLimitRun(options.runsDir, saved)) };
+}
+
+/** All users come within a second. */
+function probePlan(users: number, { tier, target }: FindLimitOptions, runId: string): LoadPlan {
+  const load = { ...tier, users, spawnRate: users, holdSeconds: PROBE_WARMUP_SECONDS + tier.holdSeconds };
+  return { ...planFor(load, target, runId), warmupSeconds: PROBE_WARMUP_SECONDS };
+}
+
+/** @returns undefined where there is no server any more, or the user interrupted before anything was sent */
+async function runProbe(
+  plan: LoadPlan,
+  { target, stop, interrupt }: FindLimitOptions,
+  notice: (text: string) => void,
+): Promise<Stretch | undefined> {
+  const generator = await startGenerator();
+  try {
+    await requireAnswer(target);
+    const stretch = await runStretch(generator, plan, { target, stop, interrupt, on: SILENT });
+    await cleanUp(stretch, notice);
+    return stretch;
+  } catch (error) {
+    if (error instanceof NotRunningError || error instanceof InterruptedError) return undefined;
+    throw error;
+  } finally {
+    await generator.dispose();
+  }
+}
+
+const SILENT = { running() {}, interval() {}, draining() {}, reconciling() {} };
+
+/** The exit code of a search: 1 where no number of users holds, the server went away, or counts do not agree. */
+export function exitCodeOfLimit({ ended, limit, probes, target }: LimitRun): ExitCode {
+  if (ended === 'interrupted') return ExitCode.interrupted;
+  const isProven = target !== undefined || probes.every(({ reconciliation }) => reconciliation?.ok === true);
+  return ended !== 'gone' && isProven && limit.users !== null ? ExitCode.ok : ExitCode.failed;
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../util/files.js';
+import type { Knee } from './knee.js';
+import type { FoundLimit } from './search.js';
+import type { LatencySummary, Tally } from '../generator/messages.js';
+import type { Reconciliation } from '../run/reconcile.js';
+import type { SavedRun } from '../saved/runs.js';
+import type { Threshold, ThresholdResult } from '../request/thresholds.js';
+
+/** One probe of a search for the safe limit: so many users, warmed up, then measured. */
+export interface LimitProbe {
+  users: number;
+  /** RFC 3339 UTC: its first request. */
+  startedAt: string;
+  /** What follows is of these seconds, after the ramp and the warm-up. */
+  measuredSeconds: number;
+  responses: number;
+  /** Answers a second: all, and those with a 2xx. */
+  rps: number;
+  goodRps: number;
+  latencyMs: LatencySummary;
+  byStatus: Tally['byStatus'];
+  errors: Tally['errors'] & { ratio: number };
+  thresholds: ThresholdResult[];
+  /** All of them passed. */
+  holds: boolean;
+  generatorLimited: boolean;
+  /** Of the whole probe, ramp and warm-up included; null where it could not be made. */
+  reconciliation: Pick<Reconciliation, 'ok' | 'client' | 'server' | 'difference' | 'problems'> | null;
+}
+
+/** The result of a search: the document of `obs-lab stress --find-limit --json`. */
+export interface LimitRun {
+  kind: 'limit';
+  /** Unique, and sorts by time. */
+  run: string;
+  /** Whose mix, timeout and thresholds they are. */
+  tier: string;
+  /** Where it is not the lab's own API: what was loaded. */
+  target?: string;
+  maxUsers: number;
+  /** What must hold. */
+  thresholds: readonly Threshold[];
+  /** How it came to its end: found, out of time or probes, the server gone, stopped by the user, or interrupted. */
+  ended: 'completed' | 'exhausted' | 'gone' | 'stopped' | 'interrupted';
+  /** RFC 3339 UTC. */
+  startedAt: string;
+  endedAt: string;
+  limit: FoundLimit;
+  knee: Knee | null;
+  probes: LimitProbe[];
+  notices: string[];
+}
+
+/** A search as it is kept. */
+export interface SavedLimitRun extends LimitRun {
+  version: 1;
+  environment: SavedRun['environment'];
+}
+
+/** Beside the runs, in a directory of its own. @returns the file */
+export async function saveLimitRun(runsDir: string, run: SavedLimitRun): Promise<string> {
+  const path = join(runsDir, 'limits', `${run.run}.json`);
+  await writeFileAtomic(path, `${JSON.stringify(run)}\n`);
+  return path;
+}

@@ -1,0 +1,103 @@
+import { UsageError } from '../../errors.js';
+import { formatDuration, parseDuration } from '../../util/duration.js';
+import { effectiveThresholds, type Threshold } from './thresholds.js';
+import { CUSTOM_TIER, findTier, rampSeconds, TIER_BOUNDS, type Tier } from './tiers.js';
+
+/** What the user asked for on the command line, as typed. */
+export interface LoadWishes {
+  tier?: string | undefined;
+  users?: string | undefined;
+  spawnRate?: string | undefined;
+  duration?: string | undefined;
+  thresholds: readonly string[];
+}
+
+export interface LoadRequest {
+  tier: Tier;
+  thresholds: Threshold[];
+}
+
+/** Whose mix, timeout and thresholds it is where no tier is named. */
+const DEFAULT_TIER = 'light';
+
+/**
+ * The load of a run: a tier, with what was changed. Pure.
+ * @throws UsageError for each value that cannot be used
+ */
+export function runRequest(wishes: LoadWishes, tiers: readonly Tier[]): LoadRequest {
+  if (wishes.tier === undefined && wishes.users === undefined) {
+    throw new UsageError('How much load? Name a tier, or a number of users.', {
+      hints: ['For example: obs-lab stress --tier light', 'What there is: obs-lab stress --list'],
+    });
+  }
+  const preset = findTier(wishes.tier ?? DEFAULT_TIER, tiers);
+  const tier: Tier = {
+    ...preset,
+    ...(wishes.users !== undefined && { name: CUSTOM_TIER, users: readUsers(wishes.users) }),
+    ...(wishes.spawnRate !== undefined && { spawnRate: readSpawnRate(wishes.spawnRate) }),
+    holdSeconds: readDuration(wishes.duration, TIER_BOUNDS.holdSeconds) ?? preset.holdSeconds,
+  };
+  if (rampSeconds(tier) > TIER_BOUNDS.holdSeconds.max) {
+    const ramp = formatDuration(rampSeconds(tier));
+    throw new UsageError(
+      `At ${tier.spawnRate} a second it takes ${ramp} until ${tier.users} users are there.`,
+      {
+        code: 'SPAWN_RATE_INVALID',
+        hints: ['An hour at the most: give a higher --spawn-rate.'],
+      },
+    );
+  }
+  return { tier, thresholds: effectiveThresholds(preset.thresholds, wishes.thresholds) };
+}
+
+/** Of a probe: the shortest measures little, the longest makes a search of an hour. */
+const PROBE_SECONDS = { min: 2, max: 60 };
+const DEFAULT_PROBE_SECONDS = 5;
+const DEFAULT_MOST_USERS = 1000;
+
+/**
+ * What a search for the safe limit tries: --users are the most, --duration the measured time of a probe. Pure.
+ * @throws UsageError for each value that cannot be used
+ */
+export function limitRequest(wishes: Omit<LoadWishes, 'spawnRate'>, tiers: readonly Tier[]): LoadRequest {
+  const preset = findTier(wishes.tier ?? DEFAULT_TIER, tiers);
+  const users = wishes.users === undefined ? DEFAULT_MOST_USERS : readUsers(wishes.users);
+  const holdSeconds = readDuration(wishes.duration, PROBE_SECONDS) ?? DEFAULT_PROBE_SECONDS;
+  return {
+    tier: { ...preset, users, holdSeconds },
+    thresholds: effectiveThresholds(preset.thresholds, wishes.thresholds),
+  };
+}
+
+function readUsers(text: string): number {
+  const { min, max } = TIER_BOUNDS.users;
+  const users = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (users >= min && users <= max) return users;
+  throw new UsageError(`The number of users “${text}” cannot be used.`, {
+    code: 'USERS_INVALID',
+    hints: [`Give a whole number from ${min} to ${max}.`],
+  });
+}
+
+function readSpawnRate(text: string): number {
+  const { min, max } = TIER_BOUNDS.spawnRate;
+  const rate = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : NaN;
+  if (rate >= min && rate <= max) return rate;
+  throw new UsageError(`The spawn rate “${text}” cannot be used.`, {
+    code: 'SPAWN_RATE_INVALID',
+    hints: [`Give the new users a second, from ${min} to ${max}.`],
+  });
+}
+
+function readDuration(
+  text: string | undefined,
+  { min, max }: { min: number; max: number },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text);
+  if (seconds !== undefined && seconds >= min && seconds <= max) return seconds;
+  throw new UsageError(`The duration “${text}” cannot be used.`, {
+    code: 'DURATION_INVALID',
+    hints: [`Write it like 30s, 90s or 5m; from ${formatDuration(min)} to ${formatDuration(max)}.`],
+  });
+}

@@ -1,0 +1,61 @@
+import { UsageError } from '../../errors.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
+
+/** The lab whose API is loaded: what is paused, read and asked beside the load. */
+export interface LabSide {
+  trafficUrl: string;
+  prometheus: PrometheusClient;
+}
+
+/** What a load is put on. */
+export interface LoadTarget {
+  /** Scheme, host and port, without trailing slash. */
+  url: string;
+  /** Users only get this path. Without it they use the API on /items, as the lab's has it. */
+  path?: string;
+  /** Missing where the target is no lab's API: then nothing is reconciled. */
+  lab?: LabSide;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * Reads --target. Load is put on this machine only, unless the user says of exactly the target's host that it is theirs.
+ * @throws UsageError TARGET_INVALID, TARGET_NOT_YOURS
+ */
+export function parseTarget(text: string, ownHost: string | undefined): Pick<LoadTarget, 'url' | 'path'> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:\/\//i.test(text))
+    throw invalid(text, 'it is no URL of the form http://HOST:PORT/PATH');
+  if (url.username !== '' || url.password !== '') throw invalid(text, 'it holds a user name or password');
+  const { hostname, origin, pathname, search } = url;
+  if (!LOOPBACK.test(hostname) && ownHost?.toLowerCase() !== hostname) {
+    throw new UsageError(`Load is put on this machine only, and ${hostname} is another one.`, {
+      code: 'TARGET_NOT_YOURS',
+      hints: [
+        `Where it is yours to load, say so by its name: --i-own-this-host ${hostname}`,
+        ...(ownHost === undefined ? [] : [`--i-own-this-host names ${ownHost}, which is not ${hostname}.`]),
+      ],
+    });
+  }
+  const path = `${pathname}${search}`;
+  return { url: origin, ...(path !== '/' && { path }) };
+}
+
+/** True where both mean the same port of this machine. */
+export function isSameServer(a: string, b: string): boolean {
+  const [one, other] = [new URL(a), new URL(b)];
+  const isLocal = LOOPBACK.test(one.hostname) && LOOPBACK.test(other.hostname);
+  return (
+    one.origin === other.origin || (isLocal && one.protocol === other.protocol && one.port === other.port)
+  );
+}
+
+function invalid(text: string, problem: string): UsageError {
+  return new UsageError(`The target “${text}” cannot be used: ${problem}.`, {
+    code: 'TARGET_INVALID',
+    hints: [
+      'Write it like http://127.0.0.1:8080 (users work on /items) or http://127.0.0.1:8080/page (they get it).',
+    ],
+  });
+}

@@ -1,0 +1,141 @@
+import { UsageError } from '../../errors.js';
+import type { Tally } from '../generator/messages.js';
+import { errorRatio } from '../generator/tally.js';
+
+const METRICS = {
+  p50: 'ms',
+  p90: 'ms',
+  p95: 'ms',
+  p99: 'ms',
+  max: 'ms',
+  errors: 'ratio',
+  rps: 'rps',
+} as const;
+
+export type ThresholdMetric = keyof typeof METRICS;
+type Operator = '<' | '<=' | '>' | '>=';
+
+/** What a run must keep to pass. */
+export interface Threshold {
+  name: ThresholdMetric;
+  operator: Operator;
+  /** In `unit`. */
+  limit: number;
+  /** Milliseconds; a share from 0 to 1; answers a second. */
+  unit: (typeof METRICS)[ThresholdMetric];
+}
+
+export interface ThresholdResult extends Threshold {
+  /** Null where nothing was measured: then it is crossed. */
+  measured: number | null;
+  pass: boolean;
+}
+
+const PATTERN = /^([a-z0-9]+)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zµ%/]*)$/i;
+
+/** Unit as written → factor to the metric's own unit. */
+const FACTORS: Record<Threshold['unit'], Record<string, number>> = {
+  ms: { us: 0.001, µs: 0.001, ms: 1, s: 1000 },
+  ratio: { '': 1, '%': 0.01 },
+  rps: { '': 1, rps: 1, '/s': 1 },
+};
+
+/**
+ * Reads `p95<250ms`, `errors<1%`, `rps>=1000`.
+ * @throws UsageError THRESHOLD_INVALID
+ */
+export function parseThreshold(text: string): Threshold {
+  const [, metric = '', operator, number, unitText = ''] = PATTERN.exec(text.trim()) ?? [];
+  if (operator === undefined) throw invalid(text, 'it is not METRIC OPERATOR LIMIT');
+  const name = metric.toLowerCase();
+  if (!isMetric(name)) throw invalid(text, `there is no metric “${metric}”`);
+  const unit = METRICS[name];
+  const factor = FACTORS[unit][unitText.toLowerCase()];
+  if (factor === undefined) {
+    const wanted = Object.keys(FACTORS[unit]).filter((key) => key !== '' && key !== 'µs');
+    const problem = unitText === '' ? 'its limit has no unit' : `${name} is not measured in “${unitText}”`;
+    throw invalid(text, `${problem} (${wanted.join(', ')})`);
+  }
+  // 1 % is 0.01, not 0.010000000000000002.
+  const limit = Number((Number(number) * factor).toPrecision(12));
+  if (unit === 'ratio' && limit > 1) throw invalid(text, 'a share of errors is at most 1, or 100%');
+  if (unit === 'ratio' && limit === 1 && unitText === '')
+    throw invalid(text, '1 is a share, all of them: write 1% or 100%');
+  return { name, operator: operator as Operator, limit, unit };
+}
+
+/**
+ * A tier's own thresholds, each replaced where the user gave others for its metric; by metric.
+ * @throws UsageError THRESHOLD_INVALID for one that cannot be read, or two that no run can hold
+ */
+export function effectiveThresholds(defaults: readonly string[], given: readonly string[]): Threshold[] {
+  const own = [...new Set(given)].map(parseThreshold);
+  const kept = defaults
+    .map(parseThreshold)
+    .filter(({ name }) => !own.some((threshold) => threshold.name === name));
+  const order = Object.keys(METRICS);
+  const all = [...kept, ...own].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  for (const upper of all) {
+    const lower = all.find((other) => excludes(upper, other));
+    if (lower)
+      throw new UsageError(`No run can hold both ${formatThreshold(upper)} and ${formatThreshold(lower)}.`, {
+        code: 'THRESHOLD_INVALID',
+        hints: ['Leave one of them away, or change its limit.'],
+      });
+  }
+  return all;
+}
+
+/** Whether nothing that is below the one is above the other. */
+function excludes(upper: Threshold, lower: Threshold): boolean {
+  if (upper.name !== lower.name || !upper.operator.startsWith('<') || !lower.operator.startsWith('>'))
+    return false;
+  const canMeet = upper.operator === '<=' && lower.operator === '>=';
+  return canMeet ? lower.limit > upper.limit : lower.limit >= upper.limit;
+}
+
+/** @param seconds over which requests were sent */
+export function checkThresholds(
+  thresholds: readonly Threshold[],
+  tally: Tally,
+  seconds: number,
+): ThresholdResult[] {
+  return thresholds.map((threshold) => {
+    const measured = measure(threshold.name, tally, seconds);
+    return { ...threshold, measured, pass: measured !== null && holds(measured, threshold) };
+  });
+}
+
+/** As the user would write it: `p95<250ms`. */
+export function formatThreshold({ name, operator, limit, unit }: Threshold): string {
+  if (unit === 'ratio') return `${name}${operator}${Number((limit * 100).toPrecision(12))}%`;
+  if (unit === 'rps') return `${name}${operator}${limit}`;
+  return `${name}${operator}${limit < 1000 ? `${limit}ms` : `${Number((limit / 1000).toPrecision(12))}s`}`;
+}
+
+function measure(name: ThresholdMetric, tally: Tally, seconds: number): number | null {
+  if (name === 'errors') return tally.sent === 0 ? null : errorRatio(tally);
+  if (name === 'rps') return seconds > 0 ? tally.responses / seconds : null;
+  return tally.latencyMs[name];
+}
+
+function holds(measured: number, { operator, limit }: Threshold): boolean {
+  if (operator === '<') return measured < limit;
+  if (operator === '<=') return measured <= limit;
+  if (operator === '>') return measured > limit;
+  return measured >= limit;
+}
+
+function isMetric(name: string): name is ThresholdMetric {
+  return Object.hasOwn(METRICS, name);
+}
+
+function invalid(text: string, problem: string): UsageError {
+  return new UsageError(`The threshold “${text}” cannot be read: ${problem}.`, {
+    code: 'THRESHOLD_INVALID',
+    hints: [
+      "Write it like one of: 'p95<250ms' 'errors<1%' 'rps>1000'",
+      `Metrics: ${Object.keys(METRICS).join(', ')}`,
+    ],
+  });
+}

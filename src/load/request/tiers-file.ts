@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { UsageError } from '../../errors.js';
+import { parseDuration } from '../../util/duration.js';
+import { readTextFile } from '../../util/text-file.js';
+import { problemLines, readYaml } from '../../util/yaml/read-yaml.js';
+import { parseThreshold } from './thresholds.js';
+import { CRUD_MIX, CUSTOM_TIER, LIMIT_RUN, rampSeconds, TIER_BOUNDS, TIERS, type Tier } from './tiers.js';
+
+/** Names that mean something already: in saved runs, a tier is told by its name. */
+const TAKEN = [...TIERS.map(({ name }) => name), CUSTOM_TIER, LIMIT_RUN];
+
+const name = z
+  .string()
+  .max(32, 'must have 32 characters at most')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, such as black-friday')
+  .refine((value) => !TAKEN.includes(value), 'is the name of a tier that is built in: take another');
+
+const weight = z.number().nonnegative('must not be negative').exactOptional();
+
+const durationWithin = (least: number, most: number): string =>
+  `must be a duration such as 30s or 5m, from ${least} s to ${most} s`;
+
+/** Seconds, within bounds. */
+const seconds = (least: number, most: number) =>
+  z.string(durationWithin(least, most)).transform((value, context) => {
+    const parsed = parseDuration(value);
+    if (parsed !== undefined && parsed >= least && parsed <= most) return parsed;
+    const message = durationWithin(least, most);
+    context.issues.push({ code: 'custom', input: value, message });
+    return z.NEVER;
+  });
+
+const threshold = z.string().superRefine((value, context) => {
+  try {
+    parseThreshold(value);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+  }
+});
+
+const { users, spawnRate, holdSeconds, timeoutMs } = TIER_BOUNDS;
+const tier = z
+  .strictObject({
+    users: z.int().min(1).max(users.max).describe('each sends its next request when the last is answered'),
+    spawnRate: z
+      .number()
+      .min(spawnRate.min)
+      .max(spawnRate.max)
+      .default(10)
+      .describe('new users a second, until all are there'),
+    hold: seconds(holdSeconds.min, holdSeconds.max).default(30).describe('how long all users stay'),
+    timeout: seconds(timeoutMs.min / 1000, timeoutMs.max / 1000)
+      .default(5)
+      .describe('a request without an answer is given up after so long'),
+    mix: z
+      .strictObject({ list: weight, read: weight, create: weight, update: weight, delete: weight })
+      .refine(
+        (mix) => Object.values(mix).some((share) => share > 0),
+        'must give at least one operation a weight',
+      )
+      .default(CRUD_MIX)
+      .describe('operation → weight; only the proportions count'),
+    thresholds: z
+      .array(threshold)
+      .default(['p95<250ms', 'errors<1%'])
+      .describe("what must hold: 'p95<250ms', 'errors<1%', 'rps>1000'"),
+    expected: z.string().default('your own').describe('what a run should show, in words'),
+  })
+  .refine((value) => rampSeconds(value) <= holdSeconds.max, {
+    path: ['spawnRate'],
+    message: 'is so low that the users take more than an hour to come',
+  });
+
+/** A file of tiers; exported as JSON Schema for editors, docs/tiers.schema.json. */
+export const tiersFileSchema = z.strictObject({ tiers: z.record(name, tier) });
+
+/**
+ * Reads the text of a file of tiers. Pure.
+ * @throws UsageError TIERS_INVALID that names every place that is wrong, and why
+ */
+export function parseTiers(text: string, file: string): Tier[] {
+  const result = readYaml(text, tiersFileSchema, 'file of load tiers');
+  if ('problems' in result) {
+    throw new UsageError(`The file of load tiers can’t be used.\n${problemLines(file, result.problems)}`, {
+      code: 'TIERS_INVALID',
+      hints: ['Mend the file at the places named above; obs-lab docs load shows one.'],
+    });
+  }
+  return Object.entries(result.data.tiers).map(([key, { hold, timeout, ...rest }]) => ({
+    name: key,
+    holdSeconds: hold,
+    timeoutMs: timeout * 1000,
+    ...rest,
+  }));
+}
+
+/**
+ * The built-in tiers, then those of the user's file.
+ * @param file as --tiers names it; else OBS_LAB_TIERS does
+ * @throws UsageError TIERS_UNREADABLE, TIERS_INVALID
+ */
+export async function loadTiers(
+  file: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly Tier[]> {
+  const path = file ?? env.OBS_LAB_TIERS;
+  if (!path) return TIERS;
+  const text = await readTextFile(path).catch((cause: Error) => {
+    throw new UsageError(`The file of load tiers ${path} cannot be read: ${cause.message}.`, {
+      code: 'TIERS_UNREADABLE',
+      hints: [file === undefined ? 'OBS_LAB_TIERS names it.' : '--tiers names it.'],
+      cause,
+    });
+  });
+  return [...TIERS, ...parseTiers(text, path)];
+}

@@ -1,0 +1,98 @@
+import { UsageError } from '../../errors.js';
+import { nearest } from '../../util/nearest.js';
+
+/** What a simulated user may do: the CRUD operations of the lab API. */
+export type OperationName = 'list' | 'read' | 'create' | 'update' | 'delete';
+
+/** Operation → weight. Only the proportions count. */
+export type WorkloadMix = Readonly<Partial<Record<OperationName, number>>>;
+
+/** A graded load: how many users, how fast they come, what they do, and what is still good. */
+export interface Tier {
+  name: string;
+  /** Closed-loop users: each sends its next request when the last one is answered. */
+  users: number;
+  /** New users a second, until all are there. */
+  spawnRate: number;
+  /** Seconds at the full number of users, after the ramp. */
+  holdSeconds: number;
+  /** A user gives up on a request after so long; at least 1000, because autocannon refuses less. */
+  timeoutMs: number;
+  mix: WorkloadMix;
+  /** As the user would write them with --threshold. */
+  thresholds: readonly string[];
+  /** What a run of this tier should show, in words. */
+  expected: string;
+}
+
+/** Reads mostly; creates and deletes in balance, so that the table keeps its size. */
+export const CRUD_MIX: WorkloadMix = { list: 40, read: 30, create: 10, update: 10, delete: 10 };
+
+/** What a tier is called whose number of users was changed: light stays what light means. */
+export const CUSTOM_TIER = 'custom';
+/** What stands in a tier's place in the name of a search for the safe limit. */
+export const LIMIT_RUN = 'limit';
+
+/** What a load may be at the most, whoever asks for it: bounded in number and time. */
+export const TIER_BOUNDS = {
+  users: { min: 1, max: 5000 },
+  spawnRate: { min: 0.1, max: 5000 },
+  holdSeconds: { min: 1, max: 3600 },
+  timeoutMs: { min: 1000, max: 60_000 },
+} as const;
+
+export const TIERS: readonly Tier[] = [
+  {
+    name: 'light',
+    users: 50,
+    spawnRate: 10,
+    holdSeconds: 30,
+    timeoutMs: 5000,
+    mix: CRUD_MIX,
+    thresholds: ['p95<250ms', 'errors<1%'],
+    expected: 'stable: low p95, no errors',
+  },
+  {
+    name: 'medium',
+    users: 100,
+    spawnRate: 10,
+    holdSeconds: 30,
+    timeoutMs: 5000,
+    mix: CRUD_MIX,
+    thresholds: ['p95<500ms', 'errors<2%'],
+    expected: 'contention: p95 up, occasional errors',
+  },
+  {
+    name: 'heavy',
+    users: 1000,
+    spawnRate: 20,
+    holdSeconds: 30,
+    timeoutMs: 5000,
+    mix: CRUD_MIX,
+    thresholds: ['p95<1s', 'errors<5%'],
+    expected: 'overload: errors and timeouts, what the safe limit is for',
+  },
+];
+
+/**
+ * The tier of that name.
+ * @throws UsageError UNKNOWN_TIER
+ */
+export function findTier(name: string, tiers: readonly Tier[] = TIERS): Tier {
+  const tier = tiers.find((candidate) => candidate.name === name);
+  if (tier) return tier;
+  const names = tiers.map((candidate) => candidate.name);
+  const similar = nearest(name, names);
+  throw new UsageError(`There is no load tier “${name}”.`, {
+    code: 'UNKNOWN_TIER',
+    hints: [
+      ...(similar.length > 0 ? [`Did you mean ${similar.join(' or ')}?`] : []),
+      `The tiers are: ${names.join(', ')}. What each is: obs-lab stress --list`,
+    ],
+  });
+}
+
+/** Seconds until all users are there. */
+export function rampSeconds(tier: Pick<Tier, 'users' | 'spawnRate'>): number {
+  return tier.users / tier.spawnRate;
+}

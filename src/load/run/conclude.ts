@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os';
+import { ExitCode } from '../../errors.js';
+import { healthOf, isGeneratorLimited } from '../generator/saturation.js';
+import { reconcile } from './reconcile.js';
+import { latestRun, saveOr, saveRun, type LoadRun, type SavedRun } from '../saved/runs.js';
+import { summarizeServer } from './server-view.js';
+import { errorRatio } from '../generator/tally.js';
+import type { Stretch } from './stretch.js';
+import type { LoadTarget } from '../request/target.js';
+import { checkThresholds, type Threshold } from '../request/thresholds.js';
+import { judge, silenceOf } from './verdict.js';
+
+/** All that a run brought to light. */
+export interface Measured extends Stretch {
+  tier: string;
+  ended: LoadRun['ended'];
+  thresholds: readonly Threshold[];
+  notices: readonly string[];
+}
+
+/** Puts together what is known, and saves it. @returns file null where that could not be */
+export async function conclude(
+  measured: Measured,
+  { target, runsDir }: { target: LoadTarget; runsDir: string },
+): Promise<{ run: LoadRun; file: string | null }> {
+  const { plan, tier, ended, intervals, result, counters } = measured;
+  const notices = [...measured.notices];
+  const window = { start: result.startedAt, end: result.endedAt };
+  const seen =
+    target.lab &&
+    (await summarizeServer(target.lab.prometheus, window).catch((error: unknown) => {
+      notices.push(`Prometheus could not be asked: ${(error as Error).message}`);
+      return undefined;
+    }));
+  const { total, sendingSeconds } = result;
+  const { sent, responses, bytes, latencyMs, byStatus, errors } = total;
+  const reconciliation = counters?.after ? reconcile(result, counters.before, counters.after) : null;
+  const thresholds = checkThresholds(measured.thresholds, total, sendingSeconds);
+  const isCompared = target.lab !== undefined && tier !== 'light';
+  const light = isCompared ? await latestRun(runsDir, 'light') : undefined;
+  if (isCompared && !light)
+    notices.push('There is no light run on this home to compare with: run that tier first.');
+  const run: LoadRun = {
+    run: plan.runId,
+    tier,
+    ...(!target.lab && { target: `${target.url}${target.path ?? ''}` }),
+    users: plan.users,
+    spawnRate: plan.spawnRate,
+    durationSeconds: plan.holdSeconds,
+    ended,
+    startedAt: new Date(result.startedAt * 1000).toISOString(),
+    endedAt: new Date(result.endedAt * 1000).toISOString(),
+    sendingSeconds,
+    generatorLimited: isGeneratorLimited(intervals),
+    generator: healthOf(intervals),
+    client: {
+      sent,
+      responses,
+      rps: responses / sendingSeconds,
+      bytes,
+      latencyMs,
+      byStatus,
+      errors: { ...errors, ratio: errorRatio(total) },
+    },
+    server: { responses: reconciliation?.server ?? null, ...(seen?.summary ?? NOTHING_SEEN) },
+    reconciliation,
+    thresholds,
+    ...judge({
+      tally: total,
+      thresholdsPass: thresholds.every(({ pass }) => pass),
+      silence: silenceOf(intervals, sendingSeconds),
+      isGone: counters !== undefined && !counters.after,
+      lightP95Ms: light?.client.latencyMs.p95 ?? null,
+    }),
+    notices,
+  };
+  const saved: SavedRun = {
+    version: 1,
+    ...run,
+    intervals,
+    serverSeries: seen?.series ?? null,
+    histogram: result.histogram,
+    environment: environment(),
+  };
+  return { run, file: await saveOr(notices, saveRun(runsDir, saved)) };
+}
+
+const NOTHING_SEEN = {
+  increase: null,
+  p95Ms: null,
+  poolWaitP95Ms: null,
+  poolWaitingMax: null,
+  inFlightMax: null,
+};
+
+/** What the load was made on. */
+export function environment(): SavedRun['environment'] {
+  const platform = `${process.platform}-${process.arch}`;
+  return { node: process.version, platform, cpus: availableParallelism() };
+}
+
+/** The exit code of a finished run: 1 where a threshold is crossed or the two counts do not agree. */
+export function exitCodeOf(run: LoadRun): ExitCode {
+  if (run.ended === 'interrupted') return ExitCode.interrupted;
+  const proven = run.target !== undefined || run.reconciliation?.ok === true;
+  return proven && run.thresholds.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.failed;
+}

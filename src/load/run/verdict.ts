@@ -1,0 +1,66 @@
+import type { Interval, Tally } from '../generator/messages.js';
+import { errorRatio } from '../generator/tally.js';
+
+export type Verdict = 'stable' | 'contention' | 'overload';
+
+export interface VerdictInput {
+  tally: Pick<Tally, 'sent' | 'responses' | 'byStatus' | 'errors' | 'latencyMs'>;
+  thresholdsPass: boolean;
+  silence: Silence;
+  /** The server could not be read after the run. */
+  isGone: boolean;
+  /** p95 of the last completed light run on this home; null where there is none, or this run is one. */
+  lightP95Ms: number | null;
+}
+
+/** Seconds in which requests were begun, and those of them in which not one was answered. */
+export interface Silence {
+  silent: number;
+  of: number;
+}
+
+/**
+ * Counts the silent seconds. A server that is gone is asked but once a second by each user, so that its errors are few
+ * beside the answers of the time before: it has to be found by the clock.
+ */
+export function silenceOf(intervals: readonly Interval[], sendingSeconds: number): Silence {
+  const whole = intervals.filter(({ second, seconds }) => seconds >= 0.5 && second <= sendingSeconds + 0.5);
+  return { silent: whole.filter(({ responses }) => responses === 0).length, of: whole.length };
+}
+
+/** The limits of the rules; docs/load.md tells why. */
+const VERDICT_LIMITS = {
+  overload: { errorRatio: 0.05, p95Ms: 1000, silentRatio: 0.05 },
+  contention: { errorRatio: 0.001, timesLightP95: 1.4 },
+} as const;
+
+/** How the system bore the load, and why: the first rule that holds decides. */
+export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[] } {
+  const { overload, contention } = VERDICT_LIMITS;
+  const ratio = errorRatio({ bytes: 0, ...input.tally });
+  const { p95 } = input.tally.latencyMs;
+  const errors = `${percent(ratio)} of the requests went wrong`;
+
+  const overloaded: string[] = [];
+  const { silent, of } = input.silence;
+  if (p95 === null) overloaded.push('no request was answered');
+  else if (silent > 0 && silent / of >= overload.silentRatio)
+    overloaded.push(`in ${silent} of ${of} seconds nothing was answered`);
+  if (input.isGone) overloaded.push('the server does not answer any more');
+  if (ratio >= overload.errorRatio) overloaded.push(errors);
+  if (p95 !== null && p95 >= overload.p95Ms) overloaded.push(`p95 is ${Math.round(p95)} ms`);
+  if (overloaded.length > 0) return { verdict: 'overload', reasons: overloaded };
+
+  const contended: string[] = [];
+  if (ratio >= contention.errorRatio) contended.push(errors);
+  if (!input.thresholdsPass) contended.push('a threshold is crossed');
+  if (p95 !== null && input.lightP95Ms !== null && p95 >= contention.timesLightP95 * input.lightP95Ms) {
+    contended.push(`p95 is ${(p95 / input.lightP95Ms).toFixed(1)} times that of the light tier`);
+  }
+  if (contended.length > 0) return { verdict: 'contention', reasons: contended };
+  return { verdict: 'stable', reasons: ['hardly an error, and every threshold holds'] };
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(ratio < 0.01 ? 2 : 1)} %`;
+}

@@ -1,0 +1,166 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { ExitCode, LabError, UsageError } from '../../errors.js';
+import { nearest } from '../../util/nearest.js';
+import { unreadableReason } from '../../util/text-file.js';
+import { issueInWords } from '../../util/yaml/messages.js';
+import type { z } from 'zod';
+import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
+
+/** The runs in a directory, and the files in it that are none. */
+export interface SavedRuns {
+  /** Oldest first. */
+  runs: ReadRun[];
+  passedOver: { file: string; reason: string }[];
+  /** The last search for the safe limit of the lab's API that found something. */
+  limit?: ReadLimit;
+}
+
+/** Reads all saved runs. A file that is broken, or of a later version, is passed over, and said. A directory that is not there is empty. */
+export async function readSavedRuns(runsDir: string): Promise<SavedRuns> {
+  const runs = await readAll(runsDir, SavedRunSchema);
+  const limits = await readAll(join(runsDir, LIMITS_DIR), SavedLimitSchema);
+  const limit = limits.read.findLast(
+    ({ target, limit: found }) => target === undefined && (found.users ?? found.failsAt) !== null,
+  );
+  return {
+    runs: runs.read,
+    passedOver: [
+      ...runs.passedOver,
+      ...limits.passedOver.map(({ file, reason }) => ({ file: `${LIMITS_DIR}/${file}`, reason })),
+    ],
+    ...(limit && { limit }),
+  };
+}
+
+/** Where saveLimitRun puts them. */
+const LIMITS_DIR = 'limits';
+
+type Schema<Document> = z.ZodType<Document>;
+
+/** Every document in a directory, oldest first. */
+async function readAll<Document extends { startedAt: string }>(
+  directory: string,
+  schema: Schema<Document>,
+): Promise<{ read: Document[]; passedOver: SavedRuns['passedOver'] }> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    // Nobody has made a run yet.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [] as string[];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith('.json'));
+  const all = { read: [] as Document[], passedOver: [] as SavedRuns['passedOver'] };
+  for (const file of files.sort()) {
+    const read = await readDocument(join(directory, file), schema);
+    if (typeof read === 'string') all.passedOver.push({ file, reason: read });
+    else all.read.push(read);
+  }
+  all.read.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  return all;
+}
+
+/** @returns the document, or why the file holds none */
+async function readDocument<Document>(path: string, schema: Schema<Document>): Promise<Document | string> {
+  let document: unknown;
+  try {
+    document = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'it is not JSON, or was cut off';
+    return unreadableReason(error as NodeJS.ErrnoException);
+  }
+  const version = (document as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > 1)
+    return `its version is ${version}; this obs-lab reads version 1`;
+  const parsed = schema.safeParse(document, { error: (issue) => issueInWords(issue, 'saved run') });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return `${issue?.path.join('.') || 'it'} ${issue?.message ?? 'is no saved run'}`;
+}
+
+/** The last completed run of each tier on the lab's API, by users. */
+function latestOfEachTier(runs: readonly ReadRun[]): ReadRun[] {
+  const latest = new Map<string, ReadRun>();
+  for (const run of runs)
+    if (run.ended === 'completed' && run.target === undefined) latest.set(run.tier, run);
+  return byLoad([...latest.values()]);
+}
+
+/** From baseline to overload; equal ones as they were made. */
+function byLoad(runs: readonly ReadRun[]): ReadRun[] {
+  return [...runs].sort((a, b) => a.users - b.users || Date.parse(a.startedAt) - Date.parse(b.startedAt));
+}
+
+/**
+ * The runs that a person names: by the whole name or the unmistakable start of one, by tier (its last completed run, or
+ * its last one), as `latest`, or by the path of a run's file.
+ * @returns each once, from baseline to overload; without names the last completed run of each tier
+ * @throws LabError NO_RUNS; UsageError UNKNOWN_RUN, AMBIGUOUS_RUN, RUN_UNREADABLE
+ */
+export async function findRuns(names: readonly string[], runs: readonly ReadRun[]): Promise<ReadRun[]> {
+  const found = new Map<string, ReadRun>();
+  const wanted =
+    names.length === 0
+      ? latestOfEachTier(runs)
+      : await Promise.all(names.map((name) => (isPath(name) ? openRun(name) : findRun(name, runs))));
+  if (wanted.length === 0) throw noRuns(runs);
+  for (const run of wanted) found.set(run.run, run);
+  return byLoad([...found.values()]);
+}
+
+function findRun(name: string, runs: readonly ReadRun[]): ReadRun {
+  const last = runs.at(-1);
+  if (!last) throw noRuns(runs);
+  if (name === 'latest') return last;
+  const exact = runs.find(({ run }) => run === name);
+  if (exact) return exact;
+  const ofTier = runs.filter(({ tier }) => tier === name);
+  const latest = ofTier.findLast(({ ended }) => ended === 'completed') ?? ofTier.at(-1);
+  if (latest) return latest;
+  const begun = runs.filter(({ run }) => name !== '' && run.startsWith(name));
+  if (begun.length === 1) return begun[0]!;
+  if (begun.length > 1)
+    throw new UsageError(`“${name}” is the start of ${begun.length} runs.`, {
+      code: 'AMBIGUOUS_RUN',
+      hints: begun.slice(-5).map(({ run }) => run),
+    });
+  const similar = nearest(name, new Set(['latest', ...runs.flatMap(({ run, tier }) => [tier, run])]));
+  throw new UsageError(`There is no saved run “${name}”.`, {
+    code: 'UNKNOWN_RUN',
+    hints: [
+      ...(similar.length > 0 ? [`Similar: ${similar.join(', ')}`] : []),
+      'See what there is with: obs-lab report --list',
+    ],
+  });
+}
+
+function isPath(name: string): boolean {
+  return name.endsWith('.json');
+}
+
+async function openRun(path: string): Promise<ReadRun> {
+  const read = await readDocument(path, SavedRunSchema);
+  if (typeof read !== 'string') return read;
+  throw new UsageError(`${basename(path)} is no saved run: ${read}`, {
+    code: 'RUN_UNREADABLE',
+    hints: [
+      'A run’s file is what stress names as “saved”, whole and unchanged.',
+      'See which there are here with: obs-lab report --list',
+    ],
+  });
+}
+
+function noRuns(runs: readonly ReadRun[]): LabError {
+  return new LabError(
+    runs.length === 0
+      ? 'There are no saved runs.'
+      : 'No saved run of the lab’s API came to its end as planned.',
+    {
+      code: 'NO_RUNS',
+      exitCode: ExitCode.failed,
+      hints: [
+        'Make one with: obs-lab stress --tier light',
+        ...(runs.length > 0 ? ['Or name one of the others: obs-lab report --list'] : []),
+      ],
+    },
+  );
+}

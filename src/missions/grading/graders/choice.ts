@@ -1,0 +1,73 @@
+import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { listed } from '../../../util/words.js';
+import type { Grade } from '../grade.js';
+import type { AnswerOf } from '../../library/schema.js';
+
+/** Grades the ids of options, with commas or blanks between them. Pure. */
+export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Grade {
+  const ids = [
+    ...new Set(
+      typed
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .filter((id) => id !== ''),
+    ),
+  ];
+  const known = options.map(({ id }) => id);
+  const right = options.filter(({ correct }) => correct);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (ids.length === 0 || unknown.length > 0)
+    return unreadable(
+      ids.length === 0 ? 'Nothing was chosen.' : `There is no option ${listed(unknown, { joiner: 'or' })}.`,
+      `Choose among ${listed(known)}.`,
+    );
+  if (right.length === 1 && ids.length > 1)
+    return unreadable('One option is right, and you chose several.', 'Choose the one that is right.');
+
+  const chosen = options.filter(({ id }) => ids.includes(id));
+  const wrong = chosen.filter(({ correct }) => !correct);
+  if (wrong.length > 0)
+    return {
+      verdict: 'wrong',
+      diagnoses: wrong.map(({ id, text, why }) => ({
+        rule: 'wrong-option',
+        severity: 'error',
+        message: `You chose ${id}: ${text}`,
+        why,
+        fix: right.length > 1 ? 'Choose all that are right, and no other.' : 'Choose another.',
+      })),
+    };
+  if (chosen.length < right.length)
+    return {
+      verdict: 'wrong',
+      diagnoses: [
+        {
+          rule: 'missing-option',
+          severity: 'error',
+          message: 'What you chose is right, but it is not all that is.',
+          why: 'The step wants every option that holds.',
+          fix: `Look at the others again: ${listed(known.filter((id) => !ids.includes(id)))}.`,
+        },
+      ],
+    };
+  return { verdict: 'pass', diagnoses: right.map(toRemark) };
+}
+
+function toRemark({ id, text, why }: AnswerOf<'choice'>['options'][number]): Diagnosis {
+  return { rule: 'right-option', severity: 'info', message: `You chose ${id}: ${text}`, why, fix: '' };
+}
+
+function unreadable(message: string, fix: string): Grade {
+  return {
+    verdict: 'error',
+    diagnoses: [
+      {
+        rule: 'no-such-option',
+        severity: 'error',
+        message,
+        why: 'An option is chosen by its letter, and several with commas between them: a,c.',
+        fix,
+      },
+    ],
+  };
+}

@@ -1,0 +1,152 @@
+import type { Evaluation } from '../../../promql/meaning/compare.js';
+import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { parsePromql } from '../../../promql/syntax/parse.js';
+import { evaluate } from '../../../query/evaluate.js';
+import type { Grade, PrometheusNow } from '../grade.js';
+import { settledInstants, type Instants } from '../../../query/instants.js';
+import { readNumber } from '../number-text.js';
+import { checkReadiness } from '../readiness.js';
+import type { StepOf } from '../../library/schema.js';
+import { DEFAULT_TOLERANCE, type Tolerance } from '../../library/schema/fields.js';
+
+/** What a number may have been over a time: right is whatever lies between, with the tolerance on both sides. */
+export interface Span {
+  least: number;
+  most: number;
+}
+
+/** More of them would say no more about a slow curve. */
+const MOST_INSTANTS = 60;
+
+/**
+ * Grades a number that the learner read off the lab.
+ * It is right where the reference had it, within the tolerance, at any time the learner may have looked.
+ */
+export async function gradeNumber(
+  { answer: task, needs }: StepOf<'number'>,
+  typed: string,
+  world: PrometheusNow,
+): Promise<Grade> {
+  const read = readNumber(typed, task.unit);
+  if ('problem' in read) return notANumber(read.problem);
+  const readiness = await checkReadiness({ needs }, world.prometheus, world);
+  if (!readiness.ready) return { verdict: 'not-ready', diagnoses: [], readiness };
+  const instants = recentInstants(task.over, world);
+  const wanted = await evaluateOne(task.reference, instants, world);
+  const right = spanOf(wanted);
+  if (!right)
+    return {
+      verdict: 'not-ready',
+      diagnoses: [],
+      readiness: { ready: false, lacking: 'what it asks about has no data yet' },
+    };
+  if (isWithin(read.value, right, task.tolerance)) return { verdict: 'pass', diagnoses: [], result: wanted };
+  for (const { query, why } of task.mistakes) {
+    const wrong = spanOf(await evaluateOne(query, instants, world));
+    if (wrong && isWithin(read.value, wrong, task.tolerance))
+      return { verdict: 'wrong', diagnoses: [knownMistake(why, query)] };
+  }
+  return { verdict: 'wrong', diagnoses: [explainNumber(read.value, right, task.tolerance)] };
+}
+
+export function notANumber(problem: string): Grade {
+  return {
+    verdict: 'error',
+    diagnoses: [
+      {
+        rule: 'not-a-number',
+        severity: 'error',
+        message: problem,
+        why: 'The step asks for a number, with its unit or without.',
+        fix: 'Type it like 0.25, 250ms, 12%, 1.5k or 3/s.',
+      },
+    ],
+  };
+}
+
+/** Several factors between units, with what each of them usually comes from. */
+const FACTORS: readonly (readonly [number, string])[] = [
+  [1000, 'Milliseconds and seconds, or kilo and plain, are that far apart.'],
+  [100, 'Percent and ratios are that far apart: 5 % is 0.05.'],
+  [60, 'A minute and a second are that far apart: per minute is 60 times per second.'],
+  [3600, 'An hour and a second are that far apart.'],
+];
+
+/** Why a number is not the right one, without telling the right one. Pure. */
+export function explainNumber(value: number, right: Span, tolerance: Tolerance): Diagnosis {
+  for (const [factor, why] of FACTORS) {
+    const times = isWithin(value / factor, right, tolerance);
+    if (times || isWithin(value * factor, right, tolerance)) {
+      return {
+        rule: `factor-${factor}`,
+        severity: 'error',
+        message: `Your number is ${factor} times too ${times ? 'large' : 'small'}.`,
+        why,
+        fix: 'Look at the unit of what you read, and type it behind the number.',
+      };
+    }
+  }
+  return {
+    rule: value > right.most ? 'number-too-large' : 'number-too-small',
+    severity: 'error',
+    message: `Your number is too ${value > right.most ? 'large' : 'small'}.`,
+    why: 'It was not that at any time in which you may have read it.',
+    fix: 'Read again what is asked for: of which series, over which window, and in which unit.',
+  };
+}
+
+/** Pure. */
+export function isWithin(
+  value: number,
+  { least, most }: Span,
+  { relative = 0, absolute = 0 }: Tolerance = DEFAULT_TOLERANCE,
+): boolean {
+  // What is shown rounded to six digits is right, however strict the tolerance.
+  const room = (bound: number): number =>
+    Math.max(absolute, relative * Math.abs(bound), 1e-6 * Math.abs(bound));
+  return value >= least - room(least) && value <= most + room(most);
+}
+
+function knownMistake(why: string, query: string): Diagnosis {
+  return {
+    rule: 'known-mistake',
+    severity: 'error',
+    message: why,
+    why: `Your number is what \`${query}\` gives.`,
+    fix: 'Read again what is asked for.',
+  };
+}
+
+/** Settled instants over the time in which the learner may have looked. */
+function recentInstants(over: number, { now, scrapeIntervalSeconds }: PrometheusNow): Instants {
+  const { end } = settledInstants(now, scrapeIntervalSeconds);
+  const count = Math.max(2, Math.min(MOST_INSTANTS, Math.round(over / scrapeIntervalSeconds)));
+  const step = Math.round((over / (count - 1)) * 1000) / 1000;
+  return { start: end - step * (count - 1), end, step, count };
+}
+
+/** @throws Error where the query, which the mission's author wrote, gives more than one series */
+async function evaluateOne(
+  query: string,
+  instants: Instants,
+  { prometheus }: PrometheusNow,
+): Promise<Evaluation> {
+  const result = await evaluate(query, parsePromql(query).expr, instants, prometheus);
+  if (result.rows.length > 1)
+    throw new Error(
+      `The mission’s query gives ${result.rows.length} series where it must give one: ${query}`,
+    );
+  return result;
+}
+
+/** The number that a query gives now; undefined where it gives none. @throws as evaluateOne() */
+export async function evaluateNumber(query: string, world: PrometheusNow): Promise<number | undefined> {
+  const { end } = settledInstants(world.now, world.scrapeIntervalSeconds);
+  return spanOf(await evaluateOne(query, { start: end, end, step: 1, count: 1 }, world))?.most;
+}
+
+function spanOf({ rows: [row] }: Evaluation): Span | undefined {
+  const values = (row?.cells ?? []).filter((cell) => typeof cell === 'number' && Number.isFinite(cell));
+  if (values.length === 0) return undefined;
+  return { least: Math.min(...(values as number[])), most: Math.max(...(values as number[])) };
+}

@@ -1,0 +1,231 @@
+import { labelKey, sameNumber, withoutName } from '../../../promql/meaning/compare.js';
+import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { formatDuration } from '../../../util/duration.js';
+import type { ScenarioAnswer, ScenarioQuestion } from '../../../prometheus/rule-scenario.js';
+import type { Labels } from '../../../prometheus/types.js';
+import type { AnswerOf } from '../../library/schema.js';
+
+/** What rules should have done in a scenario, and what they did. Pure. */
+
+export type Scenario = AnswerOf<'rules'>['scenarios'][number];
+type Expectation = Scenario['alerts'][number];
+
+/** A question with what it is asked for. */
+export type Question = ScenarioQuestion &
+  ({ about: 'alert'; alert: string } | { about: 'record' | 'reference'; index: number });
+
+/** More moments than these tell no more. */
+const MOST_MOMENTS = 400;
+
+/** Every alert at every moment, so that it can be told when it did fire; recorded series where they are asked about. */
+export function questionsOf(scenario: Scenario): Question[] {
+  const alerts = [...new Set(scenario.alerts.map(({ alert }) => alert))];
+  const recorded = scenario.recorded.flatMap(({ record, reference, at }, index): Question[] => [
+    { about: 'record', index, query: record, at },
+    { about: 'reference', index, query: reference, at },
+  ]);
+  return [
+    ...alerts.flatMap((alert) =>
+      momentsOf(scenario).map((at): Question => ({
+        about: 'alert',
+        alert,
+        query: `ALERTS{alertname="${alert}"}`,
+        at,
+      })),
+    ),
+    ...recorded,
+  ];
+}
+
+/** Each evaluation up to the end of the input, and the moments that are asked about. Seconds. */
+function momentsOf({ interval, input, alerts }: Scenario): number[] {
+  const last = Math.max(
+    ...alerts.map(({ at }) => at),
+    ...input.map(({ values }) => lengthOf(values) * interval),
+  );
+  const count = Math.min(MOST_MOMENTS, Math.floor(last / interval) + 1);
+  const even = Array.from({ length: count }, (_, i) => i * interval);
+  return [...new Set([...even, ...alerts.map(({ at }) => at)])].sort((a, b) => a - b);
+}
+
+/** How many values promtool makes of its notation: `0+6x20` is 21 of them, `_x5` five, `3 4` two. */
+export function lengthOf(values: string): number {
+  return values
+    .trim()
+    .split(/\s+/)
+    .reduce((sum, token) => {
+      const times = /x(\d+)$/.exec(token)?.[1];
+      return sum + (times === undefined ? 1 : Number(times) + (token.startsWith('_') ? 0 : 1));
+    }, 0);
+}
+
+/** What differs from what was expected: a diagnosis each. */
+export function judgeScenario(
+  scenario: Scenario,
+  questions: readonly Question[],
+  answers: readonly ScenarioAnswer[],
+): Diagnosis[] {
+  return [
+    ...scenario.alerts.flatMap((expected) => judgeAlert(expected, scenario, questions, answers) ?? []),
+    ...scenario.recorded.flatMap(({ record, at }, index) => {
+      const [own, reference] = ['record', 'reference'].map(
+        (about) =>
+          answers[questions.findIndex((q) => q.about === about && 'index' in q && q.index === index)]!,
+      ) as [ScenarioAnswer, ScenarioAnswer];
+      return judgeRecorded({ record, at }, scenario.name, own, reference) ?? [];
+    }),
+  ];
+}
+
+type State = 'none' | 'pending' | 'firing';
+
+interface Moment {
+  at: number;
+  state: State;
+  /** Of what is in that state. */
+  labels: readonly Labels[];
+}
+
+/** What became of an alert, moment by moment. */
+function courseOf(
+  alert: string,
+  questions: readonly Question[],
+  answers: readonly ScenarioAnswer[],
+): Moment[] {
+  return questions.flatMap((question, i): Moment[] => {
+    const answer = answers[i]!;
+    if (question.about !== 'alert' || question.alert !== alert) return [];
+    const all = 'samples' in answer ? answer.samples.map(({ labels }) => labels) : [];
+    const firing = all.filter(({ alertstate }) => alertstate === 'firing');
+    const state = firing.length > 0 ? 'firing' : all.length > 0 ? 'pending' : 'none';
+    return [{ at: question.at, state, labels: firing.length > 0 ? firing : all }];
+  });
+}
+
+function judgeAlert(
+  expected: Expectation,
+  scenario: Scenario,
+  questions: readonly Question[],
+  answers: readonly ScenarioAnswer[],
+): Diagnosis | undefined {
+  const { alert, at, expect, labels = {} } = expected;
+  const course = courseOf(alert, questions, answers);
+  const now = course.find((moment) => moment.at === at)!;
+  const said = (rule: string, what: string, why: string, fix: string): Diagnosis => ({
+    rule,
+    severity: 'error',
+    message: `${scenario.name}: ${what}`,
+    why,
+    fix,
+  });
+  if (now.state === expect) {
+    const differing = Object.entries(labels).filter(
+      ([label, value]) => !now.labels.some((own) => own[label] === value),
+    );
+    if (expect === 'none' || differing.length === 0) return undefined;
+    const [label, value] = differing[0]!;
+    const got = now.labels[0]?.[label];
+    return said(
+      'alert-labels',
+      `${alert} should have ${label}="${value}", and ${got === undefined ? 'has no such label' : `has ${label}="${got}"`}.`,
+      'Labels decide who gets an alert, and which alerts go together.',
+      'An alert has the labels of its expression’s result, and those below `labels:`.',
+    );
+  }
+  const when = formatDuration(at);
+  const firstFiring = course.find(({ state }) => state === 'firing')?.at;
+  if (expect === 'none') {
+    const before = scenario.alerts.some(
+      (other) => other.alert === alert && other.at < at && other.expect !== 'none',
+    );
+    return before
+      ? said(
+          'alert-unresolved',
+          `${alert} is still ${now.state} at ${when}, when it should have resolved.`,
+          'An alert that goes on after its cause is gone teaches people to look away.',
+          'Shorten the window that its expression looks back over.',
+        )
+      : said(
+          'alert-false',
+          `${alert} is ${now.state} at ${when}, and there is nothing to be alarmed about.`,
+          'Every false alarm costs some of the trust in the next one.',
+          'Look at its threshold, and at what it divides by what.',
+        );
+  }
+  if (expect === 'pending')
+    return now.state === 'firing'
+      ? said(
+          'alert-too-early',
+          `${alert} fires at ${formatDuration(firstFiring!)} already, and should be pending at ${when}.`,
+          '`for` makes an alert wait, so that a short peak wakes nobody.',
+          'Let it wait longer.',
+        )
+      : said(
+          'alert-missing',
+          `${alert} should be pending at ${when}, and its expression gives nothing${everText(course)}.`,
+          'An alert is pending from the first evaluation at which its expression gives something.',
+          'Look at its threshold, and at the window it looks back over.',
+        );
+  if (firstFiring !== undefined && firstFiring > at)
+    return said(
+      'alert-too-late',
+      `${alert} fires at ${formatDuration(firstFiring)}, wanted by ${when}.`,
+      'Until it fires, users suffer what nobody looks at.',
+      'A shorter `for`, or a shorter window, fires sooner.',
+    );
+  return said(
+    'alert-missing',
+    firstFiring === undefined
+      ? `${alert} never fires, wanted by ${when}${pendingText(course)}.`
+      : `${alert} has fired at ${formatDuration(firstFiring)}, but no longer does at ${when}.`,
+    'An alert fires once its expression has given something at every evaluation for as long as `for` says.',
+    'Look at its threshold, its labels, and how long `for` makes it wait.',
+  );
+}
+
+function everText(course: readonly Moment[]): string {
+  const first = course.find(({ state }) => state !== 'none')?.at;
+  return first === undefined ? ', ever' : ` before ${formatDuration(first)}`;
+}
+
+function pendingText(course: readonly Moment[]): string {
+  const first = course.find(({ state }) => state === 'pending')?.at;
+  return first === undefined
+    ? ': its expression gives nothing'
+    : `: it is pending from ${formatDuration(first)} on`;
+}
+
+function judgeRecorded(
+  { record, at }: { record: string; at: number },
+  scenario: string,
+  own: ScenarioAnswer,
+  reference: ScenarioAnswer,
+): Diagnosis | undefined {
+  if (!('samples' in reference)) throw new Error(`The mission’s own query is refused: ${reference.error}`);
+  const wanted = new Map(
+    reference.samples.map(({ labels, value }) => [labelKey(withoutName(labels)), value]),
+  );
+  if (wanted.size === 0) throw new Error(`The mission’s own query for ${record} gives nothing.`);
+  const given = 'samples' in own ? own.samples : [];
+  const got = new Map(given.map(({ labels, value }) => [labelKey(withoutName(labels)), value]));
+  const same =
+    wanted.size === got.size && [...wanted].every(([key, value]) => sameNumber(value, got.get(key) ?? NaN));
+  if (same) return undefined;
+  const show = (samples: typeof given): string =>
+    samples
+      .slice(0, 3)
+      .map(({ labels, value }) => `${labelsText(labels)} ${Number(value.toPrecision(4))}`)
+      .join(', ') + (samples.length > 3 ? ` and ${samples.length - 3} more` : '');
+  return {
+    rule: 'record-differs',
+    severity: 'error',
+    message: `${scenario}: \`${record}\` at ${formatDuration(at)} is ${given.length === 0 ? 'not there' : show(given)}; wanted: ${show(reference.samples)}.`,
+    why: 'What dashboards and alerts build on a recorded series is only right where the series is.',
+    fix: 'Compare the labels first, then the values: which labels stay, over which window, and per what time.',
+  };
+}
+
+function labelsText(labels: Labels): string {
+  const pairs = Object.entries(withoutName(labels)).map(([label, value]) => `${label}="${value}"`);
+  return `{${pairs.join(', ')}}`;
+}

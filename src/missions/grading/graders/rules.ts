@@ -1,0 +1,101 @@
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { readRulesRefusal } from '../../../prometheus/promtool.js';
+import { runScenarios } from '../../../prometheus/rule-scenario.js';
+import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { isGrade, readAnswerFile } from '../answer-file.js';
+import type { Grade, Part, WorldNow } from '../grade.js';
+import type { AnswerOf } from '../../library/schema.js';
+import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
+
+const FILE = 'rules.yml';
+
+/** Grades a rule file: promtool must accept it, and it must do in every scenario what the step asks for. */
+export async function gradeRules(
+  { scenarios }: AnswerOf<'rules'>,
+  answer: string,
+  { promtool }: WorldNow,
+): Promise<Grade> {
+  const file = await readAnswerFile(answer);
+  if (isGrade(file)) return file;
+  const asked = scenarios.map((scenario) => ({ scenario, questions: questionsOf(scenario) }));
+  const answers = await runScenarios(file.text, asked, promtool);
+  if ('reason' in answers) {
+    const check = await promtool(['check', 'rules', FILE], { files: { [FILE]: file.text } });
+    const refusal = readRulesRefusal(check, FILE);
+    // Rules that it can read: then it is the scenario that it can't.
+    if (refusal === undefined) throw new Error(`promtool did not run the scenarios: ${answers.reason}`);
+    return { verdict: 'error', diagnoses: [refused(refusal)] };
+  }
+  const absent = absentFrom(namesIn(file.text), scenarios);
+  if (absent.length > 0) return { verdict: 'wrong', diagnoses: absent };
+
+  const diagnoses: Diagnosis[] = [];
+  const parts = asked.map(({ scenario, questions }, i): Part => {
+    const found = judgeScenario(scenario, questions, answers[i]!);
+    diagnoses.push(...found);
+    return { name: scenario.name, pass: found.length === 0, note: found[0]?.message ?? 'as it should be' };
+  });
+  return diagnoses.length > 0
+    ? { verdict: 'wrong', diagnoses, parts }
+    : { verdict: 'pass', diagnoses, parts };
+}
+
+function refused(reason: string): Diagnosis {
+  const unknown = /field (\w+) not found/.exec(reason)?.[1];
+  return {
+    rule: 'rules-refused',
+    severity: 'error',
+    message: `promtool refuses the file: ${reason.split('\n').join('; ')}`,
+    why: 'With a rule file that it can’t read, Prometheus does not start, and at a reload keeps the old rules.',
+    fix:
+      unknown === undefined
+        ? 'Look at the place that is named, line and column.'
+        : `There is no field \`${unknown}\`: a file has groups, a group has name and rules, a rule has record or alert, and expr.`,
+  };
+}
+
+interface RuleNames {
+  alerts: readonly string[];
+  records: readonly string[];
+}
+
+/** Names of the rules in a file that promtool accepts. Pure. */
+export function namesIn(text: string): RuleNames {
+  const groups: unknown = parseDocument(text).get('groups');
+  const rules = (isSeq(groups) ? groups.items : []).flatMap((group) => {
+    const own: unknown = isMap(group) ? group.get('rules') : undefined;
+    return isSeq(own) ? own.items.filter((rule) => isMap(rule)) : [];
+  });
+  const named = (key: string): string[] =>
+    rules.map((rule) => rule.get(key)).filter((name) => typeof name === 'string');
+  return { alerts: named('alert'), records: named('record') };
+}
+
+function absentFrom({ alerts, records }: RuleNames, scenarios: readonly Scenario[]): Diagnosis[] {
+  const absent = (
+    kind: 'alert' | 'recording rule',
+    wanted: readonly string[],
+    there: readonly string[],
+  ): Diagnosis[] =>
+    [...new Set(wanted)]
+      .filter((name) => !there.includes(name))
+      .map((name) => ({
+        rule: kind === 'alert' ? 'alert-unknown' : 'record-unknown',
+        severity: 'error',
+        message: `There is no ${kind} \`${name}\` in the file.`,
+        why: there.length === 0 ? `It has none at all.` : `It has: ${there.join(', ')}.`,
+        fix: `Give a rule the name that the step asks for: \`${kind === 'alert' ? 'alert' : 'record'}: ${name}\``,
+      }));
+  return [
+    ...absent(
+      'alert',
+      scenarios.flatMap((scenario) => scenario.alerts.map(({ alert }) => alert)),
+      alerts,
+    ),
+    ...absent(
+      'recording rule',
+      scenarios.flatMap(({ recorded }) => recorded.map(({ record }) => record)),
+      records,
+    ),
+  ];
+}

@@ -1,0 +1,32 @@
+import { fetchWithin } from '../../util/fetch-within.js';
+import type { RunningStack } from '../../stack/access.js';
+import { readCredentials } from '../../stack/credentials.js';
+import { openPromtool } from '../../stack/tools/find-tools.js';
+import type { World } from './grade.js';
+
+/** The running lab as answers are graded against it. Opening it asks nothing yet. */
+export function openWorld({ home, state, prometheus }: RunningStack): World {
+  const url = `http://127.0.0.1:${state.ports.grafana}`;
+  return {
+    prometheus,
+    promtool: openPromtool(state),
+    runsDir: home.runsDir,
+    ...(state.services.grafana && {
+      grafana: {
+        url,
+        dashboard: async (uid) => {
+          const password = (await readCredentials(home))?.grafanaPassword ?? '';
+          const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
+          return fetchDashboard(`${url}/api/dashboards/uid/${uid}`, authorization);
+        },
+      },
+    }),
+  };
+}
+
+async function fetchDashboard(url: string, authorization: string): Promise<unknown> {
+  const response = await fetchWithin(5000, url, { headers: { authorization } });
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw new Error(`Grafana answers ${response.status} to ${url}`);
+  return response.json();
+}

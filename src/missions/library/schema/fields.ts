@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { parseDuration } from '../../../util/duration.js';
+
+/** What fields of a mission.yaml are made of. A description is what an author's editor shows. */
+
+export const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, such as rate-per-second');
+
+export const text = z.string().trim().min(1, 'must not be empty');
+
+const NO_DURATION = 'must be a duration such as 30s, 1m or 1h30m';
+
+/** A Prometheus duration, read as seconds. */
+export const duration = z.string(NO_DURATION).transform((value, context) => {
+  const seconds = parseDuration(value);
+  if (seconds !== undefined) return seconds;
+  context.issues.push({ code: 'custom', input: value, message: NO_DURATION });
+  return z.NEVER;
+});
+
+export const promql = text.describe('A PromQL query.');
+
+/** How far off a number may be. */
+export const tolerance = z
+  .strictObject({
+    relative: z.number().positive().max(0.5).optional().describe('A share of the right value: 0.05 is 5 %.'),
+    absolute: z.number().positive().optional().describe('In the unit of the right value.'),
+  })
+  .refine(({ relative, absolute }) => relative !== undefined || absolute !== undefined, {
+    message: 'needs relative or absolute',
+  })
+  .describe('How far off the answer may be; with both, the more generous counts. 5 % where it is left out.');
+
+export const DEFAULT_TOLERANCE = { relative: 0.05 };
+
+export type Tolerance = z.output<typeof tolerance>;

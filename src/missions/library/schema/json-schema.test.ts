@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../../../util/package-root.js';
+import { missionJsonSchema } from './json-schema.js';
+
+test('the schema beside the missions is that of the program: npm run schema', () => {
+  const shipped = readFileSync(join(packageRoot(), 'missions/mission.schema.json'), 'utf8');
+  expect(shipped).toBe(missionJsonSchema());
+});
+
+test('an editor is told what each field is, and need not write what has a default', () => {
+  const { properties, required } = JSON.parse(missionJsonSchema()) as {
+    properties: Record<string, { description?: string; items?: { properties: Record<string, object> } }>;
+    required: string[];
+  };
+  expect(required).toEqual(['id', 'title', 'summary', 'learned', 'steps']);
+  const step = properties['steps']!.items!.properties;
+  expect(step['prompt']).toMatchObject({ type: 'string', description: expect.any(String) });
+  expect(step['needs']).toMatchObject({ items: { properties: { window: { type: 'string' } } } });
+  const types = (step['answer'] as { oneOf: { properties: { type: { const: string } } }[] }).oneOf;
+  expect(types.map(({ properties: { type } }) => type.const)).toEqual([
+    'promql',
+    'number',
+    'choice',
+    'check',
+    'dashboard',
+    'rules',
+    'exposition',
+    'relabel',
+    'load',
+  ]);
+});

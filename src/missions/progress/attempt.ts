@@ -1,0 +1,60 @@
+import { grade, type Grade, type World } from '../grading/grade.js';
+import {
+  recordAnswer,
+  recordGiveUp,
+  recordHints,
+  recordTyped,
+  stepProgressOf,
+  type Progress,
+} from './progress.js';
+import type { ProgressStore } from './progress-file.js';
+import type { Mission, Step } from '../library/schema.js';
+
+/** What a learner can do at a step, each with its record in the progress. */
+
+export interface Attempt {
+  grade: Grade;
+  progress: Progress;
+}
+
+/** Grades an answer and records it; what says nothing about the answer is no attempt. */
+export async function tryAnswer(
+  mission: Mission,
+  step: Step,
+  answer: string,
+  { world, store }: { world: World; store: ProgressStore },
+): Promise<Attempt> {
+  const result = await grade(step, answer, world);
+  const progress = await store.update((before) => {
+    const after = countsAsAttempt(result)
+      ? recordAnswer(before, {
+          mission: mission.id,
+          step: step.id,
+          answer,
+          passed: result.verdict === 'pass',
+          at: new Date().toISOString(),
+        })
+      : recordTyped(before, answer);
+    // The history is one of queries: nobody wants to come across a letter or a number in it.
+    return step.answer.type === 'promql' ? after : { ...after, history: before.history };
+  });
+  return { grade: result, progress };
+}
+
+/** False for what says nothing about the answer. */
+export function countsAsAttempt({ verdict }: Grade): boolean {
+  return verdict !== 'not-ready' && verdict !== 'lab-fault';
+}
+
+/** Uncovers the next hint. @returns the new record; after the last hint it no longer changes */
+export function takeHint(mission: Mission, step: Step, store: ProgressStore): Promise<Progress> {
+  return store.update((before) => {
+    const taken = stepProgressOf(before, mission.id, step.id).hints;
+    return recordHints(before, mission.id, step.id, Math.min(taken + 1, step.hints.length));
+  });
+}
+
+/** Gives a step up for its solution. After a pass, this costs nothing. */
+export function giveUp(mission: Mission, step: Step, store: ProgressStore): Promise<Progress> {
+  return store.update((before) => recordGiveUp(before, mission.id, step.id, new Date().toISOString()));
+}

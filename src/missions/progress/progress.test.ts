@@ -1,0 +1,172 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openProgress } from './progress-file.js';
+import {
+  currentStep,
+  emptyProgress,
+  forget,
+  missionScore,
+  recordAnswer,
+  recordGiveUp,
+  recordHints,
+  recordPlace,
+  recordTyped,
+  stepProgressOf,
+  type Progress,
+} from './progress.js';
+import type { Mission } from '../library/schema.js';
+
+const AT = '2026-11-22T12:00:00.000Z';
+const MISSION = {
+  id: 'm',
+  steps: [
+    { id: 'a', weight: 1 },
+    { id: 'b', weight: 2 },
+    { id: 'c', weight: 1 },
+  ],
+} as unknown as Mission;
+
+const answered = (progress: Progress, step: string, passed: boolean, answer = 'up'): Progress =>
+  recordAnswer(progress, { mission: 'm', step, answer, passed, at: AT });
+
+describe('records', () => {
+  test('attempts count up to the pass', () => {
+    let progress = answered(answered(emptyProgress(), 'a', false), 'a', true, 'up == 1');
+    expect(stepProgressOf(progress, 'm', 'a')).toEqual({
+      attempts: 2,
+      hints: 0,
+      passedAt: AT,
+      answer: 'up == 1',
+    });
+    progress = answered(progress, 'a', false, 'later');
+    expect(stepProgressOf(progress, 'm', 'a')).toMatchObject({ attempts: 2, answer: 'up == 1' });
+    expect(progress.history).toEqual(['up', 'up == 1', 'later']);
+  });
+
+  test('a step that was given up earns nothing, even when it is passed then', () => {
+    const progress = answered(recordGiveUp(emptyProgress(), 'm', 'b', AT), 'b', true);
+    expect(missionScore(progress, MISSION)).toEqual({ passed: 0, score: 0 });
+  });
+
+  test('the solution costs nothing after a pass', () => {
+    const progress = recordGiveUp(answered(emptyProgress(), 'b', true), 'm', 'b', AT);
+    expect(missionScore(progress, MISSION)).toEqual({ passed: 1, score: 50 });
+  });
+
+  test('hints never become fewer', () => {
+    const progress = recordHints(recordHints(emptyProgress(), 'm', 'a', 2), 'm', 'a', 1);
+    expect(stepProgressOf(progress, 'm', 'a').hints).toBe(2);
+  });
+
+  test('the history holds no neighbours that are equal, and not for ever', () => {
+    expect(recordTyped(recordTyped(emptyProgress(), 'up'), 'up').history).toEqual(['up']);
+    const long = Array.from({ length: 500 }).reduce<Progress>(
+      (p, _, i) => recordTyped(p, String(i)),
+      emptyProgress(),
+    );
+    expect(long.history).toHaveLength(200);
+    expect(long.history.at(-1)).toBe('499');
+  });
+
+  test('reset forgets a mission, or a step', () => {
+    const progress = answered(answered(emptyProgress(), 'a', true), 'b', true);
+    expect(missionScore(forget(progress, 'm', 'a'), MISSION)).toEqual({ passed: 1, score: 50 });
+    expect(forget(progress, 'm').missions).toEqual({});
+    expect(forget(emptyProgress(), 'm', 'a').missions).toEqual({});
+  });
+});
+
+describe('where one goes on', () => {
+  test.each<[string, Progress, string]>([
+    ['the beginning', emptyProgress(), 'a'],
+    ['the first that is open', answered(emptyProgress(), 'a', true), 'b'],
+    ['behind one given up', recordGiveUp(emptyProgress(), 'm', 'a', AT), 'b'],
+    ['where one was', recordPlace(emptyProgress(), 'm', 'c'), 'c'],
+    ['not at a step that is gone', recordPlace(answered(emptyProgress(), 'a', true), 'm', 'gone'), 'b'],
+    [
+      'the first when all is done',
+      ['a', 'b', 'c'].reduce((p, id) => answered(p, id, true), emptyProgress()),
+      'a',
+    ],
+  ])('%s', (_, progress, step) => expect(currentStep(progress, MISSION).id).toBe(step));
+
+  test('steps that are gone count nowhere', () => {
+    expect(missionScore(answered(emptyProgress(), 'gone', true), MISSION)).toEqual({ passed: 0, score: 0 });
+  });
+
+  test('a record named like a property of objects is none', () => {
+    expect(stepProgressOf(emptyProgress(), 'constructor', 'toString')).toEqual({ attempts: 0, hints: 0 });
+  });
+});
+
+describe('the file', () => {
+  let directory: string;
+  let path: string;
+  let notices: string[];
+  const open = () => openProgress(path, (line) => notices.push(line));
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'obs-lab-progress-'));
+    path = join(directory, 'progress.json');
+    notices = [];
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  test('is empty where there is none, and is not made by reading', async () => {
+    expect(await open().read()).toEqual(emptyProgress());
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  test('keeps what was written', async () => {
+    await open().update((progress) => answered(progress, 'a', true));
+    expect(missionScore(await open().read(), MISSION)).toEqual({ passed: 1, score: 25 });
+  });
+
+  test('two writers keep each other’s steps', async () => {
+    const [one, two] = [open(), open()];
+    await one.update((progress) => answered(progress, 'a', true));
+    await two.update((progress) => answered(progress, 'c', true));
+    expect(missionScore(await one.read(), MISSION).passed).toBe(2);
+  });
+
+  test('updates of one store go one after the other', async () => {
+    const store = open();
+    await Promise.all(Array.from({ length: 20 }, (_, i) => store.update((p) => recordTyped(p, String(i)))));
+    expect((await store.read()).history).toHaveLength(20);
+    expect(await readdir(directory)).toEqual(['progress.json']);
+  });
+
+  test.each(['', '{', '[]', 'null', '{"version":1}', '{"version":1,"missions":[]}', '\u0000'])(
+    'what can’t be understood is moved aside: %j',
+    async (text) => {
+      await writeFile(path, text);
+      expect(await open().read()).toEqual(emptyProgress());
+      expect(notices).toEqual([expect.stringContaining(`${path}.corrupt`)]);
+      expect(await readFile(`${path}.corrupt`, 'utf8')).toBe(text);
+    },
+  );
+
+  test('a second one is kept beside the first', async () => {
+    await writeFile(path, 'one');
+    await open().read();
+    await writeFile(path, 'two');
+    await open().read();
+    expect(await readFile(`${path}.corrupt`, 'utf8')).toBe('one');
+    expect(await readFile(`${path}.corrupt-2`, 'utf8')).toBe('two');
+  });
+
+  test('one of a newer obs-lab is left alone', async () => {
+    await writeFile(path, '{"version":2}');
+    await expect(open().read()).rejects.toMatchObject({ code: 'PROGRESS_TOO_NEW', exitCode: 4 });
+    expect(await readFile(path, 'utf8')).toBe('{"version":2}');
+  });
+
+  test('unknown steps and missions survive an update', async () => {
+    const text = { version: 1, missions: { old: { steps: { x: { attempts: 3, hints: 0 } } } }, history: [] };
+    await writeFile(path, JSON.stringify(text));
+    await open().update((progress) => answered(progress, 'a', true));
+    expect((await open().read()).missions['old']).toEqual({ steps: { x: { attempts: 3, hints: 0 } } });
+  });
+});

@@ -1,0 +1,63 @@
+import type { Diagnosis } from '../diagnosis.js';
+import { MAX_LENGTH } from '../syntax/length.js';
+import { EXPLANATIONS } from './rejections.js';
+import { findSlip } from './slips.js';
+
+/**
+ * Explains why Prometheus refused a query.
+ * @param reason Prometheus' own words, without position; repeated in the message, because they name the place
+ * @param text the query itself, in which a common slip may show
+ */
+export function explainRejection(reason: string, text = ''): Diagnosis {
+  const message = sentence(reason);
+  const slip = findSlip(text);
+  if (slip)
+    return { rule: slip.id, severity: 'error', message, why: `${slip.message} ${slip.why}`, fix: slip.fix };
+  for (const { id, pattern, explain } of EXPLANATIONS) {
+    const match = pattern.exec(reason);
+    if (match) return { rule: id, severity: 'error', message, ...explain(match) };
+  }
+  return {
+    rule: 'promql-error',
+    severity: 'error',
+    message,
+    why: 'Prometheus could not make sense of the query, so there is nothing to compare.',
+    fix: 'Look at the marked place: what stands just before it is usually the cause.',
+  };
+}
+
+/** What can be said of a text that is no PromQL without asking a server; undefined where it may be. */
+export function explainSyntax(text: string, stoppedAt: number | undefined): Diagnosis | undefined {
+  if (stoppedAt === undefined) return undefined;
+  if (text.length > MAX_LENGTH) {
+    return {
+      rule: 'too-long',
+      severity: 'error',
+      message: `The query has more than ${MAX_LENGTH} characters.`,
+      why: 'So much is not read here. Prometheus would have to compute all of it at every evaluation.',
+      fix: 'Select by a regular expression, {label=~"…"}, instead of naming everything, or use a recording rule.',
+    };
+  }
+  const slip = findSlip(text);
+  if (slip) {
+    const { id, at, message, why, fix } = slip;
+    return { rule: id, at, severity: 'error', message, why, fix };
+  }
+  const end = stoppedAt >= text.trimEnd().length;
+  return {
+    rule: end ? 'unfinished' : 'promql-error',
+    at: { from: stoppedAt, to: Math.min(stoppedAt + 1, text.length) },
+    severity: 'error',
+    message: end ? 'The query ends too early.' : 'Here it stops being PromQL.',
+    why: end
+      ? 'Something that was opened is not closed, or an operator has nothing on its right.'
+      : 'From this place on the query can’t be read.',
+    fix: end
+      ? 'Count the brackets and quotes from the end backwards.'
+      : 'Look at the marked place: what stands just before it is usually the cause.',
+  };
+}
+
+function sentence(reason: string): string {
+  return `Prometheus says: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
+}

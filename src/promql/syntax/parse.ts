@@ -1,0 +1,291 @@
+import type {
+  Aggregation,
+  Binary,
+  Call,
+  Expr,
+  Grouping,
+  MatchOperator,
+  Matcher,
+  Matching,
+  Selector,
+  Subquery,
+  Unary,
+} from './ast.js';
+import { parseDuration } from '../../util/duration.js';
+import { MAX_LENGTH } from './length.js';
+import { unquote } from './quoting.js';
+import { parseTree, type SyntaxNode } from './tree.js';
+
+/** Deeper nesting is nobody's query, and recursion has an end. */
+const MAX_DEPTH = 500;
+
+export interface Parsed {
+  expr: Expr;
+  /** False where something was not understood. Prometheus may refuse more than this parser does. */
+  complete: boolean;
+  /** Where it stopped making sense: the offset of the first thing that was not understood. */
+  stoppedAt?: number;
+}
+
+/** Parses PromQL. Never throws: what makes no sense becomes a `broken` node. */
+export function parsePromql(text: string): Parsed {
+  const nothing: Expr = { kind: 'broken', from: 0, to: text.length };
+  if (text.length > MAX_LENGTH) return { expr: nothing, complete: false, stoppedAt: MAX_LENGTH };
+  const tree = parseTree(text);
+  if (!tree) return { expr: nothing, complete: false, stoppedAt: 0 };
+  let stoppedAt: number | undefined;
+  tree.iterate({
+    enter: (node) => {
+      if (node.type.isError) stoppedAt ??= node.from;
+    },
+  });
+  const root = firstExpression(tree.topNode);
+  return {
+    expr: root ? new Reader(text).read(root) : nothing,
+    complete: stoppedAt === undefined,
+    ...(stoppedAt !== undefined && { stoppedAt }),
+  };
+}
+
+class Reader {
+  private depth = 0;
+
+  constructor(private readonly text: string) {}
+
+  read(node: SyntaxNode): Expr {
+    return this.nested(node, () => this.readNode(node));
+  }
+
+  private nested(node: SyntaxNode, read: () => Expr): Expr {
+    if (this.depth >= MAX_DEPTH) return broken(node);
+    this.depth++;
+    const expr = read();
+    this.depth--;
+    return expr;
+  }
+
+  private readNode(node: SyntaxNode): Expr {
+    switch (node.name) {
+      case 'NumberDurationLiteral':
+        return { kind: 'number', value: parseNumber(this.source(node)), ...span(node) };
+      case 'StringLiteral':
+        return { kind: 'string', value: unquote(this.source(node)), ...span(node) };
+      case 'ParenExpr':
+        return this.readChild(node);
+      case 'VectorSelector':
+        return this.selector(node);
+      case 'FunctionCall':
+        return this.call(node);
+      case 'AggregateExpr':
+        return this.aggregation(node);
+      case 'BinaryExpr':
+        return this.binary(node, (right) => this.read(right));
+      case 'UnaryExpr':
+        return this.unary(node, (inner) => this.read(inner));
+      case 'MatrixSelector':
+      case 'SubqueryExpr':
+        return this.postfix(node, (inner) => this.range(node, inner));
+      case 'OffsetExpr':
+        return this.postfix(node, (inner) => this.offset(node, inner));
+      case 'StepInvariantExpr':
+        return this.postfix(node, (inner) => this.pinned(node, inner));
+      default:
+        return broken(node);
+    }
+  }
+
+  private postfix(node: SyntaxNode, apply: (inner: Expr) => Expr): Expr {
+    const inner = firstExpression(node);
+    return inner ? this.bind(inner, apply) : broken(node);
+  }
+
+  /**
+   * Applies a suffix (`[…]`, `offset`, `@`) to what it belongs to. The grammar hangs it on a whole binary or unary
+   * expression where that stands to its left; Prometheus binds it to the operand it follows.
+   */
+  private bind(node: SyntaxNode, apply: (inner: Expr) => Expr): Expr {
+    if (node.name === 'BinaryExpr')
+      return this.nested(node, () => this.binary(node, (right) => this.bind(right, apply)));
+    if (node.name === 'UnaryExpr')
+      return this.nested(node, () => this.unary(node, (inner) => this.bind(inner, apply)));
+    return apply(this.read(node));
+  }
+
+  private range(node: SyntaxNode, inner: Expr): Selector | Subquery {
+    const durations = node.getChildren('DurationExpr');
+    const range = durations[0] ? parseNumber(this.source(durations[0])) : NaN;
+    const at = { from: inner.from, to: node.to };
+    if (node.name === 'MatrixSelector' && inner.kind === 'selector') return { ...inner, range, ...at };
+    const step = durations[1] && parseNumber(this.source(durations[1]));
+    return { kind: 'subquery', expr: inner, range, ...(step !== undefined && { step }), ...at };
+  }
+
+  private offset(node: SyntaxNode, inner: Expr): Expr {
+    if (inner.kind !== 'selector' && inner.kind !== 'subquery') return inner;
+    const duration = this.childSource(node, 'OffsetDurationExpr') ?? '';
+    const negative = duration.startsWith('-');
+    const seconds = parseNumber(duration.replace(/^[+-]\s*/, ''));
+    return { ...inner, offset: negative ? -seconds : seconds, to: node.to };
+  }
+
+  private pinned(node: SyntaxNode, inner: Expr): Expr {
+    if (inner.kind !== 'selector' && inner.kind !== 'subquery') return inner;
+    const sign = node.getChild('At');
+    return { ...inner, at: this.text.slice(sign?.to ?? node.to, node.to).trim(), to: node.to };
+  }
+
+  private selector(node: SyntaxNode): Selector {
+    const identifier = node.getChild('Identifier');
+    let metric = identifier ? this.source(identifier) : undefined;
+    const matchers: Matcher[] = [];
+    const list = node.getChild('LabelMatchers');
+    for (let child = list?.firstChild ?? null; child; child = child.nextSibling) {
+      if (child.name === 'QuotedLabelName') metric ??= unquote(this.source(child));
+      const matcher = this.matcher(child);
+      if (!matcher) continue;
+      if (matcher.label === '__name__' && matcher.op === '=' && metric === undefined) metric = matcher.value;
+      else matchers.push(matcher);
+    }
+    return { kind: 'selector', ...(metric !== undefined && { metric }), matchers, ...span(node) };
+  }
+
+  private matcher(node: SyntaxNode): Matcher | undefined {
+    const op = this.childSource(node, 'MatchOp') as MatchOperator | undefined;
+    const value = node.getChild('StringLiteral');
+    const name = this.childSource(node, 'LabelName') ?? this.childSource(node, 'QuotedLabelName');
+    if (op === undefined || !value || name === undefined) return undefined;
+    const label = /^["'`]/.test(name) ? unquote(name) : name;
+    return { label, op, value: unquote(this.source(value)), ...span(node) };
+  }
+
+  private call(node: SyntaxNode): Call {
+    return {
+      kind: 'call',
+      func: this.childSource(node, 'FunctionIdentifier') ?? '',
+      args: this.body(node),
+      ...span(node),
+    };
+  }
+
+  private aggregation(node: SyntaxNode): Aggregation {
+    const args = this.body(node);
+    const grouping = this.grouping(node.getChild('AggregateModifier'));
+    const [param] = args.length > 1 ? args : [];
+    return {
+      kind: 'aggregation',
+      op: (this.childSource(node, 'AggregateOp') ?? '').toLowerCase(),
+      ...(param && { param }),
+      expr: args.at(-1) ?? broken(node),
+      ...(grouping && { grouping }),
+      ...span(node),
+    };
+  }
+
+  private grouping(modifier: SyntaxNode | null): Grouping | undefined {
+    if (!modifier) return undefined;
+    const labels = modifier.getChild('GroupingLabels')?.getChildren('LabelName') ?? [];
+    return {
+      mode: modifier.getChild('By') ? 'by' : 'without',
+      labels: labels.map((label) => this.source(label)),
+    };
+  }
+
+  private unary(node: SyntaxNode, readOperand: (node: SyntaxNode) => Expr): Unary {
+    const operand = firstExpression(node);
+    return {
+      kind: 'unary',
+      op: this.childSource(node, 'UnaryOp') ?? '-',
+      expr: operand ? readOperand(operand) : broken(node),
+      ...span(node),
+    };
+  }
+
+  private binary(node: SyntaxNode, readRight: (node: SyntaxNode) => Expr): Binary {
+    const [left, right] = expressions(node);
+    let operator = left?.nextSibling;
+    while (operator?.name === 'LineComment') operator = operator.nextSibling;
+    const matching = this.matching(node.getChild('MatchingModifierClause'));
+    return {
+      kind: 'binary',
+      op: operator ? this.source(operator).toLowerCase() : '',
+      left: left ? this.read(left) : broken(node),
+      right: right ? readRight(right) : broken(node),
+      bool: node.getChild('BoolModifier') !== null,
+      ...(matching && { matching }),
+      ...span(node),
+    };
+  }
+
+  private matching(clause: SyntaxNode | null): Matching | undefined {
+    if (!clause) return undefined;
+    const [labels, include] = clause
+      .getChildren('GroupingLabels')
+      .map((list) => list.getChildren('LabelName').map((label) => this.source(label)));
+    const side = clause.getChild('GroupLeft') ? 'left' : clause.getChild('GroupRight') ? 'right' : undefined;
+    return {
+      mode: clause.getChild('On') ? 'on' : 'ignoring',
+      labels: labels ?? [],
+      ...(side && { group: { side, include: include ?? [] } }),
+    };
+  }
+
+  private body(node: SyntaxNode): Expr[] {
+    const body = node.getChild('FunctionCallBody');
+    return body ? expressions(body).map((child) => this.read(child)) : [];
+  }
+
+  private readChild(node: SyntaxNode): Expr {
+    const child = firstExpression(node);
+    return child ? this.read(child) : broken(node);
+  }
+
+  private source(node: SyntaxNode): string {
+    return this.text.slice(node.from, node.to);
+  }
+
+  private childSource(node: SyntaxNode, name: string): string | undefined {
+    const child = node.getChild(name);
+    return child ? this.source(child) : undefined;
+  }
+}
+
+const EXPRESSIONS = new Set([
+  'NumberDurationLiteral',
+  'StringLiteral',
+  'ParenExpr',
+  'VectorSelector',
+  'FunctionCall',
+  'AggregateExpr',
+  'BinaryExpr',
+  'UnaryExpr',
+  'MatrixSelector',
+  'SubqueryExpr',
+  'OffsetExpr',
+  'StepInvariantExpr',
+]);
+
+function expressions(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (EXPRESSIONS.has(child.name)) found.push(child);
+  }
+  return found;
+}
+
+function firstExpression(node: SyntaxNode): SyntaxNode | undefined {
+  return expressions(node)[0];
+}
+
+/** A number as PromQL writes it: decimal, hexadecimal, Inf, NaN or, since Prometheus 3, a duration in seconds. */
+function parseNumber(text: string): number {
+  if (/^[+-]?inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return parseDuration(text) ?? Number(text.replaceAll('_', ''));
+}
+
+function span(node: SyntaxNode): { from: number; to: number } {
+  return { from: node.from, to: node.to };
+}
+
+function broken(node: SyntaxNode): Expr {
+  return { kind: 'broken', ...span(node) };
+}

@@ -1,0 +1,60 @@
+import { errorRatio } from '../../load/generator/tally.js';
+import type { ChartSpec, Figure } from './spec.js';
+import { CHART_COLORS } from './charts.js';
+import { goodAnswers, wholeIntervals, type Column } from '../columns.js';
+
+/** With fewer steps a line says nothing. */
+const FEWEST_STEPS = 6;
+
+/** What each further user brought, from the ramp of the run with the most users; undefined where it was too short. */
+export function growthFigure(columns: readonly Column[]): Figure | undefined {
+  const last = columns.at(-1);
+  if (!last) return undefined;
+  const { run, name } = last;
+  // While users come: the number grows in each interval. The first one has hardly any.
+  const ramp = wholeIntervals(run).filter(({ users }, i, all) => i > 0 && users > (all[i - 1]?.users ?? 0));
+  if (ramp.length < FEWEST_STEPS) return undefined;
+  const xs = ramp.map(({ users }) => users);
+  const chart = (
+    id: string,
+    title: string,
+    unit: string,
+    color: number,
+    values: (number | null)[],
+  ): ChartSpec => ({
+    id,
+    title,
+    summary: `${title} while ${name} went from ${xs[0]} to ${xs.at(-1)} users.`,
+    x: 'users',
+    xs,
+    range: { from: 0, to: xs.at(-1)! },
+    lines: [{ name: title, color, values }],
+    unit,
+    stacked: false,
+    fill: 14,
+    scale: id,
+    sync: 'users',
+  });
+  return {
+    id: 'growth',
+    title: 'What more users bring',
+    note: `From the ramp of ${name}, in which the users came one after the other.`,
+    charts: [
+      chart(
+        'growth-good',
+        'Good answers a second',
+        'reqps',
+        CHART_COLORS.blue,
+        ramp.map((interval) => goodAnswers(interval) / interval.seconds),
+      ),
+      chart(
+        'growth-p95',
+        'p95',
+        'ms',
+        CHART_COLORS.purple,
+        ramp.map(({ latencyMs }) => latencyMs.p95),
+      ),
+      chart('growth-errors', 'Errors', 'percentunit', CHART_COLORS.red, ramp.map(errorRatio)),
+    ],
+  };
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
+import type { Container, ContainerCreateOptions } from 'dockerode';
+import { createPrometheusClient } from '../../prometheus/client.js';
+import type { Promtool } from '../../prometheus/promtool.js';
+import type { LabHome } from '../home.js';
+import {
+  PRIVATE_CONFIG,
+  privateArgs,
+  untilReady,
+  type PrivatePrometheus,
+  type PrometheusTools,
+} from './local-prometheus.js';
+import { PROMTOOL_TIMEOUT_MS } from './local-promtool.js';
+import { startIdOf } from '../runtimes/local/processes.js';
+import { archiveOf } from '../runtimes/docker/archive.js';
+import { backfillCommand, runBackfill } from '../runtimes/docker/backfill.js';
+import {
+  containerName,
+  HOME_LABEL,
+  OWNER_LABEL,
+  SERVICE_LABEL,
+  TOOL,
+} from '../runtimes/docker/containers.js';
+import type { EngineAddress } from '../runtimes/docker/endpoints.js';
+import { connectEngine, statusOf, withEngine, type Engine } from '../runtimes/docker/engine.js';
+import { imageFacts, imageName } from '../runtimes/docker/images.js';
+import { runPromtoolIn } from '../runtimes/docker/run-promtool.js';
+
+const FACTS = imageFacts('prometheus');
+const PORT = `${FACTS.port}/tcp`;
+/** For the files that promtool is given; it keeps its own there too. */
+const WORK_DIR = '/tmp';
+
+/**
+ * promtool and Prometheus in containers of an engine, of the image that the lab's own Prometheus runs from. Files go in
+ * through the engine, so that it may be anywhere; what is left of a killed command bears the home's mark, for `down`.
+ * @param lab id of the container of the lab's Prometheus, where it runs on this engine
+ * @returns undefined where the engine has no image of Prometheus: none is fetched for it
+ */
+export async function dockerTools(
+  address: EngineAddress,
+  { env, home, lab }: { env: NodeJS.ProcessEnv; home: LabHome; lab: string | undefined },
+): Promise<PrometheusTools | undefined> {
+  const engine = connectEngine(address);
+  const image = await withEngine(engine, async (docker) => {
+    const running =
+      lab === undefined ? undefined : await docker.getContainer(lab).inspect().catch(ignoreMissing);
+    const found = running?.Image ?? imageName(FACTS, env);
+    return (await docker.getImage(found).inspect().catch(ignoreMissing)) && found;
+  });
+  if (image === undefined) return undefined;
+  const create = await containerMaker(engine, image, home);
+  return {
+    promtool: containerPromtool(engine, create),
+    startPrometheus: (text, signal) => startInContainer(engine, create, text, signal),
+  };
+}
+
+type Create = (options: ContainerCreateOptions) => Promise<Container>;
+
+async function containerMaker(engine: Engine, Image: string, home: LabHome): Promise<Create> {
+  const owner = { pid: process.pid, startId: (await startIdOf(process.pid)) ?? '' };
+  const Labels = {
+    [HOME_LABEL]: home.id,
+    [SERVICE_LABEL]: TOOL,
+    [OWNER_LABEL]: JSON.stringify(owner),
+  };
+  return (options) =>
+    withEngine(engine, (docker) => {
+      const name = `${containerName(home, TOOL)}-${randomBytes(4).toString('hex')}`;
+      return docker.createContainer({ name, Image, Labels, ...options });
+    });
+}
+
+/** A container for each run: it takes a third of a second, and there is nothing to keep, share or forget. */
+function containerPromtool(engine: Engine, create: Create): Promtool {
+  return async (args, { files = {}, stdin } = {}) => {
+    const container = await create({
+      Entrypoint: ['promtool'],
+      Cmd: [...args],
+      WorkingDir: WORK_DIR,
+      HostConfig: { NetworkMode: 'none' },
+      ...(stdin !== undefined && { OpenStdin: true, StdinOnce: true, AttachStdin: true }),
+    });
+    const signal = AbortSignal.timeout(PROMTOOL_TIMEOUT_MS);
+    try {
+      return await withEngine(engine, () =>
+        runPromtoolIn(container, {
+          files: Object.entries(files).map(([name, content]) => ({
+            path: posix.join(WORK_DIR, name),
+            content,
+          })),
+          ...(stdin !== undefined && { stdin }),
+          signal,
+        }),
+      );
+    } catch (cause) {
+      if (!signal.aborted) throw cause;
+      throw new Error(`promtool did not end within ${PROMTOOL_TIMEOUT_MS / 1000} s.`, { cause });
+    } finally {
+      // Where the engine has gone, that is what is told; `down` finds the container.
+      await discard(container).catch(() => undefined);
+    }
+  };
+}
+
+/** Two containers on a volume without a name, which goes with the second of them. */
+async function startInContainer(
+  engine: Engine,
+  create: Create,
+  text: Iterable<string>,
+  signal: AbortSignal,
+): Promise<PrivatePrometheus> {
+  const made: Container[] = [];
+  const make: Create = async (options) => {
+    signal.throwIfAborted();
+    const container = await create(options);
+    made.push(container);
+    return container;
+  };
+  const stop = (): Promise<void> =>
+    withEngine(engine, async () => {
+      for (const container of made.toReversed()) await discard(container);
+    });
+  try {
+    const filler = await make({
+      ...backfillCommand(FACTS.dataDir),
+      HostConfig: { NetworkMode: 'none', Mounts: [{ Type: 'volume', Source: '', Target: FACTS.dataDir }] },
+    });
+    await withEngine(engine, () => runBackfill(filler, text, signal));
+    const config = `${FACTS.configDir}/prometheus.yml`;
+    const server = await make({
+      Cmd: privateArgs({ config, data: FACTS.dataDir, listen: `0.0.0.0:${FACTS.port}` }),
+      ExposedPorts: { [PORT]: {} },
+      HostConfig: {
+        PortBindings: { [PORT]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
+        VolumesFrom: [filler.id],
+      },
+    });
+    const { State, NetworkSettings } = await withEngine(engine, async () => {
+      await server.putArchive(await archiveOf([{ path: config, content: PRIVATE_CONFIG }]), { path: '/' });
+      await server.start();
+      return server.inspect();
+    });
+    const published = NetworkSettings.Ports[PORT]?.[0]?.HostPort;
+    const prometheus = createPrometheusClient(`http://127.0.0.1:${published}`);
+    const ended = async (): Promise<boolean> =>
+      !State.Running || !(await withEngine(engine, () => server.inspect())).State.Running;
+    await untilReady(prometheus, signal, ended);
+    return { prometheus, stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** With the volumes that have no name. */
+async function discard(container: Container): Promise<void> {
+  await container.remove({ force: true, v: true }).catch(ignoreMissing);
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (statusOf(error) !== 404) throw error;
+}

@@ -1,0 +1,77 @@
+import { EnvironmentError } from '../../errors.js';
+import type { Promtool } from '../../prometheus/promtool.js';
+import { BinaryNotFoundError, findBinary, type Binary, type FetchContext } from '../binaries/binary.js';
+import { findPrometheus, prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
+import { cacheDir, openHome } from '../home.js';
+import { startPrivatePrometheus, type PrometheusTools } from './local-prometheus.js';
+import { processPromtool } from './local-promtool.js';
+import { EngineError, findEngine } from '../runtimes/docker/endpoints.js';
+import type { StackState } from '../state.js';
+
+/**
+ * What is quickest to be had: what this machine has; containers of the image that an engine has, as the one that the lab
+ * runs on does; and where there is neither, what `up` would fetch for a lab of processes.
+ * @param lab the record of the lab that is up, if any
+ * @throws BinaryNotFoundError; EnvironmentError NO_PROMTOOL; EngineError where the lab's own no longer answers
+ */
+export async function findTools(context: FetchContext, lab?: StackState): Promise<PrometheusTools> {
+  return (
+    (await installedTools(context)) ??
+    (await toolsInContainers(context.env, lab)) ??
+    requirePromtool(await findPrometheus(context), context.env)
+  );
+}
+
+/** promtool, looked for when it is first asked, and again where that failed. @param lab as for findTools() */
+export function openPromtool(lab?: StackState, env: NodeJS.ProcessEnv = process.env): Promtool {
+  let found: Promise<PrometheusTools> | undefined;
+  return async (...asked) => {
+    found ??= findTools({ env, cache: cacheDir(env) }, lab).catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    });
+    return (await found).promtool(...asked);
+  };
+}
+
+async function installedTools(context: FetchContext): Promise<PrometheusTools | undefined> {
+  const sources = prometheusSources.filter(({ offline }) => offline);
+  const binary = await findBinary('prometheus', sources, context, []).catch((error: unknown) => {
+    if (error instanceof BinaryNotFoundError) return undefined;
+    throw error;
+  });
+  return binary && toolsOf(binary, context.env);
+}
+
+async function toolsInContainers(
+  env: NodeJS.ProcessEnv,
+  lab: StackState | undefined,
+): Promise<PrometheusTools | undefined> {
+  const engine = await findEngine(env).catch((error: unknown) => {
+    if (error instanceof EngineError && lab?.runtime !== 'docker') return undefined;
+    throw error;
+  });
+  if (!engine) return undefined;
+  const { dockerTools } = await import('./docker-tools.js');
+  return dockerTools(engine, { env, home: openHome(env), lab: lab?.services.prometheus?.container });
+}
+
+/** Undefined where that Prometheus came without promtool. */
+function toolsOf({ path }: Binary, env: NodeJS.ProcessEnv): PrometheusTools | undefined {
+  const promtool = promtoolBeside({ path });
+  if (promtool === undefined) return undefined;
+  const home = openHome(env);
+  return {
+    promtool: processPromtool(promtool, home),
+    startPrometheus: (text, signal) => startPrivatePrometheus(path, { text, home, env, signal }),
+  };
+}
+
+function requirePromtool(binary: Binary, env: NodeJS.ProcessEnv): PrometheusTools {
+  const tools = toolsOf(binary, env);
+  if (tools) return tools;
+  throw new EnvironmentError(`There is no promtool beside ${binary.path}.`, {
+    code: 'NO_PROMTOOL',
+    hints: ['Point OBS_LAB_PROMETHEUS_BIN at a Prometheus with its promtool in the same directory.'],
+  });
+}

@@ -1,0 +1,124 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { EnvironmentError } from '../../errors.js';
+import { createPrometheusClient } from '../../prometheus/client.js';
+import type { Promtool } from '../../prometheus/promtool.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
+import { temporaryFor } from '../binaries/install.js';
+import type { LabHome } from '../home.js';
+import { backfillDirectory } from '../runtimes/local/backfill.js';
+import { MARK, OWNER_MARK } from '../runtimes/local/processes.js';
+
+const START_MS = 30_000;
+const POLL_MS = 25;
+const GRACE_MS = 5000;
+
+/** A Prometheus of one command's own. It scrapes nothing: it has what it was filled with. */
+export interface PrivatePrometheus {
+  prometheus: PrometheusClient;
+  /** Ends it, and removes all that it had. */
+  stop: () => Promise<void>;
+}
+
+/** What a command takes of Prometheus for itself, beside the lab's own: processes of this machine, or containers. */
+export interface PrometheusTools {
+  promtool: Promtool;
+  /**
+   * @param text what it is filled with, in the OpenMetrics format
+   * @throws EnvironmentError START_FAILED; EngineError; or, once aborted, the signal's reason
+   */
+  startPrometheus: (text: Iterable<string>, signal: AbortSignal) => Promise<PrivatePrometheus>;
+}
+
+/** Its configuration file. */
+export const PRIVATE_CONFIG = 'global: {scrape_interval: 1s}\n';
+
+/** @param listen address and port */
+export function privateArgs({
+  config,
+  data,
+  listen,
+}: Record<'config' | 'data' | 'listen', string>): string[] {
+  return [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${data}`,
+    // The fixture's time is long ago, and stays the same.
+    '--storage.tsdb.retention.time=100y',
+    `--web.listen-address=${listen}`,
+  ];
+}
+
+/**
+ * Starts a Prometheus of this machine on a free port, in a temporary directory, filled from OpenMetrics text. What is left
+ * of a killed command is the home's, for `down`.
+ * @param binary path of its executable
+ * @throws EnvironmentError START_FAILED; or, once aborted, the signal's reason
+ */
+export async function startPrivatePrometheus(
+  binary: string,
+  options: { text: Iterable<string>; home: LabHome; env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<PrivatePrometheus> {
+  const { text, home, signal } = options;
+  const env = { ...options.env, [MARK]: home.id, [OWNER_MARK]: String(process.pid) };
+  const directory = temporaryFor(join(home.dataDir, 'check'));
+  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  try {
+    await mkdir(directory, { recursive: true });
+    const data = join(directory, 'data');
+    await backfillDirectory({ prometheus: binary, directory: data, text, env, signal });
+    const config = join(directory, 'prometheus.yml');
+    await writeFile(config, PRIVATE_CONFIG);
+    const listen = `127.0.0.1:${await freePort()}`;
+    const server = execa(binary, privateArgs({ config, data, listen }), {
+      env,
+      stdin: 'ignore',
+      stdout: 'ignore',
+      reject: false,
+      forceKillAfterDelay: GRACE_MS,
+    });
+    const stop = async (): Promise<void> => {
+      server.kill();
+      await server;
+      await remove();
+    };
+    try {
+      const prometheus = createPrometheusClient(`http://${listen}`);
+      await untilReady(prometheus, signal, () => server.exitCode !== null);
+      return { prometheus, stop };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** @throws EnvironmentError START_FAILED once it has ended, or takes too long; the signal's reason */
+export async function untilReady(
+  prometheus: PrometheusClient,
+  signal: AbortSignal,
+  ended: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (const deadline = performance.now() + START_MS; !(await prometheus.isReady());) {
+    signal.throwIfAborted();
+    if ((await ended()) || performance.now() > deadline)
+      throw new EnvironmentError('A Prometheus for the check could not be started.', {
+        code: 'START_FAILED',
+        hints: ['See whether Prometheus runs at all: obs-lab doctor'],
+      });
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,30 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Promtool } from '../../prometheus/promtool.js';
+import { temporaryFor } from '../binaries/install.js';
+import type { LabHome } from '../home.js';
+
+/** It reads a few kilobytes: whatever takes longer hangs. */
+export const PROMTOOL_TIMEOUT_MS = 30_000;
+
+/** promtool as a process of this machine: in a directory of its own that holds the files, and taken away afterwards. */
+export function processPromtool(path: string, home: LabHome): Promtool {
+  return async (args, { files = {}, stdin } = {}) => {
+    const directory = temporaryFor(join(home.dataDir, 'promtool'));
+    try {
+      await mkdir(directory, { recursive: true });
+      for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+      const { exitCode, stdout, stderr, timedOut, failed, shortMessage } = await execa(path, [...args], {
+        cwd: directory,
+        reject: false,
+        timeout: PROMTOOL_TIMEOUT_MS,
+        ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }),
+      });
+      if (timedOut || (failed && exitCode === undefined)) throw new Error(`promtool: ${shortMessage ?? ''}`);
+      return { exitCode: exitCode ?? 1, stdout, stderr };
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  };
+}

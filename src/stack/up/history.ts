@@ -1,0 +1,57 @@
+import { shopHistory } from '../../../lab/shop/exposition.js';
+import { EngineError } from '../runtimes/docker/endpoints.js';
+import type { Runtime, StackContext } from '../runtimes/runtime.js';
+import type { ServiceSpec } from '../spec.js';
+
+/** The simulated past that a new lab begins with: two of the shop's cycles, with a sample as often as many real ones take one. */
+const HOURS = 8;
+const STEP_SECONDS = 30;
+
+/** In words, for the screen. */
+const WHAT = `${HOURS} h of simulated history`;
+
+export interface SeedResult {
+  seeded: boolean;
+  /** What came of it, worth repeating in `status`. */
+  notice: string;
+}
+
+/**
+ * Gives a Prometheus that never ran the shop's past, right up to now; one that has data keeps it as it is.
+ * What goes wrong costs the history, and never the lab.
+ *
+ * @param onSeeding told what is being made, before the work begins
+ * @returns undefined where there was nothing to do
+ * @throws EngineError · AbortError
+ */
+export async function seedHistory(
+  runtime: Runtime,
+  prometheus: ServiceSpec,
+  context: StackContext,
+  onSeeding: (what: string) => void,
+): Promise<SeedResult | undefined> {
+  if (!(await runtime.isNew(prometheus, context))) return undefined;
+  onSeeding(WHAT);
+  const end = Math.floor(Date.now() / 1000 / STEP_SECONDS) * STEP_SECONDS;
+  try {
+    await runtime.backfill(prometheus, context, historyText(end));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof EngineError) throw error;
+    const why = (error as Error).message;
+    return {
+      seeded: false,
+      notice: `No history: ${why} To try again: obs-lab down --volumes, then obs-lab up`,
+    };
+  }
+  const until = new Date(end * 1000).toISOString().slice(0, 19);
+  return {
+    seeded: true,
+    notice: `Prometheus began with ${WHAT} of a shop, up to ${until}Z (obs-lab docs history)`,
+  };
+}
+
+function* historyText(end: number): Generator<string> {
+  yield* shopHistory({ start: end - HOURS * 3600, end, step: STEP_SECONDS });
+  yield '# EOF\n';
+}

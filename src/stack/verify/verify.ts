@@ -1,0 +1,153 @@
+import { createPrometheusClient } from '../../prometheus/client.js';
+import type { Target } from '../../prometheus/types.js';
+import { readCredentials } from '../credentials.js';
+import { askHealth, getHttp, serviceUrl } from '../health.js';
+import type { LabHome } from '../home.js';
+import type { Runtime } from '../runtimes/runtime.js';
+import { SERVICES, servicesOf } from '../services/index.js';
+import type { Credentials, ServiceName, ServiceSpec } from '../spec.js';
+import type { RuntimeName, StackState } from '../state.js';
+import { boardChecks } from './board.js';
+import { grafanaChecks } from './grafana.js';
+
+export interface Check {
+  /** Stable, such as "api.ready". */
+  id: string;
+  service: ServiceName;
+  status: 'pass' | 'fail' | 'skip';
+  /** The evidence, in words. */
+  detail: string;
+  ms: number;
+}
+
+export interface VerifyResult {
+  ok: boolean;
+  runtime: RuntimeName;
+  checks: Check[];
+}
+
+/** Metric families that the missions and the load tiers rely on. */
+const API_FAMILIES = [
+  'http_requests_total',
+  'http_request_duration_seconds',
+  'http_requests_in_flight',
+  'http_response_size_bytes',
+  'items_created_total',
+  'items_read_total',
+  'items_updated_total',
+  'items_deleted_total',
+  'db_pool_connections',
+  'db_pool_acquire_duration_seconds',
+  'db_query_duration_seconds',
+  'db_errors_total',
+  'obs_lab_build_info',
+];
+
+/** A target not scraped for this many of its intervals counts as lost. */
+const MAX_MISSED_SCRAPES = 3;
+
+/** Runs every check at once, each with its own evidence and time. Never rejects for something unhealthy. */
+export async function verifyStack(home: LabHome, state: StackState, runtime: Runtime): Promise<VerifyResult> {
+  const credentials = (await readCredentials(home)) ?? { postgresPassword: '', grafanaPassword: '' };
+  const prometheus = createPrometheusClient(serviceUrl(SERVICES.prometheus, state.ports));
+  const targets = once(() => prometheus.targets());
+  const apiUrl = serviceUrl(SERVICES.api, state.ports);
+  const checks = servicesOf(state).flatMap((spec): Promise<Check>[] => {
+    const skipped = state.skipped[spec.name];
+    if (skipped)
+      return [
+        Promise.resolve({
+          id: `${spec.name}.health`,
+          service: spec.name,
+          status: 'skip',
+          detail: skipped,
+          ms: 0,
+        }),
+      ];
+    const check = (what: string, ask: () => Promise<string>): Promise<Check> =>
+      timed(`${spec.name}.${what}`, spec.name, ask);
+    return [
+      check('running', () => describeRunning(spec, state, runtime)),
+      ...(spec.name === 'api'
+        ? [check('alive', async () => `HTTP ${(await getHttp(`${apiUrl}/health`)).status} from /health`)]
+        : []),
+      check(HEALTH_CHECK_NAME[spec.name], () => askHealth(spec, state.ports, credentials)),
+      ...(spec.name === 'api' ? [check('metrics', () => familiesPresent(`${apiUrl}/metrics`))] : []),
+      ...pageChecks(spec, state, credentials).map(([what, ask]) => check(what, ask)),
+      ...spec.jobs.map((job) =>
+        check(job === spec.name ? 'target' : `${job}-target`, async () =>
+          describeTarget(job, await targets(), Date.now() / 1000),
+        ),
+      ),
+    ];
+  });
+  const results = await Promise.all(checks);
+  return { ok: results.every(({ status }) => status !== 'fail'), runtime: state.runtime, checks: results };
+}
+
+/** What is asked of the services that show the dashboards. */
+function pageChecks(
+  spec: ServiceSpec,
+  state: StackState,
+  { grafanaPassword }: Credentials,
+): [string, () => Promise<string>][] {
+  const url = serviceUrl(spec, state.ports);
+  if (spec.name === 'board') return boardChecks(url);
+  return spec.name === 'grafana' ? grafanaChecks(url, grafanaPassword) : [];
+}
+
+const HEALTH_CHECK_NAME: Record<ServiceName, string> = {
+  prometheus: 'ready',
+  postgres: 'query',
+  api: 'ready',
+  traffic: 'alive',
+  grafana: 'health',
+  board: 'health',
+};
+
+async function timed(id: string, service: ServiceName, ask: () => Promise<string>): Promise<Check> {
+  const start = performance.now();
+  const [status, detail] = await ask().then(
+    (evidence) => ['pass', evidence] as const,
+    (error: Error) => ['fail', error.message] as const,
+  );
+  return { id, service, status, detail, ms: Math.round((performance.now() - start) * 10) / 10 };
+}
+
+async function describeRunning(spec: ServiceSpec, state: StackState, runtime: Runtime): Promise<string> {
+  const record = state.services[spec.name];
+  if (!record) throw new Error('not started');
+  const what = record.process ? `pid ${record.process.pid}` : `container ${record.container?.slice(0, 12)}`;
+  if (!(await runtime.isRunning(record))) throw new Error(`${what} is gone: it ended or was killed`);
+  return `${what}, since ${record.since}`;
+}
+
+async function familiesPresent(url: string): Promise<string> {
+  const text = await (await getHttp(url)).text();
+  const missing = API_FAMILIES.filter((family) => !text.includes(`# TYPE ${family} `));
+  if (missing.length > 0) throw new Error(`metric families missing: ${missing.join(', ')}`);
+  return `all ${API_FAMILIES.length} metric families present`;
+}
+
+/**
+ * Whether a job's target is up and fresh.
+ * @param now Unix seconds
+ * @throws Error saying what is wrong
+ */
+export function describeTarget(wanted: string, targets: readonly Target[], now: number): string {
+  const target = targets.find(({ job }) => job === wanted);
+  if (!target) throw new Error(`Prometheus has no target of job ${wanted}`);
+  if (target.health !== 'up') throw new Error(`up == 0: ${target.lastError || 'not scraped yet'}`);
+  const age = now - (target.lastScrape ?? 0);
+  if (age > MAX_MISSED_SCRAPES * target.scrapeIntervalSeconds) {
+    throw new Error(
+      `last scraped ${age.toFixed(1)} s ago, though it is due every ${target.scrapeIntervalSeconds} s`,
+    );
+  }
+  return `up == 1, scraped ${Math.max(0, age).toFixed(1)} s ago in ${Math.round(target.lastScrapeDurationSeconds * 1000)} ms`;
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
+}

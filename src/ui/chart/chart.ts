@@ -1,0 +1,196 @@
+import type { RangeSeries, Sample } from '../../prometheus/types.js';
+import { timeTicks, valueAxis, type ValueAxis } from './axis.js';
+import { BrailleCanvas, type Cell } from './canvas.js';
+import { drawnSeries, seriesLetter, seriesPaint } from './legend.js';
+import { padStart, widest } from '../../util/display-width.js';
+
+export interface ChartOptions {
+  /** Terminal columns and lines that the chart takes, axes included; exactly so many lines come back. */
+  width: number;
+  height: number;
+  /** Unix seconds at the left and the right edge. */
+  start: number;
+  end: number;
+  /** Seconds between samples. Where more time lies between two of them, the line is broken. */
+  step: number;
+  /** Without it, lines are told apart by letters on them. */
+  color?: boolean;
+  /** IANA name, for the time axis; the local one when left out. */
+  timeZone?: string;
+  /** Writes the values at the axis; as plain numbers when left out. */
+  format?: (value: number) => string;
+}
+
+/** A plot narrower than this is worth more than the numbers beside it. */
+const NARROWEST_PLOT = 12;
+/** Lines of the time axis: the ruler and its labels. */
+const TIME_AXIS_LINES = 2;
+/** One value tick about every so many lines. */
+const LINES_PER_TICK = 2.5;
+/** Without colour, each line carries its letter about every so many columns. */
+const LETTER_EVERY = 16;
+
+/**
+ * Range series as lines of braille dots, with a value axis and a time axis. Pure.
+ *
+ * NaN and missing samples leave gaps; ±Infinity is marked ▲ at the top or ▼ at the bottom; a sample without neighbours is a
+ * dot. Only the series that reach highest are drawn: {@link renderLegend} names them and says how many are not.
+ */
+export function renderChart(series: readonly RangeSeries[], options: ChartOptions): string {
+  const painted = drawChart(series, options).map((parts) =>
+    parts
+      .map(({ text, owner }) => (owner === undefined ? text : seriesPaint(owner, options.color)(text)))
+      .join(''),
+  );
+  return painted.map((line) => line.trimEnd()).join('\n');
+}
+
+/** A piece of a line; what belongs to a series has its index among those that are drawn. */
+export interface ChartPart {
+  text: string;
+  owner?: number;
+}
+
+/** As {@link renderChart}, in parts without colours. Pure. */
+export function drawChart(series: readonly RangeSeries[], options: ChartOptions): ChartPart[][] {
+  const drawn = drawnSeries(series).series;
+  const width = Math.max(1, Math.floor(options.width));
+  const height = Math.max(1, Math.floor(options.height));
+  const rows = height > TIME_AXIS_LINES + 1 ? height - TIME_AXIS_LINES : height;
+  const finite = drawn.flatMap(({ samples }) => samples.map(({ value }) => value).filter(Number.isFinite));
+  const axis = valueAxis(finite, Math.floor(rows / LINES_PER_TICK), options.format);
+
+  const labelWidth = widest(axis.ticks.map(({ label }) => label));
+  const gutter = width - labelWidth - 2 >= NARROWEST_PLOT ? labelWidth + 2 : 0;
+  const canvas = new BrailleCanvas(width - gutter, rows);
+  const place: Place = {
+    x: (time) => scale(time, options.start, options.end, canvas.width),
+    y: (value) => scale(value, axis.top, axis.bottom, canvas.height),
+  };
+  drawLines(canvas, drawn, place, options);
+
+  const plot = canvas.cells().map(joinCells);
+  const lines = gutter === 0 ? plot : beside(valueLabels(axis, rows, place, labelWidth), plot);
+  if (rows < height) {
+    const [ruler, times] = timeAxis(options, canvas.columns, place);
+    const indent = ' '.repeat(Math.max(0, gutter - 1));
+    lines.push([{ text: gutter === 0 ? ruler : `${indent}└${ruler}` }]);
+    lines.push([{ text: gutter === 0 ? times : `${indent} ${times}` }]);
+  }
+  return lines;
+}
+
+/** From times and values to dots of the canvas. */
+interface Place {
+  x: (time: number) => number;
+  y: (value: number) => number;
+}
+
+/** Maps first…last onto the dots 0…size-1; where both are the same, everything is in the middle. */
+function scale(value: number, first: number, last: number, size: number): number {
+  const share = first === last ? 0.5 : (value - first) / (last - first);
+  return Math.round(Math.min(1, Math.max(0, share)) * (size - 1));
+}
+
+function drawLines(
+  canvas: BrailleCanvas,
+  drawn: readonly RangeSeries[],
+  place: Place,
+  options: ChartOptions,
+): void {
+  // From the last to the first: where lines cross, the first of the legend is in front.
+  for (const [owner, { samples }] of [...drawn.entries()].reverse()) {
+    for (const run of unbrokenRuns(samples, options)) drawRun(canvas, run, place, owner);
+    for (const { time, value } of samples) {
+      if (value === Infinity) canvas.mark(place.x(time), 0, '▲', owner);
+      if (value === -Infinity) canvas.mark(place.x(time), canvas.height - 1, '▼', owner);
+    }
+  }
+  if (options.color || drawn.length < 2) return;
+  for (const [owner, { samples }] of drawn.entries()) {
+    const middle = Math.floor(((owner + 0.5) * LETTER_EVERY) / drawn.length);
+    for (const { time, value } of letterSamples(samples, middle, (at) => Math.floor(place.x(at) / 2))) {
+      canvas.mark(place.x(time), place.y(value), seriesLetter(owner), owner);
+    }
+  }
+}
+
+function drawRun(canvas: BrailleCanvas, run: readonly Sample[], { x, y }: Place, owner: number): void {
+  const [first] = run;
+  if (run.length === 1 && first) canvas.mark(x(first.time), y(first.value), '•', owner);
+  for (const [i, to] of run.slice(1).entries()) {
+    const from = run[i]!;
+    canvas.line(x(from.time), y(from.value), x(to.time), y(to.value), owner);
+  }
+}
+
+/** Finite samples within the chart, split where some are missing. */
+function unbrokenRuns(samples: readonly Sample[], { start, end, step }: ChartOptions): Sample[][] {
+  const runs: Sample[][] = [];
+  let previous = -Infinity;
+  for (const sample of samples) {
+    if (!Number.isFinite(sample.value) || sample.time < start || sample.time > end) continue;
+    if (sample.time - previous > step * 1.5) runs.push([]);
+    runs.at(-1)!.push(sample);
+    previous = sample.time;
+  }
+  return runs;
+}
+
+/** Of the samples around every LETTER_EVERYth column, the nearest one. */
+function letterSamples(
+  samples: readonly Sample[],
+  offset: number,
+  column: (time: number) => number,
+): Iterable<Sample> {
+  const nearest = new Map<number, { sample: Sample; distance: number }>();
+  for (const sample of samples) {
+    if (!Number.isFinite(sample.value)) continue;
+    const stretch = Math.floor(column(sample.time) / LETTER_EVERY);
+    const distance = Math.abs(column(sample.time) - stretch * LETTER_EVERY - offset);
+    if (distance < (nearest.get(stretch)?.distance ?? Infinity)) nearest.set(stretch, { sample, distance });
+  }
+  return [...nearest.values()].map(({ sample }) => sample);
+}
+
+/** One line of the plot; neighbours of the same series are one part. */
+function joinCells(cells: readonly (Cell | undefined)[]): ChartPart[] {
+  const parts: ChartPart[] = [];
+  for (let i = 0; i < cells.length;) {
+    const owner = cells[i]?.owner;
+    let text = '';
+    for (; i < cells.length && cells[i]?.owner === owner; i++) text += cells[i]?.text ?? ' ';
+    parts.push({ text, ...(owner !== undefined && { owner }) });
+  }
+  return parts;
+}
+
+function valueLabels({ ticks }: ValueAxis, rows: number, { y }: Place, width: number): string[] {
+  const labels = Array.from({ length: rows }, () => `${' '.repeat(width)} │`);
+  for (const { value, label } of ticks) labels[Math.floor(y(value) / 4)] = `${padStart(label, width)} ┤`;
+  return labels;
+}
+
+function beside(left: readonly string[], right: readonly ChartPart[][]): ChartPart[][] {
+  return left.map((text, i) => [{ text }, ...right[i]!]);
+}
+
+/** The ruler under the plot and the labels below it. */
+function timeAxis(
+  { start, end, timeZone }: ChartOptions,
+  columns: number,
+  { x }: Place,
+): [ruler: string, labels: string] {
+  const ruler = Array.from({ length: columns }, () => '─');
+  const labels = Array.from({ length: columns }, () => ' ');
+  let free = 0;
+  for (const { value, label } of timeTicks(start, end, columns, timeZone)) {
+    const column = Math.floor(x(value) / 2);
+    ruler[column] = '┬';
+    const from = Math.min(Math.max(0, column - Math.floor(label.length / 2)), columns - label.length);
+    if (from < free) continue; // also where the label is longer than the axis
+    labels.splice(from, label.length, ...label);
+    free = from + label.length + 1;
+  }
+  return [ruler.join(''), labels.join('')];
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Labels, RangeSeries } from '../../prometheus/types.js';
+import { drawnSeries, renderLegend } from './legend.js';
+
+function series(labels: Labels, ...values: number[]): RangeSeries {
+  return { labels, samples: values.map((value, time) => ({ time, value })) };
+}
+
+const legend = (drawn: readonly RangeSeries[], width = 60): string[] =>
+  renderLegend(drawn, { width }).split('\n');
+
+describe('renderLegend', () => {
+  it('gives last, smallest and largest value', () =>
+    expect(legend([series({ job: 'api' }, 3, 1, 2)])).toEqual([
+      'job  last  min  max',
+      'api     2    1    3',
+    ]));
+
+  it('gives letters to several series, in the order of their labels', () =>
+    expect(legend([series({ le: '10' }, 1), series({ le: '2' }, 5)])).toEqual([
+      '   le  last  min  max',
+      'a  2      5    5    5',
+      'b  10     1    1    1',
+    ]));
+
+  it.each<[string, number[], string]>([
+    ['NaN is no extreme', [1, NaN], '{}   NaN    1    1'],
+    ['infinities are', [1, Infinity, -Infinity, 2], '{}     2  -Inf  +Inf'],
+    ['nothing but NaN', [NaN], '{}   NaN  NaN  NaN'],
+    ['no samples', [], '{}   NaN  NaN  NaN'],
+  ])('%s', (_, values, line) => expect(legend([series({}, ...values)])[1]).toBe(line));
+
+  it('says how many are not drawn', () => {
+    const many = Array.from({ length: 11 }, (_, i) => series({ route: `r${i}` }, i, NaN));
+    const lines = legend(many);
+    expect(lines.slice(1, -1).map((line) => line.split(/ +/)[1])).toEqual([
+      'r3',
+      'r4',
+      'r5',
+      'r6',
+      'r7',
+      'r8',
+      'r9',
+      'r10',
+    ]);
+    expect(lines.at(-1)).toBe('… and 3 more series, lower than these');
+  });
+
+  it('paints keys with colour', () => {
+    const text = renderLegend([series({ a: '1' }, 1), series({ a: '2' }, 1)], { width: 60, color: true });
+    expect(text).toContain('\u001b[36m●\u001b[39m');
+    expect(text).toContain('\u001b[33m●\u001b[39m');
+  });
+});
+
+it('draws what reaches highest, infinity included', () => {
+  const low = Array.from({ length: 8 }, (_, i) => series({ n: `${i}` }, 1));
+  const drawn = drawnSeries([series({ n: 'nan' }, NaN), ...low, series({ n: 'inf' }, Infinity)]);
+  expect(drawn.series.map(({ labels }) => labels.n)).toEqual(['0', '1', '2', '3', '4', '5', '6', 'inf']);
+  expect(drawn.hidden).toBe(2);
+});

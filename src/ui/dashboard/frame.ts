@@ -1,0 +1,79 @@
+import { Chalk } from 'chalk';
+import type { PanelData } from '../../dashboards/fetch.js';
+import { interpolateText } from '../../dashboards/interpolate.js';
+import type { Dashboard } from '../../dashboards/model.js';
+import { ALL, type VariableValue } from '../../dashboards/variables.js';
+import { renderPanel } from './panel.js';
+import type { PlacedPanel } from './layout.js';
+import { printable, truncate } from '../../util/display-width.js';
+
+/** A dashboard as lines of a terminal. Pure. */
+
+/** Two dots of a braille cell lie side by side; the frame and the axis take some columns. */
+export function pointsFor({ width }: Pick<PlacedPanel, 'width'>): number {
+  return Math.max(20, 2 * (width - 4));
+}
+
+export function totalHeight(placed: readonly PlacedPanel[]): number {
+  return Math.max(0, ...placed.map(({ top, height }) => top + height));
+}
+
+/** The panels of which some line is among `rows` lines from `from` on. */
+export function visiblePanels(placed: readonly PlacedPanel[], from: number, rows: number): PlacedPanel[] {
+  return placed.filter(({ top, height }) => top < from + rows && top + height > from);
+}
+
+/** Lines `from` to `from + rows` of all panels together. */
+export function frameLines(
+  placed: readonly PlacedPanel[],
+  data: ReadonlyMap<number, PanelData>,
+  options: { from: number; rows: number; color: boolean },
+): string[] {
+  const { from, rows, color } = options;
+  const drawn = visiblePanels(placed, from, rows)
+    .sort((a, b) => a.left - b.left)
+    .map((one) => ({ ...one, lines: renderPanel(one.panel, data.get(one.panel.id), { ...one, color }) }));
+  const last = Math.min(from + rows, totalHeight(placed));
+  return Array.from({ length: Math.max(0, last - from) }, (_, i) => {
+    let line = '';
+    let column = 0;
+    for (const { left, width, top, lines } of drawn) {
+      const text = lines[from + i - top];
+      if (text === undefined || left < column) continue; // panels that overlap: the left one is shown
+      line += ' '.repeat(left - column) + text;
+      column = left + width;
+    }
+    return line;
+  });
+}
+
+/** The line above the panels: title, time range and variables. */
+export function headerLine(
+  dashboard: Dashboard,
+  variables: readonly VariableValue[],
+  rangeText: string,
+  { width, color }: { width: number; color: boolean },
+): string {
+  const paint = new Chalk({ level: color ? 1 : 0 });
+  const title = truncate(printable(dashboard.title), width);
+  const chosen = variables
+    .filter(({ variable }) => !variable.hidden)
+    .map(({ variable, selected }) => `${variable.label}: ${selected.map(optionText).join(', ') || '–'}`);
+  const rest = printable(['', rangeText, ...chosen].join(' · '));
+  return paint.bold(title) + paint.dim(truncate(rest, Math.max(0, width - title.length)));
+}
+
+function optionText(value: string): string {
+  return value === ALL ? 'All' : value;
+}
+
+/** Variables in a panel's title are filled in. */
+export function withTitles(
+  placed: readonly PlacedPanel[],
+  variables: readonly VariableValue[],
+): PlacedPanel[] {
+  return placed.map((one) => ({
+    ...one,
+    panel: { ...one.panel, title: interpolateText(one.panel.title, { variables }) },
+  }));
+}

@@ -1,0 +1,99 @@
+import { GRID_COLUMNS } from '../../dashboards/layout.js';
+import type { Panel } from '../../dashboards/model.js';
+
+/** From Grafana's grid to lines and columns of a terminal. Pure. */
+
+export interface PlacedPanel {
+  panel: Panel;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** A unit of the grid is about 30 pixels high, a line of a terminal about 20. */
+const LINES_PER_UNIT = 1.4;
+
+/** Narrower than this a panel says nothing; it is then wrapped, as Grafana does on a telephone. */
+const NARROWEST: Readonly<Record<Panel['kind'], number>> = {
+  timeseries: 34,
+  stat: 16,
+  gauge: 20,
+  bargauge: 24,
+  table: 30,
+  text: 20,
+  row: 1,
+  unknown: 30,
+};
+
+/** Places all panels. Where a band of the grid has panels too narrow to read, its panels go one after another, left to right. */
+export function placePanels(panels: readonly Panel[], columns: number): PlacedPanel[] {
+  const placed: PlacedPanel[] = [];
+  let top = 0;
+  for (const band of bands(panels)) {
+    const onGrid = placeOnGrid(band, columns, top);
+    const readable = onGrid.every(({ panel, width }) => width >= Math.min(columns, NARROWEST[panel.kind]));
+    const lines = readable ? onGrid : wrap(band, columns, top);
+    placed.push(...lines);
+    top = Math.max(...lines.map((one) => one.top + one.height));
+  }
+  return placed;
+}
+
+/** Panels, from top to bottom, in groups with no panel beside one of another group. */
+function bands(panels: readonly Panel[]): Panel[][] {
+  const groups: Panel[][] = [];
+  let bottom = -1;
+  for (const panel of [...panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x)) {
+    if (panel.gridPos.y >= bottom) groups.push([]);
+    groups.at(-1)!.push(panel);
+    bottom = Math.max(bottom, panel.gridPos.y + panel.gridPos.h);
+  }
+  return groups;
+}
+
+function placeOnGrid(band: readonly Panel[], columns: number, top: number): PlacedPanel[] {
+  const first = band[0]!.gridPos.y;
+  const x = (grid: number): number => Math.round((grid * columns) / GRID_COLUMNS);
+  // Both edges are rounded, so that neighbours stay neighbours.
+  const y = (grid: number): number => Math.round((grid - first) * LINES_PER_UNIT);
+  return band.map((panel) => {
+    const { gridPos } = panel;
+    const left = x(gridPos.x);
+    return {
+      panel,
+      left,
+      top: top + y(gridPos.y),
+      width: x(gridPos.x + gridPos.w) - left,
+      height: panel.kind === 'row' ? 1 : y(gridPos.y + gridPos.h) - y(gridPos.y),
+    };
+  });
+}
+
+function wrap(band: readonly Panel[], columns: number, start: number): PlacedPanel[] {
+  const lines: { panel: Panel; wanted: number }[][] = [];
+  let free = 0;
+  for (const panel of band) {
+    const scaled = Math.round((panel.gridPos.w * columns) / GRID_COLUMNS);
+    const wanted = Math.min(columns, Math.max(NARROWEST[panel.kind], scaled));
+    if (wanted > free) {
+      lines.push([]);
+      free = columns;
+    }
+    lines.at(-1)!.push({ panel, wanted });
+    free -= wanted;
+  }
+  let top = start;
+  return lines.flatMap((line) => {
+    const height = Math.max(...line.map(({ panel: { gridPos } }) => Math.round(gridPos.h * LINES_PER_UNIT)));
+    const sum = line.reduce((total, { wanted }) => total + wanted, 0);
+    let before = 0;
+    const placed = line.map(({ panel, wanted }) => {
+      const left = Math.round((before * columns) / sum);
+      before += wanted;
+      return { panel, left, top, width: Math.round((before * columns) / sum) - left, height };
+    });
+    top += height;
+    return placed;
+  });
+}

@@ -1,0 +1,26 @@
+import { dashboardDocument, type DashboardDocument } from '../../dashboards/documents.js';
+import { readPanels, resolveChosen, type DashboardSource } from './feed.js';
+import { frameLines, headerLine, pointsFor, totalHeight, withTitles } from './frame.js';
+import { placePanels } from './layout.js';
+
+/** One frame of a dashboard, whole, and the data it shows. */
+export async function readDashboard(
+  source: DashboardSource,
+  { rangeText, columns, color }: { rangeText: string; columns: number; color: boolean },
+): Promise<{ text: string; document: DashboardDocument }> {
+  const { dashboard } = source;
+  const variables = await resolveChosen(source);
+  const placed = withTitles(placePanels(dashboard.panels, columns), variables);
+  const data = await readPanels(
+    source,
+    placed.map((one) => ({ panel: one.panel, maxPoints: pointsFor(one) })),
+    variables,
+  );
+  const lines = frameLines(placed, data, { from: 0, rows: totalHeight(placed), color });
+  return {
+    text: [headerLine(dashboard, variables, rangeText, { width: columns, color }), ...lines]
+      .map((line) => line.trimEnd())
+      .join('\n'),
+    document: dashboardDocument(dashboard, data),
+  };
+}

@@ -1,0 +1,150 @@
+import { matchBrackets } from './brackets.js';
+import { completionContext } from './completion-context.js';
+import { completions, type Completion, type Vocabulary } from './completions.js';
+import type { CompletionContext } from './completion-context.js';
+import type { KeyAction } from '../terminal/keys.js';
+import { edit, remembered, replaced, type Edit, type TextInput } from '../terminal/text-input.js';
+
+/** An input with a list of completions below it. Pure. */
+
+export interface Editor {
+  input: TextInput;
+  /** The list was asked for, or opened as one typed; it shows where there is something to show. */
+  completing: boolean;
+  /** In the list. */
+  selected: number;
+  /** The selection was moved: Enter then takes it. */
+  chosen: boolean;
+}
+
+/** Completes a text at a cursor. */
+export type Completer = (
+  text: string,
+  cursor: number,
+) => {
+  /** Where the word begins that an item takes the place of. */
+  from: number;
+  items: readonly Completion[];
+  /** So telling a place that the list opens by itself. */
+  eager: boolean;
+};
+
+/** What is written in the editor. */
+export interface Language {
+  complete: Completer;
+  /** Line ends are kept, and Enter with an open bracket makes one. */
+  multiline: boolean;
+}
+
+export interface Popup {
+  from: number;
+  items: readonly Completion[];
+  selected: number;
+}
+
+/** A language without lines and completions: a number. */
+export const ONE_LINE: Language = {
+  complete: (_, cursor) => ({ from: cursor, items: [], eager: false }),
+  multiline: false,
+};
+
+/** PromQL. @param look what Prometheus knows for a context, as far as it has been asked */
+export function promql(look: (context: CompletionContext) => Vocabulary): Language {
+  return {
+    multiline: true,
+    complete(text, cursor) {
+      const context = completionContext(text, cursor);
+      const word = text.slice(context.from, cursor);
+      const telling = context.kind !== 'operand' && context.kind !== 'operator';
+      return {
+        from: context.from,
+        items: completions(context, word, look(context), text.slice(cursor)),
+        eager: telling || word !== '',
+      };
+    },
+  };
+}
+
+export function editorOf(input: TextInput): Editor {
+  return { input, completing: false, selected: 0, chosen: false };
+}
+
+/** The list as it shows; undefined where there is none. */
+export function popupOf({ input, completing, selected }: Editor, { complete }: Language): Popup | undefined {
+  if (!completing) return undefined;
+  const { from, items } = complete(input.text, input.cursor);
+  return items.length === 0 ? undefined : { from, items, selected: Math.min(selected, items.length - 1) };
+}
+
+/** True where Enter makes a line end: a bracket is open, and the last line is not empty. */
+export function continues({ text }: TextInput, { multiline }: Language): boolean {
+  return multiline && matchBrackets(text).open > 0 && !/\n[ \t]*$/.test(text);
+}
+
+/**
+ * What a key does to an editor.
+ * @returns the editor after it, with `submitted` where the text is complete; undefined where the key is not the editor's
+ */
+export function pressEditor(
+  editor: Editor,
+  action: KeyAction,
+  language: Language,
+): (Editor & { submitted?: true }) | undefined {
+  const { input } = editor;
+  const popup = popupOf(editor, language);
+  switch (action.type) {
+    case 'tab':
+      return popup ? accepted(editor, popup) : { ...editor, completing: true, selected: 0, chosen: false };
+    case 'escape':
+      return popup && closed(editor);
+    case 'enter':
+      return popup && editor.chosen ? accepted(editor, popup) : entered(editor, language);
+    case 'newline':
+      return language.multiline ? changed(editor, { type: 'insert', text: '\n' }, language) : undefined;
+    case 'paste': {
+      const text = language.multiline ? action.text : action.text.replace(/\s*\n\s*/g, ' ');
+      return closed({ ...editor, input: edit(input, { type: 'insert', text }) });
+    }
+    case 'edit':
+      if (popup && (action.edit.type === 'older' || action.edit.type === 'newer'))
+        return moved(editor, popup, action.edit.type === 'newer' ? 1 : -1);
+      return changed(editor, action.edit, language);
+    case 'control':
+    case 'page':
+      return undefined;
+  }
+}
+
+function changed(editor: Editor, change: Edit, { complete }: Language): Editor {
+  const input = edit(editor.input, change);
+  const typed = change.type === 'insert';
+  const cut = change.type === 'delete-back' && editor.completing;
+  const { eager } = typed || cut ? complete(input.text, input.cursor) : { eager: false };
+  return { input, completing: eager, selected: 0, chosen: false };
+}
+
+function moved(editor: Editor, { items, selected }: Popup, by: number): Editor {
+  return { ...editor, selected: (selected + by + items.length) % items.length, chosen: true };
+}
+
+function accepted(editor: Editor, { from, items, selected }: Popup): Editor {
+  const { insert } = items[selected]!;
+  const input = replaced(editor.input, from, editor.input.cursor, insert);
+  // What was begun goes on: a label wants its value, a function its argument, a directory what is in it.
+  return { input, completing: /[=(/]$/.test(insert), selected: 0, chosen: false };
+}
+
+function entered(editor: Editor, language: Language): Editor & { submitted?: true } {
+  const { input } = editor;
+  if (continues(input, language)) {
+    const { text } = input;
+    return closed({ ...editor, input: replaced(input, text.length, text.length, '\n') });
+  }
+  const text = input.text.trimEnd();
+  const trimmed = { ...input, text, cursor: Math.min(input.cursor, text.length) };
+  return { ...closed({ ...editor, input: remembered(trimmed) }), submitted: true };
+}
+
+function closed(editor: Editor): Editor {
+  return { ...editor, completing: false, selected: 0, chosen: false };
+}

@@ -1,0 +1,60 @@
+import { render, useInput } from 'ink';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTerminalSize, type TerminalSize } from '../terminal/use-terminal-size.js';
+
+/** How a live screen of `stress` draws what it knows. */
+export interface LoadScreenOptions<Model, Event> {
+  initial: Model;
+  fold(model: Model, event: Event, now: number): Model;
+  /** @param now ms since the epoch */
+  draw(model: Model, now: number, size: TerminalSize, isPaused: boolean): ReactElement;
+  /** Called when the user asks to stop early. */
+  onStop(): void;
+}
+
+/**
+ * Drawing takes time from what is measured, where both share a core: each event is drawn, and the clock only where none
+ * has come for so long. A run tells of itself each second.
+ */
+const TICK_MS = 1100;
+
+/** Opens a live screen with its keys: q stops, p holds the picture, Ctrl-C interrupts. */
+export function openLoadScreen<Model, Event>({
+  initial,
+  fold,
+  draw,
+  onStop,
+}: LoadScreenOptions<Model, Event>): { on(event: Event): void; close(): void } {
+  let model = initial;
+  let update: () => void = () => undefined;
+  const current = () => ({ model, now: Date.now() });
+  function Live() {
+    const [latest, setLatest] = useState(current);
+    const [held, setHeld] = useState<typeof latest>();
+    const size = useTerminalSize();
+    useEffect(() => {
+      update = () => setLatest(current);
+      update();
+    }, []);
+    useEffect(() => {
+      const timer = setTimeout(() => setLatest(current), TICK_MS);
+      return () => clearTimeout(timer);
+    }, [latest]);
+    useInput((input, key) => {
+      if (input === 'q') onStop();
+      if (input === 'p') setHeld(held ? undefined : latest);
+      // Ink reads keys raw, so Ctrl-C is a key: make it the signal that everything else listens to.
+      if (key.ctrl && input === 'c') process.kill(process.pid, 'SIGINT');
+    });
+    const shown = held ?? latest;
+    return draw(shown.model, shown.now, size, held !== undefined);
+  }
+  const instance = render(<Live />, { exitOnCtrlC: false });
+  return {
+    on(event) {
+      model = fold(model, event, Date.now());
+      update();
+    },
+    close: () => instance.unmount(),
+  };
+}

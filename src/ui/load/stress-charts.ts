@@ -1,0 +1,78 @@
+import type { Interval } from '../../load/generator/messages.js';
+import type { RangeSeries } from '../../prometheus/types.js';
+import { seriesLetter, seriesPaint } from '../chart/legend.js';
+import { renderChart } from '../chart/chart.js';
+import { formatSi } from '../../util/number-format.js';
+import { msText } from './stress-model.js';
+import { padEnd } from '../../util/display-width.js';
+
+const GAP = '  ';
+/** Narrower than this, charts stand one above the other. */
+const NARROWEST_PAIR = 90;
+/** The longest step between two intervals that still are neighbours, in seconds. */
+const STEP_SECONDS = 2;
+
+export interface StressChartsArea {
+  width: number;
+  height: number;
+  /** Seconds that the whole run takes: the width of the time axis. */
+  seconds: number;
+  color: boolean;
+  timeZone?: string;
+}
+
+/** Requests/s and latency over the run, as exactly `height` lines. Pure. Empty before there are two seconds to draw. */
+export function stressCharts(intervals: readonly Interval[], area: StressChartsArea): string[] {
+  const [first] = intervals;
+  if (intervals.length < 2 || !first || area.height < 4) return [];
+  const start = first.time - first.seconds;
+  const chart = (
+    title: Line[],
+    format: (value: number) => string,
+    width: number,
+    height: number,
+  ): string[] => {
+    const series = title.map(({ values }, i): RangeSeries => ({
+      labels: { order: String(i) },
+      samples: intervals.map((interval) => ({ time: interval.time, value: values(interval) })),
+    }));
+    const span = {
+      start,
+      end: Math.max(start + area.seconds, intervals.at(-1)?.time ?? start),
+      step: STEP_SECONDS,
+    };
+    const { color, timeZone } = area;
+    const options = { width, height: height - 1, ...span, color, format, ...(timeZone && { timeZone }) };
+    return [legend(title, color), ...renderChart(series, options).split('\n')];
+  };
+  const rates = (width: number, height: number) => chart(RATE, formatSi, width, height);
+  const latencies = (width: number, height: number) => chart(LATENCY, msText, width, height);
+  if (area.width >= NARROWEST_PAIR) {
+    const half = Math.floor((area.width - GAP.length) / 2);
+    const right = latencies(half, area.height);
+    return rates(half, area.height).map((text, i) => `${padEnd(text, half)}${GAP}${right[i] ?? ''}`);
+  }
+  const above = Math.floor(area.height / 2);
+  return [...rates(area.width, above), ...latencies(area.width, area.height - above)];
+}
+
+interface Line {
+  name: string;
+  values: (interval: Interval) => number;
+}
+
+const RATE: Line[] = [{ name: 'requests/s', values: ({ responses, seconds }) => responses / seconds }];
+
+const LATENCY: Line[] = (['p50', 'p95', 'p99'] as const).map((name) => ({
+  name,
+  values: ({ latencyMs }) => latencyMs[name] ?? NaN,
+}));
+
+/** Where colours are off and there are several lines, letters tell them apart. */
+function legend(lines: readonly Line[], color: boolean): string {
+  return lines
+    .map(({ name }, i) =>
+      color ? seriesPaint(i, true)(`● ${name}`) : lines.length > 1 ? `${seriesLetter(i)} ${name}` : name,
+    )
+    .join('  ');
+}

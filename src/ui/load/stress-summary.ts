@@ -1,0 +1,99 @@
+import { Chalk } from 'chalk';
+import type { GeneratorHealth } from '../../load/generator/messages.js';
+import { NOT_COMPARED } from '../../load/run/run-load.js';
+import type { LoadRun } from '../../load/saved/runs.js';
+import { countText, errorsText, msText, thresholdText, usersText } from './stress-model.js';
+import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
+
+/** A finished run in a few lines. Pure. @param file where it is saved */
+export function stressSummary(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
+  const paint = new Chalk({ level: color ? 1 : 0 });
+  const verdictColor = { stable: paint.green, contention: paint.yellow, overload: paint.red }[run.verdict];
+  const mark = (good: boolean) => (good ? paint.green('✓') : paint.red('✗'));
+  const { client, reconciliation } = run;
+  const { p50, p90, p95, p99, max } = client.latencyMs;
+  const latencies = Object.entries({ p50, p90, p95, p99, max }).map(([name, ms]) => `${name} ${msText(ms)}`);
+  const lines: SummaryLine[] = [
+    [
+      'load',
+      `${usersText(run.users)} at ${run.spawnRate}/s, ${Math.round(run.sendingSeconds)} s${endedText(run.ended)}`,
+    ],
+    ['answers', `${countText(client.responses)}, ${countText(client.rps)} a second`],
+    ['errors', errorsText(client)],
+    ['latency', latencies.join('  ')],
+    ...serverLines(run),
+    ['reconciled', reconciledText(run, mark)],
+    ...(reconciliation?.problems ?? []).map((problem): SummaryLine => ['', paint.red(problem)]),
+    ...(run.generator ? [['generator', healthText(run.generator)] as SummaryLine] : []),
+    ...run.thresholds.map((result, i): SummaryLine => [
+      i === 0 ? 'thresholds' : '',
+      `${mark(result.pass)} ${thresholdText(result)}`,
+    ]),
+    ['verdict', `${verdictColor(run.verdict)}: ${run.reasons.join('; ')}`],
+    ...(run.generatorLimited
+      ? [
+          [
+            '',
+            paint.yellow('generator-limited: the generator was the slow part, the system may bear more'),
+          ] as SummaryLine,
+        ]
+      : []),
+    ...run.notices
+      // Told by “reconciled” already.
+      .filter((notice) => notice !== NOT_COMPARED)
+      .map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
+    ['saved', file ?? `${mark(false)} no`],
+  ];
+  return summaryText(lines, columns);
+}
+
+function healthText({ cpu, lagMeanMs, lagP99Ms, rssMb }: GeneratorHealth): string {
+  return `CPU ${Math.round(cpu * 100)} %, late by ${msText(lagMeanMs)} (p99 up to ${msText(lagP99Ms)}), ${rssMb} MB`;
+}
+
+function endedText(ended: LoadRun['ended']): string {
+  return ended === 'completed' ? '' : ended === 'stopped' ? ', stopped early' : ', interrupted';
+}
+
+function serverLines({ target, server }: LoadRun): SummaryLine[] {
+  if (target !== undefined) return [['target', target]];
+  const { responses, increase, p95Ms, poolWaitP95Ms } = server;
+  const counted = responses === null ? 'its own counters not known' : `${countText(responses)} counted`;
+  if (increase === null && p95Ms === null)
+    return [['server', `${counted}; Prometheus has no numbers of this time`]];
+  return [
+    ['server', `${counted}; increase() makes it ${countText(increase)}${offText(server)}`],
+    ...increaseReason(server).map((text): SummaryLine => ['', text]),
+    ['', `p95 ${msText(p95Ms)} by its histogram, ${msText(poolWaitP95Ms)} of waiting for a connection`],
+  ];
+}
+
+/** By how much increase() is off, such as ` (+2.9 %)`. */
+function offText({ responses, increase }: LoadRun['server']): string {
+  if (responses === null || increase === null || responses === 0 || Math.round(increase) === responses)
+    return '';
+  const percent = Number(((increase / responses - 1) * 100).toPrecision(2));
+  return ` (${percent > 0 ? '+' : ''}${percent} %)`;
+}
+
+/** Why increase() is not the exact number. */
+function increaseReason({ responses, increase }: LoadRun['server']): string[] {
+  if (responses === null || increase === null || Math.round(increase) === responses) return [];
+  return increase > responses
+    ? ['(it knows the scrapes only, and stretches them to the window’s edges)']
+    : ['(it knows the scrapes only, not what a series held at its first one)'];
+}
+
+function reconciledText({ target, reconciliation }: LoadRun, mark: (good: boolean) => string): string {
+  if (target !== undefined) return 'no: not the lab’s own API, its counters are not known';
+  if (!reconciliation) return `${mark(false)} no: the API could not be read after the run`;
+  const { ok, client, server, explained } = reconciliation;
+  const { aborted499, answeredTooLate, neverCounted } = explained;
+  const unanswered = [
+    aborted499 > 0 && `${countText(aborted499)} given up and counted as 499`,
+    answeredTooLate > 0 && `${countText(answeredTooLate)} answered after they were given up`,
+    neverCounted > 0 && `${countText(neverCounted)} never reached it`,
+  ].filter((text) => text !== false);
+  const rest = unanswered.length > 0 ? `; ${unanswered.join(', ')}` : '';
+  return `${mark(ok)} ${countText(client)} answered, ${countText(server)} counted by the server${rest}`;
+}

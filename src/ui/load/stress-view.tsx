@@ -1,0 +1,178 @@
+import chalk from 'chalk';
+import { Box, Text } from 'ink';
+import { Bar, KeyLine } from './parts.js';
+import { sparkline } from '../chart/sparkline.js';
+import { stressCharts } from './stress-charts.js';
+import {
+  countText,
+  errorsText,
+  generatorText,
+  isShown,
+  measureLines,
+  progressOf,
+  serverTexts,
+  standingThresholds,
+  thresholdText,
+  usersText,
+  type StressModel,
+} from './stress-model.js';
+
+const LABEL = 13;
+const NUMBER = 12;
+/** Lines beside the charts; and what charts need at least, and are worth at most. */
+const OTHER_LINES = 20;
+const CHART_LINES = { fewest: 8, most: 16 };
+
+/** Below so many rows there are no blank lines; below so many only what matters most. */
+const LOW = 18;
+const TINY = 15;
+/** What matters most. */
+const FIRST = ['requests/s', 'p95'];
+/** Where another server than the lab's is loaded. */
+const NOT_ASKED = 'not the lab’s own API: only the client’s side is known';
+
+const PHASES: Record<StressModel['phase'], string> = {
+  preparing: 'preparing',
+  running: 'running',
+  draining: 'last answers',
+  reconciling: 'comparing counters',
+};
+
+/** The live screen of `stress`. @param now ms since the epoch @param columns of the terminal */
+export function StressView({
+  model,
+  now,
+  columns,
+  rows,
+  isPaused,
+}: {
+  model: StressModel;
+  now: number;
+  columns: number;
+  rows: number;
+  isPaused: boolean;
+}) {
+  const { tier, target, phase, intervals, server } = model;
+  const { gone, of, share } = progressOf(model, now);
+  const last = intervals.at(-1);
+  const width = Math.max(40, columns - 2);
+  const limited = generatorText(model);
+  const isLow = rows < LOW;
+  const isTiny = rows < TINY;
+  const spare = rows - OTHER_LINES - model.notices.length;
+  const charts =
+    spare < CHART_LINES.fewest
+      ? []
+      : stressCharts(intervals.filter(isShown), {
+          width,
+          height: Math.min(spare, CHART_LINES.most),
+          seconds: of,
+          color: chalk.level > 0,
+        });
+  const measures = measureLines(model).filter(({ name }) => !isTiny || FIRST.includes(name));
+  return (
+    <Box flexDirection="column" paddingX={1}>
+      <Text wrap="truncate">
+        <Text bold>obs-lab stress</Text> {tier.name}{' '}
+        <Text dimColor>
+          {usersText(tier.users)} at {tier.spawnRate}/s, then {tier.holdSeconds} s
+          {target === undefined ? '' : `, on ${target}`}
+        </Text>
+      </Text>
+      {!isLow && <Text> </Text>}
+      <Text wrap="truncate">
+        <Bar share={share} width={Math.min(40, width - 40)} /> {Math.floor(gone)} s, {Math.ceil(of - gone)} s
+        left <Text dimColor>· {PHASES[phase]}</Text>
+      </Text>
+      <Field label="users">
+        <Text>
+          {countText(last?.users ?? 0)} of {countText(tier.users)}
+        </Text>
+      </Field>
+      {!isLow && <Text> </Text>}
+      {!isTiny && (
+        <Text dimColor>
+          {''.padEnd(LABEL)}
+          {'now'.padStart(NUMBER)}
+          {'so far'.padStart(NUMBER)}
+        </Text>
+      )}
+      {measures.map((line) => (
+        <Text key={line.name} wrap="truncate">
+          {line.name.padEnd(LABEL)}
+          <Text bold>{line.now.padStart(NUMBER)}</Text>
+          {line.sofar.padStart(NUMBER)}
+          {'   '}
+          <Text color={line.name === 'requests/s' ? 'cyan' : 'magenta'}>
+            {sparkline(line.history, width - LABEL - 2 * NUMBER - 3)}
+          </Text>
+        </Text>
+      ))}
+      {charts.length > 0 && (
+        <>
+          {!isLow && <Text> </Text>}
+          <Text wrap="truncate">{charts.join('\n')}</Text>
+        </>
+      )}
+      {!isLow && <Text> </Text>}
+      {!isTiny && (
+        <Field label="server">
+          <Box flexDirection="column">
+            {(target === undefined ? serverTexts(server) : [NOT_ASKED]).map((text) => (
+              <Text key={text} wrap="truncate">
+                {text}
+              </Text>
+            ))}
+          </Box>
+        </Field>
+      )}
+      <Errors model={model} />
+      <Field label="thresholds">
+        <Box flexWrap="wrap" columnGap={2}>
+          {standingThresholds(model).map((result) => (
+            <Text
+              key={`${result.name}${result.operator}${result.limit}`}
+              color={result.pass ? 'green' : 'red'}
+              wrap="truncate"
+            >
+              {result.pass ? '✓' : '✗'} {thresholdText(result)}
+            </Text>
+          ))}
+        </Box>
+      </Field>
+      {limited !== undefined && (
+        <Field label="generator">
+          <Text color="yellow">{limited}</Text>
+        </Field>
+      )}
+      {model.notices.map((notice) => (
+        <Text key={notice} color="yellow">
+          ! {notice}
+        </Text>
+      ))}
+      {!isLow && <Text> </Text>}
+      <KeyLine isPaused={isPaused} what="run" />
+    </Box>
+  );
+}
+
+function Errors({ model }: { model: StressModel }) {
+  const total = model.intervals.at(-1)?.total;
+  const text = total ? errorsText(total) : 'none';
+  return (
+    <Field label="errors">
+      <Text {...(text !== 'none' && { color: 'red' })}>{text}</Text>
+    </Field>
+  );
+}
+
+function Field({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <Box>
+      <Box width={LABEL} flexShrink={0}>
+        <Text>{label}</Text>
+      </Box>
+      {children}
+    </Box>
+  );
+}

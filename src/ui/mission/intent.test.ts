@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { DEMO_MISSION } from '../../../test/fixtures/demo-mission.js';
+import {
+  emptyProgress,
+  recordAnswer,
+  recordGiveUp,
+  recordHints,
+  type Progress,
+} from '../../missions/progress/progress.js';
+import type { KeyAction } from '../terminal/keys.js';
+import { intentOf, scrolled } from './intent.js';
+import { foldMissionEvent, openMission, type MissionState } from './state.js';
+
+const AT = '2026-11-22T12:00:00.000Z';
+const ANSWER = { mission: 'demo', step: 'first', answer: 'up', at: AT };
+const [FIRST] = DEMO_MISSION.steps;
+const open = (progress: Progress = emptyProgress(), step = 'first'): MissionState =>
+  openMission(DEMO_MISSION, progress, step);
+const passed = open(recordAnswer(emptyProgress(), { ...ANSWER, passed: true }));
+const tried = open(recordAnswer(emptyProgress(), { ...ANSWER, passed: false }));
+const givenUp = recordGiveUp(emptyProgress(), 'demo', 'second', AT);
+const asked = (confirmation: 'solution' | 'reset'): MissionState =>
+  foldMissionEvent(tried, { type: 'asked', confirmation });
+
+const KEYS: Record<string, KeyAction> = {
+  enter: { type: 'enter' },
+  escape: { type: 'escape' },
+  down: { type: 'edit', edit: { type: 'newer' } },
+  up: { type: 'edit', edit: { type: 'older' } },
+  'page down': { type: 'page', by: 1 },
+  'page up': { type: 'page', by: -1 },
+};
+const key = (name: string): KeyAction =>
+  KEYS[name] ??
+  (name.startsWith('^')
+    ? { type: 'control', letter: name.slice(1).toLowerCase() }
+    : { type: 'edit', edit: { type: 'insert', text: name } });
+
+test.each<[string, MissionState, string, unknown]>([
+  ['an open step', open(), 'escape', { type: 'leave' }],
+  ['an open step', open(), 'enter', undefined],
+  ['an open step', open(), '^T', { type: 'hint', step: FIRST }],
+  ['an open step', open(), '^G', { type: 'ask', confirmation: 'solution' }],
+  ['an open step', open(), '^O', { type: 'preview' }],
+  ['an open step', open(), '^N', { type: 'open', index: 1 }],
+  ['an open step', open(), '^X', undefined],
+  ['an open step', open(), 'r', undefined],
+  ['the first step', open(), '^P', undefined],
+  ['the second step', open(emptyProgress(), 'second'), '^P', { type: 'open', index: 0 }],
+  ['a step nothing was done at', open(), '^R', undefined],
+  ['a step that was tried', tried, '^R', { type: 'ask', confirmation: 'reset' }],
+  ['a step without further hints', open(recordHints(emptyProgress(), 'demo', 'first', 2)), '^T', undefined],
+  ['a step that is passed', passed, 'enter', { type: 'open', index: 1 }],
+  ['a step that is passed', passed, 'R', { type: 'try-again' }],
+  ['a step that is passed', passed, '^G', undefined],
+  ['a step that is passed', passed, '^O', undefined],
+  ['a step given up', open(givenUp, 'second'), 'r', { type: 'forget', index: 1 }],
+  ['the summary', open(emptyProgress(), ''), 'enter', undefined],
+  ['the summary', open(emptyProgress(), ''), '^N', undefined],
+  ['the summary, a step given up', open(givenUp, ''), 'r', { type: 'forget', index: 1 }],
+  ['the summary, the last mission', open(emptyProgress(), ''), 'n', undefined],
+  [
+    'the summary, a mission after it',
+    openMission(DEMO_MISSION, emptyProgress(), '', DEMO_MISSION),
+    'n',
+    { type: 'next-mission' },
+  ],
+  [
+    'a step, a mission after it',
+    openMission(DEMO_MISSION, emptyProgress(), 'first', DEMO_MISSION),
+    'n',
+    undefined,
+  ],
+  ['the solution asked for', asked('solution'), 'y', { type: 'give-up', step: FIRST }],
+  ['the solution asked for', asked('solution'), 'n', { type: 'keep' }],
+  ['the solution asked for', asked('solution'), 'enter', undefined],
+  ['a reset asked for', asked('reset'), 'Y', { type: 'forget', index: 0 }],
+  ['a reset asked for', asked('reset'), 'escape', { type: 'keep' }],
+  ['a reset asked for', asked('reset'), '^N', undefined],
+])('%s (%#)', (_, state, name, intent) => expect(intentOf(state, key(name))).toEqual(intent));
+
+test.each([
+  ['down', 0, 3, 1],
+  ['down', 3, 0, 3],
+  ['up', 3, 0, 2],
+  ['up', 0, 3, 0],
+  ['page down', 0, 25, 10],
+  ['page down', 10, 5, 15],
+  ['page up', 15, 0, 5],
+  ['enter', 0, 3, undefined],
+  ['x', 0, 3, undefined],
+])('%s at row %d with %d hidden: row %d', (name, scroll, hidden, row) =>
+  expect(scrolled(key(name), scroll, { hidden, page: 10 })).toBe(row),
+);

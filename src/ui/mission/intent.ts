@@ -1,0 +1,71 @@
+import type { Step } from '../../missions/library/schema.js';
+import type { KeyAction } from '../terminal/keys.js';
+import type { Paging } from './model.js';
+import { abilitiesOf, givenUp, stepOf, type Confirmation, type MissionState } from './state.js';
+
+/** What a key that is not typed into the answer asks for. Pure. */
+export type Intent =
+  | { type: 'leave' }
+  | { type: 'next-mission' }
+  /** To a step, or, behind the last, to the summary. */
+  | { type: 'open'; index: number }
+  | { type: 'hint'; step: Step }
+  | { type: 'ask'; confirmation: Confirmation }
+  /** Not confirmed. */
+  | { type: 'keep' }
+  | { type: 'give-up'; step: Step }
+  /** What was done at a step; behind the last, in the whole mission. */
+  | { type: 'forget'; index: number }
+  | { type: 'try-again' }
+  | { type: 'preview' };
+
+/** Undefined where the key means nothing now. */
+export function intentOf(state: MissionState, action: KeyAction): Intent | undefined {
+  if (state.phase === 'confirming') return confirmed(state, action);
+  const can = abilitiesOf(state);
+  if (action.type === 'escape') return { type: 'leave' };
+  if (action.type === 'enter') return can.goOn ? { type: 'open', index: state.index + 1 } : undefined;
+  if (action.type === 'control') return commanded(state, action.letter);
+  const key = typed(action);
+  if (key === 'n' && can.nextMission) return { type: 'next-mission' };
+  return key === 'r' ? again(state) : undefined;
+}
+
+function commanded(state: MissionState, letter: string): Intent | undefined {
+  const can = abilitiesOf(state);
+  const step = stepOf(state);
+  if (letter === 't' && can.hint && step) return { type: 'hint', step };
+  if (letter === 'g' && can.giveUp) return { type: 'ask', confirmation: 'solution' };
+  if (letter === 'r' && can.reset) return { type: 'ask', confirmation: 'reset' };
+  if (letter === 'o' && can.type) return { type: 'preview' };
+  if (letter === 'n' && can.next) return { type: 'open', index: state.index + 1 };
+  if (letter === 'p' && can.back) return { type: 'open', index: state.index - 1 };
+  return undefined;
+}
+
+function again(state: MissionState): Intent | undefined {
+  const can = abilitiesOf(state);
+  if (can.tryAgain) return { type: 'try-again' };
+  if (can.startAnew) return { type: 'forget', index: stepOf(state) ? state.index : givenUp(state) };
+  return undefined;
+}
+
+function confirmed(state: MissionState, action: KeyAction): Intent | undefined {
+  const step = stepOf(state);
+  const key = typed(action);
+  if (key === 'y' && state.confirmation === 'reset') return { type: 'forget', index: state.index };
+  if (key === 'y' && step) return { type: 'give-up', step };
+  return key === 'n' || action.type === 'escape' ? { type: 'keep' } : undefined;
+}
+
+function typed(action: KeyAction): string | undefined {
+  return action.type === 'edit' && action.edit.type === 'insert' ? action.edit.text.toLowerCase() : undefined;
+}
+
+/** How far down a screen is after a key; undefined where the key does not scroll. @param scroll where it is now */
+export function scrolled(action: KeyAction, scroll: number, { hidden, page }: Paging): number | undefined {
+  const line =
+    action.type !== 'edit' ? 0 : action.edit.type === 'newer' ? 1 : action.edit.type === 'older' ? -1 : 0;
+  const by = action.type === 'page' ? action.by * page : line;
+  return by === 0 ? undefined : Math.max(0, scroll + Math.min(by, hidden));
+}

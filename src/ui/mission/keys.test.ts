@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { asking, viewOf } from '../../../test/fixtures/mission-view.js';
+import { loadMissions, missionDirectories } from '../../missions/library/library.js';
+import { packageRoot } from '../../util/package-root.js';
+import { missionScreen } from './model.js';
+import { plainText } from '../text/rich-text.js';
+
+const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
+
+test.each([
+  [80, 24, 3, /Enter check.* Tab complete.* \^N skip.* \^P back.* Esc leave/],
+  [60, 15, 1, /^Enter check {3}\^T hint 1 of 3 {3}\^N skip {3}Esc leave$/],
+  [40, 10, 2, /^Enter check {3}\^T hint 1 of 3 +PgDn read on {3}Esc leave$/],
+])('at %d × %d the keys take at most %d rows', (columns, rows, most, keys) => {
+  const view = viewOf(asking(missions[0]!, 'rate-per-second'), 'up');
+  const shown = missionScreen(view, { columns, rows }).lines.map(plainText);
+  const foot = shown.slice(shown.lastIndexOf('') + 1);
+  expect(foot.length).toBeLessThan(most + 1);
+  expect(foot.join('  ')).toMatch(keys);
+});
+
+test.each([
+  ['nothing', '', false],
+  ['blanks only', '  ', false],
+  ['a query', 'up', true],
+])('with %s typed, whether there is something to check: %#', (_, typed, isOffered) => {
+  const screen = missionScreen(viewOf(asking(missions[0]!, 'rate-per-second'), typed), {
+    columns: 80,
+    rows: 24,
+  });
+  expect(screen.lines.map(plainText).join('\n').includes('Enter check')).toBe(isOffered);
+});

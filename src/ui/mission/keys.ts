@@ -1,0 +1,127 @@
+import { continues, ONE_LINE } from '../editor/model.js';
+import { hasAnswer } from './field.js';
+import type { MissionView } from './view.js';
+import { abilitiesOf, givenUp, recordOf, stepOf } from './state.js';
+import { isDone } from '../../missions/progress/progress.js';
+import type { Line, Segment } from '../text/rich-text.js';
+import { displayWidth, truncate } from '../../util/display-width.js';
+
+/** The keys that do something now, with what they do. Pure. */
+
+type Key = readonly [key: string, does: string];
+
+/** Of the same width, so that the rows of keys don't change. */
+const PAGES: Readonly<Record<'down' | 'up', Key>> = { down: ['PgDn', 'read on'], up: ['PgUp', 'upwards'] };
+
+const GAP = 3;
+const TITLE_COLUMNS = 30;
+
+/** A low terminal shows not all of them: what is left out first, and the others still do what they do. */
+const SPARED = ['^R', '^O', '↑', 'Tab', '^P', '^G', '^N'];
+
+interface KeyRoom {
+  width: number;
+  /** At most so many rows are taken, where that leaves the most important. */
+  rows: number;
+}
+
+/** @param pages where there is more than the screen shows: below, or, at the end, above */
+export function keyLines(view: MissionView, { width, rows }: KeyRoom, pages?: 'down' | 'up'): Line[] {
+  if (view.popup)
+    return inRows(
+      [
+        ['Tab', 'take it'],
+        ['↑ ↓', 'choose'],
+        ['Esc', 'close the list'],
+      ],
+      width,
+    );
+  if (view.state.phase === 'confirming')
+    return inRows(
+      view.state.confirmation === 'solution'
+        ? [
+            ['y', 'show it'],
+            ['n', 'keep trying'],
+          ]
+        : [
+            ['y', 'forget it'],
+            ['n', 'keep it'],
+          ],
+      width,
+    );
+  let keys = [...answerKeys(view), ...helpKeys(view), ...(pages ? [PAGES[pages]] : []), ...moveKeys(view)];
+  for (const spared of SPARED) {
+    if (inRows(keys, width).length <= rows) break;
+    keys = keys.filter(([key]) => key !== spared);
+  }
+  return inRows(keys, width);
+}
+
+function answerKeys({ state, field, preview }: MissionView): Key[] {
+  const can = abilitiesOf(state);
+  if (can.goOn) return [['Enter', 'go on']];
+  if (!can.type || !field) return [];
+  const keys: Key[] = [];
+  if (field.kind === 'choice')
+    keys.push(
+      ...(field.form.multiple
+        ? ([
+            ['↑ ↓', 'move'],
+            ['Space', 'pick'],
+          ] as const)
+        : ([['↑ ↓', 'choose']] as const)),
+    );
+  if (can.submit && hasAnswer(field)) {
+    const multiline = field.kind === 'text' && field.form.kind === 'promql';
+    const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
+    // The first of the two begins a new line.
+    keys.push([open ? 'Enter Enter' : 'Enter', 'check']);
+  }
+  if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
+  if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0)
+    keys.push(['↑', 'earlier']);
+  if (field.form.kind === 'promql') keys.push(['^O', preview.on ? 'preview off' : 'preview on']);
+  return keys;
+}
+
+function helpKeys({ state }: MissionView): Key[] {
+  const can = abilitiesOf(state);
+  const step = stepOf(state);
+  const keys: Key[] = [];
+  if (can.hint && step) keys.push(['^T', `hint ${recordOf(state, step).hints + 1} of ${step.hints.length}`]);
+  if (can.giveUp) keys.push(['^G', 'solution']);
+  if (can.tryAgain) keys.push(['r', 'try again']);
+  if (can.startAnew) {
+    const title = step ? '' : `: ${truncate(state.mission.steps[givenUp(state)]!.title, TITLE_COLUMNS)}`;
+    keys.push(['r', `start anew${title}`]);
+  }
+  return keys;
+}
+
+function moveKeys({ state }: MissionView): Key[] {
+  const can = abilitiesOf(state);
+  const step = stepOf(state);
+  const keys: Key[] = [];
+  if (can.nextMission && state.next)
+    keys.push(['n', `on to mission ${state.next.number}: ${state.next.title}`]);
+  if (can.next && !can.goOn) keys.push(['^N', step && isDone(recordOf(state, step)) ? 'next' : 'skip']);
+  if (can.back) keys.push(['^P', 'back']);
+  if (can.reset) keys.push(['^R', step ? 'reset' : 'reset the mission']);
+  keys.push(['Esc', 'leave']);
+  return keys;
+}
+
+/** Keys side by side, as many in a row as fit. */
+export function inRows(keys: readonly Key[], width: number): Line[] {
+  const rows: Segment[][] = [];
+  let used = Infinity;
+  for (const [key, does] of keys) {
+    const columns = displayWidth(key) + 1 + displayWidth(does);
+    if (used + GAP + columns > width) rows.push([]);
+    const row = rows.at(-1)!;
+    if (row.length > 0) row.push({ text: ' '.repeat(GAP) });
+    used = (row.length > 0 ? used + GAP : 0) + columns;
+    row.push({ text: key, tone: 'code' }, { text: ` ${does}`, tone: 'dim' });
+  }
+  return rows;
+}

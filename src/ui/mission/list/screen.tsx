@@ -1,0 +1,64 @@
+import { useInput } from 'ink';
+import { useRef, useState } from 'react';
+import type { Progress } from '../../../missions/progress/progress.js';
+import type { Mission } from '../../../missions/library/schema.js';
+import { runFullScreen } from '../../terminal/full-screen.js';
+import { createKeyReader, type KeyAction } from '../../terminal/keys.js';
+import { missionListScreen, nextMission } from './model.js';
+import { ScreenView } from '../../terminal/screen-view.js';
+import { useTerminalSize } from '../../terminal/use-terminal-size.js';
+
+/** The mission that was chosen; `left` by Esc, `interrupted` by Ctrl-C or a signal. */
+export type MissionChoice = Mission | 'left' | 'interrupted';
+
+/** Lets a person choose a mission. @param last where the mark is at first; on the mission to go on with when left out */
+export async function chooseMission(
+  missions: readonly Mission[],
+  progress: Progress,
+  last?: Mission,
+): Promise<MissionChoice> {
+  let choose: (choice: MissionChoice) => void = () => undefined;
+  const ended = new Promise<MissionChoice>((resolve) => (choose = resolve));
+  const first = last ? missions.indexOf(last) : nextMission(missions, progress);
+  const view = <MissionListApp missions={missions} progress={progress} first={first} choose={choose} />;
+  return runFullScreen(view, { ended, interrupted: () => choose('interrupted') });
+}
+
+export function MissionListApp({
+  missions,
+  progress,
+  first,
+  choose,
+}: {
+  missions: readonly Mission[];
+  progress: Progress;
+  first: number;
+  choose: (choice: MissionChoice) => void;
+}) {
+  const [selected, select] = useState(first);
+  const size = useTerminalSize();
+  const [readKeys] = useState(createKeyReader);
+  // Keys may come faster than frames.
+  const at = useRef(first);
+  useInput((text, key) => {
+    for (const action of readKeys(text, key)) {
+      if (action.type === 'escape') choose('left');
+      else if (action.type === 'control' && action.letter === 'c') choose('interrupted');
+      else if (action.type === 'enter') choose(missions[at.current]!);
+      else at.current = moved(missions, at.current, action);
+    }
+    select(at.current);
+  });
+  return <ScreenView screen={missionListScreen({ missions, progress, selected }, size)} />;
+}
+
+/** By arrows, or to the mission with a number. */
+function moved(missions: readonly Mission[], selected: number, action: KeyAction): number {
+  if (action.type !== 'edit') return selected;
+  const { edit } = action;
+  if (edit.type === 'newer') return (selected + 1) % missions.length;
+  if (edit.type === 'older') return (selected + missions.length - 1) % missions.length;
+  const named =
+    edit.type === 'insert' ? missions.findIndex(({ number }) => String(number) === edit.text) : -1;
+  return named === -1 ? selected : named;
+}

@@ -1,0 +1,53 @@
+import { giveUp, takeHint, tryAnswer } from '../../missions/progress/attempt.js';
+import { grade, type World } from '../../missions/grading/grade.js';
+import {
+  currentStep,
+  forget,
+  isDone,
+  recordPlace,
+  stepProgressOf,
+} from '../../missions/progress/progress.js';
+import type { ProgressStore } from '../../missions/progress/progress-file.js';
+import { checkReadiness } from '../../missions/grading/readiness.js';
+import type { Mission, Step } from '../../missions/library/schema.js';
+import { promql } from '../editor/model.js';
+import type { MissionEnd } from './session.js';
+import { startMissionSession, SUMMARY } from './session.js';
+import { completePath } from '../editor/path-completion.js';
+import { openPreview } from '../query/preview.js';
+import { openVocabulary } from '../editor/vocabulary.js';
+
+/**
+ * Plays a mission on the terminal, from where the learner left or from the step that is named.
+ * @param next the mission that its end leads to
+ */
+export async function playMission(
+  mission: Mission,
+  step: Step | undefined,
+  { world, store, next }: { world: World; store: ProgressStore; next: Mission | undefined },
+): Promise<MissionEnd> {
+  const progress = await store.read();
+  const finished = mission.steps.every(({ id }) => isDone(stepProgressOf(progress, mission.id, id)));
+  const session = startMissionSession({
+    mission,
+    progress,
+    next,
+    start: step?.id ?? (finished ? SUMMARY : currentStep(progress, mission).id),
+    actions: {
+      readiness: (asked) =>
+        checkReadiness(asked, world.prometheus, { now: Date.now() / 1000, scrapeIntervalSeconds: 1 }),
+      tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { world, store }),
+      recheck: (asked, answer) => grade(asked, answer, world),
+      reset: (asked) => store.update((before) => forget(before, mission.id, asked?.id)),
+      takeHint: (asked) => takeHint(mission, asked, store),
+      giveUp: (asked) => giveUp(mission, asked, store),
+      enter: (asked) => store.update((before) => recordPlace(before, mission.id, asked.id)),
+    },
+    openTools: (changed) => ({
+      languages: { promql: promql(openVocabulary(world.prometheus, changed)), paths: completePath },
+      preview: openPreview(world.prometheus, changed),
+    }),
+  });
+  const { runMissionScreen } = await import('./screen.js');
+  return runMissionScreen(session);
+}

@@ -1,0 +1,27 @@
+import chalk from 'chalk';
+import { useInput } from 'ink';
+import { useState, useSyncExternalStore } from 'react';
+import { runFullScreen } from '../terminal/full-screen.js';
+import { createKeyReader } from '../terminal/keys.js';
+import { missionScreen } from './model.js';
+import type { MissionEnd, MissionSession } from './session.js';
+import { ScreenView } from '../terminal/screen-view.js';
+import { useTerminalSize } from '../terminal/use-terminal-size.js';
+
+/** A session in the whole terminal. @returns how it ended */
+export async function runMissionScreen(session: MissionSession): Promise<MissionEnd> {
+  return runFullScreen(<MissionApp session={session} />, {
+    ended: session.ended,
+    interrupted: () => session.end('interrupted'),
+  });
+}
+
+/** Subscribes to a session, and to the terminal's keys and size. */
+export function MissionApp({ session }: { session: MissionSession }) {
+  const view = useSyncExternalStore(session.subscribe, session.view);
+  const size = useTerminalSize();
+  const [readKeys] = useState(createKeyReader);
+  const screen = missionScreen(view, { ...size, color: chalk.level > 0 });
+  useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action, screen.paging)));
+  return <ScreenView screen={screen} />;
+}

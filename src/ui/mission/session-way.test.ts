@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DEMO_MISSION } from '../../../test/fixtures/demo-mission.js';
+import { NOT_READY, SessionStage } from '../../../test/fixtures/session-stage.js';
+import { missionScore } from '../../missions/progress/progress.js';
+import { SUMMARY } from './session.js';
+
+let stage: SessionStage;
+beforeEach(async () => {
+  vi.useFakeTimers();
+  stage = new SessionStage();
+  await vi.advanceTimersByTimeAsync(0);
+});
+afterEach(() => {
+  stage.session.end('left');
+  vi.useRealTimers();
+});
+
+describe('the way', () => {
+  test('skips, goes back, and ends at the summary', async () => {
+    await stage.press('^P');
+    expect(stage.shown().step).toBe('first');
+    await stage.press('^N', '^N');
+    expect(stage.shown()).toMatchObject({ step: 'summary', phase: 'summary' });
+    await stage.press('^N', 'enter');
+    expect(stage.shown().step).toBe('summary');
+    await stage.press('^P');
+    expect(stage.shown().step).toBe('second');
+    expect(stage.progress.missions['demo']?.current).toBe('second');
+  });
+
+  test('an answer that comes back after one went on changes only the record', async () => {
+    stage.session.press({ type: 'edit', edit: { type: 'insert', text: 'up' } });
+    stage.session.press({ type: 'enter' });
+    expect(stage.shown().phase).toBe('grading');
+    stage.session.press({ type: 'control', letter: 'n' });
+    expect(stage.shown().step).toBe('first');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(stage.shown().phase).toBe('done');
+  });
+
+  test('a step that was passed before is shown as done', async () => {
+    await stage.press('up', 'enter', 'enter', '^P');
+    expect(stage.shown()).toMatchObject({ step: 'first', phase: 'done' });
+  });
+
+  test('back at a step, what was typed there is still in the line', async () => {
+    await stage.press('u', '^N');
+    expect(stage.shown()).toMatchObject({ step: 'second', text: '' });
+    await stage.press('x', '^P');
+    expect(stage.shown()).toMatchObject({ step: 'first', text: 'u' });
+    await stage.press('^N');
+    expect(stage.shown()).toMatchObject({ step: 'second', text: 'x' });
+  });
+
+  test('can begin at the summary', () => {
+    stage.reopen(SUMMARY);
+    expect(stage.shown().phase).toBe('summary');
+  });
+});
+
+describe('the summary', () => {
+  test('asks what passed once more, and tells of what no longer does', async () => {
+    await stage.press('up', 'enter', 'enter');
+    stage.nextGrade = NOT_READY;
+    await stage.press('^N');
+    expect(stage.rechecked).toEqual(['up']);
+    expect(stage.session.view().state.rechecks).toEqual({ first: NOT_READY });
+    // It was right, and counts.
+    expect(missionScore(stage.progress, DEMO_MISSION).passed).toBe(1);
+  });
+
+  test('scrolls no farther than there is something to see', () => {
+    stage.reopen(SUMMARY);
+    const [up, down] = (['older', 'newer'] as const).map(
+      (type) => ({ type: 'edit', edit: { type } }) as const,
+    );
+    for (const hidden of [2, 1, 0, 0]) stage.session.press(down!, { hidden, page: 10 });
+    expect(stage.session.view().scroll).toBe(2);
+    for (let i = 0; i < 5; i++) stage.session.press(up!, { hidden: 1, page: 10 });
+    expect(stage.session.view().scroll).toBe(0);
+    stage.session.press({ type: 'page', by: 1 }, { hidden: 25, page: 10 });
+    stage.session.press({ type: 'page', by: 1 }, { hidden: 5, page: 10 });
+    expect(stage.session.view().scroll).toBe(15);
+    stage.session.press({ type: 'page', by: -1 }, { hidden: 0, page: 10 });
+    expect(stage.session.view().scroll).toBe(5);
+  });
+
+  test('offers what was given up', async () => {
+    await stage.press('^N', '^G', 'y', 'enter', 'r');
+    expect(stage.shown()).toMatchObject({ step: 'second', phase: 'asking' });
+  });
+
+  test('resets the whole mission, when it is confirmed', async () => {
+    await stage.press('up', 'enter', 'enter', '^N', '^R', 'n');
+    expect(stage.shown().phase).toBe('summary');
+    await stage.press('^R', 'y');
+    expect(stage.shown()).toMatchObject({ step: 'first', phase: 'asking' });
+    expect(missionScore(stage.progress, DEMO_MISSION).passed).toBe(0);
+  });
+});

@@ -1,0 +1,268 @@
+import { describeAnswer } from '../../missions/describe.js';
+import type { Attempt } from '../../missions/progress/attempt.js';
+import type { Grade } from '../../missions/grading/grade.js';
+import { isEarned, type Progress } from '../../missions/progress/progress.js';
+import type { Readiness } from '../../missions/grading/readiness.js';
+import type { Mission, Step } from '../../missions/library/schema.js';
+import { popupOf } from '../editor/model.js';
+import type { KeyAction } from '../terminal/keys.js';
+import { draftOf, fieldOf, languageOf, pressField, type Languages, type MissionField } from './field.js';
+import { intentOf, scrolled, type Intent } from './intent.js';
+import type { Paging } from './model.js';
+import {
+  abilitiesOf,
+  foldMissionEvent,
+  openMission,
+  recordOf,
+  stepOf,
+  type MissionEvent,
+  type MissionState,
+} from './state.js';
+import type { MissionView } from './view.js';
+import type { PreviewFeed } from '../query/preview.js';
+import { watchReadiness } from './readiness-watch.js';
+import type { TextInput } from '../terminal/text-input.js';
+
+/** What the lab and the record do for a session. */
+export interface MissionActions {
+  readiness: (step: Step) => Promise<Readiness>;
+  tryAnswer: (step: Step, answer: string) => Promise<Attempt>;
+  /** Grades an answer without a record. */
+  recheck: (step: Step, answer: string) => Promise<Grade>;
+  takeHint: (step: Step) => Promise<Progress>;
+  giveUp: (step: Step) => Promise<Progress>;
+  /** Forgets a step; without one, the mission. */
+  reset: (step: Step | undefined) => Promise<Progress>;
+  /** Remembers where the learner is. */
+  enter: (step: Step) => Promise<Progress>;
+}
+
+/** What helps while one types. */
+export interface MissionTools {
+  languages: Languages;
+  preview: PreviewFeed;
+}
+
+/** Left by the learner, also for the next mission, or interrupted by Ctrl-C or a signal. */
+export type MissionEnd = 'left' | 'next' | 'interrupted';
+
+export interface MissionSession {
+  /** What to show now; another object after every change. */
+  view: () => MissionView;
+  subscribe: (listener: () => void) => () => void;
+  /** @param paging of what is on the screen, where not all is */
+  press: (action: KeyAction, paging?: Paging) => void;
+  end: (how: MissionEnd) => void;
+  /** Rejects where progress can't be kept. */
+  ended: Promise<MissionEnd>;
+}
+
+/** Where a mission can be opened besides its steps. No step has such an id. */
+export const SUMMARY = '(summary)';
+
+/** Runs a mission: keys in, states out, and the lab's answers folded in between. */
+export function startMissionSession({
+  mission,
+  progress,
+  start,
+  next,
+  actions,
+  openTools,
+}: {
+  mission: Mission;
+  progress: Progress;
+  /** A step's id, or {@link SUMMARY}. */
+  start: string;
+  /** The mission to go on with after this one, where there is one. */
+  next?: Mission | undefined;
+  actions: MissionActions;
+  /** @param changed to be called when completions or the preview have changed */
+  openTools: (changed: () => void) => MissionTools;
+}): MissionSession {
+  let over = false;
+  /** Given before it was known whether the lab is ready: a matter of milliseconds. */
+  let early: string | undefined;
+  /** Kept from step to step for its history. */
+  let queries: TextInput | undefined;
+  /** By step, what was typed when one went on without an answer. */
+  const drafts = new Map<string, MissionField>();
+  const listeners = new Set<() => void>();
+  let resolve: (how: MissionEnd) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const ended = new Promise<MissionEnd>((onEnd, onError) => {
+    [resolve, reject] = [onEnd, onError];
+  });
+  const tools = openTools(() => {
+    if (!over) show(view.state, view.field);
+  });
+  const readiness = watchReadiness({
+    waiting: () => (['checking', 'waiting'].includes(view.state.phase) ? stepOf(view.state) : undefined),
+    ask: actions.readiness,
+    tell: (step, answer) => {
+      fold({ type: 'readiness', step: step.id, readiness: answer });
+      if (answer.ready && early !== undefined) submit(early);
+    },
+  });
+  let scroll = 0;
+  let view: MissionView = viewOf(openMission(mission, progress, start, next), undefined);
+
+  function viewOf(state: MissionState, field: MissionField | undefined): MissionView {
+    const popup =
+      field?.kind === 'text' && abilitiesOf(state).type
+        ? popupOf(field.editor, languageOf(field.form, tools.languages))
+        : undefined;
+    return { state, ...(field && { field }), ...(popup && { popup }), preview: tools.preview.view(), scroll };
+  }
+
+  function show(state: MissionState, field: MissionField | undefined): void {
+    if (field?.kind === 'text' && field.form.kind === 'promql') {
+      queries = field.editor.input;
+      tools.preview.follow(state.phase === 'done' ? '' : queries.text);
+    }
+    view = viewOf(state, field);
+    for (const listener of listeners) listener();
+  }
+
+  function fold(event: MissionEvent): void {
+    show(foldMissionEvent(view.state, event), view.field);
+  }
+
+  /** There is something new to read. */
+  function foldFromTop(event: MissionEvent): void {
+    scroll = 0;
+    fold(event);
+  }
+
+  function finish(settle: () => void): void {
+    over = true;
+    readiness.stop();
+    tools.preview.clear();
+    settle();
+  }
+
+  /** Work that keeps a record: where it fails, so does the session. */
+  function keep<T>(work: Promise<T>, then: (result: T) => void): void {
+    work.then(
+      (result) => {
+        if (!over) then(result);
+      },
+      (error: unknown) => finish(() => reject(error)),
+    );
+  }
+
+  function go(event: Extract<MissionEvent, { type: 'opened' | 'forgotten' }>): void {
+    tools.preview.clear();
+    const left = stepOf(view.state);
+    if (event.type === 'opened' && left && view.field) drafts.set(left.id, view.field);
+    arrive(foldMissionEvent(view.state, event));
+  }
+
+  function arrive(state: MissionState): void {
+    early = undefined;
+    scroll = 0;
+    const step = stepOf(state);
+    const field = step && fieldOf(describeAnswer(step), state.progress.history, queries);
+    show(state, field && draftOf(field, drafts.get(step.id)));
+    if (!step) return void recheck();
+    keep(actions.enter(step), (recorded) => fold({ type: 'recorded', progress: recorded }));
+    readiness.check();
+  }
+
+  /** Asks the answers that passed once more, one after the other: the lab may have changed. */
+  async function recheck(): Promise<void> {
+    const { state } = view;
+    const passed = mission.steps.filter(
+      (step) => step.answer.type === 'promql' && isEarned(recordOf(state, step)),
+    );
+    for (const step of passed) {
+      const grade = await actions.recheck(step, recordOf(state, step).answer ?? '');
+      if (over || view.state.phase !== 'summary') return;
+      fold({ type: 'rechecked', step: step.id, grade });
+    }
+  }
+
+  function submit(answer: string): void {
+    early = view.state.phase === 'checking' ? answer : undefined;
+    const step = stepOf(view.state);
+    if (!step || !abilitiesOf(view.state).submit) return;
+    fold({ type: 'grading' });
+    keep(actions.tryAnswer(step, answer), (attempt) => {
+      foldFromTop({ type: 'graded', step: step.id, answer, attempt });
+      readiness.check();
+    });
+  }
+
+  function press(action: KeyAction, paging?: Paging): void {
+    if (over) return;
+    if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('interrupted'));
+    const { field, state } = view;
+    if (abilitiesOf(state).type && field) {
+      const pressed = pressField(field, action, tools.languages);
+      if (pressed) {
+        show(state, pressed.field);
+        if (pressed.answer !== undefined) submit(pressed.answer);
+        return;
+      }
+    }
+    const at = paging && state.phase !== 'confirming' ? scrolled(action, scroll, paging) : undefined;
+    if (at !== undefined) {
+      scroll = at;
+      return show(state, field);
+    }
+    const intent = intentOf(state, action);
+    if (intent) obey(intent);
+  }
+
+  function obey(intent: Intent): void {
+    switch (intent.type) {
+      case 'leave':
+        return finish(() => resolve('left'));
+      case 'next-mission':
+        return finish(() => resolve('next'));
+      case 'open':
+        return go({ type: 'opened', index: intent.index });
+      case 'hint':
+        return keep(actions.takeHint(intent.step), (recorded) =>
+          foldFromTop({ type: 'hinted', progress: recorded }),
+        );
+      case 'ask':
+        return fold({ type: 'asked', confirmation: intent.confirmation });
+      case 'keep':
+        fold({ type: 'kept' });
+        return readiness.check();
+      case 'give-up':
+        return keep(actions.giveUp(intent.step), (recorded) => fold({ type: 'gave-up', progress: recorded }));
+      case 'forget':
+        return forget(intent.index);
+      case 'try-again':
+        fold({ type: 'trying-again' });
+        return readiness.check();
+      case 'preview':
+        if (view.field?.form.kind === 'promql') tools.preview.toggle();
+    }
+  }
+
+  /** @param index of a step; behind the last, all of them */
+  function forget(index: number): void {
+    const step = mission.steps[index];
+    keep(actions.reset(step), (recorded) => {
+      if (step) drafts.delete(step.id);
+      else drafts.clear();
+      go({ type: 'forgotten', progress: recorded, index: step ? index : 0 });
+    });
+  }
+
+  arrive(view.state);
+  return {
+    view: () => view,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    press,
+    end: (how) => {
+      if (!over) finish(() => resolve(how));
+    },
+    ended,
+  };
+}

@@ -1,0 +1,200 @@
+import { describeSolution, type Solution } from '../../../missions/describe.js';
+import type { Grade } from '../../../missions/grading/grade.js';
+import type { AnswerOf, Step } from '../../../missions/library/schema.js';
+import {
+  briefDiagnosisLines,
+  diagnosisLines,
+  excuseLines,
+  OTHER_DIAGNOSES,
+  rejectionLines,
+  resultLines,
+  verdictLine,
+} from './grade-text.js';
+import { highlight, highlighted } from '../../editor/highlight.js';
+import { layOutInput } from '../../editor/input-lines.js';
+import { recordOf, type MissionState } from '../state.js';
+import { inlineCode, line, paragraphs, wrap, type Line, type Segment } from '../../text/rich-text.js';
+import type { Block } from '../../terminal/screen-fit.js';
+import { widest } from '../../../util/display-width.js';
+
+/** What a step's screen tells: the question, hints, what became of an answer, what there is to know. Pure. */
+
+/** Left for what else there is to say, before older hints are shown again. */
+const ROWS_OF_AN_OUTCOME = 6;
+/** Of a query below its label. */
+const INDENT = '  ';
+/** Of a table: more does not help to see what is wrong. */
+const MOST_ROWS = 10;
+
+/** @param instead shown in the rows of the comparison: what is typed now, once it is no longer what was graded */
+export function stepBlocks(
+  state: MissionState,
+  step: Step,
+  width: number,
+  instead?: (rows: number) => readonly Line[],
+): Block[] {
+  const title: Block = {
+    lines: wrap(
+      [
+        { text: `${state.index + 1}. ${step.title}`, tone: 'strong' },
+        { text: `  ${step.concepts.join(', ')}`, tone: 'dim' },
+      ],
+      width,
+    ),
+    priority: 0,
+  };
+  return state.phase === 'done'
+    ? [title, ...doneBlocks(state, step, width)]
+    : [
+        title,
+        // Once it was answered, what is said of that comes first: the question has been read.
+        { lines: paragraphs(step.prompt, width), priority: state.outcome || state.hinted ? 2 : 1 },
+        hintBlock(state, step, width),
+        ...outcomeBlocks(state, step, width, instead),
+      ];
+}
+
+/** The newest hint, which was just asked for, and as many of the older ones as there is room for. */
+function hintBlock(state: MissionState, step: Step, width: number): Block {
+  const hints = step.hints
+    .slice(0, recordOf(state, step).hints)
+    .map((hint, i) => hintLines(`Hint ${i + 1}: `, hint, width));
+  return {
+    lines: (rows) => {
+      const shown: Line[] = [];
+      for (const hint of hints.toReversed()) {
+        if (shown.length > 0 && shown.length + hint.length >= rows - ROWS_OF_AN_OUTCOME) break;
+        shown.unshift(...hint);
+      }
+      return shown.length > 0 ? [[], ...shown] : [];
+    },
+    priority: state.hinted ? 1 : 3,
+  };
+}
+
+function hintLines(label: string, hint: string, width: number): Line[] {
+  return paragraphs(hint, width, {
+    first: [{ text: label, tone: 'warn' }],
+    rest: [{ text: ' '.repeat(label.length) }],
+  });
+}
+
+function outcomeBlocks(
+  { outcome, hinted }: MissionState,
+  step: Step,
+  width: number,
+  instead?: (rows: number) => readonly Line[],
+): Block[] {
+  if (!outcome) return [];
+  const { grade, answer } = outcome;
+  const [first, ...others] = grade.diagnoses;
+  const special = first && step.hintsFor[first.rule];
+  const priority = hinted ? 2 : 1;
+  return [
+    { lines: [[], ...wrap(verdictLine(grade), width)], priority },
+    { lines: rejectionLines(grade, answer, width), priority },
+    { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority },
+    { lines: first ? diagnosisLines(first, width) : [], priority },
+    // Written for this very mistake at this very step: worth more than the question, which has been read.
+    { lines: special ? hintLines('Hint: ', special, width) : [], priority },
+    ...others
+      .slice(0, OTHER_DIAGNOSES)
+      .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
+    {
+      lines: (rows) => {
+        const [gap, ...table] = tableLines(grade, width, rows);
+        return gap ? [gap, ...(instead?.(table.length) ?? table)] : [];
+      },
+      priority: 4,
+    },
+  ];
+}
+
+function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
+  const record = recordOf(state, step);
+  const { outcome } = state;
+  const passed = outcome?.grade.verdict === 'pass' ? outcome : undefined;
+  const answer = passed?.answer ?? record.answer;
+  const solution = describeSolution(state.mission, step);
+  const givenUp = record.gaveUpAt !== undefined;
+  const verdict = passed
+    ? verdictLine(passed.grade)
+    : line(givenUp ? '– Given up.' : '✓ Passed.', givenUp ? 'warn' : 'good');
+  const chosen = step.answer.type === 'choice' && answer ? chosenLines(step.answer, answer, width) : [];
+  const remarks = chosen.length > 0 ? [] : (passed?.grade.diagnoses ?? []);
+  const notes = remarks.flatMap((diagnosis) => diagnosisLines(diagnosis, width));
+  const isSaid =
+    chosen.length > 0 ||
+    (answer !== undefined && squeezed(answer) === squeezed(solution.text)) ||
+    (passed !== undefined && solution.kind !== 'promql');
+  return [
+    { lines: [...wrap(verdict, width), []], priority: 1 },
+    ...(answer
+      ? [{ lines: chosen.length > 0 ? chosen : labelled('Your answer: ', answer, step, width), priority: 3 }]
+      : []),
+    ...(isSaid ? [] : [{ lines: solutionLines(solution, width), priority: 2 }]),
+    { lines: [[], ...paragraphs(step.explanation, width)], priority: 2 },
+    { lines: notes.length > 0 ? [[], ...notes] : [], priority: 4 },
+    { lines: (rows) => (passed ? tableLines(passed.grade, width, rows) : []), priority: 5 },
+  ];
+}
+
+/** Without its blanks: two queries that differ in nothing else are the same to a reader. */
+function squeezed(query: string): string {
+  return query.replace(/\s+/g, '');
+}
+
+/** A table in the rows that are left, behind an empty line; none where they don't hold even one row. */
+function tableLines(grade: Grade, width: number, rows: number): Line[] {
+  // Besides its rows it may have a heading, and a line about those left out.
+  const table = resultLines(grade, width, Math.max(1, Math.min(rows - 3, MOST_ROWS)));
+  return table.length === 0 || table.length + 1 > rows ? [] : [[], ...table];
+}
+
+function solutionLines({ kind, text }: Solution, width: number): Line[] {
+  if (kind === 'promql') return queryLines('One solution: ', text, width);
+  const rows = kind === 'file' ? [`One solution is in ${text}`] : ['Solution:', ...text.split('\n')];
+  return rows.flatMap((row, i) => wrap([{ text: row, ...(i > 0 && { tone: 'code' as const }) }], width));
+}
+
+function labelled(label: string, answer: string, step: Step, width: number): Line[] {
+  if (step.answer.type === 'promql') return queryLines(label, answer, width);
+  return wrap([{ text: answer, tone: 'code' }], width, { first: [{ text: label, tone: 'dim' }] });
+}
+
+/** The options that were right, each with why. */
+function chosenLines({ options }: AnswerOf<'choice'>, answer: string, width: number): Line[] {
+  const ids = answer.toLowerCase().split(/[\s,;]+/);
+  return options
+    .filter(({ id }) => ids.includes(id))
+    .flatMap(({ id, text, why }, i) => {
+      const first: Segment = { text: i === 0 ? 'Your answer: ' : '             ', tone: 'dim' };
+      const rest: Line = [{ text: ' '.repeat(first.text.length + id.length + 2) }];
+      return [
+        ...wrap(inlineCode(text), width, { first: [first, { text: `${id}  `, tone: 'label' }], rest }),
+        ...wrap(inlineCode(why, 'dim'), width, { first: rest, rest }),
+      ];
+    });
+}
+
+/**
+ * A query in its colours, its lines below each other; below the label where a word of it would be broken beside it. What has
+ * no blanks is broken where the editor breaks it.
+ */
+function queryLines(label: string, query: string, width: number): Line[] {
+  const longest = widest(query.split(/\s+/));
+  const beside = longest <= width - label.length;
+  if (longest > width - INDENT.length) {
+    const look = { width: width + 1, maxRows: Infinity, prompt: INDENT, spans: highlight(query) };
+    return [line(label.trimEnd(), 'dim'), ...layOutInput({ text: query, cursor: 0 }, look).lines];
+  }
+  const indent = beside ? ' '.repeat(label.length) : INDENT;
+  const start: Segment = { text: label, tone: 'dim' };
+  const rows = highlighted(query).flatMap((parts, i) =>
+    wrap(parts, width, {
+      first: [i === 0 && beside ? start : { text: indent }],
+      rest: [{ text: indent }],
+    }),
+  );
+  return beside ? rows : [[{ ...start, text: label.trimEnd() }], ...rows];
+}

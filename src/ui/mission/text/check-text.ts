@@ -1,0 +1,50 @@
+import { relative } from 'node:path';
+import type { CheckDocument, StepResult } from '../../../missions/check/index.js';
+import type { Finding } from '../../../missions/check/finding.js';
+import type { Mission } from '../../../missions/library/schema.js';
+import { counted } from '../../../util/words.js';
+import { line, paint, type Line } from '../../text/rich-text.js';
+
+/** What `mission check` prints, as it goes along. Pure but for colour and the working directory. */
+
+export function renderMissionName({ number, title, id }: Pick<Mission, 'number' | 'title' | 'id'>): string {
+  return paint([
+    [{ text: `${number}  ` }, { text: title, tone: 'strong' }, { text: `  ${id}`, tone: 'dim' }],
+  ]);
+}
+
+export function renderStepResult({ id, ok, answers, findings }: StepResult): string {
+  const mark: Line[number] = ok ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' };
+  return paint([
+    [{ text: '  ' }, mark, { text: ` ${id}` }, { text: `  ${counted(answers, 'answer')}`, tone: 'dim' }],
+    ...findings.map((finding) => findingLine(finding)),
+  ]);
+}
+
+export function renderFindings(findings: readonly Finding[]): string {
+  return paint(findings.map((finding) => findingLine(finding)));
+}
+
+export function renderCheckSummary({ ok, missions, findings, seconds }: CheckDocument): string {
+  const steps = missions.flatMap((mission) => mission.steps);
+  const answers = steps.reduce((sum, step) => sum + step.answers, 0);
+  const what =
+    missions.length === 0
+      ? 'no mission that could be read'
+      : `${counted(missions.length, 'mission')}, ${counted(steps.length, 'step')}, ${counted(answers, 'answer')} in ${seconds} s`;
+  const found = findings.length === 0 ? 'nothing to mend' : counted(findings.length, 'finding');
+  return paint([
+    [],
+    line(`${ok ? '✓' : '✗'} ${what}: ${found}.`, ok ? 'good' : 'bad'),
+    ...(findings.length > 0 ? [line('What each of them means: obs-lab docs authoring', 'dim')] : []),
+  ]);
+}
+
+/** `FILE:LINE:COLUMN: MESSAGE (RULE)`: editors and terminals know the way there. */
+function findingLine({ file, line: row, column, message, rule, severity }: Finding): Line {
+  return [
+    { text: `    ${relative(process.cwd(), file) || file}:${row}:${column}: `, tone: 'code' },
+    { text: message, ...(severity === 'warning' && { tone: 'warn' as const }) },
+    { text: ` (${rule})`, tone: 'dim' },
+  ];
+}

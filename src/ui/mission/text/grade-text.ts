@@ -1,0 +1,124 @@
+import type { Grade, Part } from '../../../missions/grading/grade.js';
+import type { Readiness } from '../../../missions/grading/readiness.js';
+import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { renderCaret } from '../../query/caret.js';
+import { comparisonTable, resultTable } from '../../query/comparison-table.js';
+import { inlineCode, line, wrap, type Line, type Tone } from '../../text/rich-text.js';
+
+/** What a learner reads of a graded answer, in lines. Pure. */
+
+/** How many are mentioned beside the first: the farther down, the less they help. */
+export const OTHER_DIAGNOSES = 2;
+
+/** The verdict in a few words. */
+export function verdictLine(grade: Grade): Line {
+  switch (grade.verdict) {
+    case 'pass':
+      return line('✓ Right.', 'good');
+    case 'wrong':
+      return line('✗ Not yet.', 'bad');
+    case 'empty':
+      return line('✗ No result.', 'bad');
+    case 'error':
+      return line(
+        grade.of === undefined || grade.of === 'promql'
+          ? '✗ Prometheus refuses this query.'
+          : '✗ This is no answer that can be graded.',
+        'bad',
+      );
+    case 'not-ready':
+      return line('… Not yet ready. This did not count.', 'warn');
+    case 'lab-fault':
+      return line('! The lab could not grade this. It did not count.', 'warn');
+  }
+}
+
+/** The refused query with a caret under the place. */
+export function rejectionLines(grade: Grade, answer: string, width: number): Line[] {
+  if (grade.verdict !== 'error' || !grade.position) return [];
+  const text = renderCaret(answer, grade.position, width).split('\n');
+  return text.map((row, i) => line(row, i === text.length - 1 ? 'bad' : 'code'));
+}
+
+/** A diagnosis in full: what is the case, why, and what to do. */
+export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width: number): Line[] {
+  return [
+    ...wrap(inlineCode(message, TONE_OF[severity]), width, {
+      first: [{ text: '• ' }],
+      rest: [{ text: '  ' }],
+    }),
+    ...(why === '' ? [] : wrap(inlineCode(why), width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] })),
+    ...(fix === ''
+      ? []
+      : wrap(inlineCode(fix), width, { first: [{ text: '  → ' }], rest: [{ text: '    ' }] })),
+  ];
+}
+
+/** A diagnosis in one sentence, where another one leads. */
+export function briefDiagnosisLines({ message, severity }: Diagnosis, width: number): Line[] {
+  return wrap(inlineCode(message, severity === 'info' ? 'dim' : undefined), width, {
+    first: [{ text: '• ' }],
+    rest: [{ text: '  ' }],
+  });
+}
+
+/** Whatever is wrong with a lab: these two tell, and help. */
+const ADVICE =
+  '→ In another terminal, `obs-lab verify` says what is wrong with the lab, and `obs-lab up` brings back what is missing.';
+
+/** Why nothing could be said about an answer. */
+export function excuseLines(grade: Grade, width: number): Line[] {
+  if (grade.verdict === 'not-ready') return wrap([{ text: readinessText(grade.readiness) }], width);
+  if (grade.verdict !== 'lab-fault') return [];
+  return [
+    ...wrap([{ text: grade.reason }], width),
+    ...wrap(inlineCode(ADVICE), width, { rest: [{ text: '  ' }] }),
+  ];
+}
+
+/** The results side by side, or a right answer's own; of an answer in parts, each of them. */
+export function resultLines(grade: Grade, width: number, maxRows: number): Line[] {
+  if (grade.verdict !== 'pass' && grade.verdict !== 'wrong') return [];
+  if (grade.parts) return partLines(grade.parts, width).slice(0, maxRows);
+  if (grade.verdict === 'wrong' && grade.comparison) return comparisonTable(grade.comparison, width, maxRows);
+  return grade.result ? resultTable(grade.result, width, maxRows) : [];
+}
+
+/** `✓ requests a second  “Rate”`: what is wrong with the others, the diagnoses say. */
+function partLines(parts: readonly Part[], width: number): Line[] {
+  return parts.flatMap(({ name, pass, note }) =>
+    wrap(
+      [{ text: name }, ...(pass && note !== '' ? [{ text: `  ${note}`, tone: 'dim' as const }] : [])],
+      width,
+      {
+        first: [pass ? { text: '✓ ', tone: 'good' } : { text: '✗ ', tone: 'bad' }],
+        rest: [{ text: '  ' }],
+      },
+    ),
+  );
+}
+
+export function readinessText({ secondsLeft, lacking }: Readiness): string {
+  if (secondsLeft !== undefined)
+    return `The lab is still collecting data for this step: ${secondsLeft} s to go.`;
+  return `The lab is not ready for this step: ${lacking ?? 'it has no data yet'}.`;
+}
+
+/** Everything about a graded answer, for output that is not redrawn. */
+export function gradeLines(grade: Grade, answer: string, width: number): Line[] {
+  const [first, ...others] = grade.diagnoses;
+  const parts = [
+    rejectionLines(grade, answer, width),
+    excuseLines(grade, width),
+    first ? diagnosisLines(first, width) : [],
+    others.slice(0, OTHER_DIAGNOSES).flatMap((diagnosis) => briefDiagnosisLines(diagnosis, width)),
+    resultLines(grade, width, 12),
+  ].filter((part) => part.length > 0);
+  return [verdictLine(grade), ...parts.flatMap((part) => [[], ...part])];
+}
+
+const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = {
+  error: 'strong',
+  warning: 'strong',
+  info: 'dim',
+};

@@ -1,0 +1,90 @@
+import type { Step } from '../../../missions/library/schema.js';
+import { readinessText } from './grade-text.js';
+import { highlight } from '../../editor/highlight.js';
+import { layOutInput, type InputLayout } from '../../editor/input-lines.js';
+import type { MissionField } from '../field.js';
+import type { MissionView } from '../view.js';
+import { inlineCode, line, wrap, type Line, type Segment } from '../../text/rich-text.js';
+
+/** What one answers with, or what stands in its place. Pure. */
+
+export interface Question {
+  lines: readonly Line[];
+  /** Undefined where nothing is typed. */
+  cursor?: { x: number; y: number };
+}
+
+const MOST_ROWS = 6;
+
+export function questionOf({ state, field }: MissionView, step: Step, width: number): Question {
+  const { phase } = state;
+  if (phase === 'done' || !field) return { lines: [] };
+  if (phase === 'confirming') return { lines: [[], ...wrap(confirmation(state.confirmation, step), width)] };
+  const status: Line[] =
+    phase === 'grading'
+      ? [line(field.form.kind === 'promql' ? 'Evaluating both queries…' : 'Looking…', 'dim')]
+      : phase === 'waiting' && state.readiness
+        ? wrap([{ text: readinessText(state.readiness), tone: 'warn' }], width)
+        : [];
+  const { lines, cursor } = fieldLines(field, width);
+  return {
+    lines: [[], ...status, ...lines],
+    ...(cursor && phase !== 'grading' && { cursor: { x: cursor.x, y: cursor.y + 1 + status.length } }),
+  };
+}
+
+function confirmation(what: MissionView['state']['confirmation'], { title }: Step): Segment[] {
+  return what === 'solution'
+    ? [
+        { text: 'Show the solution? ', tone: 'warn' },
+        { text: `The step “${title}” then counts as given up.` },
+      ]
+    : [
+        { text: 'Reset? ', tone: 'warn' },
+        { text: `Attempts, hints and answer of the step “${title}” are forgotten.` },
+      ];
+}
+
+function fieldLines(
+  field: MissionField,
+  width: number,
+): { lines: readonly Line[]; cursor?: InputLayout['cursor'] } {
+  const { form } = field;
+  switch (field.kind) {
+    case 'text': {
+      const { input } = field.editor;
+      const isQuery = form.kind === 'promql';
+      return layOutInput(input, {
+        width,
+        maxRows: MOST_ROWS,
+        placeholder: isQuery ? '' : form.placeholder,
+        ...(isQuery ? { spans: highlight(input.text, input.cursor) } : { prompt: `${form.label} › ` }),
+      });
+    }
+    case 'choice':
+      return {
+        lines: [
+          line(`${field.form.label}:`, 'dim'),
+          ...field.form.options.flatMap((_, i) => optionLines(field, i, width)),
+        ],
+      };
+    case 'confirm':
+      return { lines: wrap([{ text: `${form.label}: press Enter when it is done.` }], width) };
+  }
+}
+
+function optionLines(field: Extract<MissionField, { kind: 'choice' }>, index: number, width: number): Line[] {
+  const { id, text } = field.form.options[index]!;
+  const here = index === field.at;
+  const box = field.form.multiple ? (field.picked.has(id) ? '[x] ' : '[ ] ') : '';
+  const first: Segment[] = [
+    { text: here ? '▸ ' : '  ', tone: 'code' },
+    { text: box, tone: 'code' },
+    { text: `${id}  `, tone: 'label' },
+  ];
+  const indent = 2 + box.length + id.length + 2;
+  return wrap(inlineCode(text, here ? 'strong' : undefined), width, {
+    first,
+    rest: [{ text: ' '.repeat(indent) }],
+  });
+}

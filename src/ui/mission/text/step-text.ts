@@ -1,0 +1,224 @@
+import { countsAsAttempt, type Attempt } from '../../../missions/progress/attempt.js';
+import { describeAnswer, describeSolution, type AnswerForm } from '../../../missions/describe.js';
+import type { MissionListDocument } from '../../../missions/documents.js';
+import {
+  isEarned,
+  missionScore,
+  stepProgressOf,
+  type Progress,
+} from '../../../missions/progress/progress.js';
+import type { Mission, Step } from '../../../missions/library/schema.js';
+import { counted, listed } from '../../../util/words.js';
+import { gradeLines } from './grade-text.js';
+import { whereToRead } from './summary.js';
+import { inlineCode, line, paint, paragraphs, wrap, type Line } from '../../text/rich-text.js';
+import { padEnd, padStart, widest } from '../../../util/display-width.js';
+
+/** What `obs-lab mission` prints where it does not take the whole screen. Pure but for colour. */
+
+const WIDEST = 100;
+/** Of a row of the list: number, bar, steps and score, and the gaps between them. */
+const COLUMNS_OF_THE_REST = 46;
+
+export function renderMissionList({ missions }: MissionListDocument, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  if (missions.length === 0) return 'There are no missions.';
+  const titles = widest(missions.map(({ title }) => title));
+  const ids = widest(missions.map(({ id }) => id));
+  const counts = missions.map(({ steps, passed }) => `${passed} of ${counted(steps, 'step')}`);
+  // What is left of a line is the bar's, or nobody's.
+  const bars = width - titles - ids > COLUMNS_OF_THE_REST;
+  const rows = missions.map(({ number, id, title, steps, passed, score }, i): Line => {
+    const bar = `${'█'.repeat(Math.round(passed * (10 / steps)))}`.padEnd(10, '░');
+    return [
+      { text: `${padStart(String(number), 3)}  `, tone: 'code' },
+      { text: padEnd(title, titles), tone: 'strong' },
+      { text: `  ${padEnd(id, ids)}`, tone: 'dim' },
+      ...(bars ? [{ text: `  ${bar}`, ...(passed > 0 && { tone: 'good' as const }) }] : []),
+      { text: `  ${padStart(counts[i]!, widest(counts))}` },
+      { text: `  score ${padStart(String(score), 3)}`, tone: 'dim' },
+    ];
+  });
+  const next = missions.find(({ steps, passed }) => passed < steps) ?? missions[0]!;
+  return paint([
+    ...rows,
+    [],
+    ...wrap(
+      [
+        { text: next.passed === 0 ? 'Begin with: ' : 'Go on with: ' },
+        { text: `obs-lab mission ${next.number}`, tone: 'code' },
+      ],
+      width,
+    ),
+  ]);
+}
+
+/** A mission and how to go through it without a terminal to type in. */
+export function renderMissionOverview(mission: Mission, progress: Progress, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  const ids = widest(mission.steps.map(({ id }) => id));
+  const open =
+    mission.steps.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id))) ?? mission.steps[0]!;
+  const { passed, score } = missionScore(progress, mission);
+  const command = `obs-lab mission ${mission.number} --step ${open.id}`;
+  return paint([
+    line(`Mission ${mission.number}: ${mission.title}`, 'strong'),
+    ...paragraphs(mission.summary, width),
+    ...(mission.requires.length === 0
+      ? []
+      : wrap([{ text: `Best after ${listed(mission.requires)}.`, tone: 'dim' }], width)),
+    [],
+    ...mission.steps.map((step): Line => {
+      const record = stepProgressOf(progress, mission.id, step.id);
+      const mark = isEarned(record) ? '✓' : record.gaveUpAt === undefined ? '·' : '–';
+      return [
+        { text: `  ${mark} ` },
+        { text: padEnd(step.id, ids), tone: 'code' },
+        { text: `  ${step.title}` },
+      ];
+    }),
+    [],
+    line(`${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`),
+    [],
+    line('On a terminal this command is interactive. In a script:'),
+    line(`  ${command}                   what the step asks`, 'code'),
+    line(`  ${command} --answer ANSWER`, 'code'),
+    line(`  ${command} --hint`, 'code'),
+    line(`  ${command} --solution`, 'code'),
+  ]);
+}
+
+/** A step's question. */
+export function renderStep(mission: Mission, step: Step, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  const form = describeAnswer(step);
+  const options = form.kind === 'choice' ? form.options : [];
+  return paint([
+    placeLine(mission, step),
+    [],
+    ...paragraphs(step.prompt, width),
+    [],
+    ...options.flatMap(({ id, text }) =>
+      wrap(inlineCode(text), width, {
+        first: line(`  ${id}  `, 'code'),
+        rest: line(' '.repeat(id.length + 4)),
+      }),
+    ),
+    ...(options.length > 0 ? [[]] : []),
+    line(`Answer with: obs-lab mission ${mission.number} --step ${step.id} ${answerFlag(form)}`, 'dim'),
+  ]);
+}
+
+/** How a command line answers. */
+function answerFlag(form: AnswerForm): string {
+  switch (form.kind) {
+    case 'promql':
+      return `--answer 'PROMQL'`;
+    case 'number':
+      return '--answer NUMBER';
+    case 'choice':
+      return `--answer ${form.placeholder}`;
+    case 'file':
+      return '--answer FILE';
+    case 'confirm':
+      return '--check';
+  }
+}
+
+/** A graded answer, and, after a pass, what there is to know and what comes next. */
+export function renderAttempt(
+  mission: Mission,
+  step: Step,
+  answer: string,
+  { grade, progress }: Attempt,
+  columns: number,
+): string {
+  const width = Math.min(columns, WIDEST);
+  return paint([
+    placeLine(mission, step),
+    [],
+    ...gradeLines(grade, answer, width),
+    ...(grade.verdict === 'pass'
+      ? [[], ...paragraphs(step.explanation, width), [], ...nextLines(mission, step, progress)]
+      : countsAsAttempt(grade)
+        ? hintOffer(mission, step, progress)
+        : []),
+  ]);
+}
+
+export function renderHint(step: Step, number: number, isLast: boolean, columns: number): string {
+  const lines = paragraphs(step.hints[number - 1] ?? '', Math.min(columns, WIDEST), {
+    first: [{ text: `Hint ${number} of ${step.hints.length}: `, tone: 'warn' }],
+    rest: [{ text: '  ' }],
+  });
+  return paint([
+    ...lines,
+    ...(isLast ? [line('That was the last one. The solution: --solution', 'dim')] : []),
+  ]);
+}
+
+export function renderSolution(mission: Mission, step: Step, progress: Progress, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  const given = stepProgressOf(progress, mission.id, step.id).gaveUpAt !== undefined;
+  return paint([
+    placeLine(mission, step),
+    [],
+    ...describeSolution(mission, step)
+      .text.split('\n')
+      .map((row) => line(`  ${row}`, 'code')),
+    [],
+    ...paragraphs(step.explanation, width),
+    ...(given ? [[], line('The step counts as given up. Start it anew with --reset.', 'dim')] : []),
+  ]);
+}
+
+/** The last words after an interactive mission. @param next the mission to go on with after it */
+export function renderFarewell(mission: Mission, progress: Progress, next: Mission | undefined): string {
+  const { passed, score } = missionScore(progress, mission);
+  const open = passed < mission.steps.length ? mission : next;
+  return paint([
+    line(
+      `Mission ${mission.number}: ${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`,
+    ),
+    // Here, where a terminal keeps it and an address can be opened.
+    ...(passed < mission.steps.length || mission.reading.length === 0
+      ? []
+      : [
+          line('To read:'),
+          ...mission.reading.flatMap(({ title, link }) => [
+            line(`  ${title}`),
+            line(`    ${whereToRead(link)}`, 'code'),
+          ]),
+        ]),
+    ...(open ? [line(`Go on with: obs-lab mission ${open.number}`, 'dim')] : []),
+  ]);
+}
+
+function placeLine(mission: Mission, step: Step): Line {
+  const number = mission.steps.indexOf(step) + 1;
+  return [
+    {
+      text: `Mission ${mission.number}, step ${number} of ${mission.steps.length}: ${step.title}`,
+      tone: 'strong',
+    },
+    { text: `  ${step.id}`, tone: 'dim' },
+  ];
+}
+
+function nextLines(mission: Mission, step: Step, progress: Progress): Line[] {
+  const here = mission.steps.indexOf(step) + 1;
+  const onwards = [...mission.steps.slice(here), ...mission.steps.slice(0, here)];
+  const next = onwards.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id)));
+  const { score } = missionScore(progress, mission);
+  if (!next) return [line(`That was mission ${mission.number}: score ${score} of 100.`, 'good')];
+  return [inlineCode(`Next: \`obs-lab mission ${mission.number} --step ${next.id}\``)];
+}
+
+function hintOffer(mission: Mission, step: Step, progress: Progress): Line[] {
+  const left = step.hints.length - stepProgressOf(progress, mission.id, step.id).hints;
+  if (left === 0) return [];
+  return [
+    [],
+    line(`${counted(left, 'hint')} left: obs-lab mission ${mission.number} --step ${step.id} --hint`, 'dim'),
+  ];
+}

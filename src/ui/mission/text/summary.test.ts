@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { flow, pages, viewOf } from '../../../../test/fixtures/mission-view.js';
+import { loadMissions, missionDirectories } from '../../../missions/library/library.js';
+import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
+import { packageRoot } from '../../../util/package-root.js';
+import { missionScreen } from '../model.js';
+import { openMission } from '../state.js';
+import { whereToRead } from './summary.js';
+import { plainText } from '../../text/rich-text.js';
+
+const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
+const AT = '2026-11-22T12:00:00.000Z';
+
+describe('the summary', () => {
+  const mission = missions[0]!;
+  const passed = mission.steps.reduce(
+    (progress, { id }) =>
+      recordAnswer(progress, { mission: mission.id, step: id, answer: 'x', passed: true, at: AT }),
+    emptyProgress(),
+  );
+  const state = openMission(mission, passed, '');
+  const view = viewOf(state);
+
+  test('can be scrolled from its first line to its last', () => {
+    const seen = pages(state, 80, 24);
+    const whole = missionScreen(view, { columns: 80, rows: 200 });
+    expect(whole.paging).toBeUndefined();
+    for (const row of whole.lines.slice(0, -2)) expect(seen).toContain(plainText(row));
+    // Beyond the end it stays at the end.
+    const end = (scroll: number) => missionScreen({ ...view, scroll }, { columns: 80, rows: 24 });
+    expect(end(1000)).toEqual(end(2000));
+    expect(end(1000).paging?.hidden).toBe(0);
+    const keys = (scroll: number) => flow(end(scroll).lines.map(plainText)).match(/Pg(Dn|Up) \S+/g);
+    expect([keys(0), keys(1), keys(1000)]).toEqual([['PgDn read'], ['PgDn read'], ['PgUp upwards']]);
+  });
+
+  test('tells what was learned, where to read on, and which answers no longer pass', () => {
+    const rechecks = {
+      [mission.steps[0]!.id]: { verdict: 'pass', diagnoses: [] },
+      [mission.steps[1]!.id]: {
+        verdict: 'not-ready',
+        diagnoses: [],
+        readiness: { ready: false, secondsLeft: 7 },
+      },
+    } as const;
+    const text = flow(
+      missionScreen(viewOf({ ...state, rechecks }), { columns: 100, rows: 200 }).lines.map(plainText),
+    );
+    expect(text).toContain('All steps passed. Score 100 of 100.');
+    expect(text).toContain(`✓ ${mission.steps[0]!.title} 1 attempt, still right`);
+    expect(text).toContain(`“${mission.steps[1]!.title}”, asked once more: that can’t be told now.`);
+    expect(text).toContain('7 s to go. It stays passed.');
+    expect(text).toContain(flow(mission.learned[0]!));
+    for (const { link } of mission.reading) expect(text).toContain(flow(whereToRead(link)));
+    expect(text).toMatch(/obs-lab docs observability-watch/);
+    expect(text).not.toContain('docs/OBSERVABILITY');
+  });
+});

@@ -1,0 +1,102 @@
+import { docName } from '../../../cli/docs.js';
+import type { Grade } from '../../../missions/grading/grade.js';
+import { isEarned, missionScore } from '../../../missions/progress/progress.js';
+import type { Step } from '../../../missions/library/schema.js';
+import { counted } from '../../../util/words.js';
+import { readinessText } from './grade-text.js';
+import { recordOf, type MissionState } from '../state.js';
+import { inlineCode, line, wrap, type Line, type Segment } from '../../text/rich-text.js';
+
+/** The end of a mission: what was passed, what was learned, where there is more to read. Pure. */
+export function summaryLines(state: MissionState, width: number): Line[] {
+  const { mission, progress } = state;
+  const { passed, score } = missionScore(progress, mission);
+  const all = passed === mission.steps.length;
+  const concepts = [...new Set(mission.steps.flatMap((step) => step.concepts))].join(', ');
+  const heading = all ? 'All steps passed.' : `${passed} of ${counted(mission.steps.length, 'step')} passed.`;
+  const changed = mission.steps.flatMap((step) => changeLines(step, state.rechecks[step.id], width));
+  return [
+    line(heading, all ? 'good' : 'strong'),
+    line(`Score ${score} of 100.`),
+    [],
+    ...mission.steps.flatMap((step) => stepLines(state, step, width)),
+    ...(changed.length > 0 ? [[], ...changed] : []),
+    [],
+    line('What you learned', 'strong'),
+    ...mission.learned.flatMap((text) => item(inlineCode(text), width)),
+    ...readingLines(state, width),
+    [],
+    ...wrap([{ text: 'You met: ', tone: 'dim' }, { text: concepts }], width),
+  ];
+}
+
+/** What is asked before everything is forgotten. */
+export function resetQuestion({ mission }: MissionState, width: number): Line[] {
+  return wrap(
+    [
+      { text: 'Reset the mission? ', tone: 'warn' },
+      { text: `All that was done in “${mission.title}” is forgotten, and it begins anew.` },
+    ],
+    width,
+  );
+}
+
+function stepLines(state: MissionState, step: Step, width: number): Line[] {
+  const record = recordOf(state, step);
+  const row = (mark: Segment, note: string): Line[] =>
+    wrap([{ text: step.title }, { text: `  ${note}`, tone: 'dim' }], width, {
+      first: [{ text: '  ' }, mark, { text: ' ' }],
+      rest: [{ text: '    ' }],
+    });
+  if (!isEarned(record))
+    return record.gaveUpAt === undefined
+      ? row({ text: '·', tone: 'dim' }, 'open')
+      : row({ text: '–', tone: 'warn' }, 'given up');
+  const hints = record.hints > 0 ? `, ${counted(record.hints, 'hint')}` : '';
+  const recheck = state.rechecks[step.id];
+  const again = recheck?.verdict === 'pass' ? ', still right' : '';
+  return row({ text: '✓', tone: 'good' }, `${counted(record.attempts, 'attempt')}${hints}${again}`);
+}
+
+/** Why an answer that passed does not pass now. It stays passed: the lab has changed, not the answer. */
+function changeLines({ title }: Step, grade: Grade | undefined, width: number): Line[] {
+  const why = grade && reason(grade);
+  if (why === undefined) return [];
+  return item(
+    [{ text: `“${title}”, asked once more: ` }, ...inlineCode(why), { text: ' It stays passed.' }],
+    width,
+  );
+}
+
+function reason(grade: Grade): string | undefined {
+  switch (grade.verdict) {
+    case 'pass':
+      return undefined;
+    case 'not-ready':
+      return `that can’t be told now. ${readinessText(grade.readiness)}`;
+    case 'lab-fault':
+      return `the lab did not answer. ${grade.reason}`;
+    default:
+      return `with what the lab shows now your answer gives something else than the reference. ${grade.diagnoses[0]?.message ?? ''}`;
+  }
+}
+
+function readingLines({ mission }: MissionState, width: number): Line[] {
+  if (mission.reading.length === 0) return [];
+  return [
+    [],
+    line('To read', 'strong'),
+    ...mission.reading.flatMap(({ title, link }) =>
+      item([{ text: `${title}: ` }, { text: whereToRead(link), tone: 'code' }], width),
+    ),
+  ];
+}
+
+/** An address; for a page of the lab's own documentation, which lies where npm put it, the command that shows it. */
+export function whereToRead(link: string): string {
+  return link.startsWith('docs/') ? `obs-lab docs ${docName(link)}` : link;
+}
+
+function item(text: readonly Segment[], width: number): Line[] {
+  return wrap(text, width, { first: [{ text: '  • ' }], rest: [{ text: '    ' }] });
+}

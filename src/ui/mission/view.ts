@@ -1,0 +1,16 @@
+import type { Popup } from '../editor/model.js';
+import type { MissionField } from './field.js';
+import type { MissionState } from './state.js';
+import type { Preview } from '../query/preview.js';
+
+/** All that a mission's screen shows. */
+export interface MissionView {
+  state: MissionState;
+  /** Undefined on the summary. */
+  field?: MissionField;
+  /** The list of completions that is open. */
+  popup?: Popup;
+  preview: Preview;
+  /** Rows above the first that is shown. */
+  scroll: number;
+}

@@ -1,0 +1,37 @@
+import chalk from 'chalk';
+import { recordTyped } from '../../missions/progress/progress.js';
+import type { ProgressStore } from '../../missions/progress/progress-file.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
+import { promql } from '../editor/model.js';
+import { answerQuery, type ReplQuery } from './repl-answer.js';
+import { replLanguage } from './repl-commands.js';
+import { startReplSession, type ReplEnd } from './repl-session.js';
+import { terminalColumns } from '../terminal/terminal.js';
+import { openVocabulary } from '../editor/vocabulary.js';
+
+/** PromQL on the terminal, query after query. Its history is the missions' too. */
+export async function playRepl(
+  prometheus: PrometheusClient,
+  store: ProgressStore,
+  { range, step, time, url }: Omit<ReplQuery, 'expr'>,
+): Promise<ReplEnd> {
+  // Also the proof that it answers, before anything is typed.
+  const [version, { history }] = await Promise.all([prometheus.version(), store.read()]);
+  const session = startReplSession({
+    greeting: `Prometheus ${version} at ${prometheus.url}. What can be typed: .help\n`,
+    history,
+    range,
+    columns: terminalColumns,
+    openLanguage: (changed) => replLanguage(promql(openVocabulary(prometheus, changed))),
+    ask: (expr, over, signal) =>
+      answerQuery(
+        prometheus,
+        { expr, range: over, step: over === range ? step : undefined, time, url },
+        { width: terminalColumns(), rows: process.stdout.rows || 24, color: chalk.level > 0 },
+        signal,
+      ),
+    remember: (expr) => store.update((before) => recordTyped(before, expr)),
+  });
+  const { runReplScreen } = await import('./repl-screen.js');
+  return runReplScreen(session);
+}

@@ -1,0 +1,65 @@
+import { labelKey } from '../../promql/meaning/compare.js';
+import { drawChart } from '../chart/chart.js';
+import { DOT, drawnSeries, seriesLetter } from '../chart/legend.js';
+import type { RangeSeries } from '../../prometheus/types.js';
+import type { Course } from './preview.js';
+import { seriesTone, type Line, type Segment } from '../text/rich-text.js';
+import { sparkline } from '../chart/sparkline.js';
+
+export interface PreviewChart {
+  /** How each line is told from the others, by the key of its labels; none where there is but one. */
+  keys: ReadonlyMap<string, Segment>;
+  /** Exactly `height` lines of at most `width` columns. */
+  draw: (width: number, height: number) => Line[];
+  /** The line of one row, by the key of its labels, as bars of its own scale: exactly `width` columns, the newest last. */
+  bars: (row: string, width: number) => string;
+}
+
+/** A chart of less would be a few dots. */
+const SHORTEST_SECONDS = 60;
+
+/**
+ * The chart that belongs to a table: of its rows, and of no others, so that the table is its legend. Pure.
+ * @param rows keys of the labels in the table
+ * @returns undefined where not one of them can be drawn
+ */
+export function previewChart(
+  { series, end, ...window }: Course,
+  rows: ReadonlySet<string>,
+  color: boolean,
+): PreviewChart | undefined {
+  const drawn = drawnSeries(series.filter(({ labels }) => rows.has(labelKey(labels)))).series;
+  const numbers = drawn.flatMap(({ samples }) => samples).filter(({ value }) => Number.isFinite(value));
+  if (numbers.length < 2) return undefined;
+  // A lab that came up lately has nothing to show of the time before.
+  const first = drawn.reduce((time, { samples }) => Math.min(time, samples[0]?.time ?? end), end);
+  const start = Math.max(window.start, Math.min(first, end - SHORTEST_SECONDS));
+  const toneOf = (owner: number): Pick<Segment, 'tone'> => (color ? { tone: seriesTone(owner) } : {});
+  const key = ({ labels }: (typeof drawn)[number], i: number): [string, Segment] => [
+    labelKey(labels),
+    { text: color ? DOT : seriesLetter(i), ...toneOf(i) },
+  ];
+  const samples = new Map(series.map((one) => [labelKey(one.labels), one.samples]));
+  return {
+    keys: new Map(drawn.length > 1 ? drawn.map(key) : []),
+    draw: (width, height) =>
+      drawChart(drawn, { width, height, start, end, step: window.step, color }).map((parts) =>
+        parts.map(({ text, owner }) => ({ text, ...(owner !== undefined && toneOf(owner)) })),
+      ),
+    bars: (row, width) => sparkline(lastOfEach(samples.get(row) ?? [], { start, end }, width), width),
+  };
+}
+
+/** Of as many stretches of the same length, the last value each; NaN where there is none. */
+function lastOfEach(
+  samples: RangeSeries['samples'],
+  { start, end }: { start: number; end: number },
+  count: number,
+): number[] {
+  const values = Array<number>(count).fill(NaN);
+  for (const { time, value } of samples) {
+    const at = Math.ceil(((time - start) / (end - start)) * count) - 1;
+    if (at < count) values[Math.max(0, at)] = value;
+  }
+  return values;
+}

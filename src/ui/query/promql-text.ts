@@ -1,0 +1,97 @@
+import type { CompareReport } from '../../query/compare-queries.js';
+import type { LintReport } from '../../query/lint-query.js';
+import type { Diagnosis } from '../../promql/diagnosis.js';
+import { counted, listed } from '../../util/words.js';
+import { renderCaret } from './caret.js';
+import { comparisonTable, resultTable } from './comparison-table.js';
+import { diagnosisLines } from '../mission/text/grade-text.js';
+import { line, type Line, type Tone } from '../text/rich-text.js';
+
+/** What `promql lint` and `promql compare` print, in lines. Pure. */
+
+const MAX_ROWS = 20;
+const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = { error: 'bad', warning: 'warn', info: 'dim' };
+
+/** @param text the query; @param checkedWith the server that was asked, in words; undefined for none */
+export function lintLines(
+  text: string,
+  { diagnoses }: LintReport,
+  { width, checkedWith }: { width: number; checkedWith: string | undefined },
+): Line[] {
+  const asked =
+    checkedWith === undefined
+      ? 'Checked without a Prometheus: names, labels, values and types were not looked up.'
+      : `Checked with ${checkedWith}.`;
+  return [
+    ...withGaps(diagnoses.map((diagnosis) => placedDiagnosis(text, diagnosis, width))),
+    ...(diagnoses.length > 0 ? [[]] : []),
+    summary(diagnoses),
+    line(asked, 'dim'),
+  ];
+}
+
+/** The verdict, why, and both results side by side. */
+export function compareLines(answer: string, report: CompareReport, width: number): Line[] {
+  const { verdict, diagnoses, comparison, reference } = report;
+  const table =
+    verdict === 'pass'
+      ? resultTable(reference, width, MAX_ROWS)
+      : comparison
+        ? comparisonTable(comparison, width, MAX_ROWS)
+        : [];
+  const parts = [
+    [verdictLine(report)],
+    ...diagnoses.map((found) => placedDiagnosis(answer, found, width)),
+    table,
+  ];
+  return withGaps(parts.filter((part) => part.length > 0));
+}
+
+function verdictLine({ verdict, lacking, comparison }: CompareReport): Line {
+  switch (verdict) {
+    case 'pass':
+      return line('✓ The same.', 'good');
+    case 'wrong':
+      return line(comparison?.equal ? '✗ The same only by accident.' : '✗ Not the same.', 'bad');
+    case 'empty':
+      return line('✗ The answer gives nothing.', 'bad');
+    case 'error':
+      return line('✗ Prometheus refuses the answer.', 'bad');
+    case 'not-ready':
+      return line(`… The reference can’t be compared with: ${lacking ?? 'it has no data'}.`, 'warn');
+  }
+}
+
+/** A diagnosis under its rule, with a caret below the place it is about. */
+function placedDiagnosis(text: string, diagnosis: Diagnosis, width: number): Line[] {
+  const { at, rule, severity } = diagnosis;
+  const head = [
+    { text: severity, tone: TONE_OF[severity] },
+    { text: ` ${rule}`, tone: 'dim' as const },
+  ];
+  const rows = at ? renderCaret(text, positionOf(text, at.from), width - 2).split('\n') : [];
+  return [
+    head,
+    ...rows.map((row, i) => line(`  ${row}`, i === rows.length - 1 ? TONE_OF[severity] : 'code')),
+    ...diagnosisLines(diagnosis, width),
+  ];
+}
+
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+function summary(diagnoses: readonly Diagnosis[]): Line {
+  const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
+    const count = diagnoses.filter((diagnosis) => diagnosis.severity === severity).length;
+    return count === 0 ? [] : [counted(count, severity)];
+  });
+  if (counts.length === 0) return line('✓ Nothing to object to.', 'good');
+  const fine = diagnoses.every(({ severity }) => severity === 'info');
+  return line(`${fine ? '✓' : '✗'} ${listed(counts)}`, fine ? 'good' : 'bad');
+}
+
+function withGaps(parts: readonly (readonly Line[])[]): Line[] {
+  return parts.flatMap((part, i) => (i === 0 ? part : [[], ...part]));
+}

@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { promql } from '../editor/model.js';
+import type { KeyAction } from '../terminal/keys.js';
+import { replScreen } from './repl-model.js';
+import { startReplSession, type ReplSession } from './repl-session.js';
+import { plainText } from '../text/rich-text.js';
+import { displayWidth } from '../../util/display-width.js';
+
+let session: ReplSession;
+let asked: string[];
+let remembered: string[];
+/** Holds answers back. */
+let hold: boolean;
+
+function open(remember?: (expr: string) => Promise<unknown>): ReplSession {
+  return startReplSession({
+    greeting: 'Hello.',
+    history: ['before'],
+    range: undefined,
+    columns: () => 60,
+    openLanguage: () =>
+      promql(() => ({ metrics: [{ name: 'up', type: 'gauge', help: 'Is it up?' }], labels: [], values: [] })),
+    ask: (expr, range, signal) => {
+      asked.push(range === undefined ? expr : `${expr} over ${range}`);
+      return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+        if (!hold) resolve(`answer to ${expr}`);
+      });
+    },
+    remember: remember ?? (async (expr) => remembered.push(expr)),
+  });
+}
+
+beforeEach(() => {
+  [asked, remembered, hold] = [[], [], false];
+  session = open();
+});
+
+const KEYS: Record<string, KeyAction> = {
+  Enter: { type: 'enter' },
+  Esc: { type: 'escape' },
+  Up: { type: 'edit', edit: { type: 'older' } },
+  '^D': { type: 'edit', edit: { type: 'delete-forward' } },
+  Home: { type: 'edit', edit: { type: 'home' } },
+};
+
+/** Key names, `^X`, or text. */
+async function press(...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    const letter = /^\^([A-Z])$/.exec(key)?.[1]?.toLowerCase();
+    session.press(
+      KEYS[key] ??
+        (letter ? { type: 'control', letter } : { type: 'edit', edit: { type: 'insert', text: key } }),
+    );
+    await new Promise(setImmediate);
+  }
+}
+
+const text = (): string => session.view().editor.input.text;
+const last = (): string => session.view().entries.at(-1)!.text;
+const lines = (columns = 80, rows = 24): string[] =>
+  replScreen(session.view(), { columns, rows }).lines.map(plainText);
+
+describe('queries', () => {
+  test('are answered below each other, and remembered', async () => {
+    await press('up', 'Enter', 'sum(up)', 'Enter');
+    expect(session.view().entries.map((entry) => entry.text)).toEqual([
+      'Hello.',
+      '› up\nanswer to up\n',
+      '› sum(up)\nanswer to sum(up)\n',
+    ]);
+    expect(remembered).toEqual(['up', 'sum(up)']);
+    expect(text()).toBe('');
+    await press('Up', 'Up', 'Up');
+    expect(text()).toBe('before');
+  });
+
+  test.each(['', '   '])('%j is none', async (typed) => {
+    await press(typed, 'Enter');
+    expect(asked).toEqual([]);
+  });
+
+  test('of several lines are shown as such', async () => {
+    await press('sum(', 'Enter', 'up)', 'Enter');
+    expect(last()).toBe('› sum(\n  up)\nanswer to sum(\nup)\n');
+  });
+
+  test('one at a time; Ctrl-C stops it', async () => {
+    hold = true;
+    await press('slow', 'Enter', 'next', 'Enter');
+    expect(asked).toEqual(['slow']);
+    expect(lines()).toEqual(['› next', '  Asking… Ctrl-C stops it']);
+    await press('^C');
+    expect(last()).toBe('› slow\nStopped.\n');
+    expect(text()).toBe('next');
+  });
+
+  test('over a range, once one says so', async () => {
+    await press('.range 5m', 'Enter', 'up', 'Enter', '.range off', 'Enter', 'up', 'Enter');
+    expect(asked).toEqual(['up over 5m', 'up']);
+    expect(remembered).toEqual(['up', 'up']);
+  });
+});
+
+describe('keys', () => {
+  test('Ctrl-C clears the line, and then says how to leave', async () => {
+    await press('up', '^C');
+    expect(text()).toBe('');
+    await press('^C');
+    expect(lines()[1]).toBe('  Ctrl-D leaves');
+    await press('u');
+    expect(session.view().notice).toBe('');
+  });
+
+  test('Ctrl-D deletes, and in an empty line leaves', async () => {
+    await press('up', 'Home', '^D');
+    expect(text()).toBe('p');
+    await press('^D', '^D');
+    expect(await session.ended).toBe('left');
+    expect(lines()).toEqual([]);
+  });
+
+  test.each(['.quit', '.exit'])('%s leaves', async (command) => {
+    await press(command, 'Enter');
+    expect(await session.ended).toBe('left');
+  });
+
+  test('Ctrl-P and Ctrl-N are the history too', async () => {
+    await press('now', '^P');
+    expect(text()).toBe('before');
+    await press('^N');
+    expect(text()).toBe('now');
+  });
+
+  test('help tells them', async () => {
+    await press('.help', 'Enter');
+    expect(last()).toContain('Ctrl-D');
+    for (const row of last().split('\n')) expect(displayWidth(row)).toBeLessThan(61);
+  });
+});
+
+test.each([
+  [80, '  Tab completes   ↑ earlier   .range 5m charts   .help   Ctrl-D leaves'],
+  [60, '  Tab completes   .range 5m charts   .help   Ctrl-D leaves'],
+  [40, '  Tab completes   .help   Ctrl-D leaves'],
+  [30, '  .help   Ctrl-D leaves'],
+])('in %d columns it tells what fits', (columns, status) => expect(lines(columns).at(-1)).toBe(status));
+
+test('a history that can’t be kept ends it with the reason', async () => {
+  session = open(() => Promise.reject(new Error('disk full')));
+  const end = expect(session.ended).rejects.toThrow('disk full');
+  await press('up', 'Enter');
+  await end;
+});
+
+test('a signal ends it, and what runs', async () => {
+  hold = true;
+  await press('slow', 'Enter');
+  session.end('interrupted');
+  expect(await session.ended).toBe('interrupted');
+});
+
+test.each([
+  [80, 24],
+  [40, 10],
+  [20, 5],
+])('%d × %d is never overflown', async (columns, rows) => {
+  const listener = vi.fn();
+  session.subscribe(listener);
+  await press('sum(rate(up[5m])) + '.repeat(20), 'u');
+  expect(listener).toHaveBeenCalled();
+  for (const row of lines(columns, rows)) expect(displayWidth(row)).toBeLessThan(columns + 1);
+  expect(lines(columns, rows).length).toBeLessThan(rows);
+  expect(lines(columns, rows).some((row) => row.includes('▸ up'))).toBe(true);
+});

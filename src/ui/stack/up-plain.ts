@@ -1,0 +1,22 @@
+import type { UpEvent } from '../../stack/up/events.js';
+import { upEventLine } from './up-model.js';
+
+/** Where the events of an `up` go while it works. */
+export interface UpScreen {
+  onEvent: (event: UpEvent) => void;
+  /** Draws for the last time and gives the terminal back. */
+  close: () => void;
+}
+
+/** One line an event, for logs and pipes. */
+export function openPlainUpScreen(write: (line: string) => void): UpScreen {
+  let last: string | undefined;
+  return {
+    onEvent(event) {
+      const line = upEventLine(event);
+      if (line !== undefined && line !== last) write(line);
+      last = line ?? last;
+    },
+    close: () => undefined,
+  };
+}

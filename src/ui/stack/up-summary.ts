@@ -1,0 +1,28 @@
+import chalk from 'chalk';
+import type { StackStatus } from '../../stack/status.js';
+import type { VerifyResult } from '../../stack/verify/verify.js';
+import { SERVICES } from '../../stack/services/index.js';
+import { renderVerify } from './verify-text.js';
+
+/** What `up` ends with: where everything is, and what to type next; or what is wrong. */
+export function renderUpSummary(status: StackStatus, verified: VerifyResult, started: boolean): string {
+  if (!verified.ok)
+    return `${renderVerify(verified)}\n\nThe lab runs, but not all of it is well. Start over with: obs-lab down, then obs-lab up`;
+  const passed = verified.checks.filter(({ status: outcome }) => outcome === 'pass').length;
+  const head = `${started ? 'The lab is up' : 'The lab was already up'}: ${passed} checks passed.`;
+  const rows = status.services.map(({ name, title, url, reason }) => {
+    const place = url ? chalk.cyan(`${url}${SERVICES[name].openPath}`) : chalk.dim(reason ?? 'stopped');
+    return `  ${title.padEnd(11)} ${place}`;
+  });
+  const next = [
+    ['obs-lab mission 1', 'learn PromQL, graded live'],
+    ["obs-lab query 'rate(http_requests_total[1m])'", 'ask Prometheus'],
+    ['obs-lab stress --tier light', 'put it under load'],
+    ['obs-lab down', 'stop it; data is kept'],
+  ];
+  const width = Math.max(...next.map(([command]) => (command as string).length));
+  const steps = next.map(
+    ([command, what]) => `  ${chalk.bold((command as string).padEnd(width))}  ${chalk.dim(what)}`,
+  );
+  return ['', chalk.green(`✓ ${head}`), '', ...rows, '', 'Next:', ...steps].join('\n');
+}

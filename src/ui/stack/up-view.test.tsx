@@ -1,0 +1,40 @@
+import { renderToString } from 'ink';
+import { describe, expect, it } from 'vitest';
+import type { UpEvent } from '../../stack/up/events.js';
+import { foldUpEvent, initialUpModel } from './up-model.js';
+import { UpView } from './up-view.js';
+
+const EVENTS: UpEvent[] = [
+  {
+    type: 'service',
+    service: 'prometheus',
+    state: 'acquiring',
+    detail: 'prometheus 3.15.0',
+    progress: { done: 5e6, total: 100e6 },
+  },
+  { type: 'service', service: 'postgres', state: 'healthy', detail: 'PostgreSQL 18.4 answered a query' },
+  { type: 'service', service: 'api', state: 'failed', detail: 'it ended right after its start' },
+  {
+    type: 'service',
+    service: 'grafana',
+    state: 'skipped',
+    detail:
+      'not installed; cannot find dl.grafana.com (offline?), and this is a reason that goes on beyond the edge',
+  },
+];
+
+describe('UpView', () => {
+  it.each([80, 120])('fits %i columns: a row a service, nothing wrapped', (columns) => {
+    const model = EVENTS.reduce((folded, event) => foldUpEvent(folded, event, 0), initialUpModel());
+    const lines = renderToString(<UpView model={model} now={2500} home="/home/me/.local/share/obs-lab" />, {
+      columns,
+    }).split('\n');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(lines).toHaveLength(8);
+    expect(lines[2]).toMatch(/Prometheus\s+preparing\s+2\.5 s\s+prometheus 3\.15\.0 {2}5\.0 of 100\.0 MB/);
+    expect(lines[3]).toMatch(/✓ PostgreSQL\s+healthy/);
+    expect(lines[4]).toMatch(/✗ API\s+failed/);
+    expect(lines[6]).toMatch(/– Grafana\s+skipped.*…/);
+    expect(lines[7]).toMatch(/First scrape\s+waiting/);
+  });
+});

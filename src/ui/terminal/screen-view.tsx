@@ -1,0 +1,38 @@
+import { Box, Text, useCursor } from 'ink';
+import type { Screen } from '../mission/model.js';
+import { TONES, type Line } from '../text/rich-text.js';
+
+/** A screen: lines in, text out. */
+export function ScreenView({ screen }: { screen: Screen }) {
+  const { setCursorPosition } = useCursor();
+  setCursorPosition(screen.cursor);
+  return (
+    <Box flexDirection="column">
+      {screen.lines.map((parts, i) => (
+        <LineView key={i} parts={parts} />
+      ))}
+    </Box>
+  );
+}
+
+function LineView({ parts }: { parts: Line }) {
+  return (
+    <Text wrap="truncate-end">
+      {parts.length === 0 ? ' ' : ''}
+      {parts.map(({ text, tone }, i) => {
+        const { color, bold, dim, underline } = tone ? TONES[tone] : {};
+        return (
+          <Text
+            key={i}
+            {...(color && { color })}
+            {...(bold && { bold })}
+            {...(dim && { dimColor: dim })}
+            {...(underline && { underline })}
+          >
+            {text}
+          </Text>
+        );
+      })}
+    </Text>
+  );
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { inlineCode, line, paragraphs, plainText, wrap } from './rich-text.js';
+import { fitBlocks, type Block } from '../terminal/screen-fit.js';
+import { displayWidth } from '../../util/display-width.js';
+
+describe('wrap', () => {
+  test.each<[string, number, string[]]>([
+    ['one two three', 20, ['one two three']],
+    ['one two three', 8, ['one two', 'three']],
+    ['one two three', 7, ['one two', 'three']],
+    ['one  two', 4, ['one', 'two']],
+    ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
+    ['ab cdefghij', 4, ['ab', 'cdef', 'ghij']],
+    ['漢字漢字', 5, ['漢字', '漢字']],
+    ['', 5, ['']],
+    ['a\u00a0b c', 4, ['a\u00a0b', 'c']],
+  ])('%j in %d', (text, width, expected) => {
+    expect(wrap([{ text }], width).map(plainText)).toEqual(expected);
+  });
+
+  test('keeps tones and indents', () => {
+    expect(
+      wrap(inlineCode('use `rate(x)` now'), 10, { first: [{ text: '- ' }], rest: [{ text: '  ' }] }),
+    ).toEqual([
+      [{ text: '- use' }],
+      [{ text: '  ' }, { text: 'rate(x)', tone: 'code' }],
+      [{ text: '  now' }],
+    ]);
+  });
+
+  test.each([1, 2, 3, 5, 9])('never leaves %d columns, and always ends', (width) => {
+    const lines = wrap([{ text: 'a bb ccc dddd 漢字 eeeeeeeeeeeeeeee' }], width);
+    if (width > 1) for (const row of lines) expect(displayWidth(plainText(row))).toBeLessThanOrEqual(width);
+  });
+});
+
+test('paragraphs are parted, their own line ends are not kept', () => {
+  expect(paragraphs('one\ntwo\n\nthree\n', 40).map(plainText)).toEqual(['one two', '', 'three']);
+});
+
+test('lists hang, and code stays as it is written', () => {
+  const source =
+    'Do:\n\n- one thing and\n  another\n- `two`\n\n```yaml\na:\n  - b\n\nc: 123456789012345\n```\nDone.';
+  const first = [{ text: '1 ' }];
+  const rest = [{ text: '| ' }];
+  expect(paragraphs(source, 14, { first, rest }).map(plainText)).toEqual([
+    '1 Do:',
+    '',
+    '| - one thing',
+    '|   and',
+    '|   another',
+    '| - two',
+    '',
+    '| a:',
+    '|   - b',
+    '|',
+    '| c: 123456789',
+    '| 012345',
+    '',
+    '| Done.',
+  ]);
+});
+
+describe('fitBlocks', () => {
+  const block = (name: string, count: number, priority: number): Block => ({
+    lines: Array.from({ length: count }, (_, i) => line(`${name}${i}`)),
+    priority,
+  });
+  const fit = (blocks: Block[], rows: number): string[] => fitBlocks(blocks, rows).map(plainText);
+
+  test.each<[string, Block[], number, string[]]>([
+    ['all', [block('a', 1, 1), block('b', 2, 3)], 3, ['a0', 'b0', 'b1']],
+    ['the important, in their order', [block('a', 2, 4), block('b', 2, 1)], 3, ['b0', 'b1']],
+    [
+      'what still fits behind what does not',
+      [block('a', 1, 1), block('b', 5, 3), block('c', 1, 4)],
+      3,
+      ['a0', 'c0'],
+    ],
+    ['the start of the indispensable', [block('a', 5, 1)], 3, ['a0', 'a1', '… more: PgDn']],
+    ['nothing in no room', [block('a', 5, 1)], 0, []],
+  ])('shows %s', (_, blocks, rows, expected) => expect(fit(blocks, rows)).toEqual(expected));
+
+  test('leaves one empty line where two meet around what is left out', () => {
+    const [before, after]: Block[] = [
+      { lines: [line('before'), []], priority: 1 },
+      { lines: [[], line('after')], priority: 1 },
+    ];
+    expect(fit([before!, block('a', 5, 4), after!], 5)).toEqual(['before', '', 'after']);
+  });
+
+  test('tells a block of any length how much room there is', () => {
+    const growing: Block = { lines: (rows) => [line(`room for ${rows}`)], priority: 5 };
+    expect(fit([growing, block('a', 2, 1)], 6)).toEqual(['room for 4', 'a0', 'a1']);
+  });
+});

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../../src/util/package-root.js';
+
+/** What README and docs tell the reader to type or to open is there. */
+
+const ROOT = packageRoot();
+const PAGES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs')).flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : [])),
+];
+const GLOBAL_FLAGS = ['json', 'help', 'version'];
+
+interface CommandClass {
+  flags?: Record<string, { char?: string }>;
+}
+
+const COMMANDS = new Map(
+  readdirSync(join(ROOT, 'src/commands'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => [file.replace(/(\/index)?\.ts$/, '').replaceAll('/', ' '), file] as const),
+);
+
+/** `obs-lab …` up to what ends a command in prose, tables and shells. */
+function commandLines(text: string): string[] {
+  return [...text.matchAll(/(?<![\w/.@-])obs-lab ((?:[a-z]|-)[^`\n|>#&)]*)/g)].map(([, line]) =>
+    line!.replaceAll('\\\n', ' ').trim(),
+  );
+}
+
+/** The longest command that a line begins with. */
+function commandOf(line: string): string | undefined {
+  const words = line.split(/\s+/);
+  return [words.slice(0, 2).join(' '), words[0]!].find((name) => COMMANDS.has(name));
+}
+
+test.each(PAGES)('%s names commands and flags that there are', async (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  // Commands stand in code: prose says obs-lab of the program as a whole.
+  const code = [...text.matchAll(/```[^\n]*\n([\s\S]*?)```|`([^`\n]+)`|^ {4}(.+)$/gm)]
+    .map(([, fenced, inline, indented]) => fenced ?? inline ?? indented ?? '')
+    .join('\n');
+  if (page === 'README.md') expect(commandLines(code).length).toBeGreaterThan(20);
+  // A row of the table of commands tells of the flags of the one it begins with.
+  const rows = [...text.matchAll(/^\| `obs-lab (.+)$/gm)].map(([, row]) => row!.replace(/[`,()]/g, ' '));
+  for (const line of [...commandLines(code), ...rows]) {
+    const name = commandOf(line);
+    if (name === undefined) {
+      expect(line, page).toMatch(/^(--help|help|export|promql|COMMAND|-)/);
+      continue;
+    }
+    const module = (await import(/* @vite-ignore */ join(ROOT, 'src/commands', COMMANDS.get(name)!))) as {
+      default: CommandClass;
+    };
+    const known = [...Object.keys(module.default.flags ?? {}), ...GLOBAL_FLAGS];
+    for (const [, flag] of line.matchAll(/(?<!\S)--([a-z][a-z-]*)/g))
+      expect(known, `${page}: ${line}`).toContain(flag);
+  }
+});
+
+test.each(PAGES)('%s links to what is there', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8').replace(/`[^`]*`/g, '');
+  const gone = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(
+    ([, path, anchor]) => {
+      const file = path === '' ? join(ROOT, page) : join(ROOT, dirname(page), path!);
+      if (!existsSync(file)) return [path];
+      if (anchor === undefined) return [];
+      const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+        slug(heading!),
+      );
+      return headings.includes(anchor) ? [] : [`${relative(ROOT, file)}#${anchor}`];
+    },
+  );
+  expect(gone).toEqual([]);
+});
+
+/** As GitHub makes anchors of headings. */
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+}

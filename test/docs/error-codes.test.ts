@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../../src/util/package-root.js';
+
+const SOURCE = join(packageRoot(), 'src');
+
+/** Every `code: 'SOME_CODE'` of the sources: how an error gets its code. */
+function codesInSources(): string[] {
+  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.tsx?$/.test(name) && !name.includes('.test.'),
+  );
+  const texts = files.map((name) => readFileSync(join(SOURCE, name), 'utf8'));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/code: '([A-Z][A-Z_]+)'/g)].map((match) => match[1] as string),
+  );
+}
+
+it('every error code is explained in docs/troubleshooting.md, and no other', () => {
+  const doc = readFileSync(join(packageRoot(), 'docs/troubleshooting.md'), 'utf8');
+  const explained = [...doc.matchAll(/^\| `([A-Z_]+)` /gm)].map((match) => match[1]);
+  expect(explained).toEqual([...new Set(codesInSources())].sort());
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { docName, docPages } from '../../src/cli/docs.js';
+import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
+import { packageRoot } from '../../src/util/package-root.js';
+
+test('every page has a name to type, and a title', async () => {
+  const pages = await docPages();
+  expect(pages.map(({ name }) => name)).toContain('observability-watch');
+  for (const { name, title, text } of pages) {
+    expect(name).toMatch(/^[a-z0-9-]+$/);
+    expect(text).toContain(`# ${title}\n`);
+  }
+});
+
+test('what the missions say is to be read, is there', async () => {
+  const names = (await docPages()).map(({ name }) => name);
+  const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
+  const links = missions.flatMap(({ reading }) => reading.map(({ link }) => link));
+  const pages = links.filter((link) => link.startsWith('docs/'));
+  expect(pages.length).toBeGreaterThan(3);
+  for (const page of pages) expect(names).toContain(docName(page));
+});
