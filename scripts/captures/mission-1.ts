@@ -81,7 +81,7 @@ const FIRST_HALF: readonly (readonly [title: string, scenes: readonly Scene[]])[
     ],
   ],
   [
-    'Why the number is not whole',
+    'Why it is not a whole number',
     [
       [`a${ENTER}`, '✗ Not yet.'],
       [`b${ENTER}`, RIGHT],
@@ -121,8 +121,8 @@ const SECOND_HALF: typeof FIRST_HALF = [
       [`${CLEAR}histogram_quantile(0.95, sum by (route, le) (${buckets}))${ENTER}`, RIGHT],
     ],
   ],
-  ['How sure p95 is', [[`b${ENTER}`, RIGHT]]],
-  ['A promise, kept or not', [[`sum(${fast}) / sum(${all})${ENTER}`, RIGHT]]],
+  ['How accurate is p95?', [[`b${ENTER}`, RIGHT]]],
+  ['Within the limit or not', [[`sum(${fast}) / sum(${all})${ENTER}`, RIGHT]]],
 ];
 
 async function play({ open, save }: Camera, columns: number, rows: number): Promise<void> {

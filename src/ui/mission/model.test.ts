@@ -197,7 +197,7 @@ describe('after an answer', () => {
       at: AT,
     });
     const screen = lines(openMission(mission, progress, step.id), 80, 40);
-    expect(screen).toContain('Your answer: a  On the second day no request took anything near the mean.');
+    expect(screen).toContain('Your answer: a  On the second day no request took anywhere near the mean.');
     expect(screen).toContain('             c  The 99th percentile tells the two days apart.');
     expect(flow(screen)).toContain('60 ms on the first day, 1010 ms on the second');
   });
