@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
- * A small program with a metrics page, for mission 3: it counts the orders of a shop that does not exist.
- * It puts itself on the list by which the lab's Prometheus finds targets, and takes itself off when it ends.
+ * A small program with a metrics page, for mission 3: it counts the orders of a shop that doesn't exist.
+ * It adds itself to the list in which the lab's Prometheus finds its targets, and removes itself when it ends.
  *
- *   HOST     the address it listens on
- *   PORT     its port; 3033
- *   LAB_URL  the lab's traffic program, which keeps that list; http://127.0.0.1:3031 (`obs-lab status` shows it)
+ *   HOST     the address to listen on
+ *   PORT     the port to listen on; default 3033
+ *   LAB_URL  the lab's traffic program, which keeps that list; default http://127.0.0.1:3031 (see `obs-lab status`)
  */
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
@@ -68,7 +68,7 @@ function metricsPage() {
 
 const server = createServer((request, response) => {
   if (request.url !== '/metrics') {
-    response.writeHead(404).end('There is only /metrics.\n');
+    response.writeHead(404).end('Not found. The metrics are at /metrics.\n');
     return;
   }
   response.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
@@ -77,10 +77,10 @@ const server = createServer((request, response) => {
 
 server.on('error', (error) => {
   const reasons = {
-    EADDRINUSE: `port ${port} is taken; set another one: PORT=3034`,
+    EADDRINUSE: `port ${port} is taken; choose another one: PORT=3034`,
     EADDRNOTAVAIL: `this machine has no address ${host}`,
-    ENOTFOUND: `${host} is no address`,
-    EACCES: `port ${port} may not be used; take one above 1023`,
+    ENOTFOUND: `${host} is not a valid address`,
+    EACCES: `no permission for port ${port}; choose one above 1023`,
   };
   stop(`can't listen on ${shown(host)}:${port}: ${reasons[error.code] ?? error.message}`, 4);
 });
@@ -98,7 +98,7 @@ async function start() {
     log('info', `registered as job "${JOB}": Prometheus will ask http://${address}/metrics every second`);
   } catch (error) {
     stop(
-      `there is no lab at ${lab} (${reasonOf(error)}); LAB_URL must be Traffic's address in \`obs-lab status\``,
+      `can't find the lab at ${lab} (${reasonOf(error)}); set LAB_URL to Traffic's address from \`obs-lab status\``,
       3,
     );
     return;
@@ -117,13 +117,13 @@ async function start() {
 }
 
 async function end() {
-  log('info', 'ending: off the list of targets');
-  await send('DELETE').catch((error) => log('warn', `can't take it off the list: ${reasonOf(error)}`));
+  log('info', 'stopping: leaving the list of targets');
+  await send('DELETE').catch((error) => log('warn', `can't leave the list of targets: ${reasonOf(error)}`));
   server.close();
   server.closeAllConnections();
 }
 
-/* The lab's list of targets: it forgets who does not come back within half a minute. */
+/* The lab's list of targets: it drops a program that does not register again within half a minute. */
 
 async function register() {
   return (await send('POST')).json();
@@ -135,7 +135,7 @@ async function send(method) {
     body: JSON.stringify({ job: JOB, port }),
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });
-  if (!response.ok) throw new Error(`it answers ${response.status}`);
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
   return response;
 }
 
@@ -143,7 +143,7 @@ function reasonOf(error) {
   return error.cause?.code ?? error.message;
 }
 
-/** Shipped like this, as programs are that were only ever tried on their author's machine. */
+/** Wrong on purpose: many programs ship like this, because they were only ever tried on their author's machine. */
 function defaultHost() {
   const addresses = Object.values(networkInterfaces()).flat();
   return addresses.some(({ address }) => address === '::1') ? '::1' : '127.0.0.2';

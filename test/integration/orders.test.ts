@@ -10,7 +10,7 @@ import { freePorts } from '../helpers/ports.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { until } from '../helpers/wait.js';
 
-/** What mission 3 has the learner start: found by a real Prometheus by way of the real list, first down, then up. */
+/** The program that the learner starts in mission 3: a real Prometheus finds it in the real list, first down, then up. */
 
 const PROGRAM = join(packageRoot(), 'missions/03-scraping/orders.mjs');
 
@@ -20,7 +20,7 @@ let port: number;
 const started: TestProcess[] = [];
 
 beforeAll(async () => {
-  // Nobody listens there: this is not about its requests.
+  // Nobody listens there: this test is not about the traffic itself.
   traffic = await startLabProgram('traffic', { TARGET_URL: 'http://127.0.0.1:9', RATE: '1' });
   const jobs = [
     { job_name: 'workshop', http_sd_configs: [{ url: `${traffic.url}/targets`, refresh_interval: '1s' }] },
@@ -58,7 +58,7 @@ async function value(query: string): Promise<number | undefined> {
   return result.resultType === 'vector' ? result.series[0]?.sample.value : undefined;
 }
 
-test('as shipped it is a target that is down; on the address that Prometheus asks it is up', async () => {
+test('is down as shipped, and up on the address that Prometheus asks', async () => {
   const asShipped = start();
   await until('Prometheus has asked', async () => (await value('up{job="orders"}')) === 0);
   expect(asShipped.output()).toMatch(/listening on (\[::1\]|127\.0\.0\.2):/);
@@ -66,7 +66,7 @@ test('as shipped it is a target that is down; on the address that Prometheus ask
   expect(await end(asShipped, 'SIGINT')).toBe(0);
   expect(await (await fetch(`${traffic.url}/targets`)).json()).toEqual([]);
 
-  const mended = start({ HOST: '127.0.0.1' });
+  const fixed = start({ HOST: '127.0.0.1' });
   await until('it is up', async () => (await value('up{job="orders"}')) === 1);
   await until('orders come', async () => ((await value('sum(orders_created_total)')) ?? 0) > 0);
   const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
@@ -74,16 +74,16 @@ test('as shipped it is a target that is down; on the address that Prometheus ask
     exitCode: 0,
     stderr: '',
   });
-  expect(await end(mended, 'SIGTERM')).toBe(0);
+  expect(await end(fixed, 'SIGTERM')).toBe(0);
   await until('it is gone, not down', async () => (await value('up{job="orders"}')) === undefined);
 });
 
 test.each<[string, Record<string, string>, number, RegExp]>([
-  ['no lab', { LAB_URL: 'http://127.0.0.1:9' }, 3, /no lab at .*:9 .*obs-lab status/],
-  ['a lab’s address that is none', { LAB_URL: 'lab' }, 3, /no lab at lab/],
-  ['an address of another machine', { HOST: '192.0.2.1' }, 4, /no address 192\.0\.2\.1/],
-  ['a port that is none', { PORT: 'x' }, 2, /PORT must be a number/],
-])('%s: it says so and ends', async (_, env, exitCode, message) => {
+  ['no lab', { LAB_URL: 'http://127.0.0.1:9' }, 3, /can't find the lab at .*:9 .*obs-lab status/],
+  ['an invalid LAB_URL', { LAB_URL: 'lab' }, 3, /can't find the lab at lab /],
+  ['an address of another machine as HOST', { HOST: '192.0.2.1' }, 4, /no address 192\.0\.2\.1/],
+  ['an invalid PORT', { PORT: 'x' }, 2, /PORT must be a number/],
+])('refuses to start with %s', async (_, env, exitCode, message) => {
   const program = start(env);
   await once(program.child, 'close');
   expect(program.child.exitCode).toBe(exitCode);
@@ -91,7 +91,7 @@ test.each<[string, Record<string, string>, number, RegExp]>([
   expect(program.output()).not.toMatch(/ at .*\.mjs:\d/);
 });
 
-test('a port that is taken: it says which, and how to choose another', async () => {
+test('names the port if it is taken, and how to choose another', async () => {
   const program = start({ HOST: '127.0.0.1', PORT: String(prometheus.port) });
   await once(program.child, 'close');
   expect(program.child.exitCode).toBe(4);
