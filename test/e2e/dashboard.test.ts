@@ -107,7 +107,7 @@ describe('dashboard', () => {
 
   it('follows the size of the terminal', async () => {
     const screen = open(['dashboard', 'load', '--range', '1m'], 120, 40);
-    await screen.waitFor(/Traffic sends ─+╮╭─ Traffic paused ─+╮╭─ Server answers ─+╮╭─ From elsewhere/);
+    await screen.waitFor(/Traffic rate ─+╮╭─ Traffic paused ─+╮╭─ Server rate ─+╮╭─ From elsewhere/);
     screen.resize(70, 20);
     await screen.waitFor(/lines 1–17 of/);
     await screen.waitFor(/Client: requests by status/);

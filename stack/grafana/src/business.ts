@@ -6,18 +6,18 @@ const VERBS = ['created', 'read', 'updated', 'deleted'] as const;
 
 const counter = (verb: string): string => `items_${verb}_total{job="api"}`;
 
-/** CRUD: what the API is for, told in items instead of requests. */
+/** CRUD: what the API is for, counted in items instead of requests. */
 export function businessDashboard(): DashboardBuilder {
   const dashboard = labDashboard(
     'obs-lab-business',
     'Business (CRUD)',
-    'Items created, read, updated and deleted: what the API does for its users, whatever it takes to do so.',
+    'Items created, read, updated and deleted: what the API does for its users, however many requests that takes.',
   );
   for (const verb of VERBS) {
     dashboard.withPanel(
       total({
         title: `Items ${verb}`,
-        description: `Items ${verb} within the time range. increase() extrapolates to its edges, so expect a little more or less than was counted.`,
+        description: `Items ${verb} within the time range. increase() extrapolates to its edges, so expect slightly more or less than the exact count.`,
         unit: 'short',
         span: 6,
         height: 4,
@@ -30,7 +30,7 @@ export function businessDashboard(): DashboardBuilder {
       chart({
         title: 'Items changed',
         description:
-          'Items created, updated and deleted per second. Flat zero with requests coming in: writes fail.',
+          'Items created, updated and deleted per second. If it stays at zero while requests come in, writes are failing.',
         unit: 'ops',
         span: 12,
         height: 9,
@@ -44,7 +44,7 @@ export function businessDashboard(): DashboardBuilder {
     .withPanel(
       chart({
         title: 'Items read',
-        description: 'Items delivered per second: a page of a list counts with every item on it.',
+        description: 'Items returned per second. A page of a list counts every item on it.',
         unit: 'ops',
         span: 12,
         height: 9,
@@ -55,7 +55,7 @@ export function businessDashboard(): DashboardBuilder {
       chart({
         title: 'Writes refused',
         description:
-          'Writes per second that changed nothing, by status: 422 is invalid input, 404 an item that is gone, 503 an overloaded database.',
+          'Writes per second that changed nothing, by status: 422 means invalid input, 404 an item that is gone, 503 an overloaded database.',
         unit: 'reqps',
         span: 12,
         height: 8,
@@ -71,7 +71,7 @@ export function businessDashboard(): DashboardBuilder {
       bars({
         title: 'Growth',
         description:
-          'Items that came and went within the time range. Created far ahead of deleted means that the table grows, and lists get slower.',
+          'Items created and deleted within the time range. If many more are created than deleted, the table grows and lists get slower.',
         unit: 'short',
         span: 12,
         height: 8,

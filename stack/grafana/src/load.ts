@@ -2,25 +2,26 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { chart, labDashboard, number } from './panels.js';
 import { quantile, quantiles, rate } from './queries.js';
 
-/** What the traffic sends goes to these routes; health checks and scrapes do not count. */
+/** The routes that the traffic requests; health checks and scrapes are left out. */
 const SERVER = 'job="api", route=~"/items.*"';
 const CLIENT = 'job="traffic"';
 
 /**
  * The client's view on the left, the server's on the right. The client is the lab's own traffic: the generator of `stress`
- * measures too, but is not scraped. It pauses the traffic while it runs, so then the left side rests, the right side shows the
- * tier, and the difference of the two is what it sends.
+ * measures too, but is not scraped. It pauses the traffic while it runs. Then the left side is idle, the right side shows the
+ * tier, and the difference between the two is the load from `stress`.
  */
 export function loadDashboard(): DashboardBuilder {
   return labDashboard(
     'obs-lab-load',
     'Load test',
-    'The client’s view on the left, the server’s on the right. The client is the lab’s traffic, which pauses while obs-lab stress runs: its load is what the server has and the traffic did not send.',
+    'The client’s view on the left, the server’s on the right. The client is the lab’s traffic, which pauses while obs-lab stress runs. The load from obs-lab stress is what the server counts beyond what the traffic sent.',
   )
     .withPanel(
       number({
-        title: 'Traffic sends',
-        description: 'Requests per second that the lab’s traffic got an end of. Zero while it is paused.',
+        title: 'Traffic rate',
+        description:
+          'Requests per second that the lab’s traffic finished, answered or not. Zero while it is paused.',
         unit: 'reqps',
         span: 6,
         height: 4,
@@ -31,7 +32,7 @@ export function loadDashboard(): DashboardBuilder {
       number({
         title: 'Traffic paused',
         description:
-          'Yes while obs-lab stress has the API for itself, so that its requests can be reconciled one by one.',
+          'Yes while obs-lab stress has the API to itself, so that its requests can be reconciled one by one.',
         unit: 'bool_yes_no',
         span: 6,
         height: 4,
@@ -41,8 +42,8 @@ export function loadDashboard(): DashboardBuilder {
     )
     .withPanel(
       number({
-        title: 'Server answers',
-        description: 'Requests per second for items that the API counted, whoever sent them.',
+        title: 'Server rate',
+        description: 'Requests per second for items that the API counted, from any client.',
         unit: 'reqps',
         span: 6,
         height: 4,
@@ -53,7 +54,7 @@ export function loadDashboard(): DashboardBuilder {
       number({
         title: 'From elsewhere',
         description:
-          'What the server counted and the traffic did not send: the load of obs-lab stress, or your own. Around zero otherwise; the two are scraped at different moments, so it quivers a little.',
+          'What the server counted and the traffic did not send: the load from obs-lab stress, or your own. Otherwise around zero; it jitters a little, because the two are scraped at different moments.',
         unit: 'reqps',
         span: 6,
         height: 4,
@@ -66,7 +67,7 @@ export function loadDashboard(): DashboardBuilder {
       chart({
         title: 'Client: requests by status',
         description:
-          'Requests per second as the traffic saw them end; without an answer it is timeout or error.',
+          'Requests per second as the traffic saw them end. Without an answer, the status is timeout or error.',
         unit: 'reqps',
         span: 12,
         height: 8,
@@ -77,7 +78,7 @@ export function loadDashboard(): DashboardBuilder {
       chart({
         title: 'Server: requests by status',
         description:
-          'Requests per second for items as the API counted them. 499: the client went away before its answer.',
+          'Requests per second for items as the API counted them. 499: the client went away before the answer.',
         unit: 'reqps',
         span: 12,
         height: 8,
@@ -88,7 +89,7 @@ export function loadDashboard(): DashboardBuilder {
       chart({
         title: 'Client: latency',
         description:
-          'From sending a request to its whole answer read. More than the server’s is time on the network and in queues before the API reads it: what its own clock cannot see.',
+          'From sending a request to reading its whole answer. Anything above the server’s latency is time on the network and in queues before the API reads the request: its own clock can’t see that.',
         unit: 's',
         span: 12,
         height: 8,
@@ -98,7 +99,7 @@ export function loadDashboard(): DashboardBuilder {
     .withPanel(
       chart({
         title: 'Server: latency',
-        description: 'From the request head read to the whole response handed to the system.',
+        description: 'From reading the request head to handing the whole response to the system.',
         unit: 's',
         span: 12,
         height: 8,
@@ -133,7 +134,7 @@ export function loadDashboard(): DashboardBuilder {
     .withPanel(
       chart({
         title: 'Client: latency by operation, p95',
-        description: 'Which of the traffic’s operations is slow.',
+        description: 'Shows which of the traffic’s operations is slow.',
         unit: 's',
         span: 12,
         height: 8,
@@ -146,7 +147,7 @@ export function loadDashboard(): DashboardBuilder {
       chart({
         title: 'Server: queues',
         description:
-          'Requests being handled, and those of them that wait for a database connection. They grow where the tier exceeds what the API can do.',
+          'Requests in flight, and those among them waiting for a database connection. They grow when the load exceeds what the API can do.',
         unit: 'short',
         span: 12,
         height: 8,

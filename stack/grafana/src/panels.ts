@@ -28,31 +28,31 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
-/** What the lab's dashboards have in common: each panel has a unit, a description and named series. */
+/** What the lab's dashboards have in common: every panel has a unit, a description and named series. */
 
-/** provisioning/datasources/prometheus.yml gives it this uid. */
+/** The uid is set in provisioning/datasources/prometheus.yml. */
 const DATASOURCE = { type: 'prometheus', uid: 'prometheus' };
 
 /**
- * Two scrapes: a point shows something new, and $__rate_interval becomes 8 s, long enough for the lab's twenty requests a
- * second to make a curve instead of noise.
+ * Two scrapes: every point shows something new, and $__rate_interval becomes 8 s, long enough for the lab's twenty requests
+ * per second to make a curve instead of noise.
  */
 const MIN_STEP = '2s';
 
 export interface PanelSpec {
   title: string;
-  /** What it shows, and what it means when it moves. */
+  /** What the panel shows, and what a change in it means. */
   description: string;
-  /** One of Grafana's ids. */
+  /** One of Grafana's unit ids. */
   unit: string;
-  /** Width of 24, and height of about 30 pixels each. */
+  /** Width in columns (of 24), and height in rows of about 30 pixels. */
   span: number;
   height: number;
   /** Legend → query. */
   queries: Readonly<Record<string, string>>;
   decimals?: number;
   max?: number;
-  /** Value from which on a colour holds; below the first one it is green. */
+  /** From which value a colour applies; below the first one it is green. */
   thresholds?: readonly (readonly [from: number, color: string])[];
 }
 
@@ -75,7 +75,7 @@ export function chart(spec: PanelSpec & { stacked?: boolean }): Builder<Panel> {
   return spec.stacked ? panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal)) : panel;
 }
 
-/** One number, large, over its course. */
+/** One large number, over a graph of its history. */
 export function number(spec: PanelSpec): Builder<Panel> {
   return withCommon(new stat.PanelBuilder(), spec)
     .targets(targets(spec.queries, 'range'))
@@ -84,7 +84,7 @@ export function number(spec: PanelSpec): Builder<Panel> {
     .colorMode(BigValueColorMode.Value);
 }
 
-/** One number over the whole range; there is no course of it. */
+/** One number for the whole range, without a graph. */
 export function total(spec: PanelSpec): Builder<Panel> {
   return withCommon(new stat.PanelBuilder(), spec)
     .targets(targets(spec.queries, 'instant'))
@@ -93,7 +93,7 @@ export function total(spec: PanelSpec): Builder<Panel> {
     .colorMode(BigValueColorMode.Value);
 }
 
-/** A bar a series, as they are now. */
+/** One bar per series, with its current value. */
 export function bars(spec: PanelSpec): Builder<Panel> {
   return withCommon(new bargauge.PanelBuilder(), spec)
     .targets(targets(spec.queries, 'instant'))
@@ -127,7 +127,7 @@ function withCommon<T extends AnyPanel>(panel: T, spec: PanelSpec): T {
     .height(spec.height)
     .thresholds(
       new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
-        // JSON knows no -Infinity: null is how Grafana writes it.
+        // JSON has no -Infinity: Grafana writes it as null.
         { value: null, color: 'green' },
         ...(spec.thresholds ?? []).map(([value, color]) => ({ value, color })),
       ]),

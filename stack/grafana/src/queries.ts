@@ -1,11 +1,11 @@
-/** PromQL that several dashboards write the same way. */
+/** PromQL shared by several dashboards. */
 
-/** Sum of a counter's rate; with `by`, one series for each of the label's values. */
+/** Sum of a counter's rate; with `by`, one series for each value of that label. */
 export function rate(selector: string, by?: string): string {
   return `sum${by === undefined ? '' : ` by (${by}) `}(rate(${selector}[$__rate_interval]))`;
 }
 
-/** A quantile (0 to 1) of a histogram in its own unit. @param metric without `_bucket` @param matchers such as `job="api"` */
+/** A quantile (0 to 1) of a histogram, in the histogram's unit. @param metric without `_bucket` @param matchers such as `job="api"` */
 export function quantile(q: number, metric: string, matchers: string, by?: string): string {
   const labels = ['le', ...(by === undefined ? [] : [by])].join(', ');
   return `histogram_quantile(${q}, sum by (${labels}) (rate(${metric}_bucket{${matchers}}[$__rate_interval])))`;

@@ -15,7 +15,7 @@ const DASHBOARDS = {
 export async function renderDashboards(): Promise<ReadonlyMap<string, string>> {
   const files = Object.entries(DASHBOARDS).map(async ([name, dashboard]) => {
     const { panels = [], ...rest } = dashboard().build();
-    // State of its own in a browser hangs on the id; without one, Grafana numbers panels anew at each load.
+    // Browsers keep panel state by id; without one, Grafana renumbers panels at each load.
     const numbered = { ...rest, panels: panels.map((panel, i) => ({ ...panel, id: i + 1 })) };
     return [
       `${name}.json`,

@@ -11,13 +11,13 @@ export function saturationDashboard(): DashboardBuilder {
   return labDashboard(
     'obs-lab-saturation',
     'Saturation',
-    'How full the API is: connections, event loop, memory and CPU. What is at its limit here explains what is slow elsewhere.',
+    'How full the API is: connections, event loop, memory and CPU. A limit reached here explains what is slow elsewhere.',
   )
     .withPanel(
       number({
         title: 'Pool waiting',
         description:
-          'Requests in the queue of the database pool. Anything that stays above zero is a bottleneck.',
+          'Requests in the database pool’s queue. If it stays above zero, the pool is a bottleneck.',
         unit: 'short',
         span: 6,
         height: 4,
@@ -32,7 +32,7 @@ export function saturationDashboard(): DashboardBuilder {
       number({
         title: 'Acquire p95',
         description:
-          'Time until a connection was free, for nineteen of twenty requests. The API gives up after 300 ms with a 503.',
+          'Nineteen in twenty requests got a connection within this time. After 300 ms, the API gives up and answers 503.',
         unit: 's',
         span: 6,
         height: 4,
@@ -46,7 +46,8 @@ export function saturationDashboard(): DashboardBuilder {
     .withPanel(
       number({
         title: 'Loop lag p99',
-        description: 'How late timers fire. All requests share one loop: what blocks it delays them all.',
+        description:
+          'How late timers fire. All requests share one loop, so anything that blocks it delays them all.',
         unit: 's',
         span: 6,
         height: 4,
@@ -61,7 +62,7 @@ export function saturationDashboard(): DashboardBuilder {
       number({
         title: 'CPU',
         description:
-          'CPU time per second. JavaScript runs on one core: near 100 % the API is at its limit, however many cores are idle.',
+          'CPU time per second. JavaScript runs on one core: near 100 %, the API is at its limit, however many cores are idle.',
         unit: 'percentunit',
         span: 6,
         height: 4,
@@ -75,7 +76,7 @@ export function saturationDashboard(): DashboardBuilder {
     .withPanel(
       chart({
         title: 'Pool connections',
-        description: `Connections in use and idle, and requests that wait for one. There are ${POOL_SIZE} connections at most; waiting begins when all are active.`,
+        description: `Connections in use and idle, and requests waiting for one. There are at most ${POOL_SIZE} connections; waiting begins when all are active.`,
         unit: 'short',
         span: 12,
         height: 9,
@@ -85,7 +86,7 @@ export function saturationDashboard(): DashboardBuilder {
     .withPanel(
       chart({
         title: 'Acquire time',
-        description: 'Time until a connection of the pool was free, or until waiting for one timed out.',
+        description: 'Time until a pool connection was free, or until the wait for one timed out.',
         unit: 's',
         span: 12,
         height: 9,
@@ -95,7 +96,7 @@ export function saturationDashboard(): DashboardBuilder {
     .withPanel(
       chart({
         title: 'Event-loop lag',
-        description: 'How late timers fire, mean and p99. The measurement’s own resolution is about 10 ms.',
+        description: 'How late timers fire, mean and p99. The resolution of the measurement is about 10 ms.',
         unit: 's',
         span: 8,
         height: 8,
@@ -109,7 +110,7 @@ export function saturationDashboard(): DashboardBuilder {
       chart({
         title: 'Memory',
         description:
-          'The JavaScript heap in use and reserved, and all memory of the process. A sawtooth is garbage collection at work; a floor that rises is a leak.',
+          'The JavaScript heap, used and reserved, and all memory of the process. A sawtooth is garbage collection at work; a rising floor is a leak.',
         unit: 'bytes',
         span: 8,
         height: 8,
@@ -123,7 +124,8 @@ export function saturationDashboard(): DashboardBuilder {
     .withPanel(
       chart({
         title: 'CPU',
-        description: 'CPU time per second in user and system mode, and what garbage collection takes of it.',
+        description:
+          'CPU time per second in user and system mode, and the part of it that garbage collection takes.',
         unit: 'percentunit',
         span: 8,
         height: 8,
@@ -138,7 +140,7 @@ export function saturationDashboard(): DashboardBuilder {
       chart({
         title: 'Query time p95',
         description:
-          'Time from a query sent to its result read, by operation, without the wait for a connection: the database itself.',
+          'Time from sending a query to reading its result, by operation, without the wait for a connection: the database itself.',
         unit: 's',
         span: 8,
         height: 8,
@@ -149,7 +151,7 @@ export function saturationDashboard(): DashboardBuilder {
       chart({
         title: 'Database errors',
         description:
-          'Failures per second by reason: no free connection in time, connection refused or broken, or a query that failed.',
+          'Failures per second by reason: no free connection in time, a connection refused or broken, or a query that failed.',
         unit: 'ops',
         span: 8,
         height: 8,
@@ -159,7 +161,7 @@ export function saturationDashboard(): DashboardBuilder {
     .withPanel(
       bars({
         title: 'Pool now',
-        description: `Of ${POOL_SIZE} connections: how many are in use and idle, and how many requests wait for one.`,
+        description: `How many of the ${POOL_SIZE} connections are in use and idle, and how many requests are waiting for one.`,
         unit: 'short',
         span: 8,
         height: 8,

@@ -13,7 +13,7 @@ const CHOSEN = `${ALL}, route=~"$route"`;
 const REQUESTS = `http_requests_total{${CHOSEN}}`;
 const DURATION = 'http_request_duration_seconds';
 
-/** An error that is the server's: the client did nothing wrong. */
+/** Only the server's errors: the client did nothing wrong. */
 const ERROR_RATIO = `${rate(`http_requests_total{${CHOSEN}, status=~"5.."}`)} / ${rate(REQUESTS)}`;
 
 /** RED: rate, errors, duration of the API as its users see it. */
@@ -26,7 +26,7 @@ export function serviceDashboard(): DashboardBuilder {
     .withVariable(
       new QueryVariableBuilder('route')
         .label('Route')
-        .description('The API’s routes, by their templates.')
+        .description('The API’s routes, as templates.')
         .query(`label_values(http_requests_total{${ALL}}, route)`)
         .datasource({ type: 'prometheus', uid: 'prometheus' })
         .refresh(VariableRefresh.OnDashboardLoad)
@@ -39,7 +39,7 @@ export function serviceDashboard(): DashboardBuilder {
     .withPanel(
       number({
         title: 'Request rate',
-        description: 'Requests answered or aborted per second.',
+        description: 'Requests per second, answered or aborted.',
         unit: 'reqps',
         span: 6,
         height: 4,
@@ -50,7 +50,7 @@ export function serviceDashboard(): DashboardBuilder {
       number({
         title: 'Error ratio',
         description:
-          'Share of requests that the API answered with 5xx. One in a hundred is yellow, one in twenty red.',
+          'Share of requests that the API answered with 5xx. It turns yellow at 1 % and red at 5 %.',
         unit: 'percentunit',
         span: 6,
         height: 4,
@@ -65,7 +65,7 @@ export function serviceDashboard(): DashboardBuilder {
       number({
         title: 'p95 latency',
         description:
-          'Nineteen of twenty requests are faster than this. The light tier of `stress` allows 250 ms.',
+          'Nineteen in twenty requests are faster than this. The light tier of `stress` allows 250 ms.',
         unit: 's',
         span: 6,
         height: 4,
@@ -79,7 +79,7 @@ export function serviceDashboard(): DashboardBuilder {
     .withPanel(
       number({
         title: 'In flight',
-        description: 'Requests that the API is handling at this moment, on all routes.',
+        description: 'Requests that the API is handling right now, on all routes.',
         unit: 'short',
         span: 6,
         height: 4,
@@ -90,7 +90,7 @@ export function serviceDashboard(): DashboardBuilder {
       chart({
         title: 'Rate by method and route',
         description:
-          'Requests per second of each operation; those that nobody uses at the moment are left out. A change in the mix explains many a change in latency.',
+          'Requests per second of each operation; unused ones are left out. A change in the mix often explains a change in latency.',
         unit: 'reqps',
         span: 12,
         height: 9,
@@ -101,7 +101,7 @@ export function serviceDashboard(): DashboardBuilder {
       chart({
         title: 'Latency',
         description:
-          'Quantiles over all chosen routes. Computed from buckets, so a value lies between two edges; p99 far above p50 means that a few wait long.',
+          'Quantiles over all chosen routes, estimated from buckets, so each is only as exact as its bucket is narrow. p99 far above p50: a few requests take long.',
         unit: 's',
         span: 12,
         height: 9,
@@ -112,7 +112,7 @@ export function serviceDashboard(): DashboardBuilder {
       chart({
         title: 'Errors',
         description:
-          'Share of requests by the class of their status: 5xx is the API’s failure (503: no database connection in time), 4xx the client’s, 499 among them for clients that went away.',
+          'Share of requests by status class. 5xx is the API’s fault (503: no database connection in time), 4xx the client’s, including 499: the client went away.',
         unit: 'percentunit',
         span: 12,
         height: 8,
@@ -125,7 +125,8 @@ export function serviceDashboard(): DashboardBuilder {
     .withPanel(
       bars({
         title: 'p95 by route',
-        description: 'Which route is slow now. Routes without requests have no quantile and are left out.',
+        description:
+          'Shows which route is slow now. Routes without requests have no quantile and are left out.',
         unit: 's',
         span: 6,
         height: 8,
@@ -140,7 +141,7 @@ export function serviceDashboard(): DashboardBuilder {
       chart({
         title: 'Requests in flight',
         description:
-          'Requests being handled. By Little’s law it is rate × latency: when it grows while the rate does not, requests queue.',
+          'Requests being handled. By Little’s law this is rate × latency: if it grows while the rate does not, requests are queueing.',
         unit: 'short',
         span: 6,
         height: 8,
