@@ -60,7 +60,7 @@ export const TIERS: readonly Tier[] = [
     timeoutMs: 5000,
     mix: CRUD_MIX,
     thresholds: ['p95<500ms', 'errors<2%'],
-    expected: 'contention: p95 up, occasional errors',
+    expected: 'contention: higher p95, occasional errors',
   },
   {
     name: 'heavy',
@@ -70,7 +70,7 @@ export const TIERS: readonly Tier[] = [
     timeoutMs: 5000,
     mix: CRUD_MIX,
     thresholds: ['p95<1s', 'errors<5%'],
-    expected: 'overload: errors and timeouts, what the safe limit is for',
+    expected: 'overload: errors and timeouts, which a safe limit prevents',
   },
 ];
 
