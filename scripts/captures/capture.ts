@@ -7,15 +7,13 @@ import { terminalToSvg } from '../../test/helpers/svg.js';
 import { TestTerminal } from '../../test/helpers/terminal.js';
 import { captureBoard } from './board.js';
 import type { Camera } from './camera.js';
-import { captureMissionOne } from './mission-1.js';
 import { captureMissions } from './mission.js';
 import { captureReport } from './report.js';
 
-// npm run captures: takes the pictures of the README and of docs/ from the real program on a real lab; with names, such as
-// `npm run captures -- mission-1`, only those. Free ports stand in for the default ones while it runs, and are put back in
-// the picture.
+// npm run captures: takes the pictures of README and docs from the real program on a real lab; with names, such as
+// `npm run captures -- mission`, only those. The lab runs on free ports; the pictures show the default ones.
 
-// Without Grafana, wherever they are taken: the board is in one of them.
+// Without Grafana on every machine, because one picture is of the board.
 const lab = await createLab({ OBS_LAB_GRAFANA_MIRROR: 'http://127.0.0.1:9' });
 
 async function save(terminal: TestTerminal, name: string, title: string): Promise<void> {
@@ -71,7 +69,6 @@ async function captureRuns(): Promise<void> {
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   mission: () => captureMissions(camera),
-  'mission-1': () => captureMissionOne(camera),
   query: captureQuery,
   stress: captureStress,
   board: () => captureBoard(`http://127.0.0.1:${lab.ports.grafana}`),

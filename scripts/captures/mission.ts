@@ -10,7 +10,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await completion.waitFor('Tab complete', 120);
   completion.type('sum by (method) (rate(http_requests_total{status=~"2');
   await completion.waitFor('▸ 200');
-  await save(completion, 'mission-completion', 'A mission step: highlighting and completion while one types');
+  await save(completion, 'mission-completion', 'A mission step: highlighting and completion as you type');
   await completion.close();
 
   const wrong = open(['mission', '1', '--step', 'rate-per-second'], { rows: 30 });
@@ -32,7 +32,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   const summary = open(['mission', '1', '--step', mission.steps.at(-1)!.id], { rows: 44 });
   await summary.waitFor('Enter go on', 60);
   summary.type('\r');
-  // Each answer is asked once more, the last step's as the last.
+  // Each answer is checked once more, the last step's last.
   const last = mission.steps.findLast(({ answer }) => answer.type === 'promql')!;
   await summary.waitFor(new RegExp(`${last.title}.*still right`), 60);
   await save(
@@ -52,6 +52,6 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await repl.waitFor(/\^\n/);
   repl.type('histogram_quantile(0.95, sum by (l');
   await repl.waitFor(/▸ le +label/);
-  await save(repl, 'query-repl', 'obs-lab query without an expression: query after query');
+  await save(repl, 'query-repl', 'obs-lab query without an expression: an interactive prompt');
   await repl.close();
 }
