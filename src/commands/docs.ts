@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
-import { docPages } from '../cli/docs.js';
+import { docPages } from '../util/doc-pages.js';
 import { UsageError } from '../errors.js';
 import { nearest } from '../util/nearest.js';
 import { isInteractive } from '../ui/terminal/terminal.js';

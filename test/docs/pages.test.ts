@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { docName, docPages } from '../../src/cli/docs.js';
+import { docName, docPages } from '../../src/util/doc-pages.js';
 import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
 import { packageRoot } from '../../src/util/package-root.js';
 

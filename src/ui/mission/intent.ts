@@ -1,6 +1,6 @@
 import type { Step } from '../../missions/library/schema.js';
 import type { KeyAction } from '../terminal/keys.js';
-import type { Paging } from './model.js';
+import type { Paging } from '../terminal/screen.js';
 import { abilitiesOf, givenUp, stepOf, type Confirmation, type MissionState } from './state.js';
 
 /** What a key that is not typed into the answer asks for. Pure. */

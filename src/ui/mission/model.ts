@@ -9,24 +9,11 @@ import { stepOf, type MissionState } from './state.js';
 import { resetQuestion, summaryLines } from './text/summary.js';
 import { previewLines, type PreviewBox } from '../query/preview-text.js';
 import { line, type Line, type Segment } from '../text/rich-text.js';
+import type { Paging, Screen } from '../terminal/screen.js';
 import { fitBlocks, type Block } from '../terminal/screen-fit.js';
 import { padEnd, truncate } from '../../util/display-width.js';
 
 /** A mission's screen, line by line: what is shown of a state in a terminal of a given size. Pure. */
-
-export interface Screen {
-  lines: readonly Line[];
-  /** Where the terminal's cursor belongs, from the top left; undefined hides it. */
-  cursor?: { x: number; y: number };
-  /** Where not all fits. */
-  paging?: Paging;
-}
-
-/** In rows: what is hidden below, and what a page shows. */
-export interface Paging {
-  hidden: number;
-  page: number;
-}
 
 /** Longer lines are hard to read, however wide the terminal. */
 const WIDEST = 100;

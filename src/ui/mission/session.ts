@@ -8,7 +8,7 @@ import { popupOf } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { draftOf, fieldOf, languageOf, pressField, type Languages, type MissionField } from './field.js';
 import { intentOf, scrolled, type Intent } from './intent.js';
-import type { Paging } from './model.js';
+import type { Paging } from '../terminal/screen.js';
 import {
   abilitiesOf,
   foldMissionEvent,

@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../promql/diagnosis.js';
 import { counted, listed } from '../../util/words.js';
 import { renderCaret } from './caret.js';
 import { comparisonTable, resultTable } from './comparison-table.js';
-import { diagnosisLines } from '../mission/text/grade-text.js';
+import { diagnosisLines } from './diagnosis-text.js';
 import { line, type Line, type Tone } from '../text/rich-text.js';
 
 /** What `promql lint` and `promql compare` print, in lines. Pure. */

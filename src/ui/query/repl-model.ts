@@ -1,7 +1,7 @@
 import { continues, ONE_LINE } from '../editor/model.js';
 import { highlight } from '../editor/highlight.js';
 import { layOutInput, popupLines } from '../editor/input-lines.js';
-import type { Screen } from '../mission/model.js';
+import type { Screen } from '../terminal/screen.js';
 import type { ReplView } from './repl-session.js';
 import { line, type Line } from '../text/rich-text.js';
 import { displayWidth, truncate } from '../../util/display-width.js';

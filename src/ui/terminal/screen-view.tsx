@@ -1,5 +1,5 @@
 import { Box, Text, useCursor } from 'ink';
-import type { Screen } from '../mission/model.js';
+import type { Screen } from './screen.js';
 import { TONES, type Line } from '../text/rich-text.js';
 
 /** A screen: lines in, text out. */

@@ -2,7 +2,7 @@ import { missionScore, stepProgressOf, isDone, type Progress } from '../../../mi
 import type { Mission } from '../../../missions/library/schema.js';
 import { counted, listed } from '../../../util/words.js';
 import { inRows } from '../keys.js';
-import type { Screen } from '../model.js';
+import type { Screen } from '../../terminal/screen.js';
 import { line, paragraphs, wrap, type Line } from '../../text/rich-text.js';
 import { padEnd, padStart, truncate, widest } from '../../../util/display-width.js';
 

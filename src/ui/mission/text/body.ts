@@ -1,15 +1,8 @@
 import { describeSolution, type Solution } from '../../../missions/describe.js';
 import type { Grade } from '../../../missions/grading/grade.js';
 import type { AnswerOf, Step } from '../../../missions/library/schema.js';
-import {
-  briefDiagnosisLines,
-  diagnosisLines,
-  excuseLines,
-  OTHER_DIAGNOSES,
-  rejectionLines,
-  resultLines,
-  verdictLine,
-} from './grade-text.js';
+import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine } from './grade-text.js';
+import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
 import { highlight, highlighted } from '../../editor/highlight.js';
 import { layOutInput } from '../../editor/input-lines.js';
 import { recordOf, type MissionState } from '../state.js';

@@ -1,9 +1,9 @@
 import type { Grade, Part } from '../../../missions/grading/grade.js';
 import type { Readiness } from '../../../missions/grading/readiness.js';
-import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { renderCaret } from '../../query/caret.js';
 import { comparisonTable, resultTable } from '../../query/comparison-table.js';
-import { inlineCode, line, wrap, type Line, type Tone } from '../../text/rich-text.js';
+import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
+import { inlineCode, line, wrap, type Line } from '../../text/rich-text.js';
 
 /** What a learner reads of a graded answer, in lines. Pure. */
 
@@ -38,28 +38,6 @@ export function rejectionLines(grade: Grade, answer: string, width: number): Lin
   if (grade.verdict !== 'error' || !grade.position) return [];
   const text = renderCaret(answer, grade.position, width).split('\n');
   return text.map((row, i) => line(row, i === text.length - 1 ? 'bad' : 'code'));
-}
-
-/** A diagnosis in full: what is the case, why, and what to do. */
-export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width: number): Line[] {
-  return [
-    ...wrap(inlineCode(message, TONE_OF[severity]), width, {
-      first: [{ text: '• ' }],
-      rest: [{ text: '  ' }],
-    }),
-    ...(why === '' ? [] : wrap(inlineCode(why), width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] })),
-    ...(fix === ''
-      ? []
-      : wrap(inlineCode(fix), width, { first: [{ text: '  → ' }], rest: [{ text: '    ' }] })),
-  ];
-}
-
-/** A diagnosis in one sentence, where another one leads. */
-export function briefDiagnosisLines({ message, severity }: Diagnosis, width: number): Line[] {
-  return wrap(inlineCode(message, severity === 'info' ? 'dim' : undefined), width, {
-    first: [{ text: '• ' }],
-    rest: [{ text: '  ' }],
-  });
 }
 
 /** Whatever is wrong with a lab: these two tell, and help. */
@@ -116,9 +94,3 @@ export function gradeLines(grade: Grade, answer: string, width: number): Line[] 
   ].filter((part) => part.length > 0);
   return [verdictLine(grade), ...parts.flatMap((part) => [[], ...part])];
 }
-
-const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = {
-  error: 'strong',
-  warning: 'strong',
-  info: 'dim',
-};

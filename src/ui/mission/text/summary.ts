@@ -1,4 +1,4 @@
-import { docName } from '../../../cli/docs.js';
+import { docName } from '../../../util/doc-pages.js';
 import type { Grade } from '../../../missions/grading/grade.js';
 import { isEarned, missionScore } from '../../../missions/progress/progress.js';
 import type { Step } from '../../../missions/library/schema.js';

@@ -1,0 +1,30 @@
+import type { Diagnosis } from '../../promql/diagnosis.js';
+import { inlineCode, wrap, type Line, type Tone } from '../text/rich-text.js';
+
+const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = {
+  error: 'strong',
+  warning: 'strong',
+  info: 'dim',
+};
+
+/** A diagnosis in full: what is the case, why, and what to do. */
+export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width: number): Line[] {
+  return [
+    ...wrap(inlineCode(message, TONE_OF[severity]), width, {
+      first: [{ text: '• ' }],
+      rest: [{ text: '  ' }],
+    }),
+    ...(why === '' ? [] : wrap(inlineCode(why), width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] })),
+    ...(fix === ''
+      ? []
+      : wrap(inlineCode(fix), width, { first: [{ text: '  → ' }], rest: [{ text: '    ' }] })),
+  ];
+}
+
+/** A diagnosis in one sentence, where another one leads. */
+export function briefDiagnosisLines({ message, severity }: Diagnosis, width: number): Line[] {
+  return wrap(inlineCode(message, severity === 'info' ? 'dim' : undefined), width, {
+    first: [{ text: '• ' }],
+    rest: [{ text: '  ' }],
+  });
+}

@@ -1,0 +1,16 @@
+import type { Line } from '../text/rich-text.js';
+
+/** What fills the terminal: lines from the top, and where the cursor is. */
+export interface Screen {
+  lines: readonly Line[];
+  /** Where to put the terminal's cursor, counted from the top left; undefined hides it. */
+  cursor?: { x: number; y: number };
+  /** Set when not everything fits. */
+  paging?: Paging;
+}
+
+/** In rows: how many are hidden below, and how many a page shows. */
+export interface Paging {
+  hidden: number;
+  page: number;
+}
