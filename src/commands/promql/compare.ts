@@ -76,7 +76,7 @@ With --json it is one document {verdict, diagnoses, instants, reference: {query,
     if (!this.jsonEnabled()) {
       const [{ compareLines }, { paint }] = await Promise.all([
         import('../../ui/query/promql-text.js'),
-        import('../../ui/text/rich-text.js'),
+        import('../../ui/text/paint.js'),
       ]);
       this.log(paint(compareLines(answer, report, terminalColumns())));
     }

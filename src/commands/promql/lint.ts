@@ -54,7 +54,7 @@ With --json it is one document {diagnoses: [{rule, severity, message, why, fix, 
     if (!this.jsonEnabled()) {
       const [{ lintLines }, { paint }] = await Promise.all([
         import('../../ui/query/promql-text.js'),
-        import('../../ui/text/rich-text.js'),
+        import('../../ui/text/paint.js'),
       ]);
       const checkedWith = prometheus && (flags.url === undefined ? 'the lab’s Prometheus' : prometheus.url);
       this.log(paint(lintLines(expr, report, { width: terminalColumns(), checkedWith })));

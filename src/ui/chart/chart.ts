@@ -1,7 +1,10 @@
 import type { RangeSeries, Sample } from '../../prometheus/types.js';
 import { timeTicks, valueAxis, type ValueAxis } from './axis.js';
 import { BrailleCanvas, type Cell } from './canvas.js';
-import { drawnSeries, seriesLetter, seriesPaint } from './legend.js';
+import { trimEnd, type Line, type Segment } from '../text/line.js';
+import { paint } from '../text/paint.js';
+import { seriesTone } from '../text/tones.js';
+import { drawnSeries, seriesLetter } from './legend.js';
 import { padStart, widest } from '../../util/display-width.js';
 
 export interface ChartOptions {
@@ -30,29 +33,18 @@ const LINES_PER_TICK = 2.5;
 /** Without colour, each line carries its letter about every so many columns. */
 const LETTER_EVERY = 16;
 
+/** As {@link chartLines}, printed. */
+export function renderChart(series: readonly RangeSeries[], options: ChartOptions): string {
+  return paint(chartLines(series, options).map(trimEnd), options.color ?? false);
+}
+
 /**
- * Range series as lines of braille dots, with a value axis and a time axis. Pure.
+ * Range series as lines of braille dots, with a value axis and a time axis: exactly `height` lines.
  *
  * NaN and missing samples leave gaps; ±Infinity is marked ▲ at the top or ▼ at the bottom; a sample without neighbours is a
- * dot. Only the series that reach highest are drawn: {@link renderLegend} names them and says how many are not.
+ * dot. Only the series that reach highest are drawn: {@link legendLines} lists them, and counts the others.
  */
-export function renderChart(series: readonly RangeSeries[], options: ChartOptions): string {
-  const painted = drawChart(series, options).map((parts) =>
-    parts
-      .map(({ text, owner }) => (owner === undefined ? text : seriesPaint(owner, options.color)(text)))
-      .join(''),
-  );
-  return painted.map((line) => line.trimEnd()).join('\n');
-}
-
-/** A piece of a line; what belongs to a series has its index among those that are drawn. */
-export interface ChartPart {
-  text: string;
-  owner?: number;
-}
-
-/** As {@link renderChart}, in parts without colours. Pure. */
-export function drawChart(series: readonly RangeSeries[], options: ChartOptions): ChartPart[][] {
+export function chartLines(series: readonly RangeSeries[], options: ChartOptions): Line[] {
   const drawn = drawnSeries(series).series;
   const width = Math.max(1, Math.floor(options.width));
   const height = Math.max(1, Math.floor(options.height));
@@ -69,7 +61,7 @@ export function drawChart(series: readonly RangeSeries[], options: ChartOptions)
   };
   drawLines(canvas, drawn, place, options);
 
-  const plot = canvas.cells().map(joinCells);
+  const plot = canvas.cells().map((cells) => joinCells(cells, options.color ?? false));
   const lines = gutter === 0 ? plot : beside(valueLabels(axis, rows, place, labelWidth), plot);
   if (rows < height) {
     const [ruler, times] = timeAxis(options, canvas.columns, place);
@@ -153,14 +145,14 @@ function letterSamples(
   return [...nearest.values()].map(({ sample }) => sample);
 }
 
-/** One line of the plot; neighbours of the same series are one part. */
-function joinCells(cells: readonly (Cell | undefined)[]): ChartPart[] {
-  const parts: ChartPart[] = [];
+/** One line of the plot; neighbours of the same series are one segment. */
+function joinCells(cells: readonly (Cell | undefined)[], color: boolean): Segment[] {
+  const parts: Segment[] = [];
   for (let i = 0; i < cells.length;) {
     const owner = cells[i]?.owner;
     let text = '';
     for (; i < cells.length && cells[i]?.owner === owner; i++) text += cells[i]?.text ?? ' ';
-    parts.push({ text, ...(owner !== undefined && { owner }) });
+    parts.push({ text, ...(color && owner !== undefined && { tone: seriesTone(owner) }) });
   }
   return parts;
 }
@@ -171,7 +163,7 @@ function valueLabels({ ticks }: ValueAxis, rows: number, { y }: Place, width: nu
   return labels;
 }
 
-function beside(left: readonly string[], right: readonly ChartPart[][]): ChartPart[][] {
+function beside(left: readonly string[], right: readonly Line[]): Line[] {
   return left.map((text, i) => [{ text }, ...right[i]!]);
 }
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Labels, RangeSeries } from '../../prometheus/types.js';
-import { drawnSeries, renderLegend } from './legend.js';
+import { plainText } from '../text/line.js';
+import { paint } from '../text/paint.js';
+import { drawnSeries, legendLines } from './legend.js';
 
 function series(labels: Labels, ...values: number[]): RangeSeries {
   return { labels, samples: values.map((value, time) => ({ time, value })) };
 }
 
 const legend = (drawn: readonly RangeSeries[], width = 60): string[] =>
-  renderLegend(drawn, { width }).split('\n');
+  legendLines(drawn, { width }).map(plainText);
 
-describe('renderLegend', () => {
+describe('legendLines', () => {
   it('gives last, smallest and largest value', () =>
     expect(legend([series({ job: 'api' }, 3, 1, 2)])).toEqual([
       'job  last  min  max',
@@ -47,7 +49,8 @@ describe('renderLegend', () => {
   });
 
   it('paints keys with colour', () => {
-    const text = renderLegend([series({ a: '1' }, 1), series({ a: '2' }, 1)], { width: 60, color: true });
+    const lines = legendLines([series({ a: '1' }, 1), series({ a: '2' }, 1)], { width: 60, color: true });
+    const text = paint(lines, true);
     expect(text).toContain('\u001b[36m●\u001b[39m');
     expect(text).toContain('\u001b[33m●\u001b[39m');
   });

@@ -1,13 +1,14 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { RangeSeries } from '../../prometheus/types.js';
 import { formatNumber } from '../../util/number-format.js';
 import { compareLabels } from '../text/labels.js';
-import { SERIES_COLORS } from '../text/series-colors.js';
-import { renderTable } from '../text/table.js';
+import { line, segment, type Line, type Segment } from '../text/line.js';
+import { paint } from '../text/paint.js';
+import { tableLines, type TableRow } from '../text/table.js';
+import { SERIES_COLORS, seriesTone } from '../text/tones.js';
 
 /** Which series a chart draws, and how each is told from the others. Pure. */
 
-export const DOT = '●';
+const DOT = '●';
 
 /** More lines than this are a tangle. */
 const MAX_DRAWN = SERIES_COLORS.length;
@@ -40,30 +41,33 @@ function peak({ samples }: RangeSeries): number {
   );
 }
 
-/** How the series drawn at an index looks: by its colour, or, without colours, by a letter on its line. */
-export function seriesPaint(index: number, color = false): ChalkInstance {
-  const paint = new Chalk({ level: color ? 1 : 0 });
-  return paint[SERIES_COLORS[index % SERIES_COLORS.length]!];
+/** What marks the series drawn at an index: a dot in its colour, or, without colours, the letter on its line. */
+export function seriesKey(index: number, color: boolean): Segment {
+  return color ? segment(DOT, seriesTone(index)) : { text: seriesLetter(index) };
 }
 
 export function seriesLetter(index: number): string {
   return String.fromCharCode(97 + index);
 }
 
-/** The series of a chart with their last, smallest and largest value, and how many were not drawn. Pure. */
-export function renderLegend(
+/** Paints text in the colour of the series drawn at an index. */
+export function seriesPaint(index: number, color: boolean): (text: string) => string {
+  return (text) => paint([line(text, seriesTone(index))], color);
+}
+
+/** The series of a chart with their last, smallest and largest value, and how many series were not drawn. */
+export function legendLines(
   series: readonly RangeSeries[],
-  options: { width: number; color?: boolean },
-): string {
+  { width, color = false }: { width: number; color?: boolean },
+): Line[] {
   const drawn = drawnSeries(series);
-  const rows = drawn.series.map(({ labels, samples }, i) => ({
+  const rows = drawn.series.map(({ labels, samples }, i): TableRow => ({
     labels,
     values: summary(samples.map(({ value }) => value)),
-    ...(options.color && { key: seriesPaint(i, true)(DOT) }),
-    ...(!options.color && series.length > 1 && { key: seriesLetter(i) }),
+    ...((color || series.length > 1) && { key: seriesKey(i, color) }),
   }));
-  const table = renderTable(rows, { ...options, valueHeaders: ['last', 'min', 'max'] });
-  return drawn.hidden > 0 ? `${table}\n… and ${drawn.hidden} more series, lower than these` : table;
+  const table = tableLines(rows, { width, valueHeaders: ['last', 'min', 'max'] });
+  return drawn.hidden > 0 ? [...table, line(`… and ${drawn.hidden} more series, lower than these`)] : table;
 }
 
 /** NaN counts as last value, but is neither small nor large. */

@@ -1,6 +1,7 @@
 import { parseTree } from '../../promql/syntax/tree.js';
 import { bracketsAt } from './brackets.js';
-import type { Segment, Tone } from '../text/rich-text.js';
+import type { Segment } from '../text/line.js';
+import type { Tone } from '../text/tones.js';
 
 /** What the parts of a query are. Pure. */
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Completion } from './completions.js';
 import { highlight } from './highlight.js';
 import { layOutInput, popupLines } from './input-lines.js';
-import { plainText } from '../text/rich-text.js';
+import { plainText } from '../text/line.js';
 
 /** The rows, with the cursor as │. */
 function rows(marked: string, width = 20, maxRows = 10): string[] {

@@ -2,7 +2,8 @@ import type { Popup } from './model.js';
 import type { Span } from './highlight.js';
 import type { TextInput } from '../terminal/text-input.js';
 import { displayWidth, padEnd, truncate, widest } from '../../util/display-width.js';
-import { line, type Line, type Segment, type Tone } from '../text/rich-text.js';
+import { line, type Line, type Segment } from '../text/line.js';
+import type { Tone } from '../text/tones.js';
 
 const graphemes = new Intl.Segmenter();
 

@@ -3,7 +3,7 @@ import { asking, viewOf } from '../../../test/fixtures/mission-view.js';
 import { loadMissions, missionDirectories } from '../../missions/library/library.js';
 import { packageRoot } from '../../util/package-root.js';
 import { missionScreen } from './model.js';
-import { plainText } from '../text/rich-text.js';
+import { plainText } from '../text/line.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 

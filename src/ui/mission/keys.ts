@@ -3,7 +3,7 @@ import { hasAnswer } from './field.js';
 import type { MissionView } from './view.js';
 import { abilitiesOf, givenUp, recordOf, stepOf } from './state.js';
 import { isDone } from '../../missions/progress/progress.js';
-import type { Line, Segment } from '../text/rich-text.js';
+import type { Line, Segment } from '../text/line.js';
 import { displayWidth, truncate } from '../../util/display-width.js';
 
 /** The keys that do something now, with what they do. Pure. */

@@ -8,7 +8,7 @@ import { packageRoot } from '../../util/package-root.js';
 import { missionScreen } from './model.js';
 import { foldMissionEvent, openMission, type MissionState } from './state.js';
 import type { Preview } from '../query/preview.js';
-import { plainText } from '../text/rich-text.js';
+import { plainText } from '../text/line.js';
 import { displayWidth } from '../../util/display-width.js';
 import { asking, flow, lines, pages, viewOf } from '../../../test/fixtures/mission-view.js';
 

@@ -8,7 +8,7 @@ import type { MissionView } from './view.js';
 import { stepOf, type MissionState } from './state.js';
 import { resetQuestion, summaryLines } from './text/summary.js';
 import { previewLines, type PreviewBox } from '../query/preview-text.js';
-import { line, type Line, type Segment } from '../text/rich-text.js';
+import { line, type Line, type Segment } from '../text/line.js';
 import type { Paging, Screen } from '../terminal/screen.js';
 import { fitBlocks, type Block } from '../terminal/screen-fit.js';
 import { padEnd, truncate } from '../../util/display-width.js';

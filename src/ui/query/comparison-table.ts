@@ -10,8 +10,9 @@ import {
 import type { Labels } from '../../prometheus/types.js';
 import { formatNumber } from '../../util/number-format.js';
 import { compareLabels, labelNames } from '../text/labels.js';
-import { line, type Line, type Segment, type Tone } from '../text/rich-text.js';
-import { renderTable, type TableRow } from '../text/table.js';
+import { line, type Line, type Segment } from '../text/line.js';
+import type { Tone } from '../text/tones.js';
+import { tableLines, type TableRow } from '../text/table.js';
 
 /** Two results side by side: what differs, and nothing of how it was asked for. Pure. */
 
@@ -40,20 +41,17 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
   const shown = pick(differences, maxRows);
   if (shown.length === 0) return [];
   const show = labelView(comparison);
-  const text = renderTable(
+  const table = tableLines(
     shown.map(({ mark, labels, expected, yours }): TableRow => ({
-      key: mark,
+      key: { text: mark, tone: TONE_OF[mark] },
       labels: show(labels),
       values: [showCell(expected), showCell(yours)],
+      tone: TONE_OF[mark],
     })),
     { valueHeaders: ['expected', 'yours'], width },
-  ).split('\n');
-  const heads = text.length - shown.length;
+  );
   const hidden = differences.length - shown.length;
-  return [
-    ...text.map((row, i) => line(row, i < heads ? 'dim' : TONE_OF[shown[i - heads]!.mark])),
-    ...(hidden > 0 ? [line(`   and ${hidden} more`, 'dim')] : []),
-  ];
+  return [...table, ...(hidden > 0 ? [line(`   and ${hidden} more`, 'dim')] : [])];
 }
 
 /** What a table shows beside labels and values, by the key of a row's labels. */
@@ -78,23 +76,16 @@ export function resultTable(
   const shown = largestRows(result, maxRows);
   if (shown.length === 0) return [];
   const common = commonLabels(rows.map(({ labels }) => labels));
-  const text = renderTable(
+  const table = tableLines(
     shown.map(({ labels, cells }): TableRow => ({
       labels: without(labels, common),
       values: [showCell(newest(cells)), ...(course ? [course.of(labelKey(labels))] : [])],
-      ...(keys.size > 0 && { key: keys.get(labelKey(labels))?.text ?? ' ' }),
+      ...(keys.size > 0 && { key: keys.get(labelKey(labels)) ?? { text: ' ' } }),
     })),
     { valueHeaders: ['value', ...(course ? [course.header] : [])], width },
-  ).split('\n');
-  const heads = text.length - shown.length;
+  );
   const hidden = rows.length - shown.length;
-  return [
-    ...text.map((row, i): Line => {
-      const key = i < heads ? undefined : keys.get(labelKey(shown[i - heads]!.labels));
-      return key ? [key, { text: row.slice(key.text.length) }] : line(row);
-    }),
-    ...(hidden > 0 ? [line(`and ${hidden} more`, 'dim')] : []),
-  ];
+  return [...table, ...(hidden > 0 ? [line(`and ${hidden} more`, 'dim')] : [])];
 }
 
 /** By their labels. Where not all fit, the largest values: of many idle series there is little to see. */

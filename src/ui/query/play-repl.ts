@@ -1,4 +1,3 @@
-import chalk from 'chalk';
 import { recordTyped } from '../../missions/progress/progress.js';
 import type { ProgressStore } from '../../missions/progress/progress-file.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
@@ -6,6 +5,7 @@ import { promql } from '../editor/model.js';
 import { answerQuery, type ReplQuery } from './repl-answer.js';
 import { replLanguage } from './repl-commands.js';
 import { startReplSession, type ReplEnd } from './repl-session.js';
+import { showsColor } from '../text/paint.js';
 import { terminalColumns } from '../terminal/terminal.js';
 import { openVocabulary } from '../editor/vocabulary.js';
 
@@ -27,7 +27,7 @@ export async function playRepl(
       answerQuery(
         prometheus,
         { expr, range: over, step: over === range ? step : undefined, time, url },
-        { width: terminalColumns(), rows: process.stdout.rows || 24, color: chalk.level > 0 },
+        { width: terminalColumns(), rows: process.stdout.rows || 24, color: showsColor() },
         signal,
       ),
     remember: (expr) => store.update((before) => recordTyped(before, expr)),

@@ -1,9 +1,9 @@
 import { labelKey } from '../../promql/meaning/compare.js';
-import { drawChart } from '../chart/chart.js';
-import { DOT, drawnSeries, seriesLetter } from '../chart/legend.js';
+import { chartLines } from '../chart/chart.js';
+import { drawnSeries, seriesKey } from '../chart/legend.js';
 import type { RangeSeries } from '../../prometheus/types.js';
 import type { Course } from './preview.js';
-import { seriesTone, type Line, type Segment } from '../text/rich-text.js';
+import type { Line, Segment } from '../text/line.js';
 import { sparkline } from '../chart/sparkline.js';
 
 export interface PreviewChart {
@@ -34,18 +34,14 @@ export function previewChart(
   // A lab that came up lately has nothing to show of the time before.
   const first = drawn.reduce((time, { samples }) => Math.min(time, samples[0]?.time ?? end), end);
   const start = Math.max(window.start, Math.min(first, end - SHORTEST_SECONDS));
-  const toneOf = (owner: number): Pick<Segment, 'tone'> => (color ? { tone: seriesTone(owner) } : {});
-  const key = ({ labels }: (typeof drawn)[number], i: number): [string, Segment] => [
+  const key = ({ labels }: RangeSeries, i: number): [string, Segment] => [
     labelKey(labels),
-    { text: color ? DOT : seriesLetter(i), ...toneOf(i) },
+    seriesKey(i, color),
   ];
   const samples = new Map(series.map((one) => [labelKey(one.labels), one.samples]));
   return {
     keys: new Map(drawn.length > 1 ? drawn.map(key) : []),
-    draw: (width, height) =>
-      drawChart(drawn, { width, height, start, end, step: window.step, color }).map((parts) =>
-        parts.map(({ text, owner }) => ({ text, ...(owner !== undefined && toneOf(owner)) })),
-      ),
+    draw: (width, height) => chartLines(drawn, { width, height, start, end, step: window.step, color }),
     bars: (row, width) => sparkline(lastOfEach(samples.get(row) ?? [], { start, end }, width), width),
   };
 }

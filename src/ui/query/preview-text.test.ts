@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Labels, QueryResult } from '../../prometheus/types.js';
 import type { Course, Preview } from './preview.js';
 import { previewLines } from './preview-text.js';
-import { plainText, type Line } from '../text/rich-text.js';
+import { plainText, type Line } from '../text/line.js';
 import { displayWidth } from '../../util/display-width.js';
 
 const WIDE = { width: 100, rows: 12 };

@@ -4,7 +4,7 @@ import { counted } from '../../util/words.js';
 import { largestRows, resultTable } from './comparison-table.js';
 import { previewChart, type PreviewChart } from './preview-chart.js';
 import type { Course, Preview } from './preview.js';
-import { line, plainText, type Line } from '../text/rich-text.js';
+import { line, plainText, type Line } from '../text/line.js';
 import { displayWidth, printable, truncate, widest } from '../../util/display-width.js';
 
 export interface PreviewBox {

@@ -4,7 +4,7 @@ import { compareEvaluations } from '../../promql/meaning/compare.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import { evaluationOf } from '../../../test/fixtures/promql/differences.js';
 import { compareLines, lintLines } from './promql-text.js';
-import { plainText } from '../text/rich-text.js';
+import { plainText } from '../text/line.js';
 
 const diagnosis = (severity: Diagnosis['severity'], at?: Diagnosis['at']): Diagnosis => ({
   rule: 'some-rule',

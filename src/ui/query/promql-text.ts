@@ -5,7 +5,8 @@ import { counted, listed } from '../../util/words.js';
 import { renderCaret } from './caret.js';
 import { comparisonTable, resultTable } from './comparison-table.js';
 import { diagnosisLines } from './diagnosis-text.js';
-import { line, type Line, type Tone } from '../text/rich-text.js';
+import { line, type Line } from '../text/line.js';
+import type { Tone } from '../text/tones.js';
 
 /** What `promql lint` and `promql compare` print, in lines. Pure. */
 

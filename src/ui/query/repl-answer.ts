@@ -4,7 +4,9 @@ import { explainEmpty } from '../../query/explain-empty.js';
 import { queryWindow } from '../../query/window.js';
 import { describeQueryError } from './error.js';
 import { renderInstant, renderRange } from './text.js';
-import { line, paint, wrap, type Line } from '../text/rich-text.js';
+import { line, type Line } from '../text/line.js';
+import { paint } from '../text/paint.js';
+import { wrap } from '../text/wrap.js';
 
 export interface ReplQuery {
   expr: string;

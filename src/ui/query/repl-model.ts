@@ -3,7 +3,7 @@ import { highlight } from '../editor/highlight.js';
 import { layOutInput, popupLines } from '../editor/input-lines.js';
 import type { Screen } from '../terminal/screen.js';
 import type { ReplView } from './repl-session.js';
-import { line, type Line } from '../text/rich-text.js';
+import { line, type Line } from '../text/line.js';
 import { displayWidth, truncate } from '../../util/display-width.js';
 
 const GAP = '   ';

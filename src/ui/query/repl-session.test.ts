@@ -3,7 +3,7 @@ import { promql } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { replScreen } from './repl-model.js';
 import { startReplSession, type ReplSession } from './repl-session.js';
-import { plainText } from '../text/rich-text.js';
+import { plainText } from '../text/line.js';
 import { displayWidth } from '../../util/display-width.js';
 
 let session: ReplSession;

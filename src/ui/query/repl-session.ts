@@ -2,7 +2,9 @@ import { popupOf, pressEditor, type Editor, type Language, type Popup, editorOf 
 import type { KeyAction } from '../terminal/keys.js';
 import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
 import { highlighted } from '../editor/highlight.js';
-import { paint, wrap, type Line } from '../text/rich-text.js';
+import { paint } from '../text/paint.js';
+import { wrap } from '../text/wrap.js';
+import type { Line } from '../text/line.js';
 import { padEnd, widest } from '../../util/display-width.js';
 import { cleared, textInput } from '../terminal/text-input.js';
 

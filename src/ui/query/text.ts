@@ -1,11 +1,12 @@
-import { Chalk } from 'chalk';
 import type { InstantSeries, QueryResult, RangeSeries } from '../../prometheus/types.js';
 import type { QueryWindow } from '../../query/window.js';
-import { renderChart } from '../chart/chart.js';
-import { renderLegend } from '../chart/legend.js';
+import { chartLines } from '../chart/chart.js';
+import { legendLines } from '../chart/legend.js';
 import { formatNumber } from '../../util/number-format.js';
 import { compareLabels, formatLabels } from '../text/labels.js';
-import { renderTable } from '../text/table.js';
+import { line, trimEnd, type Line } from '../text/line.js';
+import { paint } from '../text/paint.js';
+import { tableLines } from '../text/table.js';
 import { printable } from '../../util/display-width.js';
 
 export interface QueryTextOptions {
@@ -22,24 +23,28 @@ const ROWS_AROUND = 4;
 const ORDERED =
   /^\s*(?:sort|sort_desc|sort_by_label|sort_by_label_desc|topk|bottomk)\s*(?:\(|by\b|without\b)/i;
 
-/** What an instant query gave: a table, the samples of a range vector, or one value. Pure. */
-export function renderInstant(expr: string, answer: QueryResult, options: QueryTextOptions): string {
+/** The result of an instant query: a table, the samples of a range vector, or one value. */
+export function renderInstant(expr: string, answer: QueryResult, { width, color }: QueryTextOptions): string {
+  return paint(instantLines(expr, answer, width), color);
+}
+
+function instantLines(expr: string, answer: QueryResult, width: number): Line[] {
   switch (answer.resultType) {
     case 'vector':
-      return renderVector(answer.series, ORDERED.test(expr), options);
+      return vectorLines(answer.series, ORDERED.test(expr), width);
     case 'matrix':
-      return answer.series.map((series) => renderSamples(series, options)).join('\n');
+      return answer.series.flatMap(sampleLines);
     case 'scalar':
-      return formatNumber(answer.sample.value);
+      return [line(formatNumber(answer.sample.value))];
     case 'string':
-      return printable(answer.value);
+      return [line(printable(answer.value))];
   }
 }
 
 /**
- * What a range query gave: a chart and its legend. Pure.
- * @param options.rows of the terminal: where both would be higher, the chart gives way
- * @param options.timeZone IANA name; the local one when left out
+ * The result of a range query: a chart and its legend.
+ * @param options.rows of the terminal: if chart and legend don't both fit, the chart gets lower
+ * @param options.timeZone IANA name; by default the local one
  */
 export function renderRange(
   answer: QueryResult,
@@ -47,23 +52,27 @@ export function renderRange(
   { rows = Infinity, ...options }: QueryTextOptions & { rows?: number; timeZone?: string },
 ): string {
   const series = answer.resultType === 'matrix' ? answer.series : [];
-  const legend = renderLegend(series, options);
-  const room = rows - legend.split('\n').length - ROWS_AROUND;
+  const legend = legendLines(series, options);
+  const room = rows - legend.length - ROWS_AROUND;
   const height = Math.max(CHART_HEIGHT.lowest, Math.min(room, CHART_HEIGHT.highest));
-  return `${renderChart(series, { ...options, ...window, height })}\n\n${legend}`;
+  const chart = chartLines(series, { ...options, ...window, height });
+  return paint([...chart.map(trimEnd), [], ...legend], options.color);
 }
 
-function renderVector(series: readonly InstantSeries[], ordered: boolean, options: QueryTextOptions): string {
+function vectorLines(series: readonly InstantSeries[], ordered: boolean, width: number): Line[] {
   const sorted = ordered ? series : series.toSorted((a, b) => compareLabels(a.labels, b.labels));
   const rows = sorted.map(({ labels, sample }) => ({ labels, values: [formatNumber(sample.value)] }));
-  return renderTable(rows, { ...options, valueHeaders: ['value'] });
+  return tableLines(rows, { width, valueHeaders: ['value'] });
 }
 
-/** The samples of a range vector as they are stored, each with its time. */
-function renderSamples({ labels, samples }: RangeSeries, { color }: QueryTextOptions): string {
-  const paint = new Chalk({ level: color ? 1 : 0 });
-  const lines = samples.map(
-    ({ time, value }) => `  ${paint.dim(new Date(time * 1000).toISOString())}  ${formatNumber(value)}`,
-  );
-  return [formatLabels(labels), ...lines].join('\n');
+/** The samples of one series of a range vector, as they are stored, each with its time. */
+function sampleLines({ labels, samples }: RangeSeries): Line[] {
+  return [
+    line(formatLabels(labels)),
+    ...samples.map(({ time, value }): Line => [
+      { text: '  ' },
+      { text: new Date(time * 1000).toISOString(), tone: 'dim' },
+      { text: `  ${formatNumber(value)}` },
+    ]),
+  ];
 }

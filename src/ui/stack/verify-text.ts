@@ -1,5 +1,8 @@
 import type { VerifyResult } from '../../stack/verify/verify.js';
-import { line, paint, wrap, type Line, type Tone } from '../text/rich-text.js';
+import { line, type Line } from '../text/line.js';
+import { paint } from '../text/paint.js';
+import { wrap } from '../text/wrap.js';
+import type { Tone } from '../text/tones.js';
 
 type Check = VerifyResult['checks'][number];
 

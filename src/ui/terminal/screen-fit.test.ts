@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { line, plainText } from '../text/rich-text.js';
+import { line, plainText } from '../text/line.js';
 import { fitBlocks, type Block } from './screen-fit.js';
 
 describe('fitBlocks', () => {

@@ -1,6 +1,7 @@
 import { Box, Text, useCursor } from 'ink';
 import type { Screen } from './screen.js';
-import { TONES, type Line } from '../text/rich-text.js';
+import { LOOKS } from '../text/tones.js';
+import type { Line } from '../text/line.js';
 
 /** A screen: lines in, text out. */
 export function ScreenView({ screen }: { screen: Screen }) {
@@ -20,7 +21,7 @@ function LineView({ parts }: { parts: Line }) {
     <Text wrap="truncate-end">
       {parts.length === 0 ? ' ' : ''}
       {parts.map(({ text, tone }, i) => {
-        const { color, bold, dim, underline } = tone ? TONES[tone] : {};
+        const { color, bold, dim, underline } = tone ? LOOKS[tone] : {};
         return (
           <Text
             key={i}

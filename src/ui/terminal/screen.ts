@@ -1,4 +1,4 @@
-import type { Line } from '../text/rich-text.js';
+import type { Line } from '../text/line.js';
 
 /** What fills the terminal: lines from the top, and where the cursor is. */
 export interface Screen {

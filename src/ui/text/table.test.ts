@@ -62,7 +62,7 @@ describe('renderTable', () => {
     expect(table([row({}, '1', '200')], 40, ['last', 'max'])).toEqual(['    last  max', '{}     1  200']));
 
   it('shows keys to the left', () =>
-    expect(table([{ ...row({ job: 'a' }, '1'), key: '●' }, row({ job: 'b' }, '2')])).toEqual([
+    expect(table([{ ...row({ job: 'a' }, '1'), key: { text: '●' } }, row({ job: 'b' }, '2')])).toEqual([
       '   job  value',
       '●  a        1',
       '   b        2',

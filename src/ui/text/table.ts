@@ -1,35 +1,48 @@
-import { Chalk } from 'chalk';
 import type { Labels } from '../../prometheus/types.js';
 import { formatLabels, labelNames } from './labels.js';
+import { line, type Line, type Segment } from './line.js';
+import { paint } from './paint.js';
+import type { Tone } from './tones.js';
 import { padEnd, padStart, printable, truncate, widest } from '../../util/display-width.js';
 
 export interface TableRow {
   labels: Labels;
-  /** One text for each of the value columns. */
+  /** One text per value column. */
   values: readonly string[];
-  /** One column wide, before the labels: the key of a legend. May hold colour. */
-  key?: string;
+  /** One column wide, before the labels: the key of a legend. */
+  key?: Segment;
+  /** Of everything in the row but its key. */
+  tone?: Tone;
 }
 
 export interface TableOptions {
   /** Headings of the value columns. */
   valueHeaders: readonly string[];
-  /** Terminal columns. Values are never cut: where they alone are wider, so is the table. */
+  /** Terminal columns. Values are never cut: if they alone are wider, so is the table. */
   width: number;
-  color?: boolean;
 }
 
 const GAP = '  ';
+const BLANK: Segment = { text: ' ' };
 /** A label column is not cut below this. */
 const NARROWEST = 6;
 
+/** As {@link tableLines}, printed. */
+export function renderTable(
+  rows: readonly TableRow[],
+  { color = false, ...options }: TableOptions & { color?: boolean },
+): string {
+  return paint(tableLines(rows, options), color);
+}
+
 /**
- * Series as an aligned table: a column a label, values to the right, rows in the order given. Pure.
+ * Series as an aligned table: one column per label, values on the right, rows in the order given.
  *
- * What is too wide gives way in steps: labels that are the same in all rows move into a line above, widest first, as many
- * as needed; then the widest columns are cut; what still does not fit is written as one label set a row.
+ * A table that is too wide shrinks in steps. First, labels that are the same in all rows move into a line above, widest
+ * first, as many as needed. Then the widest columns are cut. If that is not enough, each row shows its label set in
+ * PromQL's notation.
  */
-export function renderTable(rows: readonly TableRow[], options: TableOptions): string {
+export function tableLines(rows: readonly TableRow[], options: TableOptions): Line[] {
   const room = options.width - widthBesideLabels(rows, options);
   const all = labelColumns(rows);
   const moved = commonToMove(rows, all, room);
@@ -37,9 +50,9 @@ export function renderTable(rows: readonly TableRow[], options: TableOptions): s
     all.filter((column) => !moved.includes(column)),
     room,
   );
-  if (!columns) return renderList(rows, room, options);
-  const table = renderColumns(rows, columns, options);
-  return moved.length > 0 ? `${commonLine(rows[0]!.labels, moved, options)}\n${table}` : table;
+  if (!columns) return listLines(rows, room, options);
+  const table = columnLines(rows, columns, options);
+  return moved.length > 0 ? [commonLine(rows[0]!.labels, moved, options.width), ...table] : table;
 }
 
 interface Column {
@@ -56,7 +69,7 @@ function labelColumns(rows: readonly TableRow[]): Column[] {
   });
 }
 
-/** Cuts the widest columns, one column of the terminal at a time; undefined where that is not enough. */
+/** Cuts the widest columns, one terminal column at a time; undefined if that is not enough. */
 function shrink(columns: readonly Column[], room: number): Column[] | undefined {
   const fitting = columns.map((column) => ({ ...column }));
   while (totalWidth(fitting) > room) {
@@ -71,7 +84,7 @@ function totalWidth(columns: readonly Column[]): number {
   return columns.reduce((sum, { width }) => sum + width, GAP.length * (columns.length - 1));
 }
 
-/** The columns that are better said once, so that the others fit. */
+/** The columns to show once, above the table, so that the others fit. */
 function commonToMove(rows: readonly TableRow[], columns: readonly Column[], room: number): Column[] {
   const isCommon = ({ name }: Column): boolean =>
     rows.length > 1 && rows.every(({ labels }) => labels[name] === rows[0]!.labels[name]);
@@ -83,12 +96,12 @@ function commonToMove(rows: readonly TableRow[], columns: readonly Column[], roo
   return candidates.slice(0, count);
 }
 
-function commonLine(labels: Labels, columns: readonly Column[], { width, color }: TableOptions): string {
+function commonLine(labels: Labels, columns: readonly Column[], width: number): Line {
   const text = formatLabels(Object.fromEntries(columns.map(({ name }) => [name, labels[name] ?? ''])));
-  return dim(truncate(`all: ${text}`, width), color);
+  return line(truncate(`all: ${text}`, width), 'dim');
 }
 
-function renderColumns(rows: readonly TableRow[], columns: readonly Column[], options: TableOptions): string {
+function columnLines(rows: readonly TableRow[], columns: readonly Column[], options: TableOptions): Line[] {
   const cell = (text: string, width: number): string => padEnd(truncate(text, width), width);
   return assemble(rows, options, {
     heading: columns.map(({ header, width }) => cell(header, width)).join(GAP),
@@ -98,8 +111,8 @@ function renderColumns(rows: readonly TableRow[], columns: readonly Column[], op
   });
 }
 
-/** One label set a row. A single value needs no heading. */
-function renderList(rows: readonly TableRow[], room: number, options: TableOptions): string {
+/** One label set per row. A single value needs no heading. */
+function listLines(rows: readonly TableRow[], room: number, options: TableOptions): Line[] {
   const texts = rows.map(({ labels }) => truncate(formatLabels(labels), Math.max(1, room)));
   const width = widest(texts);
   return assemble(rows, options, {
@@ -111,15 +124,17 @@ function renderList(rows: readonly TableRow[], room: number, options: TableOptio
 /** Puts keys to the left and values to the right of label cells that are already aligned. */
 function assemble(
   rows: readonly TableRow[],
-  { valueHeaders, color }: TableOptions,
+  { valueHeaders }: TableOptions,
   { heading, labels }: { heading: string | undefined; labels: readonly string[] },
-): string {
+): Line[] {
   const widths = valueWidths(rows, heading === undefined ? valueHeaders.map(() => '') : valueHeaders);
   const hasKeys = rows.some(({ key }) => key !== undefined);
-  const line = (key: string, label: string, values: readonly string[]): string =>
-    [...(hasKeys ? [key] : []), label, ...values.map((value, i) => padStart(value, widths[i]!))].join(GAP);
-  const body = rows.map(({ values, key = ' ' }, i) => line(key, labels[i]!, values));
-  return (heading === undefined ? body : [dim(line(' ', heading, valueHeaders), color), ...body]).join('\n');
+  const cells = (label: string, values: readonly string[]): string =>
+    [label, ...values.map((value, i) => padStart(value, widths[i]!))].join(GAP);
+  const row = (key: Segment, text: string, tone?: Tone): Line =>
+    hasKeys ? [key, ...line(GAP + text, tone)] : line(text, tone);
+  const body = rows.map(({ values, key = BLANK, tone }, i) => row(key, cells(labels[i]!, values), tone));
+  return heading === undefined ? body : [row(BLANK, cells(heading, valueHeaders), 'dim'), ...body];
 }
 
 function valueWidths(rows: readonly TableRow[], headers: readonly string[]): number[] {
@@ -129,8 +144,4 @@ function valueWidths(rows: readonly TableRow[], headers: readonly string[]): num
 function widthBesideLabels(rows: readonly TableRow[], { valueHeaders }: TableOptions): number {
   const key = rows.some((row) => row.key !== undefined) ? 1 + GAP.length : 0;
   return key + valueWidths(rows, valueHeaders).reduce((sum, width) => sum + GAP.length + width, 0);
-}
-
-function dim(text: string, color = false): string {
-  return new Chalk({ level: color ? 1 : 0 }).dim(text);
 }

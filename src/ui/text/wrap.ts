@@ -1,6 +1,70 @@
-import { plainText, wrap } from './rich-text.js';
+import { displayWidth, takeStart } from '../../util/display-width.js';
+import { lineWidth, plainText, segment, trimEnd, type Line, type Segment } from './line.js';
 
-/** A text in lines of at most `width` columns, broken at spaces where possible; its own line ends stay. Pure. */
+/** What comes before the first line and before all the others: an indent, or a hanging label. */
+export interface Indents {
+  first?: Line;
+  rest?: Line;
+}
+
+/** Breaks segments into lines of at most `width` columns, between words where possible, never at a no-break space. */
+export function wrap(
+  segments: readonly Segment[],
+  width: number,
+  { first = [], rest = [] }: Indents = {},
+): Line[] {
+  const lines: Segment[][] = [[...first]];
+  let used = lineWidth(first);
+  let indent = used;
+  const breakLine = (): void => {
+    lines.push([...rest]);
+    used = indent = lineWidth(rest);
+  };
+  for (const word of wordsOf(segments)) {
+    const blank = word[0]!.text.startsWith(' ');
+    if (blank && used === indent) continue;
+    if (used + lineWidth(word) > width && used > indent) breakLine();
+    if (blank && used === indent) continue;
+    for (const { text, tone } of word) {
+      let left = text;
+      while (left !== '' && used + displayWidth(left) > width) {
+        const start = takeStart(left, Math.max(0, width - used));
+        // If not even one character fits into an empty line, make it too wide: the loop has to end.
+        const piece = start === '' && used === indent ? left.slice(0, 1) : start;
+        push(lines, segment(piece, tone));
+        left = left.slice(piece.length);
+        if (left !== '') breakLine();
+      }
+      push(lines, segment(left, tone));
+      used += displayWidth(left);
+    }
+  }
+  return lines.map(trimEnd);
+}
+
+/** As {@link wrap}, of plain text, which keeps its own line breaks. */
 export function wrapText(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrap([{ text: line }], width).map(plainText));
+}
+
+/** Words, and the blanks between them. One word can have several tones: `method`, with its comma. */
+function wordsOf(segments: readonly Segment[]): Segment[][] {
+  const words: Segment[][] = [];
+  for (const { text, tone } of segments) {
+    for (const piece of text.split(/( +)/).filter((part) => part !== '')) {
+      const last = words.at(-1);
+      const joins = last && !piece.startsWith(' ') && !last[0]!.text.startsWith(' ');
+      if (joins) last.push(segment(piece, tone));
+      else words.push([segment(piece, tone)]);
+    }
+  }
+  return words;
+}
+
+function push(lines: Segment[][], { text, tone }: Segment): void {
+  if (text === '') return;
+  const parts = lines.at(-1)!;
+  const last = parts.at(-1);
+  if (last && last.tone === tone) parts[parts.length - 1] = segment(last.text + text, tone);
+  else parts.push(segment(text, tone));
 }

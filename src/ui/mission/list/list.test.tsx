@@ -5,7 +5,7 @@ import { emptyProgress, recordAnswer } from '../../../missions/progress/progress
 import type { Mission } from '../../../missions/library/schema.js';
 import { missionAfter, missionListScreen, nextMission } from './model.js';
 import { MissionListApp } from './screen.js';
-import { plainText } from '../../text/rich-text.js';
+import { plainText } from '../../text/line.js';
 import { displayWidth } from '../../../util/display-width.js';
 
 const mission = (number: number, more: Partial<Mission> = {}): Mission => ({

@@ -3,7 +3,9 @@ import type { Mission } from '../../../missions/library/schema.js';
 import { counted, listed } from '../../../util/words.js';
 import { inRows } from '../keys.js';
 import type { Screen } from '../../terminal/screen.js';
-import { line, paragraphs, wrap, type Line } from '../../text/rich-text.js';
+import { line, type Line } from '../../text/line.js';
+import { paragraphs } from '../../text/paragraphs.js';
+import { wrap } from '../../text/wrap.js';
 import { padEnd, padStart, truncate, widest } from '../../../util/display-width.js';
 
 /** The missions to choose from, with what was done of each. Pure. */

@@ -6,7 +6,9 @@ import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.
 import { highlight, highlighted } from '../../editor/highlight.js';
 import { layOutInput } from '../../editor/input-lines.js';
 import { recordOf, type MissionState } from '../state.js';
-import { inlineCode, line, paragraphs, wrap, type Line, type Segment } from '../../text/rich-text.js';
+import { inlineCode, paragraphs } from '../../text/paragraphs.js';
+import { line, type Line, type Segment } from '../../text/line.js';
+import { wrap } from '../../text/wrap.js';
 import type { Block } from '../../terminal/screen-fit.js';
 import { widest } from '../../../util/display-width.js';
 

@@ -3,7 +3,8 @@ import type { CheckDocument, StepResult } from '../../../missions/check/index.js
 import type { Finding } from '../../../missions/check/finding.js';
 import type { Mission } from '../../../missions/library/schema.js';
 import { counted } from '../../../util/words.js';
-import { line, paint, type Line } from '../../text/rich-text.js';
+import { line, type Line } from '../../text/line.js';
+import { paint } from '../../text/paint.js';
 
 /** What `mission check` prints, as it goes along. Pure but for colour and the working directory. */
 

@@ -3,7 +3,9 @@ import type { Readiness } from '../../../missions/grading/readiness.js';
 import { renderCaret } from '../../query/caret.js';
 import { comparisonTable, resultTable } from '../../query/comparison-table.js';
 import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
-import { inlineCode, line, wrap, type Line } from '../../text/rich-text.js';
+import { inlineCode } from '../../text/paragraphs.js';
+import { line, type Line } from '../../text/line.js';
+import { wrap } from '../../text/wrap.js';
 
 /** What a learner reads of a graded answer, in lines. Pure. */
 

@@ -4,7 +4,9 @@ import { highlight } from '../../editor/highlight.js';
 import { layOutInput, type InputLayout } from '../../editor/input-lines.js';
 import type { MissionField } from '../field.js';
 import type { MissionView } from '../view.js';
-import { inlineCode, line, wrap, type Line, type Segment } from '../../text/rich-text.js';
+import { inlineCode } from '../../text/paragraphs.js';
+import { line, type Line, type Segment } from '../../text/line.js';
+import { wrap } from '../../text/wrap.js';
 
 /** What one answers with, or what stands in its place. Pure. */
 

@@ -11,7 +11,10 @@ import type { Mission, Step } from '../../../missions/library/schema.js';
 import { counted, listed } from '../../../util/words.js';
 import { gradeLines } from './grade-text.js';
 import { whereToRead } from './summary.js';
-import { inlineCode, line, paint, paragraphs, wrap, type Line } from '../../text/rich-text.js';
+import { inlineCode, paragraphs } from '../../text/paragraphs.js';
+import { line, type Line } from '../../text/line.js';
+import { paint } from '../../text/paint.js';
+import { wrap } from '../../text/wrap.js';
 import { padEnd, padStart, widest } from '../../../util/display-width.js';
 
 /** What `obs-lab mission` prints where it does not take the whole screen. Pure but for colour. */

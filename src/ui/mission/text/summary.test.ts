@@ -6,7 +6,7 @@ import { packageRoot } from '../../../util/package-root.js';
 import { missionScreen } from '../model.js';
 import { openMission } from '../state.js';
 import { whereToRead } from './summary.js';
-import { plainText } from '../../text/rich-text.js';
+import { plainText } from '../../text/line.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 const AT = '2026-11-22T12:00:00.000Z';

@@ -5,7 +5,9 @@ import type { Step } from '../../../missions/library/schema.js';
 import { counted } from '../../../util/words.js';
 import { readinessText } from './grade-text.js';
 import { recordOf, type MissionState } from '../state.js';
-import { inlineCode, line, wrap, type Line, type Segment } from '../../text/rich-text.js';
+import { inlineCode } from '../../text/paragraphs.js';
+import { line, type Line, type Segment } from '../../text/line.js';
+import { wrap } from '../../text/wrap.js';
 
 /** The end of a mission: what was passed, what was learned, where there is more to read. Pure. */
 export function summaryLines(state: MissionState, width: number): Line[] {

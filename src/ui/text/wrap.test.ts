@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { inlineCode, paragraphs, plainText, wrap } from './rich-text.js';
+import { inlineCode, paragraphs } from './paragraphs.js';
+import { plainText } from './line.js';
+import { wrap } from './wrap.js';
 import { displayWidth } from '../../util/display-width.js';
 
 describe('wrap', () => {
