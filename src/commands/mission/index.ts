@@ -231,7 +231,7 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
       import('../../ui/mission/play-mission.js'),
       import('../../missions/documents.js'),
       import('../../ui/mission/text/step-text.js'),
-      import('../../ui/mission/list/model.js'),
+      import('../../ui/mission/list/next-mission.js'),
     ]);
     for (let [mission, from] = [first, step]; ;) {
       const next = missionAfter(missions, mission, await store.read());

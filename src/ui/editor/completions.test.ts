@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AGGREGATIONS, FUNCTIONS } from '../../promql/syntax/functions.js';
 import { completionContext } from './completion-context.js';
 import { completions, type Vocabulary } from './completions.js';
-import { SIGNATURES } from './functions.js';
+import { SIGNATURES } from './signatures.js';
 
 const metric = (name: string, type = 'counter', help = '') => ({ name, type, help });
 const VOCABULARY: Vocabulary = {

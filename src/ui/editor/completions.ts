@@ -1,6 +1,6 @@
 import { AGGREGATIONS, FUNCTIONS } from '../../promql/syntax/functions.js';
 import type { CompletionContext } from './completion-context.js';
-import { SIGNATURES } from './functions.js';
+import { SIGNATURES } from './signatures.js';
 
 /** What can be completed at a place of a query. Pure. */
 

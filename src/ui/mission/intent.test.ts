@@ -9,7 +9,8 @@ import {
 } from '../../missions/progress/progress.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { intentOf, scrolled } from './intent.js';
-import { foldMissionEvent, openMission, type MissionState } from './state.js';
+import { foldMissionEvent, openMission } from './model.js';
+import type { MissionState } from './state.js';
 
 const AT = '2026-11-22T12:00:00.000Z';
 const ANSWER = { mission: 'demo', step: 'first', answer: 'up', at: AT };

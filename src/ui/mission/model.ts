@@ -1,180 +1,107 @@
-import { isEarned } from '../../missions/progress/progress.js';
-import { popupLines } from '../editor/input-lines.js';
-import { stepBlocks } from './text/body.js';
-import type { MissionField } from './field.js';
-import { keyLines } from './keys.js';
-import { questionOf, type Question } from './text/question.js';
-import type { MissionView } from './view.js';
-import { stepOf, type MissionState } from './state.js';
-import { resetQuestion, summaryLines } from './text/summary.js';
-import { previewLines, type PreviewBox } from '../query/preview-text.js';
-import { line, type Line, type Segment } from '../text/line.js';
-import type { Paging, Screen } from '../terminal/screen.js';
-import { fitBlocks, type Block } from '../terminal/screen-fit.js';
-import { padEnd, truncate } from '../../util/display-width.js';
+import type { Grade } from '../../missions/grading/grade.js';
+import type { Readiness } from '../../missions/grading/readiness.js';
+import type { Mission } from '../../missions/library/schema.js';
+import type { Attempt } from '../../missions/progress/attempt.js';
+import { isDone, stepProgressOf, type Progress } from '../../missions/progress/progress.js';
+import { stepOf, type Confirmation, type MissionState, type Phase } from './state.js';
 
-/** A mission's screen, line by line: what is shown of a state in a terminal of a given size. Pure. */
+/** How a mission's state changes with what happens. */
 
-/** Longer lines are hard to read, however wide the terminal. */
-const WIDEST = 100;
-/** A preview in fewer rows says nothing; in more, it is no preview. */
-const PREVIEW_ROWS = { fewest: 3, most: 14 };
-/** Of the rows, for the keys: in a low terminal, what there is to read needs the rest. */
-const KEYS_SHARE = 1 / 8;
-/** For blocks of any length, where there is no end to the rows. */
-const MANY_ROWS = 100;
-const FEWEST_BODY_ROWS = 3;
-/** The list of completions takes no more, and below the input no less. */
-const POPUP_ROWS = { fewest: 4, most: 8 };
-
-/** @param size.color without it, what colours tell apart is told in other ways */
-export function missionScreen(
-  view: MissionView,
-  size: { columns: number; rows: number; color?: boolean },
-): Screen {
-  const { state } = view;
-  const width = Math.max(20, Math.min(size.columns - 1, WIDEST));
-  const step = stepOf(state);
-  const head = [headerLine(state, width), []];
-  const keyRoom = { width, rows: Math.max(1, Math.floor(size.rows * KEYS_SHARE)) };
-  const asked: Question = step ? questionOf(view, step, width) : { lines: summaryQuestion(state, width) };
-  const question = clipped(
-    asked,
-    size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, keyRoom, 'down').length - 2,
-  );
-  const layOut = (instead?: (rows: number) => readonly Line[]): Layout => {
-    const blocks = step && stepBlocks(state, step, width, instead);
-    const whole = blocks ? wholeLines(blocks) : summaryLines(state, width);
-    // One row stays free: a screen as high as the terminal would scroll.
-    const roomBeside = (foot: readonly Line[]): number =>
-      Math.max(FEWEST_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
-    const plainFoot = [[], ...keyLines(view, keyRoom)];
-    const room = roomBeside(plainFoot);
-    if (whole.length <= room) return { body: whole, foot: plainFoot, free: room - whole.length };
-    const less = roomBeside([[], ...keyLines(view, keyRoom, 'down')]);
-    // First what matters most; all of it, from the beginning, on the pages after it.
-    const fitted = blocks && fitBlocks(blocks, less);
-    const { shown, paging } = paged(whole, view.scroll, less, fitted);
-    const foot = [[], ...keyLines(view, keyRoom, paging.hidden > 0 ? 'down' : 'up')];
-    return { body: shown, foot, free: less - shown.length, paging };
-  };
-  let layout = layOut();
-  if (isRevised(view) && layout.free <= PREVIEW_ROWS.fewest)
-    layout = layOut((rows) => previewLines(view.preview, { ...size, width, rows }));
-  const { body, foot, free, paging } = layout;
-  const { above, below } = around(view, question, body, { ...size, width, free });
-  const top = head.length + body.length;
-  return {
-    lines: [...head, ...above, ...question.lines, ...below, ...foot],
-    ...(question.cursor && { cursor: { x: question.cursor.x, y: top + question.cursor.y } }),
-    ...(paging && { paging }),
-  };
-}
-
-interface Layout {
-  body: readonly Line[];
-  foot: readonly Line[];
-  /** Rows that nobody has taken. */
-  free: number;
-  paging?: Paging;
-}
-
-/** True where something else is typed than what was graded, and it has a preview. */
-function isRevised({ state: { outcome }, field, preview }: MissionView): boolean {
-  if (!outcome || field?.form.kind !== 'promql' || !preview.on) return false;
-  return typedIn(field) !== outcome.answer && preview.answer !== undefined;
-}
-
-function typedIn(field: MissionField): string {
-  return field.kind === 'text' ? field.editor.input.text.trim() : '';
-}
-
-/** Of a question that is too high, the rows around the cursor or the mark. */
-function clipped({ lines, cursor }: Question, wanted: number): Question {
-  const rows = Math.max(1, wanted);
-  if (lines.length <= rows) return { lines, ...(cursor && { cursor }) };
-  const mark = cursor?.y ?? lines.findIndex(([first]) => first?.text.startsWith('▸'));
-  const from = Math.max(0, Math.min(mark - (rows > 1 ? 1 : 0), lines.length - rows));
-  const shown = lines.slice(from, from + rows);
-  return { lines: shown, ...(cursor && { cursor: { x: cursor.x, y: cursor.y - from } }) };
-}
-
-/** A page of what does not fit. @param fitted comes before the first page */
-function paged(
-  whole: readonly Line[],
-  scroll: number,
-  room: number,
-  fitted: readonly Line[] | undefined,
-): { shown: readonly Line[]; paging: Paging } {
-  const page = room - 1;
-  const before = fitted ? page : 0;
-  const last = whole.length - page + before;
-  const at = Math.min(scroll, last);
-  const paging = { hidden: last - at, page };
-  if (fitted && at === 0) return { shown: fitted, paging };
-  const from = Math.max(0, at - before);
-  const more = line(paging.hidden > 0 ? '↓ more' : '↑ more', 'dim');
-  return { shown: [...whole.slice(from, from + page), more], paging };
-}
-
-/** All there is to say, tables at a length that one reads. */
-function wholeLines(blocks: readonly Block[]): Line[] {
-  return blocks.flatMap(({ lines }) => (typeof lines === 'function' ? lines(MANY_ROWS) : lines));
-}
-
-function summaryQuestion(state: MissionState, width: number): Line[] {
-  return state.phase === 'confirming' ? [[], ...resetQuestion(state, width)] : [];
-}
+export type MissionEvent =
+  | { type: 'opened'; index: number }
+  | { type: 'readiness'; step: string; readiness: Readiness }
+  | { type: 'grading' }
+  | { type: 'graded'; step: string; answer: string; attempt: Attempt }
+  | { type: 'recorded'; progress: Progress }
+  | { type: 'hinted'; progress: Progress }
+  | { type: 'asked'; confirmation: Confirmation }
+  /** Not confirmed. */
+  | { type: 'kept' }
+  | { type: 'gave-up'; progress: Progress }
+  /** What was done at this step, or all of the mission, is forgotten. */
+  | { type: 'forgotten'; progress: Progress; index: number }
+  | { type: 'trying-again' }
+  | { type: 'rechecked'; step: string; grade: Grade };
 
 /**
- * What stands around the input. The preview has rows of its own below it, as many as the step leaves, whatever it shows. The
- * list of completions lies over them; where they are too few, over the rows above. So the input never moves while one types.
+ * @param step the id of the step to begin with; any other word opens the summary
+ * @param next the mission to go on with after this one
  */
-function around(
-  view: MissionView,
-  { cursor }: Question,
-  body: readonly Line[],
-  { width, free, color }: { width: number; free: number; color?: boolean },
-): { above: readonly Line[]; below: readonly Line[] } {
-  const preview = previewRows(view, { width, rows: free - 1, ...(color && { color }) });
-  if (!view.popup) return { above: body, below: preview };
-  const column = (cursor?.x ?? 0) - wordLength(view);
-  const wanted = Math.min(view.popup.items.length + 1, POPUP_ROWS.most);
-  if (free >= Math.min(wanted, POPUP_ROWS.fewest)) {
-    const list = popupLines(view.popup, width, Math.min(wanted, free), column);
-    return { above: body, below: [...list, ...preview.slice(list.length)] };
+export function openMission(
+  mission: Mission,
+  progress: Progress,
+  step: string,
+  next?: Mission,
+): MissionState {
+  const found = mission.steps.findIndex(({ id }) => id === step);
+  const index = found === -1 ? mission.steps.length : found;
+  return openStep({ mission, progress, ...(next && { next }) }, index);
+}
+
+export function foldMissionEvent(state: MissionState, event: MissionEvent): MissionState {
+  switch (event.type) {
+    case 'opened':
+      return openStep(state, event.index);
+    case 'readiness':
+      return event.step === stepOf(state)?.id ? withReadiness(state, event.readiness) : state;
+    case 'grading':
+      return { ...state, phase: 'grading' };
+    case 'graded':
+      return event.step === stepOf(state)?.id
+        ? withAttempt(state, event.answer, event.attempt)
+        : { ...state, progress: event.attempt.progress };
+    case 'recorded':
+      return { ...state, progress: event.progress };
+    case 'hinted':
+      return { ...state, progress: event.progress, hinted: true };
+    case 'asked':
+      return { ...state, phase: 'confirming', confirmation: event.confirmation };
+    case 'kept':
+      return { ...without(state, 'confirmation'), phase: phaseBefore(state) };
+    case 'trying-again':
+      return { ...state, phase: 'checking' };
+    case 'gave-up':
+      return { ...without(state, 'outcome', 'confirmation'), progress: event.progress, phase: 'done' };
+    case 'forgotten':
+      return openStep({ ...state, progress: event.progress }, event.index);
+    case 'rechecked':
+      return { ...state, rechecks: { ...state.rechecks, [event.step]: event.grade } };
   }
-  const list = popupLines(view.popup, width, Math.min(wanted, Math.max(2, body.length)), column);
-  return {
-    above: [...body.slice(0, Math.max(0, body.length - list.length)), ...list].slice(-body.length),
-    below: preview,
-  };
 }
 
-function previewRows({ state, field, preview }: MissionView, box: PreviewBox): readonly Line[] {
-  const typing = ['checking', 'waiting', 'asking', 'grading'].includes(state.phase);
-  if (!typing || field?.form.kind !== 'promql' || !preview.on || box.rows < PREVIEW_ROWS.fewest) return [];
-  const rows = Math.min(box.rows, PREVIEW_ROWS.most);
-  // Why this very text was refused stands above in full.
-  const isSaid = state.outcome?.grade.verdict === 'error' && state.outcome.answer === typedIn(field);
-  return [[], ...(isSaid ? Array<Line>(rows).fill([]) : previewLines(preview, { ...box, rows }))];
+function openStep(
+  { mission, progress, next }: Pick<MissionState, 'mission' | 'progress' | 'next'>,
+  index: number,
+): MissionState {
+  const phase = phaseOn(mission, progress, index);
+  return { mission, progress, ...(next && { next }), index, phase, rechecks: {} };
 }
 
-/** Columns from where the word that is completed begins to the cursor. */
-function wordLength({ field, popup }: MissionView): number {
-  return field?.kind === 'text' && popup ? field.editor.input.cursor - popup.from : 0;
+function phaseOn(mission: Mission, progress: Progress, index: number): Phase {
+  const step = mission.steps[index];
+  if (!step) return 'summary';
+  return isDone(stepProgressOf(progress, mission.id, step.id)) ? 'done' : 'checking';
 }
 
-function headerLine({ mission, index, progress }: MissionState, width: number): Line {
-  const title = `Mission ${mission.number} · ${mission.title}`;
-  const marks = mission.steps.map((step, i): Segment => {
-    const record = progress.missions[mission.id]?.steps[step.id];
-    if (i === index) return { text: '▸', tone: 'code' };
-    if (record && isEarned(record)) return { text: '✓', tone: 'good' };
-    return record?.gaveUpAt === undefined ? { text: '·', tone: 'dim' } : { text: '–', tone: 'warn' };
-  });
-  const spaced = marks.flatMap((mark) => [{ text: ' ' }, mark]);
-  const room = width - spaced.length - 1;
-  if (room < 1) return line(truncate(title, width), 'strong');
-  return [{ text: padEnd(truncate(title, room), room + 1), tone: 'strong' }, ...spaced];
+/** Where one was when one was asked to confirm. */
+function phaseBefore({ mission, progress, index, confirmation }: MissionState): Phase {
+  return confirmation === 'solution' ? 'checking' : phaseOn(mission, progress, index);
+}
+
+function withReadiness(state: MissionState, readiness: Readiness): MissionState {
+  if (state.phase !== 'checking' && state.phase !== 'waiting') return state;
+  return { ...state, readiness, phase: readiness.ready ? 'asking' : 'waiting' };
+}
+
+function withAttempt(state: MissionState, answer: string, { grade, progress }: Attempt): MissionState {
+  const after = { ...state, progress, outcome: { answer, grade }, hinted: false };
+  if (grade.verdict === 'pass') return { ...after, phase: 'done' };
+  if (grade.verdict === 'not-ready') return { ...after, readiness: grade.readiness, phase: 'waiting' };
+  return { ...after, phase: 'asking' };
+}
+
+function without(state: MissionState, ...keys: ('outcome' | 'confirmation')[]): MissionState {
+  const rest = { ...state };
+  for (const key of keys) delete rest[key];
+  return rest;
 }

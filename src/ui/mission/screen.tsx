@@ -3,7 +3,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { runFullScreen } from '../terminal/full-screen.js';
 import { createKeyReader } from '../terminal/keys.js';
 import { showsColor } from '../text/paint.js';
-import { missionScreen } from './model.js';
+import { screenText } from './text/screen-text.js';
 import type { MissionEnd, MissionSession } from './session.js';
 import { ScreenView } from '../terminal/screen-view.js';
 import { useTerminalSize } from '../terminal/use-terminal-size.js';
@@ -21,7 +21,7 @@ export function MissionApp({ session }: { session: MissionSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
   const [readKeys] = useState(createKeyReader);
-  const screen = missionScreen(view, { ...size, color: showsColor() });
+  const screen = screenText(view, { ...size, color: showsColor() });
   useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action, screen.paging)));
   return <ScreenView screen={screen} />;
 }

@@ -6,19 +6,19 @@ import type { Readiness } from '../../missions/grading/readiness.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
 import { popupOf } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
-import { draftOf, fieldOf, languageOf, pressField, type Languages, type MissionField } from './field.js';
+import {
+  draftOf,
+  fieldOf,
+  languageOf,
+  pressField,
+  type Languages,
+  type MissionField,
+} from './field-model.js';
 import { intentOf, scrolled, type Intent } from './intent.js';
 import type { Paging } from '../terminal/screen.js';
-import {
-  abilitiesOf,
-  foldMissionEvent,
-  openMission,
-  recordOf,
-  stepOf,
-  type MissionEvent,
-  type MissionState,
-} from './state.js';
-import type { MissionView } from './view.js';
+import { foldMissionEvent, openMission, type MissionEvent } from './model.js';
+import { abilitiesOf, recordOf, stepOf, type MissionState } from './state.js';
+import type { SessionState } from './session-state.js';
 import type { PreviewFeed } from '../query/preview.js';
 import { watchReadiness } from './readiness-watch.js';
 import type { TextInput } from '../terminal/text-input.js';
@@ -48,7 +48,7 @@ export type MissionEnd = 'left' | 'next' | 'interrupted';
 
 export interface MissionSession {
   /** What to show now; another object after every change. */
-  view: () => MissionView;
+  view: () => SessionState;
   subscribe: (listener: () => void) => () => void;
   /** @param paging of what is on the screen, where not all is */
   press: (action: KeyAction, paging?: Paging) => void;
@@ -104,9 +104,9 @@ export function startMissionSession({
     },
   });
   let scroll = 0;
-  let view: MissionView = viewOf(openMission(mission, progress, start, next), undefined);
+  let view: SessionState = viewOf(openMission(mission, progress, start, next), undefined);
 
-  function viewOf(state: MissionState, field: MissionField | undefined): MissionView {
+  function viewOf(state: MissionState, field: MissionField | undefined): SessionState {
     const popup =
       field?.kind === 'text' && abilitiesOf(state).type
         ? popupOf(field.editor, languageOf(field.form, tools.languages))

@@ -2,8 +2,9 @@ import { Box, render, Static, Text, useInput } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import { interruptSignal } from '../terminal/interrupt.js';
 import { createKeyReader } from '../terminal/keys.js';
-import { replScreen } from './repl-model.js';
-import type { ReplEnd, ReplEntry, ReplSession } from './repl-session.js';
+import { replText } from './repl-text.js';
+import type { ReplEnd, ReplSession } from './repl-session.js';
+import type { ReplEntry } from './repl-state.js';
 import { ScreenView } from '../terminal/screen-view.js';
 import { CLEAR_LINE } from '../terminal/terminal.js';
 import { useTerminalSize } from '../terminal/use-terminal-size.js';
@@ -43,7 +44,7 @@ function ReplApp({ session }: { session: ReplSession }) {
       <Static items={[...view.entries]}>
         {(entry: ReplEntry) => <Text key={entry.id}>{entry.text}</Text>}
       </Static>
-      <ScreenView screen={replScreen(view, size)} />
+      <ScreenView screen={replText(view, size)} />
     </Box>
   );
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { promql } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
-import { replScreen } from './repl-model.js';
+import { replText } from './repl-text.js';
 import { startReplSession, type ReplSession } from './repl-session.js';
 import { plainText } from '../text/line.js';
 import { displayWidth } from '../../util/display-width.js';
@@ -59,7 +59,7 @@ async function press(...keys: string[]): Promise<void> {
 const text = (): string => session.view().editor.input.text;
 const last = (): string => session.view().entries.at(-1)!.text;
 const lines = (columns = 80, rows = 24): string[] =>
-  replScreen(session.view(), { columns, rows }).lines.map(plainText);
+  replText(session.view(), { columns, rows }).lines.map(plainText);
 
 describe('queries', () => {
   test('are answered below each other, and remembered', async () => {

@@ -1,5 +1,6 @@
-import { popupOf, pressEditor, type Editor, type Language, type Popup, editorOf } from '../editor/model.js';
+import { popupOf, pressEditor, type Language, editorOf } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
+import type { ReplState } from './repl-state.js';
 import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
 import { highlighted } from '../editor/highlight.js';
 import { paint } from '../text/paint.js';
@@ -8,29 +9,9 @@ import type { Line } from '../text/line.js';
 import { padEnd, widest } from '../../util/display-width.js';
 import { cleared, textInput } from '../terminal/text-input.js';
 
-/** What was asked and answered, or said; as it is printed. */
-export interface ReplEntry {
-  id: number;
-  text: string;
-}
-
-export interface ReplView {
-  /** Only ever grows. */
-  entries: readonly ReplEntry[];
-  editor: Editor;
-  popup?: Popup;
-  /** A query is under way. */
-  busy: boolean;
-  /** Charts over this long; undefined for the value now. */
-  range: string | undefined;
-  /** A word about the last key. */
-  notice: string;
-  over: boolean;
-}
-
 export interface ReplSession {
   /** What to show now; another object after every change. */
-  view: () => ReplView;
+  view: () => ReplState;
   subscribe: (listener: () => void) => () => void;
   press: (action: KeyAction) => void;
   end: (how: ReplEnd) => void;
@@ -70,7 +51,7 @@ export function startReplSession({
   });
   const language = openLanguage(() => show({}));
   let underWay: AbortController | undefined;
-  let view: ReplView = {
+  let view: ReplState = {
     entries: [{ id: 0, text: greeting }],
     editor: editorOf(textInput(history)),
     busy: false,
@@ -79,7 +60,7 @@ export function startReplSession({
     over: false,
   };
 
-  function show(next: Partial<ReplView>): void {
+  function show(next: Partial<ReplState>): void {
     const { popup: _, ...merged } = { ...view, ...next };
     const popup = merged.over ? undefined : popupOf(merged.editor, language);
     view = { ...merged, ...(popup && { popup }) };

@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../../../test/fixtures/demo-mission.js';
 import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
-import { missionAfter, missionListScreen, nextMission } from './model.js';
+import { listText } from './list-text.js';
+import { missionAfter, nextMission } from './next-mission.js';
 import { MissionListApp } from './screen.js';
 import { plainText } from '../../text/line.js';
 import { displayWidth } from '../../../util/display-width.js';
@@ -22,7 +23,7 @@ const HALF = pass();
 const ALL = pass(HALF, 'second');
 
 const lines = (selected: number, progress = HALF, columns = 80, rows = 24, missions = MISSIONS): string[] =>
-  missionListScreen({ missions, progress, selected }, { columns, rows }).lines.map(plainText);
+  listText({ missions, progress, selected }, { columns, rows }).lines.map(plainText);
 
 test('shows what there is, and what was done of it', () => {
   expect(lines(1)).toEqual([

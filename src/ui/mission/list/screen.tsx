@@ -4,7 +4,8 @@ import type { Progress } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
 import { runFullScreen } from '../../terminal/full-screen.js';
 import { createKeyReader, type KeyAction } from '../../terminal/keys.js';
-import { missionListScreen, nextMission } from './model.js';
+import { listText } from './list-text.js';
+import { nextMission } from './next-mission.js';
 import { ScreenView } from '../../terminal/screen-view.js';
 import { useTerminalSize } from '../../terminal/use-terminal-size.js';
 
@@ -49,7 +50,7 @@ export function MissionListApp({
     }
     select(at.current);
   });
-  return <ScreenView screen={missionListScreen({ missions, progress, selected }, size)} />;
+  return <ScreenView screen={listText({ missions, progress, selected }, size)} />;
 }
 
 /** By arrows, or to the mission with a number. */

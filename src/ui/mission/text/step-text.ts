@@ -10,7 +10,7 @@ import {
 import type { Mission, Step } from '../../../missions/library/schema.js';
 import { counted, listed } from '../../../util/words.js';
 import { gradeLines } from './grade-text.js';
-import { whereToRead } from './summary.js';
+import { whereToRead } from './summary-text.js';
 import { inlineCode, paragraphs } from '../../text/paragraphs.js';
 import { line, type Line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';

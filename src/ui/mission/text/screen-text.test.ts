@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { testWorld } from '../../../test/helpers/world.js';
-import { describeSolution } from '../../missions/describe.js';
-import { grade, type Grade } from '../../missions/grading/grade.js';
-import { loadMissions, missionDirectories } from '../../missions/library/library.js';
-import { emptyProgress, recordAnswer, recordGiveUp, recordHints } from '../../missions/progress/progress.js';
-import { packageRoot } from '../../util/package-root.js';
-import { missionScreen } from './model.js';
-import { foldMissionEvent, openMission, type MissionState } from './state.js';
-import type { Preview } from '../query/preview.js';
-import { plainText } from '../text/line.js';
-import { displayWidth } from '../../util/display-width.js';
-import { asking, flow, lines, pages, viewOf } from '../../../test/fixtures/mission-view.js';
+import { testWorld } from '../../../../test/helpers/world.js';
+import { describeSolution } from '../../../missions/describe.js';
+import { grade, type Grade } from '../../../missions/grading/grade.js';
+import { loadMissions, missionDirectories } from '../../../missions/library/library.js';
+import {
+  emptyProgress,
+  recordAnswer,
+  recordGiveUp,
+  recordHints,
+} from '../../../missions/progress/progress.js';
+import { packageRoot } from '../../../util/package-root.js';
+import { screenText } from './screen-text.js';
+import { foldMissionEvent, openMission } from '../model.js';
+import type { MissionState } from '../state.js';
+import type { Preview } from '../../query/preview.js';
+import { plainText } from '../../text/line.js';
+import { displayWidth } from '../../../util/display-width.js';
+import { asking, flow, lines, pages, viewOf } from '../../../../test/fixtures/mission-view.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 const steps = missions.flatMap((mission) =>
@@ -44,7 +50,7 @@ describe.each(steps)('%s', (_, mission, step) => {
   ])('all of it can be read at %d × %d', (columns, rows) => {
     for (const state of [asking(mission, step.id, hinted), openMission(mission, passed, step.id)]) {
       const seen = pages(state, columns, rows);
-      const all = missionScreen(viewOf(state), { columns, rows: 200 }).lines.map(plainText);
+      const all = screenText(viewOf(state), { columns, rows: 200 }).lines.map(plainText);
       // But for the keys at the bottom, and the preview.
       for (const row of all.slice(0, all.lastIndexOf(''))) {
         if (!row.startsWith('What your query gives')) expect(seen).toContain(row);
@@ -160,13 +166,13 @@ describe('after an answer', () => {
   test('what is typed next takes the place of what was graded, and nothing moves', () => {
     const state = wrong('rate-per-second');
     const [before, after] = ['a', 'b'].map((typed) =>
-      missionScreen({ ...viewOf(state, typed), preview: preview(42) }, { columns: 80, rows: 24 }),
+      screenText({ ...viewOf(state, typed), preview: preview(42) }, { columns: 80, rows: 24 }),
     );
     expect(before!.lines.map(plainText).join('\n')).toContain('/r11');
     expect(after!.lines.map(plainText).join('\n')).toContain('Preview: a scalar\nResult: 42');
     expect(after!.cursor).toEqual(before!.cursor);
     expect(after!.lines).toHaveLength(before!.lines.length);
-    const large = missionScreen(
+    const large = screenText(
       { ...viewOf(state, 'b'), preview: preview(42) },
       { columns: 120, rows: 40 },
     ).lines.map(plainText);
@@ -178,7 +184,7 @@ describe('after an answer', () => {
     const state = graded('rate-per-second', 'a', { verdict: 'error', diagnoses: [diagnosis] });
     const refused: Preview = { on: true, stale: false, answer: { refused: 'no' } };
     const [same, other] = ['a', 'b'].map((typed) =>
-      missionScreen({ ...viewOf(state, typed), preview: refused }, { columns: 80, rows: 24 }).lines.map(
+      screenText({ ...viewOf(state, typed), preview: refused }, { columns: 80, rows: 24 }).lines.map(
         plainText,
       ),
     );
@@ -220,7 +226,7 @@ describe('any terminal', () => {
     [300, 100],
   ])('%d × %d is never overflown', (columns, rows) => {
     for (const [, state] of [...states, ['summary', openMission(mission, emptyProgress(), '')] as const]) {
-      const screen = missionScreen(viewOf(state, 'rate(x[1m]) '.repeat(30)), { columns, rows });
+      const screen = screenText(viewOf(state, 'rate(x[1m]) '.repeat(30)), { columns, rows });
       for (const line of screen.lines) expect(displayWidth(plainText(line))).toBeLessThan(columns + 1);
       if (rows >= 20) expect(screen.lines.length).toBeLessThan(rows);
       if (screen.cursor) expect(plainText(screen.lines[screen.cursor.y]!)).toMatch(/^(› | {2})/);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { asking, viewOf } from '../../../test/fixtures/mission-view.js';
-import { loadMissions, missionDirectories } from '../../missions/library/library.js';
-import { packageRoot } from '../../util/package-root.js';
-import { missionScreen } from './model.js';
-import { plainText } from '../text/line.js';
+import { asking, viewOf } from '../../../../test/fixtures/mission-view.js';
+import { loadMissions, missionDirectories } from '../../../missions/library/library.js';
+import { packageRoot } from '../../../util/package-root.js';
+import { screenText } from './screen-text.js';
+import { plainText } from '../../text/line.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 
@@ -13,7 +13,7 @@ test.each([
   [40, 10, 2, /^Enter check {3}\^T hint 1 of 3 +PgDn read on {3}Esc leave$/],
 ])('at %d × %d the keys take at most %d rows', (columns, rows, most, keys) => {
   const view = viewOf(asking(missions[0]!, 'rate-per-second'), 'up');
-  const shown = missionScreen(view, { columns, rows }).lines.map(plainText);
+  const shown = screenText(view, { columns, rows }).lines.map(plainText);
   const foot = shown.slice(shown.lastIndexOf('') + 1);
   expect(foot.length).toBeLessThan(most + 1);
   expect(foot.join('  ')).toMatch(keys);
@@ -24,7 +24,7 @@ test.each([
   ['blanks only', '  ', false],
   ['a query', 'up', true],
 ])('with %s typed, whether there is something to check: %#', (_, typed, isOffered) => {
-  const screen = missionScreen(viewOf(asking(missions[0]!, 'rate-per-second'), typed), {
+  const screen = screenText(viewOf(asking(missions[0]!, 'rate-per-second'), typed), {
     columns: 80,
     rows: 24,
   });

@@ -1,9 +1,9 @@
 import type { Step } from '../../../missions/library/schema.js';
 import { readinessText } from './grade-text.js';
 import { highlight } from '../../editor/highlight.js';
-import { layOutInput, type InputLayout } from '../../editor/input-lines.js';
-import type { MissionField } from '../field.js';
-import type { MissionView } from '../view.js';
+import { layOutInput, type InputLayout } from '../../editor/input-text.js';
+import type { MissionField } from '../field-model.js';
+import type { SessionState } from '../session-state.js';
 import { inlineCode } from '../../text/paragraphs.js';
 import { line, type Line, type Segment } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
@@ -18,7 +18,7 @@ export interface Question {
 
 const MOST_ROWS = 6;
 
-export function questionOf({ state, field }: MissionView, step: Step, width: number): Question {
+export function questionText({ state, field }: SessionState, step: Step, width: number): Question {
   const { phase } = state;
   if (phase === 'done' || !field) return { lines: [] };
   if (phase === 'confirming') return { lines: [[], ...wrap(confirmation(state.confirmation, step), width)] };
@@ -35,7 +35,7 @@ export function questionOf({ state, field }: MissionView, step: Step, width: num
   };
 }
 
-function confirmation(what: MissionView['state']['confirmation'], { title }: Step): Segment[] {
+function confirmation(what: SessionState['state']['confirmation'], { title }: Step): Segment[] {
   return what === 'solution'
     ? [
         { text: 'Show the solution? ', tone: 'warn' },

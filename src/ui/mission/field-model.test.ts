@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnswerForm } from '../../missions/describe.js';
 import { ONE_LINE, promql } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
-import { fieldOf, pressField, type MissionField } from './field.js';
+import { fieldOf, pressField, type MissionField } from './field-model.js';
 
 const LANGUAGES = {
   promql: promql(() => ({ metrics: [], labels: [], values: [] })),

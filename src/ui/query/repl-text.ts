@@ -1,8 +1,8 @@
 import { continues, ONE_LINE } from '../editor/model.js';
 import { highlight } from '../editor/highlight.js';
-import { layOutInput, popupLines } from '../editor/input-lines.js';
+import { layOutInput, popupLines } from '../editor/input-text.js';
 import type { Screen } from '../terminal/screen.js';
-import type { ReplView } from './repl-session.js';
+import type { ReplState } from './repl-state.js';
 import { line, type Line } from '../text/line.js';
 import { displayWidth, truncate } from '../../util/display-width.js';
 
@@ -11,7 +11,7 @@ const INPUT_ROWS = 8;
 const POPUP_ROWS = 8;
 
 /** What stands below the answers: the input, and either completions or a line about what can be done. Pure. */
-export function replScreen(view: ReplView, { columns, rows }: { columns: number; rows: number }): Screen {
+export function replText(view: ReplState, { columns, rows }: { columns: number; rows: number }): Screen {
   if (view.over) return { lines: [] };
   const width = Math.max(20, columns - 1);
   const { input } = view.editor;
@@ -24,7 +24,7 @@ export function replScreen(view: ReplView, { columns, rows }: { columns: number;
   };
 }
 
-function below(view: ReplView, cursorX: number, width: number, room: number): Line[] {
+function below(view: ReplState, cursorX: number, width: number, room: number): Line[] {
   const { popup, editor } = view;
   if (popup) {
     const count = Math.min(popup.items.length + 1, POPUP_ROWS, Math.max(2, room));
@@ -33,7 +33,7 @@ function below(view: ReplView, cursorX: number, width: number, room: number): Li
   return [line(truncate(`  ${statusOf(view, width - 2)}`, width), 'dim')];
 }
 
-function statusOf({ notice, range, editor: { input } }: ReplView, width: number): string {
+function statusOf({ notice, range, editor: { input } }: ReplState, width: number): string {
   if (notice !== '') return notice;
   if (continues(input, { ...ONE_LINE, multiline: true }))
     return 'a bracket is open: Enter begins a new line, twice asks';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Completion } from './completions.js';
 import { highlight } from './highlight.js';
-import { layOutInput, popupLines } from './input-lines.js';
+import { layOutInput, popupLines } from './input-text.js';
 import { plainText } from '../text/line.js';
 
 /** The rows, with the cursor as │. */

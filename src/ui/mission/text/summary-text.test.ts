@@ -3,9 +3,9 @@ import { flow, pages, viewOf } from '../../../../test/fixtures/mission-view.js';
 import { loadMissions, missionDirectories } from '../../../missions/library/library.js';
 import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
 import { packageRoot } from '../../../util/package-root.js';
-import { missionScreen } from '../model.js';
-import { openMission } from '../state.js';
-import { whereToRead } from './summary.js';
+import { screenText } from './screen-text.js';
+import { openMission } from '../model.js';
+import { whereToRead } from './summary-text.js';
 import { plainText } from '../../text/line.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
@@ -23,11 +23,11 @@ describe('the summary', () => {
 
   test('can be scrolled from its first line to its last', () => {
     const seen = pages(state, 80, 24);
-    const whole = missionScreen(view, { columns: 80, rows: 200 });
+    const whole = screenText(view, { columns: 80, rows: 200 });
     expect(whole.paging).toBeUndefined();
     for (const row of whole.lines.slice(0, -2)) expect(seen).toContain(plainText(row));
     // Beyond the end it stays at the end.
-    const end = (scroll: number) => missionScreen({ ...view, scroll }, { columns: 80, rows: 24 });
+    const end = (scroll: number) => screenText({ ...view, scroll }, { columns: 80, rows: 24 });
     expect(end(1000)).toEqual(end(2000));
     expect(end(1000).paging?.hidden).toBe(0);
     const keys = (scroll: number) => flow(end(scroll).lines.map(plainText)).match(/Pg(Dn|Up) \S+/g);
@@ -44,7 +44,7 @@ describe('the summary', () => {
       },
     } as const;
     const text = flow(
-      missionScreen(viewOf({ ...state, rechecks }), { columns: 100, rows: 200 }).lines.map(plainText),
+      screenText(viewOf({ ...state, rechecks }), { columns: 100, rows: 200 }).lines.map(plainText),
     );
     expect(text).toContain('All steps passed. Score 100 of 100.');
     expect(text).toContain(`✓ ${mission.steps[0]!.title} 1 attempt, still right`);

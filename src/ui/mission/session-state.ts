@@ -1,10 +1,10 @@
 import type { Popup } from '../editor/model.js';
-import type { MissionField } from './field.js';
+import type { MissionField } from './field-model.js';
 import type { MissionState } from './state.js';
 import type { Preview } from '../query/preview.js';
 
 /** All that a mission's screen shows. */
-export interface MissionView {
+export interface SessionState {
   state: MissionState;
   /** Undefined on the summary. */
   field?: MissionField;

@@ -1,7 +1,7 @@
 import { missionScore, stepProgressOf, isDone, type Progress } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
 import { counted, listed } from '../../../util/words.js';
-import { inRows } from '../keys.js';
+import { inRows } from '../text/key-text.js';
 import type { Screen } from '../../terminal/screen.js';
 import { line, type Line } from '../../text/line.js';
 import { paragraphs } from '../../text/paragraphs.js';
@@ -24,27 +24,7 @@ const NARROW = 60;
 /** Lines about the selected mission. */
 const ABOUT_ROWS = 6;
 
-/** The mission to go on with: the first that is not finished. */
-export function nextMission(missions: readonly Mission[], progress: Progress): number {
-  const open = missions.findIndex((mission) =>
-    mission.steps.some(({ id }) => !isDone(stepProgressOf(progress, mission.id, id))),
-  );
-  return Math.max(0, open);
-}
-
-/** The mission to go on with after another: the next that is not finished, or else the first. */
-export function missionAfter(
-  missions: readonly Mission[],
-  mission: Mission,
-  progress: Progress,
-): Mission | undefined {
-  const others = [...missions.slice(missions.indexOf(mission) + 1), ...missions].filter(
-    (one) => one !== mission,
-  );
-  return others.find((one) => one.steps.some(({ id }) => !isDone(stepProgressOf(progress, one.id, id))));
-}
-
-export function missionListScreen(list: MissionList, size: { columns: number; rows: number }): Screen {
+export function listText(list: MissionList, size: { columns: number; rows: number }): Screen {
   const width = Math.max(20, Math.min(size.columns - 1, WIDEST));
   const foot = [
     [],

@@ -1,10 +1,10 @@
-import { continues, ONE_LINE } from '../editor/model.js';
-import { hasAnswer } from './field.js';
-import type { MissionView } from './view.js';
-import { abilitiesOf, givenUp, recordOf, stepOf } from './state.js';
-import { isDone } from '../../missions/progress/progress.js';
-import type { Line, Segment } from '../text/line.js';
-import { displayWidth, truncate } from '../../util/display-width.js';
+import { continues, ONE_LINE } from '../../editor/model.js';
+import { hasAnswer } from '../field-model.js';
+import type { SessionState } from '../session-state.js';
+import { abilitiesOf, givenUp, recordOf, stepOf } from '../state.js';
+import { isDone } from '../../../missions/progress/progress.js';
+import type { Line, Segment } from '../../text/line.js';
+import { displayWidth, truncate } from '../../../util/display-width.js';
 
 /** The keys that do something now, with what they do. Pure. */
 
@@ -26,7 +26,7 @@ interface KeyRoom {
 }
 
 /** @param pages where there is more than the screen shows: below, or, at the end, above */
-export function keyLines(view: MissionView, { width, rows }: KeyRoom, pages?: 'down' | 'up'): Line[] {
+export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: 'down' | 'up'): Line[] {
   if (view.popup)
     return inRows(
       [
@@ -57,7 +57,7 @@ export function keyLines(view: MissionView, { width, rows }: KeyRoom, pages?: 'd
   return inRows(keys, width);
 }
 
-function answerKeys({ state, field, preview }: MissionView): Key[] {
+function answerKeys({ state, field, preview }: SessionState): Key[] {
   const can = abilitiesOf(state);
   if (can.goOn) return [['Enter', 'go on']];
   if (!can.type || !field) return [];
@@ -84,7 +84,7 @@ function answerKeys({ state, field, preview }: MissionView): Key[] {
   return keys;
 }
 
-function helpKeys({ state }: MissionView): Key[] {
+function helpKeys({ state }: SessionState): Key[] {
   const can = abilitiesOf(state);
   const step = stepOf(state);
   const keys: Key[] = [];
@@ -98,7 +98,7 @@ function helpKeys({ state }: MissionView): Key[] {
   return keys;
 }
 
-function moveKeys({ state }: MissionView): Key[] {
+function moveKeys({ state }: SessionState): Key[] {
   const can = abilitiesOf(state);
   const step = stepOf(state);
   const keys: Key[] = [];

@@ -4,7 +4,7 @@ import type { AnswerOf, Step } from '../../../missions/library/schema.js';
 import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine } from './grade-text.js';
 import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
 import { highlight, highlighted } from '../../editor/highlight.js';
-import { layOutInput } from '../../editor/input-lines.js';
+import { layOutInput } from '../../editor/input-text.js';
 import { recordOf, type MissionState } from '../state.js';
 import { inlineCode, paragraphs } from '../../text/paragraphs.js';
 import { line, type Line, type Segment } from '../../text/line.js';
@@ -22,7 +22,7 @@ const INDENT = '  ';
 const MOST_ROWS = 10;
 
 /** @param instead shown in the rows of the comparison: what is typed now, once it is no longer what was graded */
-export function stepBlocks(
+export function bodyBlocks(
   state: MissionState,
   step: Step,
   width: number,

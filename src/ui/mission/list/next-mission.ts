@@ -1,0 +1,22 @@
+import { isDone, stepProgressOf, type Progress } from '../../../missions/progress/progress.js';
+import type { Mission } from '../../../missions/library/schema.js';
+
+/** The mission to go on with: the first that is not finished. */
+export function nextMission(missions: readonly Mission[], progress: Progress): number {
+  const open = missions.findIndex((mission) =>
+    mission.steps.some(({ id }) => !isDone(stepProgressOf(progress, mission.id, id))),
+  );
+  return Math.max(0, open);
+}
+
+/** The mission to go on with after another: the next that is not finished, or else the first. */
+export function missionAfter(
+  missions: readonly Mission[],
+  mission: Mission,
+  progress: Progress,
+): Mission | undefined {
+  const others = [...missions.slice(missions.indexOf(mission) + 1), ...missions].filter(
+    (one) => one !== mission,
+  );
+  return others.find((one) => one.steps.some(({ id }) => !isDone(stepProgressOf(progress, one.id, id))));
+}
