@@ -10,7 +10,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await completion.waitFor('Tab complete', 120);
   completion.type('sum by (method) (rate(http_requests_total{status=~"2');
   await completion.waitFor('▸ 200');
-  await save(completion, 'mission-completion', 'A mission step: highlighting and completion as you type');
+  await save(completion, 'mission-completion', 'A mission step: highlighting and completion while one types');
   await completion.close();
 
   const wrong = open(['mission', '1', '--step', 'rate-per-second'], { rows: 30 });
@@ -30,20 +30,20 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
     } else await cli([...step, '--solution']);
   }
   const summary = open(['mission', '1', '--step', mission.steps.at(-1)!.id], { rows: 44 });
-  await summary.waitFor('Enter go on', 60);
+  await summary.waitFor('Enter next step', 60);
   summary.type('\r');
-  // Each answer is checked once more, the last step's last.
+  // Each answer is graded again, the last step's last.
   const last = mission.steps.findLast(({ answer }) => answer.type === 'promql')!;
   await summary.waitFor(new RegExp(`${last.title}.*still right`), 60);
   await save(
     summary,
     'mission-summary',
-    'The end of a mission: what was passed, learned, and where to read on',
+    'The end of a mission: what was passed and learned, and what to read next',
   );
   await summary.close();
 
   const repl = open(['query'], { rows: 28 });
-  await repl.waitFor('Tab completes', 60);
+  await repl.waitFor('Tab complete', 60);
   repl.type('sum by (route) (rate(http_requests_total{method="GET"}[1m]))\r');
   await repl.waitFor(/\/items\/:id +\d/);
   repl.type('sum(rate(http_requests_total[1m])\r');
@@ -52,6 +52,6 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await repl.waitFor(/\^\n/);
   repl.type('histogram_quantile(0.95, sum by (l');
   await repl.waitFor(/▸ le +label/);
-  await save(repl, 'query-repl', 'obs-lab query without an expression: an interactive prompt');
+  await save(repl, 'query-repl', 'obs-lab query without an expression: query after query');
   await repl.close();
 }

@@ -218,7 +218,7 @@ describe('on a terminal', () => {
     screen.type('3\r');
     await screen.waitFor('✓ Right.');
     screen.type('\r');
-    await screen.waitFor('press Enter when it is done');
+    await screen.waitFor('press Enter when you are done');
     screen.type('\r');
     await screen.waitFor('✓ Right.');
     screen.type('\r');

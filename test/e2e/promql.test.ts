@@ -116,7 +116,7 @@ describe('promql', () => {
       expect({ stdout, exitCode }).toEqual({
         exitCode: 0,
         stdout:
-          '✓ Nothing to object to.\nChecked without a Prometheus: names, labels, values and types were not looked up.\n',
+          '✓ No problems found.\nChecked without Prometheus: names, labels, values and types were not looked up.\n',
       });
     });
   });
@@ -141,7 +141,7 @@ describe('promql', () => {
       );
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(
-        /^✗ Not the same\.\n\nerror increase-for-rate\n• Your values are 60 times what is asked for/,
+        /^✗ Different\.\n\nerror increase-for-rate\n• Your values are 60 times what is asked for/,
       );
       expect(stdout).toMatch(/method +expected +yours\n≠ +GET +1\.96667 +118\n≠ +POST +2\.95 +177\n$/);
     });

@@ -150,7 +150,7 @@ describe('query', () => {
     afterEach(async () => terminal?.close());
     const open = (...args: string[]): TestTerminal =>
       (terminal = new TestTerminal(at(...args), { env: lab.env }));
-    const ready = /Tab completes/;
+    const ready = /Tab complete/;
 
     it('answers query after query: completed, as a table, with a caret, as a chart', async () => {
       const screen = open();

@@ -1,6 +1,6 @@
 import { formatNumber, formatSi } from '../../util/number-format.js';
 
-/** Scales and ticks of charts. Pure. */
+/** Scales and ticks of charts. */
 
 export interface Tick {
   value: number;
@@ -10,20 +10,20 @@ export interface Tick {
 export interface ValueAxis {
   bottom: number;
   top: number;
-  /** From bottom to top, the ends included. */
+  /** From bottom to top, including both ends. */
   ticks: readonly Tick[];
 }
 
-/** Differences below this share of the values are noise of floating point, not a curve. */
+/** Differences below this share of the values are floating-point noise, not a curve. */
 const NOISE = 1e-12;
-/** Beyond this, the span between two values is not finite any more. */
+/** For larger values, the difference between two of them may not be finite. */
 const HUGE = Number.MAX_VALUE / 4;
 
 /**
- * A scale with round ticks around finite values. It starts at zero where that costs little room, so that heights
- * compare, and where the values do not differ.
- * @param intervals how many steps between ticks are wanted; there may be a few less or more
- * @param format writes a tick's label; not used where it would make two ticks the same
+ * A scale with round ticks around finite values. It starts at zero if that costs little room, so that heights can be
+ * compared, or if all values are the same.
+ * @param intervals about how many steps between ticks there should be
+ * @param format writes a tick's label; ignored if it gives two ticks the same label
  */
 export function valueAxis(
   values: readonly number[],
@@ -41,7 +41,7 @@ export function valueAxis(
   if (flat || (high < 0 && high > low * 0.5)) high = Math.max(0, high);
   if (low === high) high = low + 1;
 
-  // A few more ticks where they bring the ends closer to the values.
+  // A few more ticks, if they bring the ends closer to the values.
   const wanted = Math.max(1, intervals);
   const [coarse, fine] = [steps(low, high, wanted), steps(low, high, Math.ceil(wanted * 1.5))];
   const { step, first, last } =
@@ -63,7 +63,7 @@ function formatted(
   return new Set(ticks.map(({ label }) => label)).size === ticks.length ? ticks : undefined;
 }
 
-/** The round step that makes about so many intervals, and the multiples of it that enclose low and high. */
+/** The round step that makes about `intervals` steps, and the multiples of it that enclose low and high. */
 function steps(low: number, high: number, intervals: number): { step: number; first: number; last: number } {
   const step = niceStep((high - low) / intervals);
   return { step, first: Math.floor(low / step + NOISE), last: Math.ceil(high / step - NOISE) };
@@ -83,7 +83,7 @@ function niceStep(raw: number): number {
 function withLabels(values: readonly number[], step: number): Tick[] {
   const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const decimals = [0, 1, 2, 3, 4, 5, 6, 7, 8].find((digits) => isWhole(step * 10 ** digits));
-  // Three digits, as formatSi has, tell these ticks apart; otherwise every digit counts.
+  // formatSi's three digits are enough to tell these ticks apart; otherwise every digit counts.
   const short = largest >= 10_000 && step >= largest / 40;
   const format = short
     ? formatSi
@@ -110,10 +110,10 @@ const TIME_STEPS = [
 ];
 
 /**
- * Ticks at round times, at most so many that their labels fit beside each other.
+ * Ticks at round times, as many as have room for their labels.
  * @param start Unix seconds, as is end
  * @param columns room for all labels
- * @param timeZone IANA name; the local one when left out
+ * @param timeZone IANA name; by default the local one
  */
 export function timeTicks(start: number, end: number, columns: number, timeZone?: string): Tick[] {
   const zone = timeZone === undefined ? {} : { timeZone };

@@ -6,15 +6,15 @@ const DOTS = [
   [0x40, 0x80],
 ] as const;
 
-/** One character of the picture and the series it belongs to; undefined where nothing is drawn. */
+/** One character of the picture, and the series it belongs to. */
 export interface Cell {
   text: string;
   owner: number;
 }
 
 /**
- * A picture of braille dots: 2 × 4 of them a character, each character in the colour of one series.
- * Coordinates count dots from the top left. Where lines cross, the one that is drawn last owns the character.
+ * A picture of braille dots, 2 × 4 per character. Each character belongs to one series: if lines cross, to the one drawn last.
+ * Coordinates count dots from the top left.
  */
 export class BrailleCanvas {
   readonly width: number;
@@ -39,7 +39,7 @@ export class BrailleCanvas {
     this.owners[cell] = owner;
   }
 
-  /** A straight line, both ends included (Bresenham's). */
+  /** A straight line, including both ends (Bresenham's algorithm). */
   line(fromX: number, fromY: number, toX: number, toY: number, owner: number): void {
     const dx = Math.abs(toX - fromX);
     const dy = -Math.abs(toY - fromY);
@@ -59,7 +59,7 @@ export class BrailleCanvas {
     }
   }
 
-  /** A character over the dots of a cell. */
+  /** A character that replaces the dots of a cell. */
   mark(x: number, y: number, text: string, owner: number): void {
     const cell = this.cellAt(x, y);
     this.marks.set(cell, text);

@@ -8,29 +8,29 @@ import { drawnSeries, seriesLetter } from './legend.js';
 import { padStart, widest } from '../../util/display-width.js';
 
 export interface ChartOptions {
-  /** Terminal columns and lines that the chart takes, axes included; exactly so many lines come back. */
+  /** Terminal columns and lines of the chart, axes included. */
   width: number;
   height: number;
   /** Unix seconds at the left and the right edge. */
   start: number;
   end: number;
-  /** Seconds between samples. Where more time lies between two of them, the line is broken. */
+  /** Seconds between samples. If two are farther apart, there is a gap in the line. */
   step: number;
-  /** Without it, lines are told apart by letters on them. */
+  /** Without it, letters on the lines tell them apart. */
   color?: boolean;
-  /** IANA name, for the time axis; the local one when left out. */
+  /** IANA name, for the time axis; by default the local one. */
   timeZone?: string;
-  /** Writes the values at the axis; as plain numbers when left out. */
+  /** Writes the labels of the value axis; by default as plain numbers. */
   format?: (value: number) => string;
 }
 
-/** A plot narrower than this is worth more than the numbers beside it. */
+/** If the plot would be narrower than this, the value axis is left out. */
 const NARROWEST_PLOT = 12;
 /** Lines of the time axis: the ruler and its labels. */
 const TIME_AXIS_LINES = 2;
-/** One value tick about every so many lines. */
+/** Lines between value ticks, about. */
 const LINES_PER_TICK = 2.5;
-/** Without colour, each line carries its letter about every so many columns. */
+/** Without colour, columns between two letters on a line, about. */
 const LETTER_EVERY = 16;
 
 /** As {@link chartLines}, printed. */
@@ -72,13 +72,13 @@ export function chartLines(series: readonly RangeSeries[], options: ChartOptions
   return lines;
 }
 
-/** From times and values to dots of the canvas. */
+/** Maps times and values to dots of the canvas. */
 interface Place {
   x: (time: number) => number;
   y: (value: number) => number;
 }
 
-/** Maps first…last onto the dots 0…size-1; where both are the same, everything is in the middle. */
+/** Maps first…last to the dots 0…size-1; if both are the same, to the middle. */
 function scale(value: number, first: number, last: number, size: number): number {
   const share = first === last ? 0.5 : (value - first) / (last - first);
   return Math.round(Math.min(1, Math.max(0, share)) * (size - 1));
@@ -90,7 +90,7 @@ function drawLines(
   place: Place,
   options: ChartOptions,
 ): void {
-  // From the last to the first: where lines cross, the first of the legend is in front.
+  // From the last to the first, so that where lines cross, the first in the legend is in front.
   for (const [owner, { samples }] of [...drawn.entries()].reverse()) {
     for (const run of unbrokenRuns(samples, options)) drawRun(canvas, run, place, owner);
     for (const { time, value } of samples) {
@@ -116,7 +116,7 @@ function drawRun(canvas: BrailleCanvas, run: readonly Sample[], { x, y }: Place,
   }
 }
 
-/** Finite samples within the chart, split where some are missing. */
+/** Finite samples within the chart, split at gaps. */
 function unbrokenRuns(samples: readonly Sample[], { start, end, step }: ChartOptions): Sample[][] {
   const runs: Sample[][] = [];
   let previous = -Infinity;
@@ -129,7 +129,7 @@ function unbrokenRuns(samples: readonly Sample[], { start, end, step }: ChartOpt
   return runs;
 }
 
-/** Of the samples around every LETTER_EVERYth column, the nearest one. */
+/** The samples nearest to every LETTER_EVERYth column. */
 function letterSamples(
   samples: readonly Sample[],
   offset: number,
@@ -180,7 +180,7 @@ function timeAxis(
     const column = Math.floor(x(value) / 2);
     ruler[column] = '┬';
     const from = Math.min(Math.max(0, column - Math.floor(label.length / 2)), columns - label.length);
-    if (from < free) continue; // also where the label is longer than the axis
+    if (from < free) continue; // or the label is longer than the axis
     labels.splice(from, label.length, ...label);
     free = from + label.length + 1;
   }

@@ -26,13 +26,13 @@ describe('legendLines', () => {
     ]));
 
   it.each<[string, number[], string]>([
-    ['NaN is no extreme', [1, NaN], '{}   NaN    1    1'],
+    ['NaN is not an extreme', [1, NaN], '{}   NaN    1    1'],
     ['infinities are', [1, Infinity, -Infinity, 2], '{}     2  -Inf  +Inf'],
     ['nothing but NaN', [NaN], '{}   NaN  NaN  NaN'],
     ['no samples', [], '{}   NaN  NaN  NaN'],
   ])('%s', (_, values, line) => expect(legend([series({}, ...values)])[1]).toBe(line));
 
-  it('says how many are not drawn', () => {
+  it('counts the series that are not drawn', () => {
     const many = Array.from({ length: 11 }, (_, i) => series({ route: `r${i}` }, i, NaN));
     const lines = legend(many);
     expect(lines.slice(1, -1).map((line) => line.split(/ +/)[1])).toEqual([
@@ -56,7 +56,7 @@ describe('legendLines', () => {
   });
 });
 
-it('draws what reaches highest, infinity included', () => {
+it('draws the highest series, including infinite ones', () => {
   const low = Array.from({ length: 8 }, (_, i) => series({ n: `${i}` }, 1));
   const drawn = drawnSeries([series({ n: 'nan' }, NaN), ...low, series({ n: 'inf' }, Infinity)]);
   expect(drawn.series.map(({ labels }) => labels.n)).toEqual(['0', '1', '2', '3', '4', '5', '6', 'inf']);

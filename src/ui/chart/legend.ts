@@ -6,17 +6,17 @@ import { paint } from '../text/paint.js';
 import { tableLines, type TableRow } from '../text/table.js';
 import { SERIES_COLORS, seriesTone } from '../text/tones.js';
 
-/** Which series a chart draws, and how each is told from the others. Pure. */
+/** Which series a chart draws, and how they are told apart. */
 
 const DOT = '●';
 
-/** More lines than this are a tangle. */
+/** More lines than this are unreadable. */
 const MAX_DRAWN = SERIES_COLORS.length;
 
 export interface Drawn {
   /** In the order of their labels. */
   series: readonly RangeSeries[];
-  /** How many are left out: those that stay lowest. */
+  /** How many are left out: the lowest ones. */
   hidden: number;
 }
 
@@ -33,7 +33,7 @@ export function drawnSeries(series: readonly RangeSeries[]): Drawn {
   };
 }
 
-/** Finite also where no sample is, so that differences stay comparable. */
+/** Finite even without samples, so that peaks can be subtracted. */
 function peak({ samples }: RangeSeries): number {
   return samples.reduce(
     (max, { value }) => (value > max ? Math.min(value, Number.MAX_VALUE) : max),
@@ -70,7 +70,7 @@ export function legendLines(
   return drawn.hidden > 0 ? [...table, line(`… and ${drawn.hidden} more series, lower than these`)] : table;
 }
 
-/** NaN counts as last value, but is neither small nor large. */
+/** NaN can be the last value, but not the smallest or largest. */
 function summary(values: readonly number[]): string[] {
   const numbers = values.filter((value) => !Number.isNaN(value));
   const min = numbers.reduce((a, b) => Math.min(a, b), numbers[0] ?? NaN);

@@ -9,7 +9,7 @@ it.each<[string, number[], number, string]>([
   ['one value', [3], 5, '█'],
   ['zeros', [0, 0], 5, '▁▁'],
   ['a constant', [5, 5], 5, '██'],
-  ['bars that stand on zero', [4, 8], 5, '▅█'],
+  ['bars that start at zero', [4, 8], 5, '▅█'],
   ['negative values', [-7, 0], 5, '▁█'],
   ['both signs', [-7, 0, 7], 5, '▁▅█'],
   ['gaps', [1, NaN, 1], 5, '█ █'],

@@ -1,9 +1,9 @@
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
- * The last `width` values as one line of bars, one column each; shorter where there are fewer. Pure.
- * Bars stand on zero where no value is negative, so that twice as high means twice as much.
- * NaN leaves a blank; ±Infinity takes the highest and the lowest bar and does not count for the scale.
+ * The last `width` values as a line of bars, one column each; shorter if there are fewer values.
+ * If no value is negative, bars start at zero, so that twice as high means twice as much.
+ * NaN leaves a blank; ±Infinity gets the highest or lowest bar and doesn't affect the scale.
  */
 export function sparkline(values: readonly number[], width: number): string {
   const shown = width > 0 ? values.slice(-Math.floor(width)) : [];

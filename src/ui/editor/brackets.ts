@@ -1,13 +1,13 @@
-/** Which brackets of a query belong together. Pure. */
+/** Which brackets of a query belong together. */
 
 export interface Brackets {
-  /** Offset of a bracket → offset of the one that it belongs to, both ways. */
+  /** Offset of a bracket → offset of its partner, both ways. */
   partners: ReadonlyMap<number, number>;
   /** How many are open at the end. */
   open: number;
 }
 
-/** Strings, open ones too, and comments, in which brackets are text; or a bracket. */
+/** A bracket; or a string, open ones too, or a comment, in which brackets are text. */
 const TOKEN = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`[^`]*`?|#[^\n]*|[()[\]{}]/gs;
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
@@ -25,7 +25,7 @@ export function matchBrackets(text: string): Brackets {
   return { partners, open: open.length };
 }
 
-/** The pair that the cursor touches: the bracket before it, or else the one behind. */
+/** The pair that the cursor touches: with the bracket before it, or else with the one after it. */
 export function bracketsAt(text: string, cursor: number): readonly [number, number] | undefined {
   const { partners } = matchBrackets(text);
   for (const at of [cursor - 1, cursor]) {

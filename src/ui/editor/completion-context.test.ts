@@ -145,7 +145,7 @@ describe.each<[string, [string, object][]]>([
   test.each(cases)('%s', (marked, expected) => expect(at(marked)).toEqual(expected));
 });
 
-test('never fails, wherever the cursor is', () => {
+test('never fails at any cursor position', () => {
   const text =
     'sum by (a, b) (rate(x{c=~"d|e", "f.g"!="h"}[5m] offset 1m)) / on (i) group_left (j) k{} > bool 2 # l';
   for (let cursor = 0; cursor <= text.length; cursor++) {
@@ -154,14 +154,14 @@ test('never fails, wherever the cursor is', () => {
   }
 });
 
-test('in a query too deep for the parser there is nothing to complete', () => {
+test('completes nothing in a query nested too deeply for the parser', () => {
   const deep = `${'sum('.repeat(500)}`;
   const context = (): unknown => completionContext(deep, deep.length);
   expect(onLittleStack(context)).toEqual({ kind: 'nothing', from: deep.length });
   expect(context()).toMatchObject({ kind: 'operand' });
 });
 
-test('what stands behind the cursor may be too deep', () => {
+test('the text after the cursor can be nested too deeply', () => {
   const deep = `sum by (${'('.repeat(500)}up${')'.repeat(500)}`;
   const context = (): unknown => completionContext(deep, 8);
   expect(onLittleStack(context)).toMatchObject({ kind: 'label', metrics: [] });

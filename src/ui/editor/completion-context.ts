@@ -2,12 +2,12 @@ import { unquote } from '../../promql/syntax/quoting.js';
 import { AGGREGATIONS } from '../../promql/syntax/functions.js';
 import { parseTree, type SyntaxNode, type SyntaxTree } from '../../promql/syntax/tree.js';
 
-/** What can be written at the cursor. `from` is where the word begun at the cursor starts. */
+/** What can be written at the cursor. `from` is where the word before the cursor starts. */
 export type CompletionContext = { from: number } & (
   | { kind: 'nothing' }
-  /** A metric, a function or an aggregation. `wantsRange`: only what a range can follow makes sense. */
+  /** A metric, a function or an aggregation. `wantsRange`: only something that a range can follow. */
   | { kind: 'operand'; wantsRange: boolean; keywords: readonly string[] }
-  /** What may follow a whole operand. */
+  /** What can follow a complete operand. */
   | { kind: 'operator'; keywords: readonly string[] }
   | { kind: 'label'; metrics: readonly string[]; taken: readonly string[]; inBraces: boolean }
   | {
@@ -15,7 +15,7 @@ export type CompletionContext = { from: number } & (
       label: string;
       metric?: string;
       regexp: boolean;
-      /** The quote that is open; undefined where the value still needs one. */
+      /** The open quote; undefined if the value still needs one. */
       quote?: string;
     }
   | { kind: 'duration'; closes: boolean }
@@ -28,8 +28,8 @@ const OPERATORS = ['and', 'or', 'unless', 'offset', 'atan2'];
 /**
  * Where in a query the cursor is.
  *
- * What stands before it decides: the parser reads that as a query which breaks off, and the innermost construct that is
- * not closed tells what may follow. Of what stands behind only the metrics are looked at. Pure.
+ * The text before the cursor decides: it is parsed as an incomplete query, and its innermost open construct determines what
+ * can follow. From the text after the cursor only the metrics are used.
  */
 export function completionContext(text: string, cursor: number): CompletionContext {
   const tree = parseTree(text.slice(0, cursor));
@@ -74,7 +74,7 @@ function inString(before: string, literal: SyntaxNode, cursor: number): Completi
   const written = before.slice(literal.from + 1, cursor);
   return {
     kind: 'label-value',
-    // Of a regular expression, the alternative that is being typed.
+    // In a regular expression, only the alternative being typed is completed.
     from: cursor - written.length + (regexp ? written.search(/[^|(]*$/) : 0),
     label,
     ...(metric !== undefined && { metric }),
@@ -132,12 +132,12 @@ function inExpression(before: string, place: string, from: number): CompletionCo
   if (/\b(?:on|ignoring)\s*\([^()]*\)$/.test(place)) return operand('group_left', 'group_right');
   if (/\b(?:by|without|group_left|group_right)\s*\([^()]*\)$/.test(place) || /^group_/.test(last ?? ''))
     return operand();
-  // A word that touches an operand is still a part of it.
+  // A word that touches an operand is part of it.
   if (from === place.length && before.length > from) return { kind: 'nothing', from };
   return { kind: 'operator', from, keywords: place.endsWith(')') ? [...MODIFIERS, ...OPERATORS] : OPERATORS };
 }
 
-/** The same text, with blanks for comments. */
+/** The same text, with comments replaced by blanks. */
 function withoutComments(text: string, tree: SyntaxTree): string {
   let code = text;
   tree.iterate({
@@ -148,7 +148,7 @@ function withoutComments(text: string, tree: SyntaxTree): string {
   return code;
 }
 
-/** The innermost construct around a position that is not closed yet. */
+/** The innermost open construct around a position. */
 function openConstruct(node: SyntaxNode | null, at: number, text: string): SyntaxNode | undefined {
   for (let around = node; around; around = around.parent) {
     const closed = CLOSING[around.name];
@@ -174,7 +174,7 @@ function isOpen(literal: string): boolean {
   return !body.includes(quote);
 }
 
-/** The label of a matcher; undefined where the node is none. */
+/** The label of a matcher; undefined if the node is not a matcher. */
 function labelOf(matcher: SyntaxNode | null, text: string): string | undefined {
   const plain = matcher?.getChild('LabelName');
   if (plain) return text.slice(plain.from, plain.to);
@@ -190,7 +190,7 @@ function metricOf(node: SyntaxNode, text: string): string | undefined {
   return identifier ? text.slice(identifier.from, identifier.to) : undefined;
 }
 
-/** Labels that a list already has, without the one being typed. */
+/** Labels that a list already has, except the one being typed. */
 function namesIn(list: SyntaxNode, text: string, typing: number): string[] {
   const names: string[] = [];
   list.cursor().iterate(({ name, from, to }) => {

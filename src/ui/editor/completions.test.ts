@@ -30,11 +30,11 @@ test('metrics with what is known of them', () => {
   ]);
 });
 
-test('functions with how they are called', () => {
+test('functions with their arguments', () => {
   expect(at('rate│')[0]).toEqual({
     label: 'rate',
     detail: 'function',
-    info: 'rate(v range-vector): how fast a counter grows, per second',
+    info: 'rate(v range-vector): per-second growth of a counter',
     insert: 'rate(',
   });
 });

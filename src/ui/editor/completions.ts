@@ -2,31 +2,31 @@ import { AGGREGATIONS, FUNCTIONS } from '../../promql/syntax/functions.js';
 import type { CompletionContext } from './completion-context.js';
 import { SIGNATURES } from './signatures.js';
 
-/** What can be completed at a place of a query. Pure. */
+/** The completions at a position in a query. */
 
 export interface Completion {
   /** What the list shows. */
   label: string;
-  /** In a word: counter, function, duration. */
+  /** One word: counter, function, duration. */
   detail: string;
-  /** In a sentence; may be empty. */
+  /** One sentence; can be empty. */
   info: string;
-  /** What takes the place of the word that was begun. */
+  /** Replaces the word that was begun. */
   insert: string;
 }
 
-/** What Prometheus knows, as far as it has been asked. */
+/** What is known from Prometheus so far. */
 export interface Vocabulary {
   metrics: readonly { name: string; type: string; help: string }[];
-  /** Of the metrics that the context names. */
+  /** Of the metrics in the context. */
   labels: readonly string[];
-  /** Of the label that the context names. */
+  /** Of the label in the context. */
   values: readonly string[];
 }
 
-/** One or two letters are somewhere in almost everything. */
+/** Shorter words occur somewhere in almost every name. */
 const SHORTEST_INSIDE = 3;
-/** No one scrolls through more. */
+/** Nobody scrolls through more. */
 const MOST = 500;
 const DURATIONS = ['1m', '5m', '30s', '15m', '1h', '6h', '1d'];
 const UNITS: readonly (readonly [unit: string, name: string])[] = [
@@ -37,24 +37,24 @@ const UNITS: readonly (readonly [unit: string, name: string])[] = [
 ];
 const KEYWORDS: Readonly<Record<string, string>> = {
   by: 'keep these labels',
-  without: 'keep all but these labels',
-  on: 'pair series by these labels only',
-  ignoring: 'pair series by all but these labels',
-  group_left: 'many on the left to one on the right',
-  group_right: 'one on the left to many on the right',
-  bool: '0 and 1 in place of a filter',
-  offset: 'as it was some time ago',
-  and: 'those that are on the right too',
-  or: 'those, and others of the right',
-  unless: 'those that are not on the right',
-  atan2: 'arc tangent of left over right',
+  without: 'keep all labels except these',
+  on: 'match series on these labels only',
+  ignoring: 'match series on all labels except these',
+  group_left: 'match many series on the left with one on the right',
+  group_right: 'match one series on the left with many on the right',
+  bool: 'return 0 or 1 instead of filtering',
+  offset: 'look at an earlier time',
+  and: 'keep series that are also on the right',
+  or: 'keep these series, and add those only on the right',
+  unless: 'keep series that are not on the right',
+  atan2: 'arc tangent of left / right',
 };
 const CALLED = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
 
 /**
- * The completions for a context, best first: those that begin with what was typed, before those that hold it.
- * @param word what was begun at the cursor
- * @param after what stands behind the cursor: brackets and quotes that are there are not closed again
+ * The completions for a context, best first: names that start with the word come before names that contain it.
+ * @param word what was typed before the cursor
+ * @param after the text after the cursor: brackets and quotes that are already there are not added again
  */
 export function completions(
   context: CompletionContext,
@@ -63,7 +63,7 @@ export function completions(
   after = '',
 ): Completion[] {
   const found = ranked(candidates(context, word, vocabulary, after), word);
-  // The word itself is no completion.
+  // The word itself is not a completion.
   return found.length === 1 && found[0]!.insert === word ? [] : found.slice(0, MOST);
 }
 
@@ -115,7 +115,7 @@ function keywordItem(name: string, after: string): Completion {
   return item(name, 'keyword', KEYWORDS[name] ?? '', insert);
 }
 
-/** A value as it is written: escaped, and quoted as far as it is not. The end of a regular expression stays open. */
+/** A value, escaped, with the quotes that are missing. A regular expression is not closed: more may follow. */
 function quoted(
   value: string,
   { quote = '', regexp }: { quote?: string; regexp: boolean },
@@ -141,7 +141,7 @@ function ranked(items: readonly Completion[], word: string): Completion[] {
   return tiers.flat();
 }
 
-/** 0 where the name begins with the word, 1 where a part of the name does, 2 where it is somewhere in it. */
+/** 0 if the name starts with the word, 1 if a part of the name does, 2 if it is elsewhere in it. */
 function tierOf(name: string, wanted: string): number {
   if (name.startsWith(wanted)) return 0;
   if (name.includes(`_${wanted}`) || name.includes(`:${wanted}`)) return 1;

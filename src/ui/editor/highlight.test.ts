@@ -42,7 +42,7 @@ test('line by line', () => {
   expect(highlighted('')).toEqual([[]]);
 });
 
-test('a query too deep for the parser has no tones, and keeps its text', () => {
+test('a query nested too deeply for the parser has no tones, and keeps its text', () => {
   const deep = `${'('.repeat(500)}up${')'.repeat(500)}`;
   expect(onLittleStack(() => highlight(deep))).toEqual([]);
   expect(onLittleStack(() => highlighted(deep))).toEqual([[{ text: deep }]]);

@@ -3,7 +3,7 @@ import { bracketsAt } from './brackets.js';
 import type { Segment } from '../text/line.js';
 import type { Tone } from '../text/tones.js';
 
-/** What the parts of a query are. Pure. */
+/** Syntax highlighting of queries. */
 
 export interface Span {
   from: number;
@@ -33,9 +33,8 @@ const TONE_OF_PARENT: Readonly<Record<string, Tone>> = {
 };
 
 /**
- * The spans of a query that have a tone, in order; what lies between them has none.
- * What the parser can't place is a mistake, but for what is being typed at the cursor: it is not finished.
- * A query too deep for the parser has no tones.
+ * The spans of a query that have a tone, in order; the text between them has none. Text that doesn't parse is a mistake,
+ * except right before the cursor, where typing is not finished. A query nested too deeply for the parser has no tones.
  */
 export function highlight(text: string, cursor?: number): Span[] {
   const spans: Span[] = [];
@@ -51,7 +50,7 @@ export function highlight(text: string, cursor?: number): Span[] {
   return [...spans, ...marks].sort((a, b) => a.from - b.from);
 }
 
-/** A query that is not being typed, line by line. */
+/** A finished query, line by line. */
 export function highlighted(text: string): Segment[][] {
   const parts: Segment[] = [];
   let at = 0;

@@ -7,27 +7,27 @@ import type { Tone } from '../text/tones.js';
 
 const graphemes = new Intl.Segmenter();
 
-/** An input laid out: its rows, and where the cursor stands among them. */
+/** An input laid out in rows, with the position of the cursor. */
 export interface InputLayout {
   lines: Line[];
   cursor: { x: number; y: number };
 }
 
 export interface InputLook {
-  /** Columns, the prompt included. */
+  /** Columns, including the prompt. */
   width: number;
-  /** Where there are more, those around the cursor are shown. */
+  /** If there are more, those around the cursor are shown. */
   maxRows: number;
-  /** Before the first row; the others are indented as far. */
+  /** Before the first row; the others are indented by its width. */
   prompt?: string;
-  /** In an empty input. */
+  /** Shown in an empty input. */
   placeholder?: string;
   spans?: readonly Span[];
 }
 
 const PROMPT = '› ';
 
-/** Lays an input out in rows, broken at its line ends and where a row is full, between words where there are some. Pure. */
+/** Lays an input out in rows, broken at its line breaks and at full rows, between words if possible. */
 export function layOutInput(
   { text, cursor }: Pick<TextInput, 'text' | 'cursor'>,
   { width, maxRows, prompt = PROMPT, placeholder = '', spans = [] }: InputLook,
@@ -66,10 +66,10 @@ export function layOutInput(
   };
 }
 
-/** Behind these a row is broken rather than anywhere. */
+/** A full row is broken after one of these if it has one. */
 const BREAKS: readonly string[] = [' ', '(', '{', ','];
 
-/** Where rows begin: behind line ends, and behind the last good place before a row is full. */
+/** Where rows begin: after line breaks, and after the last good place in a full row. */
 function rowStarts(text: string, room: number): number[] {
   const starts: number[] = [];
   let used = 0;
@@ -92,12 +92,12 @@ function rowStarts(text: string, room: number): number[] {
   return starts;
 }
 
-/** A list wider than this is no longer read as one. */
+/** Wider labels are cut: the list would no longer read as one. */
 const WIDEST_LABEL = 44;
 
 /**
- * A list of completions in at most `rows` lines, the selected one among them, and last what there is to say of it. It begins
- * at a column where it fits there: below the word that it completes. Pure.
+ * A list of completions in at most `rows` lines, scrolled to the selected one, with the description of that one at the end.
+ * @param column where the word being completed starts: the list is below it if it fits there
  */
 export function popupLines({ items, selected }: Popup, width: number, rows: number, column = 0): Line[] {
   const count = Math.max(1, Math.min(items.length, rows - 1));

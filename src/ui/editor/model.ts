@@ -5,15 +5,15 @@ import type { CompletionContext } from './completion-context.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { edit, remembered, replaced, type Edit, type TextInput } from '../terminal/text-input.js';
 
-/** An input with a list of completions below it. Pure. */
+/** An input with a list of completions below it. */
 
 export interface Editor {
   input: TextInput;
-  /** The list was asked for, or opened as one typed; it shows where there is something to show. */
+  /** The list was opened, by Tab or by typing; it shows if there are completions. */
   completing: boolean;
-  /** In the list. */
+  /** Index in the list. */
   selected: number;
-  /** The selection was moved: Enter then takes it. */
+  /** The selection was moved, so that Enter accepts it. */
   chosen: boolean;
 }
 
@@ -22,17 +22,17 @@ export type Completer = (
   text: string,
   cursor: number,
 ) => {
-  /** Where the word begins that an item takes the place of. */
+  /** Where the word starts that an item replaces. */
   from: number;
   items: readonly Completion[];
-  /** So telling a place that the list opens by itself. */
+  /** The list opens without Tab. */
   eager: boolean;
 };
 
-/** What is written in the editor. */
+/** What can be written in the editor. */
 export interface Language {
   complete: Completer;
-  /** Line ends are kept, and Enter with an open bracket makes one. */
+  /** Line breaks are kept, and Enter with an open bracket adds one. */
   multiline: boolean;
 }
 
@@ -42,13 +42,13 @@ export interface Popup {
   selected: number;
 }
 
-/** A language without lines and completions: a number. */
+/** One line without completions, such as a number. */
 export const ONE_LINE: Language = {
   complete: (_, cursor) => ({ from: cursor, items: [], eager: false }),
   multiline: false,
 };
 
-/** PromQL. @param look what Prometheus knows for a context, as far as it has been asked */
+/** @param look returns what is known from Prometheus for a context */
 export function promql(look: (context: CompletionContext) => Vocabulary): Language {
   return {
     multiline: true,
@@ -69,21 +69,21 @@ export function editorOf(input: TextInput): Editor {
   return { input, completing: false, selected: 0, chosen: false };
 }
 
-/** The list as it shows; undefined where there is none. */
+/** The list that is shown; undefined if there is none. */
 export function popupOf({ input, completing, selected }: Editor, { complete }: Language): Popup | undefined {
   if (!completing) return undefined;
   const { from, items } = complete(input.text, input.cursor);
   return items.length === 0 ? undefined : { from, items, selected: Math.min(selected, items.length - 1) };
 }
 
-/** True where Enter makes a line end: a bracket is open, and the last line is not empty. */
+/** True if Enter adds a line break: a bracket is open, and the last line is not empty. */
 export function continues({ text }: TextInput, { multiline }: Language): boolean {
   return multiline && matchBrackets(text).open > 0 && !/\n[ \t]*$/.test(text);
 }
 
 /**
- * What a key does to an editor.
- * @returns the editor after it, with `submitted` where the text is complete; undefined where the key is not the editor's
+ * Applies a key.
+ * @returns the editor after it, with `submitted` if the key submitted the text; undefined if the editor doesn't use the key
  */
 export function pressEditor(
   editor: Editor,
@@ -130,7 +130,7 @@ function moved(editor: Editor, { items, selected }: Popup, by: number): Editor {
 function accepted(editor: Editor, { from, items, selected }: Popup): Editor {
   const { insert } = items[selected]!;
   const input = replaced(editor.input, from, editor.input.cursor, insert);
-  // What was begun goes on: a label wants its value, a function its argument, a directory what is in it.
+  // Completion continues: after a label its values, after a function its argument, after a directory its files.
   return { input, completing: /[=(/]$/.test(insert), selected: 0, chosen: false };
 }
 

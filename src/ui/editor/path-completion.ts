@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Completer } from './model.js';
 
-/** Completes paths below the working directory, or absolute ones. What can't be read has nothing in it. */
+/** Completes absolute and relative paths. An unreadable directory has no completions. */
 export const completePath: Completer = (text, cursor) => {
   const before = text.slice(0, cursor);
   const from = before.lastIndexOf('/') + 1;

@@ -2,9 +2,9 @@ import type { PrometheusClient } from '../../prometheus/types.js';
 import type { CompletionContext } from './completion-context.js';
 import type { Vocabulary } from './completions.js';
 
-/** How long an answer is good enough for completion: metrics come and go with what the lab does. */
+/** How long an answer is fresh enough for completion: metrics come and go with the lab's load. */
 const FRESH_MS = 30_000;
-/** Series of more metrics are not looked up for their labels. */
+/** Labels are looked up for at most this many metrics. */
 const MOST_METRICS = 4;
 
 type Source = Pick<
@@ -14,13 +14,13 @@ type Source = Pick<
 
 interface Entry {
   value: unknown;
-  /** When it was asked for; milliseconds. */
+  /** When it was requested, in milliseconds since the epoch. */
   at: number;
 }
 
 /**
- * What Prometheus knows, asked for when a context needs it, and kept. A look gives at once what is there; `changed` is called
- * when there is more. Where Prometheus can't be asked, there is nothing to complete, and nobody is told.
+ * What Prometheus knows, requested when a context needs it, and cached. A lookup returns at once what is cached; `changed` is
+ * called when there is more. If Prometheus doesn't answer, there are no completions, and no error.
  */
 export function openVocabulary(
   prometheus: Source,
@@ -52,7 +52,7 @@ export function openVocabulary(
     const names = known('metrics', () => prometheus.metricNames()) ?? [];
     const metadata = known('metadata', () => prometheus.metricMetadata());
     return names.map((name) => {
-      // The parts of a histogram or summary are told of under its own name.
+      // Metadata lists a histogram or summary under its own name, not under the names of its parts.
       const family = metadata?.get(name) ?? metadata?.get(name.replace(/_(total|bucket|count|sum)$/, ''));
       return { name, type: family?.type ?? '', help: family?.help ?? '' };
     });

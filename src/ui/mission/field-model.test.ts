@@ -37,11 +37,11 @@ describe('the answer', () => {
     ['around the end', ONE, ['Up', 'Enter'], 'c'],
     ['by letter', ONE, ['b', 'Enter'], 'b'],
     ['by capital letter', ONE, ['B', 'Enter'], 'b'],
-    ['a letter that is none', ONE, ['Down', 'x', 'Enter'], 'b'],
-    ['none of several', SEVERAL, ['Enter'], undefined],
+    ['a letter without an option', ONE, ['Down', 'x', 'Enter'], 'b'],
+    ['nothing picked', SEVERAL, ['Enter'], undefined],
     ['by space', SEVERAL, [' ', 'Down', 'Down', ' ', 'Enter'], 'a,c'],
     ['by letters, in their order', SEVERAL, ['c', 'a', 'Enter'], 'a,c'],
-    ['in haste', SEVERAL, ['ca bb', 'Enter'], 'c'],
+    ['several letters at once', SEVERAL, ['ca bb', 'Enter'], 'c'],
     ['and back', SEVERAL, ['c', 'a', 'c', 'Enter'], 'a'],
     ['a number', NUMBER, [' 250ms', 'Enter'], '250ms'],
     ['no number', NUMBER, ['Enter'], undefined],
@@ -51,12 +51,12 @@ describe('the answer', () => {
   ])('%s', (_, form, keys, answer) => expect(press(form, ...keys).answer).toBe(answer));
 });
 
-test('keys that are not the field’s', () => {
+test('ignores keys that the field does not use', () => {
   for (const form of [ONE, CONFIRM, NUMBER])
     expect(pressField(fieldOf(form, []), { type: 'escape' }, LANGUAGES)).toBeUndefined();
 });
 
-test('queries have a history, numbers none', () => {
+test('queries have a history, numbers do not', () => {
   const history = ['up'];
   const { field } = press(QUERY, 'sum(up)', 'Enter');
   const input = field.kind === 'text' ? field.editor.input : undefined;

@@ -10,26 +10,26 @@ import {
 import type { KeyAction } from '../terminal/keys.js';
 import { cleared, edit, textInput, type TextInput } from '../terminal/text-input.js';
 
-/** What one answers a step with: a line to type on, options to choose from, or nothing but Enter. Pure. */
+/** How a step is answered: by typing, by choosing from options, or by pressing Enter. */
 export type MissionField =
   | { kind: 'text'; form: AnswerForm; editor: Editor }
   | {
       kind: 'choice';
       form: Extract<AnswerForm, { kind: 'choice' }>;
-      /** Where the mark is. */
+      /** Index of the marked option. */
       at: number;
-      /** Ids that are picked, where several may be. */
+      /** Ids of the picked options, if several can be picked. */
       picked: ReadonlySet<string>;
     }
   | { kind: 'confirm'; form: AnswerForm };
 
-/** How what is typed is read and completed. */
+/** The languages that can be typed, with their completions. */
 export interface Languages {
   promql: Language;
   paths: Completer;
 }
 
-/** @param previous its history of queries is kept */
+/** @param previous whose history of queries is kept */
 export function fieldOf(form: AnswerForm, history: readonly string[], previous?: TextInput): MissionField {
   if (form.kind === 'choice') return { kind: 'choice', form, at: 0, picked: new Set() };
   if (form.kind === 'confirm') return { kind: 'confirm', form };
@@ -37,7 +37,7 @@ export function fieldOf(form: AnswerForm, history: readonly string[], previous?:
   return { kind: 'text', form, editor: editorOf(input) };
 }
 
-/** A step's field as it was left: with what had been typed, or picked. */
+/** A step's field as the learner left it: with what was typed or picked. */
 export function draftOf(field: MissionField, left: MissionField | undefined): MissionField {
   if (left?.kind !== 'text' || field.kind !== 'text') return left ?? field;
   const { text } = left.editor.input;
@@ -50,8 +50,8 @@ export function languageOf(form: AnswerForm, { promql, paths }: Languages): Lang
 }
 
 /**
- * What a key does.
- * @returns the field after it, with the answer where one is given; undefined where the key is not the field's
+ * Applies a key.
+ * @returns the field after it, with the answer if the key submitted one; undefined if the field doesn't use the key
  */
 export function pressField(
   field: MissionField,
@@ -95,7 +95,7 @@ function pressChoice(field: Choice, action: KeyAction): { field: Choice; answer?
     return { field: { ...field, at: (at + by + options.length) % options.length } };
   }
   if (edit.type !== 'insert') return undefined;
-  // Keys pressed in haste come as one text.
+  // Keys pressed quickly arrive as one text.
   const keys = options.some(({ id }) => id === edit.text) ? [edit.text] : [...edit.text];
   return { field: keys.reduce(typedInto, field) };
 }

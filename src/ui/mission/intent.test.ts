@@ -48,7 +48,7 @@ test.each<[string, MissionState, string, unknown]>([
   ['an open step', open(), 'r', undefined],
   ['the first step', open(), '^P', undefined],
   ['the second step', open(emptyProgress(), 'second'), '^P', { type: 'open', index: 0 }],
-  ['a step nothing was done at', open(), '^R', undefined],
+  ['an untouched step', open(), '^R', undefined],
   ['a step that was tried', tried, '^R', { type: 'ask', confirmation: 'reset' }],
   ['a step without further hints', open(recordHints(emptyProgress(), 'demo', 'first', 2)), '^T', undefined],
   ['a step that is passed', passed, 'enter', { type: 'open', index: 1 }],

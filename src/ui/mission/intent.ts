@@ -3,23 +3,23 @@ import type { KeyAction } from '../terminal/keys.js';
 import type { Paging } from '../terminal/screen.js';
 import { abilitiesOf, givenUp, stepOf, type Confirmation, type MissionState } from './state.js';
 
-/** What a key that is not typed into the answer asks for. Pure. */
+/** What a key that is not part of the answer means. */
 export type Intent =
   | { type: 'leave' }
   | { type: 'next-mission' }
-  /** To a step, or, behind the last, to the summary. */
+  /** Open a step, or, with the index after the last, the summary. */
   | { type: 'open'; index: number }
   | { type: 'hint'; step: Step }
   | { type: 'ask'; confirmation: Confirmation }
   /** Not confirmed. */
   | { type: 'keep' }
   | { type: 'give-up'; step: Step }
-  /** What was done at a step; behind the last, in the whole mission. */
+  /** Reset a step, or, with the index after the last, the whole mission. */
   | { type: 'forget'; index: number }
   | { type: 'try-again' }
   | { type: 'preview' };
 
-/** Undefined where the key means nothing now. */
+/** Undefined if the key means nothing now. */
 export function intentOf(state: MissionState, action: KeyAction): Intent | undefined {
   if (state.phase === 'confirming') return confirmed(state, action);
   const can = abilitiesOf(state);
@@ -62,7 +62,10 @@ function typed(action: KeyAction): string | undefined {
   return action.type === 'edit' && action.edit.type === 'insert' ? action.edit.text.toLowerCase() : undefined;
 }
 
-/** How far down a screen is after a key; undefined where the key does not scroll. @param scroll where it is now */
+/**
+ * The rows scrolled off the top after a key; undefined if the key doesn't scroll.
+ * @param scroll those before it
+ */
 export function scrolled(action: KeyAction, scroll: number, { hidden, page }: Paging): number | undefined {
   const line =
     action.type !== 'edit' ? 0 : action.edit.type === 'newer' ? 1 : action.edit.type === 'older' ? -1 : 0;

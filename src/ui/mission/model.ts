@@ -18,14 +18,14 @@ export type MissionEvent =
   /** Not confirmed. */
   | { type: 'kept' }
   | { type: 'gave-up'; progress: Progress }
-  /** What was done at this step, or all of the mission, is forgotten. */
+  /** Progress in this step, or in the whole mission, was reset. */
   | { type: 'forgotten'; progress: Progress; index: number }
   | { type: 'trying-again' }
   | { type: 'rechecked'; step: string; grade: Grade };
 
 /**
- * @param step the id of the step to begin with; any other word opens the summary
- * @param next the mission to go on with after this one
+ * @param step id of the step to start with; anything else opens the summary
+ * @param next the mission to continue with after this one
  */
 export function openMission(
   mission: Mission,
@@ -83,7 +83,7 @@ function phaseOn(mission: Mission, progress: Progress, index: number): Phase {
   return isDone(stepProgressOf(progress, mission.id, step.id)) ? 'done' : 'checking';
 }
 
-/** Where one was when one was asked to confirm. */
+/** The phase before the learner was asked to confirm. */
 function phaseBefore({ mission, progress, index, confirmation }: MissionState): Phase {
   return confirmation === 'solution' ? 'checking' : phaseOn(mission, progress, index);
 }

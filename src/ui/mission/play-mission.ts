@@ -18,8 +18,9 @@ import { openPreview } from '../query/preview.js';
 import { openVocabulary } from '../editor/vocabulary.js';
 
 /**
- * Plays a mission on the terminal, from where the learner left or from the step that is named.
- * @param next the mission that its end leads to
+ * Plays a mission on the terminal.
+ * @param step to start at; by default where the learner left off
+ * @param next the mission to continue with after this one
  */
 export async function playMission(
   mission: Mission,

@@ -3,17 +3,17 @@ import type { Step } from '../../missions/library/schema.js';
 
 const POLL_MS = 1000;
 
-/** Asks once a second whether the lab has what a step needs, until it has. */
+/** Checks every second whether the lab has the data a step needs, until it has. */
 export interface ReadinessWatch {
-  /** Asks now, where a step waits for it. */
+  /** Checks now, if a step is waiting. */
   check: () => void;
   stop: () => void;
 }
 
 /**
- * @param waiting the step that waits to be ready; undefined where none does
- * @param ask where it rejects, the lab is not ready, for that reason
- * @param tell called with every answer
+ * @param waiting the step that is waiting; undefined if none is
+ * @param ask if it rejects, the lab is not ready, for that reason
+ * @param tell is called with every answer
  */
 export function watchReadiness({
   waiting,

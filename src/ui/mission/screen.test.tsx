@@ -104,7 +104,7 @@ afterEach(() => {
   app.unmount();
 });
 
-test('a whole mission from the screen alone', async () => {
+test('plays a whole mission on the screen', async () => {
   open();
   expect(await frame('Tab complete')).toBe(
     [
@@ -115,9 +115,9 @@ test('a whole mission from the screen alone', async () => {
       '',
       '›',
       '',
-      'What your query gives is shown here while you type.',
+      'Your query’s result appears here as you type.',
       ...Array<string>(14).fill(''),
-      'Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   Esc leave',
+      'Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   Esc quit',
     ].join('\n'),
   );
 
@@ -144,7 +144,7 @@ test('a whole mission from the screen alone', async () => {
   app.stdin.write('\u0015');
   app.stdin.write('up{');
   expect(await frame('▸ job')).toContain(['› up{', '   ▸ job  label'].join('\n'));
-  expect(app.lastFrame()).toContain('Tab take it   ↑ ↓ choose   Esc close the list');
+  expect(app.lastFrame()).toContain('Tab accept   ↑ ↓ choose   Esc close');
   app.stdin.write('\r');
   await frame('Enter check');
   app.stdin.write('\r');
@@ -167,7 +167,7 @@ test('a whole mission from the screen alone', async () => {
   expect(summary).toContain('– The second  given up');
 });
 
-test('a preview with the minutes before it, as a chart beside its table', async () => {
+test('shows the last minutes as a chart beside the preview', async () => {
   const labels = { job: 'api' };
   const samples = [0, 100, 200, 300].map((time) => ({ time, value: time / 100 }));
   open(undefined, {
@@ -183,18 +183,18 @@ test('a preview with the minutes before it, as a chart beside its table', async 
       course: { start: 0, end: 300, step: 100, series: [{ labels, samples }] },
     },
   });
-  const rows = (await frame('Preview: 1 series, and the last minutes')).split('\n');
+  const rows = (await frame('Preview: 1 series, with the last minutes')).split('\n');
   const top = rows.findIndex((row) => row.startsWith('Preview'));
   expect(rows[top + 1]).toMatch(/^job {2}value {3}3.* ┤ +[⠁-⣿]+$/);
   expect(rows[top + 2]).toMatch(/^api {6}3 +│ *[⠁-⣿]+$/);
   expect(rows[top + 12]).toMatch(/^ +\d\d:\d\d/);
 });
 
-test('waits with a countdown, and offers only what can be done', async () => {
+test('counts down while it waits, and offers only keys that work', async () => {
   open(23);
   const waiting = await frame('23 s to go');
   expect(waiting).not.toContain('Enter');
-  expect(waiting).toContain('^T hint 1 of 2   ^G solution   ^N skip   Esc leave');
+  expect(waiting).toContain('^T hint 1 of 2   ^G solution   ^N skip   Esc quit');
 });
 
 test('Ctrl-C interrupts', async () => {
@@ -204,7 +204,7 @@ test('Ctrl-C interrupts', async () => {
   expect(await session.ended).toBe('interrupted');
 });
 
-test('Esc leaves', async () => {
+test('Esc quits', async () => {
   open();
   await frame('Tab complete');
   app.stdin.write('\u001B');

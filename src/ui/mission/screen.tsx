@@ -8,7 +8,10 @@ import type { MissionEnd, MissionSession } from './session.js';
 import { ScreenView } from '../terminal/screen-view.js';
 import { useTerminalSize } from '../terminal/use-terminal-size.js';
 
-/** A session in the whole terminal. @returns how it ended */
+/**
+ * Runs a session in the full terminal.
+ * @returns how it ended
+ */
 export async function runMissionScreen(session: MissionSession): Promise<MissionEnd> {
   return runFullScreen(<MissionApp session={session} />, {
     ended: session.ended,

@@ -3,14 +3,14 @@ import type { MissionField } from './field-model.js';
 import type { MissionState } from './state.js';
 import type { Preview } from '../query/preview.js';
 
-/** All that a mission's screen shows. */
+/** Everything that a mission's screen shows. */
 export interface SessionState {
   state: MissionState;
   /** Undefined on the summary. */
   field?: MissionField;
-  /** The list of completions that is open. */
+  /** The list of completions, if it is open. */
   popup?: Popup;
   preview: Preview;
-  /** Rows above the first that is shown. */
+  /** How many rows are scrolled off the top. */
   scroll: number;
 }

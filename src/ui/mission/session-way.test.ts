@@ -28,7 +28,7 @@ describe('the way', () => {
     expect(stage.progress.missions['demo']?.current).toBe('second');
   });
 
-  test('an answer that comes back after one went on changes only the record', async () => {
+  test('a grade that arrives after the learner moved on changes only the record', async () => {
     stage.session.press({ type: 'edit', edit: { type: 'insert', text: 'up' } });
     stage.session.press({ type: 'enter' });
     expect(stage.shown().phase).toBe('grading');
@@ -43,7 +43,7 @@ describe('the way', () => {
     expect(stage.shown()).toMatchObject({ step: 'first', phase: 'done' });
   });
 
-  test('back at a step, what was typed there is still in the line', async () => {
+  test('back at a step, the line still holds what was typed there', async () => {
     await stage.press('u', '^N');
     expect(stage.shown()).toMatchObject({ step: 'second', text: '' });
     await stage.press('x', '^P');
@@ -59,7 +59,7 @@ describe('the way', () => {
 });
 
 describe('the summary', () => {
-  test('asks what passed once more, and tells of what no longer does', async () => {
+  test('grades passed answers again, and reports those that no longer pass', async () => {
     await stage.press('up', 'enter', 'enter');
     stage.nextGrade = NOT_READY;
     await stage.press('^N');
@@ -85,12 +85,12 @@ describe('the summary', () => {
     expect(stage.session.view().scroll).toBe(5);
   });
 
-  test('offers what was given up', async () => {
+  test('offers a step that was given up', async () => {
     await stage.press('^N', '^G', 'y', 'enter', 'r');
     expect(stage.shown()).toMatchObject({ step: 'second', phase: 'asking' });
   });
 
-  test('resets the whole mission, when it is confirmed', async () => {
+  test('resets the whole mission after confirmation', async () => {
     await stage.press('up', 'enter', 'enter', '^N', '^R', 'n');
     expect(stage.shown().phase).toBe('summary');
     await stage.press('^R', 'y');

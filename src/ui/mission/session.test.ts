@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe('a step', () => {
-  test('a wrong answer stays in the line; a right one leads on', async () => {
+  test('a wrong answer stays in the line; a right one leads to the next step', async () => {
     await stage.press('upp', 'enter');
     expect(stage.shown()).toEqual({ step: 'first', phase: 'asking', text: 'upp' });
     await stage.press('^U', 'older', 'enter');
@@ -29,12 +29,12 @@ describe('a step', () => {
     expect(stage.input()?.history).toEqual(['upp', 'up']);
   });
 
-  test('an empty line is no answer', async () => {
+  test('an empty line is not an answer', async () => {
     await stage.press('  ', 'enter');
     expect(stage.progress.missions['demo']?.steps['first']).toBeUndefined();
   });
 
-  test('what says nothing about the answer does not count, and the line waits', async () => {
+  test('a grade that says nothing about the answer does not count', async () => {
     stage.nextGrade = NOT_READY;
     stage.readiness = { ready: false, secondsLeft: 9 };
     await stage.press('up', 'enter');
@@ -66,7 +66,7 @@ describe('a step', () => {
     expect(stage.record('first').gaveUpAt).toBe(AT);
   });
 
-  test('one that was given up can be begun anew, and earned', async () => {
+  test('a step that was given up can be started again, and earned', async () => {
     await stage.press('^T', '^G', 'y', 'r');
     expect(stage.shown()).toMatchObject({ step: 'first', phase: 'asking' });
     expect(stage.record('first')).toMatchObject({ attempts: 0, hints: 0 });
@@ -74,7 +74,7 @@ describe('a step', () => {
     expect(missionScore(stage.progress, DEMO_MISSION).passed).toBe(1);
   });
 
-  test('a reset asks first, and is offered where there is something to forget', async () => {
+  test('a reset asks first, and is offered if there is progress to reset', async () => {
     await stage.press('^R');
     expect(stage.shown().phase).toBe('asking');
     await stage.press('upp', 'enter', '^R');
@@ -86,12 +86,12 @@ describe('a step', () => {
     expect(stage.record('first').attempts).toBe(0);
   });
 
-  test('a reset that is declined leaves a step that is done as it was', async () => {
+  test('a cancelled reset changes nothing in a step that is done', async () => {
     await stage.press('up', 'enter', '^R', 'escape');
     expect(stage.shown().phase).toBe('done');
   });
 
-  test('completes, with a list that Esc closes before it leaves', async () => {
+  test('completes words; Esc closes the list before it quits', async () => {
     await stage.press('u');
     expect(stage.session.view().popup?.items.map(({ label }) => label)).toEqual(['up']);
     await stage.press('escape');
@@ -102,7 +102,7 @@ describe('a step', () => {
     expect(await stage.session.ended).toBe('left');
   });
 
-  test('one that is done can be tried again', async () => {
+  test('a step that is done can be tried again', async () => {
     await stage.press('up', 'enter', 'r');
     expect(stage.shown()).toMatchObject({ phase: 'asking' });
   });

@@ -23,44 +23,44 @@ import type { PreviewFeed } from '../query/preview.js';
 import { watchReadiness } from './readiness-watch.js';
 import type { TextInput } from '../terminal/text-input.js';
 
-/** What the lab and the record do for a session. */
+/** What a session needs from the lab and the progress file. */
 export interface MissionActions {
   readiness: (step: Step) => Promise<Readiness>;
   tryAnswer: (step: Step, answer: string) => Promise<Attempt>;
-  /** Grades an answer without a record. */
+  /** Grades an answer without recording it. */
   recheck: (step: Step, answer: string) => Promise<Grade>;
   takeHint: (step: Step) => Promise<Progress>;
   giveUp: (step: Step) => Promise<Progress>;
-  /** Forgets a step; without one, the mission. */
+  /** Resets a step, or, without one, the mission. */
   reset: (step: Step | undefined) => Promise<Progress>;
   /** Remembers where the learner is. */
   enter: (step: Step) => Promise<Progress>;
 }
 
-/** What helps while one types. */
+/** What helps while the learner types. */
 export interface MissionTools {
   languages: Languages;
   preview: PreviewFeed;
 }
 
-/** Left by the learner, also for the next mission, or interrupted by Ctrl-C or a signal. */
+/** Quit by the learner, quit for the next mission, or interrupted by Ctrl-C or a signal. */
 export type MissionEnd = 'left' | 'next' | 'interrupted';
 
 export interface MissionSession {
-  /** What to show now; another object after every change. */
+  /** What to show now: a new object after every change. */
   view: () => SessionState;
   subscribe: (listener: () => void) => () => void;
-  /** @param paging of what is on the screen, where not all is */
+  /** @param paging of the screen, if not everything fits */
   press: (action: KeyAction, paging?: Paging) => void;
   end: (how: MissionEnd) => void;
-  /** Rejects where progress can't be kept. */
+  /** Rejects if progress can't be saved. */
   ended: Promise<MissionEnd>;
 }
 
-/** Where a mission can be opened besides its steps. No step has such an id. */
+/** Opens a mission on its summary. No step has such an id. */
 export const SUMMARY = '(summary)';
 
-/** Runs a mission: keys in, states out, and the lab's answers folded in between. */
+/** Runs a mission: keys in, states out. */
 export function startMissionSession({
   mission,
   progress,
@@ -73,18 +73,18 @@ export function startMissionSession({
   progress: Progress;
   /** A step's id, or {@link SUMMARY}. */
   start: string;
-  /** The mission to go on with after this one, where there is one. */
+  /** The mission to continue with after this one, if there is one. */
   next?: Mission | undefined;
   actions: MissionActions;
-  /** @param changed to be called when completions or the preview have changed */
+  /** @param changed is called when completions or the preview have changed */
   openTools: (changed: () => void) => MissionTools;
 }): MissionSession {
   let over = false;
-  /** Given before it was known whether the lab is ready: a matter of milliseconds. */
+  /** An answer submitted while the lab's readiness was still being checked, which takes milliseconds. */
   let early: string | undefined;
-  /** Kept from step to step for its history. */
+  /** The last query input, kept from step to step for its history. */
   let queries: TextInput | undefined;
-  /** By step, what was typed when one went on without an answer. */
+  /** By step: what the learner had typed when leaving the step without an answer. */
   const drafts = new Map<string, MissionField>();
   const listeners = new Set<() => void>();
   let resolve: (how: MissionEnd) => void = () => undefined;
@@ -127,7 +127,7 @@ export function startMissionSession({
     show(foldMissionEvent(view.state, event), view.field);
   }
 
-  /** There is something new to read. */
+  /** For events with something new to read: scrolls back to the top. */
   function foldFromTop(event: MissionEvent): void {
     scroll = 0;
     fold(event);
@@ -140,7 +140,7 @@ export function startMissionSession({
     settle();
   }
 
-  /** Work that keeps a record: where it fails, so does the session. */
+  /** Work that saves progress: if it fails, the session ends with its error. */
   function keep<T>(work: Promise<T>, then: (result: T) => void): void {
     work.then(
       (result) => {
@@ -168,7 +168,7 @@ export function startMissionSession({
     readiness.check();
   }
 
-  /** Asks the answers that passed once more, one after the other: the lab may have changed. */
+  /** Grades the passed answers again, one after the other: the lab may have changed. */
   async function recheck(): Promise<void> {
     const { state } = view;
     const passed = mission.steps.filter(
@@ -242,7 +242,7 @@ export function startMissionSession({
     }
   }
 
-  /** @param index of a step; behind the last, all of them */
+  /** @param index of a step, or the index after the last for all steps */
   function forget(index: number): void {
     const step = mission.steps[index];
     keep(actions.reset(step), (recorded) => {

@@ -9,40 +9,40 @@ import {
 import type { Readiness } from '../../missions/grading/readiness.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
 
-/** Where a learner stands in a mission. Pure. */
+/** Where a learner is in a mission. */
 
 export type Phase =
-  /** It is not known yet whether the lab has the step's data. */
+  /** Checking whether the lab has the step's data. */
   | 'checking'
-  /** It has not. */
+  /** Waiting until the lab has the step's data. */
   | 'waiting'
   | 'asking'
   | 'grading'
-  /** Really? */
+  /** Waiting for the learner to confirm. */
   | 'confirming'
   /** Passed or given up. */
   | 'done'
-  /** Behind the last step. */
+  /** After the last step. */
   | 'summary';
 
-/** What is asked before it is done: to show the solution, or to forget what was done. */
+/** What has to be confirmed: showing the solution, or resetting progress. */
 export type Confirmation = 'solution' | 'reset';
 
 export interface MissionState {
   mission: Mission;
   progress: Progress;
-  /** The mission to go on with after this one. */
+  /** The mission to continue with after this one. */
   next?: Mission;
   /** Of the step; the number of steps on the summary. */
   index: number;
   phase: Phase;
   readiness?: Readiness;
-  /** The last answer of this step, and what became of it. */
+  /** The last answer to this step, and its grade. */
   outcome?: { answer: string; grade: Grade };
-  /** A hint was asked for after the last answer: it is what one wants to read. */
+  /** A hint was requested after the last answer: show it first. */
   hinted?: boolean;
   confirmation?: Confirmation;
-  /** By step, what became of the answers that passed, asked once more. */
+  /** By step: the grades of passed answers, graded again on the summary. */
   rechecks: Readonly<Record<string, Grade>>;
 }
 
@@ -55,12 +55,12 @@ export function recordOf({ mission, progress }: MissionState, step: Step): StepP
   return stepProgressOf(progress, mission.id, step.id);
 }
 
-/** The first step that was given up; −1 where none was. */
+/** Index of the first step that was given up; −1 if none was. */
 export function givenUp(state: MissionState): number {
   return state.mission.steps.findIndex((step) => recordOf(state, step).gaveUpAt !== undefined);
 }
 
-/** What can be done now; only these keys are shown, and only these do anything. */
+/** What can be done now: only these keys are shown, and only these work. */
 export interface Abilities {
   /** The answer can be edited. */
   type: boolean;
@@ -69,14 +69,14 @@ export interface Abilities {
   giveUp: boolean;
   next: boolean;
   back: boolean;
-  /** On to the next step, with Enter. */
+  /** Enter opens the next step. */
   goOn: boolean;
   tryAgain: boolean;
-  /** Take up what was given up, as if for the first time. */
+  /** Start a step again that was given up. */
   startAnew: boolean;
   /** Leave this mission for the next one. */
   nextMission: boolean;
-  /** There is something to forget. */
+  /** There is progress to reset. */
   reset: boolean;
 }
 

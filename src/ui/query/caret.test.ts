@@ -9,7 +9,7 @@ describe('renderCaret', () => {
   it.each<[string, string, number, number, string[]]>([
     ['the start', 'sum(', 1, 1, ['sum(', '^']],
     ['the middle', 'rate(up[5q])', 1, 9, ['rate(up[5q])', '        ^']],
-    ['behind the end', 'rate(up[5m]', 1, 12, ['rate(up[5m]', '           ^']],
+    ['after the end', 'rate(up[5m]', 1, 12, ['rate(up[5m]', '           ^']],
     ['nothing at all', '', 1, 1, ['', '^']],
     ['tabs', '\tsum(\t)', 1, 7, ['  sum(  )', '        ^']],
     ['wide characters', 'up{a="漢字"} +', 1, 13, ['up{a="漢字"} +', '              ^']],
@@ -37,7 +37,7 @@ describe('renderCaret', () => {
     expect(show('abcdefghijklmnopqrstuvwxyz', 1, column, width)).toEqual(lines),
   );
 
-  it('stays within any width, wherever it points', () => {
+  it('fits any width at any position', () => {
     const expr = 'sum by (route) (rate(http_requests_total{route="/漢字/é"}[5m])) / 2';
     for (const width of [1, 2, 3, 10, 40, 79]) {
       for (let column = 1; column <= expr.length + 1; column++) {

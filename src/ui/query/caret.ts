@@ -2,12 +2,12 @@ import type { ExprPosition } from '../../prometheus/errors.js';
 import { displayWidth, padStart, printable, takeEnd, truncate } from '../../util/display-width.js';
 
 const TAB = '  ';
-/** Context shown to the left of the caret where a line is cut: the mistake is usually just before it. */
+/** The share of a cut line that is shown left of the caret: the mistake is usually just before it. */
 const SHARE_BEFORE = 0.7;
 
 /**
- * An expression with a caret under a position, in lines of at most `width` columns. Pure.
- * Several lines are numbered, up to the one that is pointed at; a line that is too long is cut on both sides.
+ * An expression with a caret under a position, in lines of at most `width` columns. If the expression has several lines,
+ * they are numbered and end with the one that has the caret. A line that is too long is cut on both sides.
  */
 export function renderCaret(expr: string, position: ExprPosition, width: number): string {
   const lines = expr.split(/\r?\n/);
@@ -25,7 +25,7 @@ export function renderCaret(expr: string, position: ExprPosition, width: number)
   ].join('\n');
 }
 
-/** A line and the caret below it. The column may lie one behind the line's end: there something is missing. */
+/** A line and the caret below it. The column can be one after the line's end, where something is missing. */
 function pointAt(line: string, column: number, width: number): [line: string, caret: string] {
   const before = clean(line.slice(0, Math.max(column, 1) - 1));
   const after = clean(line.slice(Math.max(column, 1) - 1));
@@ -34,7 +34,7 @@ function pointAt(line: string, column: number, width: number): [line: string, ca
 
   const roomBefore = Math.max(
     Math.floor((width - 1) * SHARE_BEFORE),
-    // Where little follows, the rest of the line is the start's.
+    // If little text follows, more of the start is shown.
     width - Math.max(1, displayWidth(after)),
   );
   const left = cutStart(before, Math.min(roomBefore, width - 1));

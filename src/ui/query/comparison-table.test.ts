@@ -34,7 +34,7 @@ describe('side by side', () => {
       ['   method  expected  yours', '≠  GET            2    120'],
     ],
     [
-      'a series too many',
+      'an extra series',
       [[get, [1, 2]]],
       [
         [get, [1, 2]],
@@ -43,7 +43,7 @@ describe('side by side', () => {
       ['   method  expected  yours', '+  POST        none      4'],
     ],
     [
-      'a series too few',
+      'a missing series',
       [
         [get, [1, 2]],
         [post, [3, NaN]],
@@ -52,7 +52,7 @@ describe('side by side', () => {
       ['   method  expected  yours', '−  POST         NaN   none'],
     ],
     [
-      'a label too few',
+      'a missing label',
       [
         [get, [1, 2]],
         [post, [3, 4]],
@@ -66,7 +66,7 @@ describe('side by side', () => {
       ],
     ],
     [
-      'a label too many',
+      'an extra label',
       [[{}, [4, 6]]],
       [
         [{ method: 'GET' }, [1, 2]],
@@ -80,14 +80,14 @@ describe('side by side', () => {
       ],
     ],
     [
-      'gone at an instant',
+      'missing at one instant',
       [[get, [1, 2]]],
       [[get, [undefined, 2]]],
       ['   method  expected  yours', '≠  GET            1   none'],
     ],
   ])('%s', (_, reference, answer, lines) => expect(compare(reference, answer)).toEqual(lines));
 
-  test('shows some of every kind, the largest first, and says how many are hidden', () => {
+  test('shows some of every kind, the largest first, and counts the hidden ones', () => {
     const many = (prefix: string): Rows =>
       Array.from({ length: 9 }, (_, i) => [{ a: `${prefix}${i}` }, [i, i]]);
     expect(compare(many('x'), many('y'), 4)).toEqual([
@@ -100,7 +100,7 @@ describe('side by side', () => {
     ]);
   });
 
-  test('has nothing to show of other types', () => {
+  test('is empty for results of different types', () => {
     const comparison = compareEvaluations(evaluation([[{}, [1, 1]]]), evaluation([[{}, [1, 1]]], 'scalar'));
     expect(comparisonTable(comparison, 60, 5)).toEqual([]);
   });

@@ -14,7 +14,7 @@ import { line, type Line, type Segment } from '../text/line.js';
 import type { Tone } from '../text/tones.js';
 import { tableLines, type TableRow } from '../text/table.js';
 
-/** Two results side by side: what differs, and nothing of how it was asked for. Pure. */
+/** Two results side by side: only the rows that differ. */
 
 interface Difference {
   labels: Labels;
@@ -27,8 +27,8 @@ const TARGET_LABELS: readonly string[] = ['instance', 'job'];
 const TONE_OF: Readonly<Record<Difference['mark'], Tone>> = { '≠': 'bad', '−': 'warn', '+': 'bad' };
 
 /**
- * The rows that differ. `−` is only in the reference, `+` only in the answer, `≠` has another value; labels that one side
- * lacks bear the same marks. No rows where the results are of different types: that is said in words.
+ * The rows that differ. `−` is only in the reference, `+` only in the answer, `≠` has another value; labels that only one
+ * side has get the same marks. Empty if the results have different types: a diagnosis says so.
  */
 export function comparisonTable(comparison: Comparison, width: number, maxRows: number): Line[] {
   if (!comparison.sameType) return [];
@@ -54,15 +54,15 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
   return [...table, ...(hidden > 0 ? [line(`   and ${hidden} more`, 'dim')] : [])];
 }
 
-/** What a table shows beside labels and values, by the key of a row's labels. */
+/** What a table shows in addition to labels and values, by the key of a row's labels. */
 export interface RowMarks {
-  /** Before the row: one column wide. */
+  /** Before the row, one column wide. */
   keys?: ReadonlyMap<string, Segment>;
-  /** Behind the value, with a heading. */
+  /** After the value, with a heading. */
   course?: { header: string; of: (key: string) => string };
 }
 
-/** Rows of a result, newest values, with a heading. */
+/** The rows of a result with their newest values. */
 export function resultTable(
   result: Evaluation,
   width: number,
@@ -88,7 +88,7 @@ export function resultTable(
   return [...table, ...(hidden > 0 ? [line(`and ${hidden} more`, 'dim')] : [])];
 }
 
-/** By their labels. Where not all fit, the largest values: of many idle series there is little to see. */
+/** In the order of their labels. If not all fit, those with the largest values: idle series show little. */
 export function largestRows({ rows }: Evaluation, maxRows: number): Row[] {
   return [...rows]
     .sort((a, b) => size(newest(b.cells)) - size(newest(a.cells)))
@@ -109,7 +109,7 @@ function surplus({ labels, cells }: Row): Difference {
   return { labels, mark: '+', expected: undefined, yours: newest(cells) };
 }
 
-/** As many as there is room for, some of every kind, of each the largest: idle series tell little. */
+/** As many as fit, some of every kind, the largest of each: idle series show little. */
 function pick(differences: readonly Difference[], maxRows: number): Difference[] {
   const kinds = (['≠', '−', '+'] as const).map((mark) => {
     const kind = differences.filter((difference) => difference.mark === mark);
@@ -128,23 +128,24 @@ function pick(differences: readonly Difference[], maxRows: number): Difference[]
   );
 }
 
-/** Drops labels that are the same in all series of both sides, and marks those that only one side has. */
+/** Leaves out labels that are the same in all series of both sides, and marks those that only one side has. */
 function labelView({ pairs, missing, extra }: Comparison): (labels: Labels) => Labels {
-  const [wanted, given] = [
+  const [reference, answer] = [
     [...pairs, ...missing].map(({ labels }) => labels),
     [...pairs, ...extra].map(({ labels }) => labels),
   ];
-  const [wantedNames, givenNames] = [labelNames(wanted), labelNames(given)];
+  const [referenceNames, answerNames] = [labelNames(reference), labelNames(answer)];
   const mark = (name: string): string => {
-    if (wanted.length === 0 || given.length === 0) return name;
-    return givenNames.includes(name) ? (wantedNames.includes(name) ? name : `+${name}`) : `−${name}`;
+    if (reference.length === 0 || answer.length === 0) return name;
+    if (!answerNames.includes(name)) return `−${name}`;
+    return referenceNames.includes(name) ? name : `+${name}`;
   };
-  const common = commonLabels([...wanted, ...given]);
+  const common = commonLabels([...reference, ...answer]);
   return (labels) =>
     Object.fromEntries(Object.entries(without(labels, common)).map(([name, value]) => [mark(name), value]));
 }
 
-/** Labels that tell nothing apart; among other labels also those that only say where the one target is. */
+/** Labels that are the same everywhere; target labels too, if there are other labels and only one target. */
 function commonLabels(sets: readonly Labels[]): string[] {
   const names = labelNames(sets);
   const several = new Set(sets.map(labelKey)).size > 1;
@@ -154,7 +155,7 @@ function commonLabels(sets: readonly Labels[]): string[] {
     if (TARGET_LABELS.includes(name) && elsewhere) values.delete(undefined);
     return values.size === 1 && (several || TARGET_LABELS.includes(name));
   });
-  // Of the only series, something has to be shown.
+  // A single series has to show something.
   return common.length === names.length ? [] : common;
 }
 

@@ -10,7 +10,7 @@ const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = {
   info: 'dim',
 };
 
-/** A diagnosis in full: what is the case, why, and what to do. */
+/** A diagnosis in full: what is wrong, why, and how to fix it. */
 export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width: number): Line[] {
   return [
     ...wrap(inlineCode(message, TONE_OF[severity]), width, {
@@ -24,7 +24,7 @@ export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width
   ];
 }
 
-/** A diagnosis in one sentence, where another one leads. */
+/** A diagnosis in one sentence, for those after the first. */
 export function briefDiagnosisLines({ message, severity }: Diagnosis, width: number): Line[] {
   return wrap(inlineCode(message, severity === 'info' ? 'dim' : undefined), width, {
     first: [{ text: '• ' }],

@@ -9,7 +9,7 @@ const unclosed = new PromqlError({
   position: { line: 1, column: 12 },
 });
 
-it('points at what Prometheus refuses, and says what may be wrong', () => {
+it('points at the mistake, and says what may be wrong', () => {
   const error = describeQueryError(unclosed, { caretWidth: 40, url: undefined });
   expect(error).toMatchObject({
     message: 'PromQL error: unclosed left parenthesis\n\nrate(up[5m]\n           ^\n',
@@ -19,7 +19,7 @@ it('points at what Prometheus refuses, and says what may be wrong', () => {
   });
 });
 
-it('leaves the caret to the details where there is no width to draw it in', () => {
+it('leaves the caret out of the message if there is no width for it', () => {
   const error = describeQueryError(unclosed, { caretWidth: undefined, url: undefined });
   expect(error).toMatchObject({
     message: 'PromQL error: unclosed left parenthesis',
@@ -32,7 +32,7 @@ it('leaves the caret to the details where there is no width to draw it in', () =
   });
 });
 
-it('draws no caret where the position is not known', () => {
+it('draws no caret if the position is not known', () => {
   const error = describeQueryError(
     new PromqlError({ expr: 'up + on() up', reason: 'many-to-many matching not allowed' }),
     {
@@ -44,7 +44,7 @@ it('draws no caret where the position is not known', () => {
   expect((error as LabError).details).not.toHaveProperty('position');
 });
 
-it('speaks of --url where that was asked', () => {
+it('mentions --url if that was asked', () => {
   const refused = new PrometheusUnreachableError('http://127.0.0.1:1', 'connection refused');
   expect(describeQueryError(refused, { caretWidth: 40, url: 'http://127.0.0.1:1' })).toMatchObject({
     message: refused.message,

@@ -4,13 +4,13 @@ import { explainRejection } from '../../promql/refusals/rejection.js';
 import { renderCaret } from './caret.js';
 
 interface ErrorOptions {
-  /** Columns for the expression and the caret below it; undefined leaves both to the error's details. */
+  /** Columns for the expression and the caret below it; undefined leaves both out of the message. */
   caretWidth: number | undefined;
   /** The Prometheus that was asked instead of the lab's. */
   url: string | undefined;
 }
 
-/** What a failed query tells the user: what Prometheus says, where, and what to make of it. Pure. */
+/** The error to show for a failed query: Prometheus's message, where in the query, and how to fix it. */
 export function describeQueryError(error: unknown, { caretWidth, url }: ErrorOptions): unknown {
   if (error instanceof PromqlError) return describeRejection(error, caretWidth);
   if (error instanceof PrometheusUnreachableError && url !== undefined) {

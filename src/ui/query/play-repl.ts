@@ -9,16 +9,16 @@ import { showsColor } from '../text/paint.js';
 import { terminalColumns } from '../terminal/terminal.js';
 import { openVocabulary } from '../editor/vocabulary.js';
 
-/** PromQL on the terminal, query after query. Its history is the missions' too. */
+/** An interactive PromQL prompt. It shares its history with the missions. */
 export async function playRepl(
   prometheus: PrometheusClient,
   store: ProgressStore,
   { range, step, time, url }: Omit<ReplQuery, 'expr'>,
 ): Promise<ReplEnd> {
-  // Also the proof that it answers, before anything is typed.
+  // Asking for the version also checks that Prometheus answers before anything is typed.
   const [version, { history }] = await Promise.all([prometheus.version(), store.read()]);
   const session = startReplSession({
-    greeting: `Prometheus ${version} at ${prometheus.url}. What can be typed: .help\n`,
+    greeting: `Prometheus ${version} at ${prometheus.url}. Type .help for help.\n`,
     history,
     range,
     columns: terminalColumns,

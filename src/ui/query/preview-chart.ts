@@ -7,21 +7,21 @@ import type { Line, Segment } from '../text/line.js';
 import { sparkline } from '../chart/sparkline.js';
 
 export interface PreviewChart {
-  /** How each line is told from the others, by the key of its labels; none where there is but one. */
+  /** The mark of each series, by the key of its labels; empty if there is only one. */
   keys: ReadonlyMap<string, Segment>;
   /** Exactly `height` lines of at most `width` columns. */
   draw: (width: number, height: number) => Line[];
-  /** The line of one row, by the key of its labels, as bars of its own scale: exactly `width` columns, the newest last. */
+  /** One row's series as bars on its own scale, by the key of its labels: exactly `width` columns, newest last. */
   bars: (row: string, width: number) => string;
 }
 
-/** A chart of less would be a few dots. */
+/** A chart of a shorter time would be a few dots. */
 const SHORTEST_SECONDS = 60;
 
 /**
- * The chart that belongs to a table: of its rows, and of no others, so that the table is its legend. Pure.
+ * The chart for a table: it shows the table's rows and no others, so that the table is its legend.
  * @param rows keys of the labels in the table
- * @returns undefined where not one of them can be drawn
+ * @returns undefined if no row can be drawn
  */
 export function previewChart(
   { series, end, ...window }: Course,
@@ -31,7 +31,7 @@ export function previewChart(
   const drawn = drawnSeries(series.filter(({ labels }) => rows.has(labelKey(labels)))).series;
   const numbers = drawn.flatMap(({ samples }) => samples).filter(({ value }) => Number.isFinite(value));
   if (numbers.length < 2) return undefined;
-  // A lab that came up lately has nothing to show of the time before.
+  // A lab that has just started has no data from before.
   const first = drawn.reduce((time, { samples }) => Math.min(time, samples[0]?.time ?? end), end);
   const start = Math.max(window.start, Math.min(first, end - SHORTEST_SECONDS));
   const key = ({ labels }: RangeSeries, i: number): [string, Segment] => [
@@ -46,7 +46,7 @@ export function previewChart(
   };
 }
 
-/** Of as many stretches of the same length, the last value each; NaN where there is none. */
+/** The last value in each of `count` equally long intervals; NaN if an interval has none. */
 function lastOfEach(
   samples: RangeSeries['samples'],
   { start, end }: { start: number; end: number },

@@ -30,21 +30,21 @@ function preview(sets: readonly Labels[], { charted = true } = {}): Preview {
 const text = (lines: readonly Line[]): string[] => lines.map(plainText);
 
 describe('a chart', () => {
-  test('stands beside the table, whose rows are its legend', () => {
+  test('is beside the table, whose rows are its legend', () => {
     const lines = text(previewLines(preview(series(2)), { width: 60, rows: 8 }));
-    expect(lines[0]).toBe('Preview: 2 series, and the last minutes');
+    expect(lines[0]).toBe('Preview: 2 series, with the last minutes');
     expect(lines[1]).toMatch(/^ {3}route {2}value {3}600 ┤ +[⠁-⣿]+b?$/);
     expect(lines[2]).toMatch(/^a {2}\/r0 {8}1 +[│┤\d]/);
     expect(lines[3]).toMatch(/^b {2}\/r1 {8}2 +[│┤\d]/);
     expect(lines[6]).toMatch(/└[─┬]+$/);
   });
 
-  test('of one series needs no letter', () => {
+  test('needs no letter for one series', () => {
     const lines = text(previewLines(preview(series(1)), { width: 60, rows: 8 }));
     expect(lines[2]).toMatch(/^\/r0 /);
   });
 
-  test('tells its lines apart by colours, where there are any', () => {
+  test('tells its lines apart by colours if there are colours', () => {
     const lines = previewLines(preview(series(2)), { width: 60, rows: 8, color: true });
     expect(lines[2]![0]).toEqual({ text: '●', tone: 'series-0' });
     expect(lines[3]![0]).toEqual({ text: '●', tone: 'series-1' });
@@ -53,7 +53,7 @@ describe('a chart', () => {
     expect(new Set(stale.flat().map(({ tone }) => tone))).toEqual(new Set(['dim']));
   });
 
-  test('shows only what the table shows', () => {
+  test('shows only the series in the table', () => {
     const lines = text(previewLines(preview(series(30)), { width: 60, rows: 8 }));
     expect(lines.filter((row) => /^[a-z] {2}\/r2[5-9]/.test(row))).toHaveLength(5);
     expect(lines.find((row) => row.startsWith('and 25 more'))).toBeDefined();
@@ -71,7 +71,7 @@ describe('a chart', () => {
     expect(lines[0]!.includes('last minutes')).toBe(shown);
   });
 
-  test('gives way to bars in the rows, where it has no room', () => {
+  test('is replaced by bars in the rows if there is no room', () => {
     const wideRows = series(2).map((one, i) => ({ ...one, host: `${'x'.repeat(40)}${i}` }));
     const lines = text(previewLines(preview(wideRows), { width: 79, rows: 7 }));
     expect(lines[0]).toBe('Preview: 2 series');
@@ -106,11 +106,11 @@ describe('a chart', () => {
   });
 });
 
-test('a Prometheus that does not answer is told as such', () => {
+test('says that there is no preview if Prometheus does not answer', () => {
   const lines = text(
     previewLines({ on: true, stale: false, answer: { unanswered: true } }, { width: 79, rows: 3 }),
   );
-  expect(lines).toEqual(['No preview: Prometheus does not answer, or not soon enough.', '', '']);
+  expect(lines).toEqual(['No preview: Prometheus did not answer in time.', '', '']);
 });
 
 test.each([
@@ -118,7 +118,7 @@ test.each([
   [60, 7],
   [79, 9],
   [99, 14],
-])('%d × %d is filled exactly, and never overflown', (width, rows) => {
+])('%d × %d is filled exactly, and never overflows', (width, rows) => {
   for (const count of [0, 1, 3, 40])
     for (const charted of [true, false])
       for (const color of [true, false]) {

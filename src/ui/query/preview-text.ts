@@ -10,59 +10,59 @@ import { displayWidth, printable, truncate, widest } from '../../util/display-wi
 export interface PreviewBox {
   width: number;
   rows: number;
-  /** Without it, the lines of a chart are told apart by letters. */
+  /** Without it, letters tell the lines of a chart apart. */
   color?: boolean;
 }
 
 /** Between a table and the chart beside it. */
 const GAP = 3;
-/** A chart in less room shows nothing. */
+/** A smaller chart shows nothing useful. */
 const SMALLEST_CHART = { width: 28, height: 5 };
-/** In columns: what bars take at least, as much as their heading, and what is enough. */
+/** In columns: at least the width of their heading; more than the most adds nothing. */
 const BARS = { fewest: 12, most: 24 };
 const COLUMN_GAP = 2;
-/** In less, labels would be cut for them. */
+/** In a narrower table, bars would cut the labels. */
 const NARROWEST_WITH_BARS = 60;
-/** In more, it is no preview. */
+/** A larger chart is not a preview. */
 const LARGEST_CHART = { width: 72, height: 12 };
 
-/** A preview in exactly so many rows, whatever it shows: nothing around it moves. Pure. */
+/** A preview in exactly `box.rows` rows, whatever it shows, so that nothing around it moves. */
 export function previewLines({ answer, stale }: Preview, box: PreviewBox): Line[] {
   const { width, rows } = box;
   const content =
     answer === undefined
-      ? [line(truncate('What your query gives is shown here while you type.', width), 'dim')]
+      ? [line(truncate('Your query’s result appears here as you type.', width), 'dim')]
       : 'refused' in answer
         ? refusal(answer.refused, width)
         : 'unanswered' in answer
-          ? [line(truncate('No preview: Prometheus does not answer, or not soon enough.', width), 'dim')]
+          ? [line(truncate('No preview: Prometheus did not answer in time.', width), 'dim')]
           : resultLines(answer.result, answer.course, box);
   const shown = content.slice(0, rows).map((row) => (stale ? line(plainText(row), 'dim') : row));
   return [...shown, ...Array.from({ length: rows - shown.length }, () => [])];
 }
 
 function refusal(reason: string, width: number): Line[] {
-  return [line(truncate(`Prometheus so far: ${printable(reason)}`, width), 'dim')];
+  return [line(truncate(`Not valid yet: ${printable(reason)}`, width), 'dim')];
 }
 
-/** A table, and beside it, or else below it, the chart of its rows; where neither has room, bars in the table. */
+/** A table, with a chart of its rows beside or below it; if neither fits, with bars in the table. */
 function resultLines(result: QueryResult, course: Course | undefined, box: PreviewBox): Line[] {
   const { width, rows } = box;
   const evaluation = joinInstants([result]);
-  // Beside its rows a table has a heading, and a line about those that are left out.
+  // A table also has a heading, and a line about hidden rows.
   const most = Math.max(1, rows - 3);
   const heading = headingOf(result);
   const chart = course && previewChart(course, shownKeys(evaluation, most), box.color ?? false);
   if (!chart) return [line(truncate(heading, width), 'dim'), ...resultTable(evaluation, width, most)];
   return (
-    withChart(`${heading}, and the last minutes`, evaluation, chart, { ...box, most }) ?? [
+    withChart(`${heading}, with the last minutes`, evaluation, chart, { ...box, most }) ?? [
       line(truncate(heading, width), 'dim'),
       ...withBars(evaluation, chart, width, most),
     ]
   );
 }
 
-/** A table with a line of bars in each row: as long as there is room beside it, and never shorter than one can read. */
+/** A table with bars in each row, as long as fits but never too short to read. */
 function withBars(evaluation: Evaluation, { bars }: PreviewChart, width: number, most: number): Line[] {
   const plain = resultTable(evaluation, width, most);
   if (width < NARROWEST_WITH_BARS) return plain;
@@ -77,7 +77,7 @@ function shownKeys(evaluation: Evaluation, most: number): ReadonlySet<string> {
   return new Set(largestRows(evaluation, most).map(({ labels }) => labelKey(labels)));
 }
 
-/** Undefined where there is no room for both. */
+/** Undefined if there is no room for both. */
 function withChart(
   heading: string,
   evaluation: Evaluation,

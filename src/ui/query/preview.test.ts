@@ -43,7 +43,7 @@ afterEach(() => void vi.useRealTimers());
 
 const pass = (): Promise<unknown> => vi.advanceTimersByTimeAsync(1_000);
 
-test('asks once typing pauses, at a moment that is settled', async () => {
+test('evaluates once typing pauses, at a time with complete scrapes', async () => {
   const preview = open();
   for (const text of ['u', 'up', 'up ', 'up + 1']) preview.follow(text);
   expect(query).not.toHaveBeenCalled();
@@ -61,7 +61,7 @@ test.each(['', 'sum(up', 'up{job=', 'up up', 'up +'])('does not ask for %j', asy
   expect(query).not.toHaveBeenCalled();
 });
 
-test('keeps the last answer while one types on, and says that it is old', async () => {
+test('keeps the last answer while typing goes on, marked as stale', async () => {
   const preview = open();
   preview.follow('up');
   await pass();
@@ -72,7 +72,7 @@ test('keeps the last answer while one types on, and says that it is old', async 
   expect(preview.view()).toEqual({ on: true, stale: false });
 });
 
-test('a newer text stops the older question, whose answer is not shown', async () => {
+test('a newer text stops the evaluation of the older one, and its answer is not shown', async () => {
   const preview = open();
   let answerOld: (result: QueryResult) => void = () => undefined;
   query.mockImplementationOnce(() => new Promise((resolve) => (answerOld = resolve)));
@@ -141,7 +141,7 @@ describe('the course', () => {
   });
 });
 
-test('what Prometheus refuses is told, and that it does not answer', async () => {
+test('shows that Prometheus refused the query, or did not answer', async () => {
   const preview = open();
   query.mockRejectedValueOnce(new PromqlError({ expr: 'x', reason: 'bad types' }));
   preview.follow('up + "x"');
@@ -153,7 +153,7 @@ test('what Prometheus refuses is told, and that it does not answer', async () =>
   expect(preview.view()).toEqual({ on: true, stale: false, answer: { unanswered: true } });
 });
 
-test('off: asks nothing; on again: what is there', async () => {
+test('evaluates nothing while off, and the current text when on again', async () => {
   const preview = open();
   preview.toggle();
   preview.follow('up');

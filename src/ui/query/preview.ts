@@ -4,46 +4,46 @@ import { selectors } from '../../promql/syntax/ast.js';
 import { parsePromql } from '../../promql/syntax/parse.js';
 import type { QueryWindow } from '../../query/window.js';
 
-/** What a query gives while it is being typed. */
+/** The result of a query while it is being typed. */
 export interface Preview {
   on: boolean;
-  /** Of the last text that could be asked; it stays until there is a newer one. */
+  /** For the last text that could be evaluated; it stays until there is a newer one. */
   answer?: { result: QueryResult; course?: Course } | { refused: string } | { unanswered: true };
-  /** The answer is not of what is typed now. */
+  /** The answer is for an earlier text. */
   stale: boolean;
 }
 
-/** How a result came about: the values of the minutes before it. */
+/** The values in the minutes before the result. */
 export interface Course extends QueryWindow {
   series: readonly RangeSeries[];
 }
 
 export interface PreviewFeed {
   view: () => Preview;
-  /** Tells what is typed now. */
+  /** Evaluates what is typed now. */
   follow: (text: string) => void;
   toggle: () => void;
-  /** Forgets what was typed, and stops what is under way. */
+  /** Forgets the text, and stops the evaluation that is running. */
   clear: () => void;
 }
 
-/** Typing has paused. */
+/** After this long without a key, typing has paused. */
 const PAUSE_MS = 300;
-/** Nobody waits for a preview. */
+/** Nobody waits longer for a preview. */
 const LIMIT_MS = 3_000;
-/** Seconds: what is scraped by now has arrived. */
+/** Seconds before now: scrapes up to then are complete. */
 const SETTLED_AGO = 2;
-/** Of the course, in seconds: 61 points a series. */
+/** The course, in seconds: 61 points per series. */
 const COURSE_SECONDS = 300;
 const COURSE_STEP_SECONDS = 5;
-/** Of more series a chart shows only a few, and Prometheus would have to compute them all. */
+/** A chart shows only a few of more series, but Prometheus would have to compute them all. */
 const MOST_SERIES = 100;
-/** So long a result waits for its course, so that both come at once. */
+/** How long a result waits for its course, so that both appear together. */
 const GRACE_MS = 200;
 
 /**
- * Evaluates what is typed once typing pauses, where it parses; a newer text stops the evaluation of an older one.
- * @param changed called when there is something else to show
+ * Evaluates what is typed once typing pauses, if it parses; a newer text stops the evaluation of an older one.
+ * @param changed is called when the preview has changed
  */
 export function openPreview(
   prometheus: Pick<PrometheusClient, 'query' | 'queryRange'>,
@@ -95,7 +95,7 @@ export function openPreview(
     if (!own.signal.aborted && !soon && late) show({ answer: { ...answer, course: late } });
   }
 
-  /** Undefined where it can't be had: a chart less is no error. */
+  /** Undefined if the query fails: a missing chart is not an error. */
   async function courseOf(expr: string, end: number, signal: AbortSignal): Promise<Course | undefined> {
     const window = { start: end - COURSE_SECONDS, end, step: COURSE_STEP_SECONDS };
     const range = await prometheus.queryRange(expr, window, { signal }).catch(() => undefined);
@@ -131,7 +131,7 @@ function limited(own: AbortController): AbortSignal {
   return AbortSignal.any([own.signal, AbortSignal.timeout(LIMIT_MS)]);
 }
 
-/** True where there is a line to draw: of a few series, or of a number that comes from some. */
+/** True if there is a line to draw: of a few series, or of a number computed from some. */
 function hasCourse(expr: string, result: QueryResult): boolean {
   const few =
     result.resultType === 'vector'

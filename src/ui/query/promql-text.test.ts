@@ -38,7 +38,7 @@ describe('lint', () => {
   });
 
   test.each<[Diagnosis['severity'][], string]>([
-    [[], '✓ Nothing to object to.'],
+    [[], '✓ No problems found.'],
     [['info'], '✓ 1 info'],
     [['error', 'warning', 'warning', 'info'], '✗ 1 error, 2 warnings and 1 info'],
   ])('sums up %j', (severities, expected) => {
@@ -50,8 +50,8 @@ describe('lint', () => {
     ).toBe(expected);
   });
 
-  test('without a server it says so', () => {
-    expect(lint('up', []).at(-1)).toMatch(/^Checked without a Prometheus/);
+  test('says that it was checked without a server', () => {
+    expect(lint('up', []).at(-1)).toMatch(/^Checked without Prometheus/);
   });
 });
 
@@ -69,7 +69,7 @@ describe('compare', () => {
       'a difference',
       { answer: two, comparison: compareEvaluations(one, two), diagnoses: [diagnosis('error')] },
       [
-        '✗ Not the same.',
+        '✗ Different.',
         '',
         'error some-rule',
         '• What.',
@@ -83,15 +83,15 @@ describe('compare', () => {
     [
       'the same by accident',
       { answer: one, comparison: compareEvaluations(one, one) },
-      ['✗ The same only by accident.'],
+      ['✗ Same result only by accident.'],
     ],
-    ['the same', { verdict: 'pass', answer: one }, ['✓ The same.', '', 'a  value', '1      2']],
-    ['nothing', { verdict: 'empty' }, ['✗ The answer gives nothing.']],
+    ['the same', { verdict: 'pass', answer: one }, ['✓ Equivalent.', '', 'a  value', '1      2']],
+    ['nothing', { verdict: 'empty' }, ['✗ The answer has no result.']],
     ['a refusal', { verdict: 'error' }, ['✗ Prometheus refuses the answer.']],
     [
       'no reference',
       { verdict: 'not-ready', lacking: 'it is asleep' },
-      ['… The reference can’t be compared with: it is asleep.'],
+      ['… The reference can’t be evaluated: it is asleep.'],
     ],
   ])('%s', (_, report, expected) => expect(compare(report)).toEqual(expected));
 });

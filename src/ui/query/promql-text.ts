@@ -8,12 +8,15 @@ import { diagnosisLines } from './diagnosis-text.js';
 import { line, type Line } from '../text/line.js';
 import type { Tone } from '../text/tones.js';
 
-/** What `promql lint` and `promql compare` print, in lines. Pure. */
+/** What `promql lint` and `promql compare` print, in lines. */
 
 const MAX_ROWS = 20;
 const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = { error: 'bad', warning: 'warn', info: 'dim' };
 
-/** @param text the query; @param checkedWith the server that was asked, in words; undefined for none */
+/**
+ * @param text the query
+ * @param checkedWith the server that was asked, in words; undefined for none
+ */
 export function lintLines(
   text: string,
   { diagnoses }: LintReport,
@@ -21,7 +24,7 @@ export function lintLines(
 ): Line[] {
   const asked =
     checkedWith === undefined
-      ? 'Checked without a Prometheus: names, labels, values and types were not looked up.'
+      ? 'Checked without Prometheus: names, labels, values and types were not looked up.'
       : `Checked with ${checkedWith}.`;
   return [
     ...withGaps(diagnoses.map((diagnosis) => placedDiagnosis(text, diagnosis, width))),
@@ -31,7 +34,7 @@ export function lintLines(
   ];
 }
 
-/** The verdict, why, and both results side by side. */
+/** The verdict, the diagnoses, and both results side by side. */
 export function compareLines(answer: string, report: CompareReport, width: number): Line[] {
   const { verdict, diagnoses, comparison, reference } = report;
   const table =
@@ -51,19 +54,19 @@ export function compareLines(answer: string, report: CompareReport, width: numbe
 function verdictLine({ verdict, lacking, comparison }: CompareReport): Line {
   switch (verdict) {
     case 'pass':
-      return line('✓ The same.', 'good');
+      return line('✓ Equivalent.', 'good');
     case 'wrong':
-      return line(comparison?.equal ? '✗ The same only by accident.' : '✗ Not the same.', 'bad');
+      return line(comparison?.equal ? '✗ Same result only by accident.' : '✗ Different.', 'bad');
     case 'empty':
-      return line('✗ The answer gives nothing.', 'bad');
+      return line('✗ The answer has no result.', 'bad');
     case 'error':
       return line('✗ Prometheus refuses the answer.', 'bad');
     case 'not-ready':
-      return line(`… The reference can’t be compared with: ${lacking ?? 'it has no data'}.`, 'warn');
+      return line(`… The reference can’t be evaluated: ${lacking ?? 'it has no data'}.`, 'warn');
   }
 }
 
-/** A diagnosis under its rule, with a caret below the place it is about. */
+/** A diagnosis below its rule, with a caret under the part of the query that it is about. */
 function placedDiagnosis(text: string, diagnosis: Diagnosis, width: number): Line[] {
   const { at, rule, severity } = diagnosis;
   const head = [
@@ -88,7 +91,7 @@ function summary(diagnoses: readonly Diagnosis[]): Line {
     const count = diagnoses.filter((diagnosis) => diagnosis.severity === severity).length;
     return count === 0 ? [] : [counted(count, severity)];
   });
-  if (counts.length === 0) return line('✓ Nothing to object to.', 'good');
+  if (counts.length === 0) return line('✓ No problems found.', 'good');
   const fine = diagnoses.every(({ severity }) => severity === 'info');
   return line(`${fine ? '✓' : '✗'} ${listed(counts)}`, fine ? 'good' : 'bad');
 }

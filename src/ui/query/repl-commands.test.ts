@@ -10,9 +10,9 @@ test.each<[string, object | undefined]>([
   ['.range  1h30m ', { type: 'range', range: '1h30m' }],
   ['.range', { type: 'range', range: undefined }],
   ['.range off', { type: 'range', range: undefined }],
-  ['.range 5', { type: 'unknown', reason: expect.stringContaining('“5” is no duration') as string }],
-  ['.range 0s', { type: 'unknown', reason: expect.stringContaining('no duration') as string }],
-  ['.rnage 5m', { type: 'unknown', reason: 'There is no .rnage. See .help.' }],
+  ['.range 5', { type: 'unknown', reason: expect.stringContaining('“5” is not a duration') as string }],
+  ['.range 0s', { type: 'unknown', reason: expect.stringContaining('not a duration') as string }],
+  ['.rnage 5m', { type: 'unknown', reason: 'Unknown command: .rnage. Type .help for help.' }],
   // PromQL.
   ['.5', undefined],
   ['up', undefined],

@@ -2,34 +2,40 @@ import { parseDuration } from '../../util/duration.js';
 import type { Completion } from '../editor/completions.js';
 import type { Language } from '../editor/model.js';
 
-/** What one can say to the REPL beside PromQL. Pure. */
+/** What can be typed at the prompt other than PromQL. */
 export type ReplCommand =
   | { type: 'help' }
   | { type: 'quit' }
-  /** Chart over this long; undefined: back to the value now. */
+  /** Chart over this long; undefined returns to tables of current values. */
   | { type: 'range'; range: string | undefined }
   | { type: 'unknown'; reason: string };
 
 const COMMANDS: readonly (readonly [name: string, does: string])[] = [
-  ['.range 5m', 'chart every query over this long'],
-  ['.range off', 'the value now again, as a table'],
-  ['.help', 'what can be typed here'],
-  ['.quit', 'leave, as Ctrl-D does'],
+  ['.range 5m', 'chart every query over the last 5 minutes'],
+  ['.range off', 'show current values again, as a table'],
+  ['.help', 'show this help'],
+  ['.quit', 'quit'],
 ];
 
 export const HELP: readonly (readonly [key: string, does: string])[] = [
   ...COMMANDS,
-  ['Tab', 'completes metrics, functions, labels, values and durations; so does typing, Esc closes the list'],
-  ['Enter', 'asks; with an open bracket it begins a new line, a second Enter asks all the same'],
-  ['Alt-Enter', 'begins a new line anywhere'],
-  ['↑ ↓', 'earlier queries; they are kept between sessions'],
-  ['Ctrl-C', 'clears the line, or stops the query that runs'],
-  ['Ctrl-A Ctrl-E', 'start and end of the line; Alt-B and Alt-F move by words'],
-  ['Ctrl-U Ctrl-K Ctrl-W', 'cut to the start, to the end, a word; Ctrl-Y puts it back'],
-  ['Ctrl-D', 'leaves'],
+  [
+    'Tab',
+    'complete metrics, functions, labels, values and durations; the list also opens as you type, Esc closes it',
+  ],
+  [
+    'Enter',
+    'run the query; with an open bracket it starts a new line, and a second Enter runs the query anyway',
+  ],
+  ['Alt-Enter', 'start a new line'],
+  ['↑ ↓', 'browse the history, which is kept between sessions'],
+  ['Ctrl-C', 'clear the line, or stop the running query'],
+  ['Ctrl-A Ctrl-E', 'go to the start or end of the line; Alt-B and Alt-F move by word'],
+  ['Ctrl-U Ctrl-K Ctrl-W', 'cut to the start, cut to the end, cut a word; Ctrl-Y pastes it'],
+  ['Ctrl-D', 'quit'],
 ];
 
-/** Reads a line that begins with a dot; undefined where it does not. */
+/** Reads a line that starts with a dot; undefined if it doesn't. */
 export function parseReplCommand(text: string): ReplCommand | undefined {
   if (!/^\.[a-z]/i.test(text)) return undefined;
   const [name, ...rest] = text.trim().toLowerCase().split(/\s+/);
@@ -43,7 +49,7 @@ export function parseReplCommand(text: string): ReplCommand | undefined {
     case '.range':
       return parseRange(argument);
     default:
-      return { type: 'unknown', reason: `There is no ${name}. See .help.` };
+      return { type: 'unknown', reason: `Unknown command: ${name}. Type .help for help.` };
   }
 }
 
@@ -51,10 +57,10 @@ function parseRange(argument: string): ReplCommand {
   if (argument === '' || argument === 'off') return { type: 'range', range: undefined };
   const seconds = parseDuration(argument);
   if (seconds !== undefined && seconds > 0) return { type: 'range', range: argument };
-  return { type: 'unknown', reason: `“${argument}” is no duration. Write it like .range 5m, or .range off.` };
+  return { type: 'unknown', reason: `“${argument}” is not a duration. Try .range 5m, or .range off.` };
 }
 
-/** PromQL, and the commands of the REPL. */
+/** PromQL and the prompt's own commands. */
 export function replLanguage(promql: Language): Language {
   const items = COMMANDS.map(([name, does]): Completion => ({
     label: name,

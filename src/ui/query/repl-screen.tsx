@@ -12,14 +12,17 @@ import { useTerminalSize } from '../terminal/use-terminal-size.js';
 const MARK_PASTES = '\u001B[?2004h';
 const UNMARK_PASTES = '\u001B[?2004l';
 
-/** A session at the bottom of the terminal; what was answered scrolls up and stays. @returns how it ended */
+/**
+ * Runs a session at the bottom of the terminal; answers scroll up and stay.
+ * @returns how it ended
+ */
 export async function runReplScreen(session: ReplSession): Promise<ReplEnd> {
   const { stdin, stdout } = process;
   const { signal, release } = interruptSignal();
   signal.addEventListener('abort', () => session.end('interrupted'));
   const unmark = (): void => void stdout.write(UNMARK_PASTES);
   process.once('exit', unmark);
-  // What was typed until now is not lost, but its echo is in the way; from here on the terminal is silent.
+  // Keys typed so far are kept, but their echo is in the way; raw mode turns the echo off.
   stdin.setRawMode(true);
   stdout.write(`${CLEAR_LINE}${MARK_PASTES}`);
   const instance = render(<ReplApp session={session} />, { exitOnCtrlC: false });

@@ -75,7 +75,7 @@ describe('queries', () => {
     expect(text()).toBe('before');
   });
 
-  test.each(['', '   '])('%j is none', async (typed) => {
+  test.each(['', '   '])('%j is not a query', async (typed) => {
     await press(typed, 'Enter');
     expect(asked).toEqual([]);
   });
@@ -85,17 +85,17 @@ describe('queries', () => {
     expect(last()).toBe('› sum(\n  up)\nanswer to sum(\nup)\n');
   });
 
-  test('one at a time; Ctrl-C stops it', async () => {
+  test('runs one query at a time; Ctrl-C stops it', async () => {
     hold = true;
     await press('slow', 'Enter', 'next', 'Enter');
     expect(asked).toEqual(['slow']);
-    expect(lines()).toEqual(['› next', '  Asking… Ctrl-C stops it']);
+    expect(lines()).toEqual(['› next', '  Running… Ctrl-C stops the query']);
     await press('^C');
     expect(last()).toBe('› slow\nStopped.\n');
     expect(text()).toBe('next');
   });
 
-  test('over a range, once one says so', async () => {
+  test('charts over a range after .range', async () => {
     await press('.range 5m', 'Enter', 'up', 'Enter', '.range off', 'Enter', 'up', 'Enter');
     expect(asked).toEqual(['up over 5m', 'up']);
     expect(remembered).toEqual(['up', 'up']);
@@ -103,16 +103,16 @@ describe('queries', () => {
 });
 
 describe('keys', () => {
-  test('Ctrl-C clears the line, and then says how to leave', async () => {
+  test('Ctrl-C clears the line, and then shows how to quit', async () => {
     await press('up', '^C');
     expect(text()).toBe('');
     await press('^C');
-    expect(lines()[1]).toBe('  Ctrl-D leaves');
+    expect(lines()[1]).toBe('  Ctrl-D quits');
     await press('u');
     expect(session.view().notice).toBe('');
   });
 
-  test('Ctrl-D deletes, and in an empty line leaves', async () => {
+  test('Ctrl-D deletes a character, and quits on an empty line', async () => {
     await press('up', 'Home', '^D');
     expect(text()).toBe('p');
     await press('^D', '^D');
@@ -120,7 +120,7 @@ describe('keys', () => {
     expect(lines()).toEqual([]);
   });
 
-  test.each(['.quit', '.exit'])('%s leaves', async (command) => {
+  test.each(['.quit', '.exit'])('%s quits', async (command) => {
     await press(command, 'Enter');
     expect(await session.ended).toBe('left');
   });
@@ -132,7 +132,7 @@ describe('keys', () => {
     expect(text()).toBe('now');
   });
 
-  test('help tells them', async () => {
+  test('help lists them', async () => {
     await press('.help', 'Enter');
     expect(last()).toContain('Ctrl-D');
     for (const row of last().split('\n')) expect(displayWidth(row)).toBeLessThan(61);
@@ -140,20 +140,22 @@ describe('keys', () => {
 });
 
 test.each([
-  [80, '  Tab completes   ↑ earlier   .range 5m charts   .help   Ctrl-D leaves'],
-  [60, '  Tab completes   .range 5m charts   .help   Ctrl-D leaves'],
-  [40, '  Tab completes   .help   Ctrl-D leaves'],
-  [30, '  .help   Ctrl-D leaves'],
-])('in %d columns it tells what fits', (columns, status) => expect(lines(columns).at(-1)).toBe(status));
+  [80, '  Tab complete   ↑ history   .range 5m for charts   .help   Ctrl-D quit'],
+  [60, '  Tab complete   .range 5m for charts   .help   Ctrl-D quit'],
+  [40, '  Tab complete   .help   Ctrl-D quit'],
+  [30, '  .help   Ctrl-D quit'],
+])('in %d columns it shows the keys that fit', (columns, status) =>
+  expect(lines(columns).at(-1)).toBe(status),
+);
 
-test('a history that can’t be kept ends it with the reason', async () => {
+test('ends with the error if the history can’t be saved', async () => {
   session = open(() => Promise.reject(new Error('disk full')));
   const end = expect(session.ended).rejects.toThrow('disk full');
   await press('up', 'Enter');
   await end;
 });
 
-test('a signal ends it, and what runs', async () => {
+test('a signal ends it, and the running query', async () => {
   hold = true;
   await press('slow', 'Enter');
   session.end('interrupted');
@@ -164,7 +166,7 @@ test.each([
   [80, 24],
   [40, 10],
   [20, 5],
-])('%d × %d is never overflown', async (columns, rows) => {
+])('%d × %d never overflows', async (columns, rows) => {
   const listener = vi.fn();
   session.subscribe(listener);
   await press('sum(rate(up[5m])) + '.repeat(20), 'u');

@@ -10,7 +10,7 @@ import { padEnd, widest } from '../../util/display-width.js';
 import { cleared, textInput } from '../terminal/text-input.js';
 
 export interface ReplSession {
-  /** What to show now; another object after every change. */
+  /** What to show now: a new object after every change. */
   view: () => ReplState;
   subscribe: (listener: () => void) => () => void;
   press: (action: KeyAction) => void;
@@ -18,10 +18,10 @@ export interface ReplSession {
   ended: Promise<ReplEnd>;
 }
 
-/** Left by the user, or asked to end by a signal. */
+/** Quit by the user, or ended by a signal. */
 export type ReplEnd = 'left' | 'interrupted';
 
-/** Runs a REPL: keys in, views out, answers folded in between. One query at a time. */
+/** Runs the prompt: keys in, states out, one query at a time. */
 export function startReplSession({
   greeting,
   history,
@@ -34,13 +34,13 @@ export function startReplSession({
   greeting: string;
   history: readonly string[];
   range: string | undefined;
-  /** Of the terminal, now. */
+  /** The terminal's current width. */
   columns: () => number;
-  /** @param changed to be called when completions have changed */
+  /** @param changed is called when completions have changed */
   openLanguage: (changed: () => void) => Language;
-  /** Resolves to what is printed; rejects only once aborted. */
+  /** Resolves to what is printed; rejects only if aborted. */
   ask: (expr: string, range: string | undefined, signal: AbortSignal) => Promise<string>;
-  /** Keeps a query for later sessions. */
+  /** Saves a query for later sessions. */
   remember: (expr: string) => Promise<unknown>;
 }): ReplSession {
   const listeners = new Set<() => void>();
@@ -101,17 +101,17 @@ export function startReplSession({
       case 'range':
         show({ range: command.range });
         return print(
-          `${line}\n${command.range === undefined ? 'Tables of the value now.' : `Charts over ${command.range}.`}\n`,
+          `${line}\n${command.range === undefined ? 'Showing current values as tables.' : `Charting every query over ${command.range}.`}\n`,
         );
       case 'unknown':
         return print(`${line}\n${command.reason}\n`);
     }
   }
 
-  /** Ctrl-C: what runs is stopped, or what is typed is cleared. */
+  /** Ctrl-C stops the running query, or clears what is typed. */
   function clear(): void {
     if (view.busy) underWay?.abort();
-    else if (view.editor.input.text === '') show({ notice: 'Ctrl-D leaves' });
+    else if (view.editor.input.text === '') show({ notice: 'Ctrl-D quits' });
     else show({ editor: editorOf(cleared(view.editor.input)) });
   }
 
@@ -149,7 +149,7 @@ function asEdit(action: KeyAction): KeyAction {
   return action.letter === 'n' ? { type: 'edit', edit: { type: 'newer' } } : action;
 }
 
-/** A query as it was typed, in its colours. */
+/** A query as it was typed, highlighted. */
 function echo(text: string): string {
   const lines = text.startsWith('.') ? [[{ text }]] : highlighted(text);
   return paint(lines.map((parts, i): Line => [{ text: i === 0 ? '› ' : '  ', tone: 'code' }, ...parts]));

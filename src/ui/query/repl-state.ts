@@ -1,6 +1,6 @@
 import type { Editor, Popup } from '../editor/model.js';
 
-/** What was asked and answered, or said; as it is printed. */
+/** A query or command with its answer, as printed. */
 export interface ReplEntry {
   id: number;
   text: string;
@@ -11,11 +11,11 @@ export interface ReplState {
   entries: readonly ReplEntry[];
   editor: Editor;
   popup?: Popup;
-  /** A query is under way. */
+  /** A query is running. */
   busy: boolean;
-  /** Charts over this long; undefined for the value now. */
+  /** Charts over this long; undefined for tables of current values. */
   range: string | undefined;
-  /** A word about the last key. */
+  /** A message about the last key. */
   notice: string;
   over: boolean;
 }

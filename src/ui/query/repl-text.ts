@@ -10,14 +10,14 @@ const GAP = '   ';
 const INPUT_ROWS = 8;
 const POPUP_ROWS = 8;
 
-/** What stands below the answers: the input, and either completions or a line about what can be done. Pure. */
+/** What is shown below the answers: the input, and either completions or a line of keys. */
 export function replText(view: ReplState, { columns, rows }: { columns: number; rows: number }): Screen {
   if (view.over) return { lines: [] };
   const width = Math.max(20, columns - 1);
   const { input } = view.editor;
   const spans = input.text.startsWith('.') ? [] : highlight(input.text, input.cursor);
   const laidOut = layOutInput(input, { width, maxRows: Math.min(INPUT_ROWS, Math.max(1, rows - 4)), spans });
-  if (view.busy) return { lines: [...laidOut.lines, line('  Asking… Ctrl-C stops it', 'dim')] };
+  if (view.busy) return { lines: [...laidOut.lines, line('  Running… Ctrl-C stops the query', 'dim')] };
   return {
     lines: [...laidOut.lines, ...below(view, laidOut.cursor.x, width, rows - laidOut.lines.length - 1)],
     cursor: laidOut.cursor,
@@ -36,11 +36,11 @@ function below(view: ReplState, cursorX: number, width: number, room: number): L
 function statusOf({ notice, range, editor: { input } }: ReplState, width: number): string {
   if (notice !== '') return notice;
   if (continues(input, { ...ONE_LINE, multiline: true }))
-    return 'a bracket is open: Enter begins a new line, twice asks';
-  const mode = range === undefined ? '.range 5m charts' : `charts over ${range}`;
-  let keys = ['Tab completes', '↑ earlier', mode, '.help', 'Ctrl-D leaves'];
-  // Help tells all of them: in little room the others go first.
-  for (const least of ['↑ earlier', mode, 'Tab completes'])
+    return 'open bracket: Enter starts a new line, Enter twice runs the query';
+  const mode = range === undefined ? '.range 5m for charts' : `charts over ${range}`;
+  let keys = ['Tab complete', '↑ history', mode, '.help', 'Ctrl-D quit'];
+  // If not all fit, .help is kept: it lists the others.
+  for (const least of ['↑ history', mode, 'Tab complete'])
     if (displayWidth(keys.join(GAP)) > width) keys = keys.filter((key) => key !== least);
   return keys.join(GAP);
 }

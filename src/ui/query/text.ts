@@ -15,11 +15,11 @@ export interface QueryTextOptions {
   color: boolean;
 }
 
-/** Lines of a chart, axes included; its legend comes below. */
+/** Lines of a chart, axes included; its legend is below it. */
 const CHART_HEIGHT = { lowest: 6, highest: 16 };
-/** Of the terminal, around a chart and its legend: the command above, a line between them, the prompt after. */
+/** Rows around a chart and its legend: the command above, a line between them, the prompt below. */
 const ROWS_AROUND = 4;
-/** Functions whose result has an order that means something. */
+/** Functions whose result is ordered. */
 const ORDERED =
   /^\s*(?:sort|sort_desc|sort_by_label|sort_by_label_desc|topk|bottomk)\s*(?:\(|by\b|without\b)/i;
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { InterruptedError } from '../../errors.js';
 
 /**
- * Asks a yes-or-no question on the terminal; Enter takes the default.
+ * Asks a yes-or-no question on the terminal; Enter accepts the default.
  * @throws InterruptedError on Ctrl-C or Ctrl-D
  */
 export async function confirm(question: string, fallback: boolean): Promise<boolean> {

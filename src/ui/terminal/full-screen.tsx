@@ -3,15 +3,15 @@ import type { ReactElement } from 'react';
 import { interruptSignal } from './interrupt.js';
 import { CLEAR_LINE } from './terminal.js';
 
-/** The other screen, empty, with pastes marked as such; and all of that undone. */
+/** Enter the alternate screen, clear it and turn on bracketed paste; and undo that. */
 const ENTER = '\u001B[?1049h\u001B[2J\u001B[H\u001B[?2004h';
 const LEAVE = '\u001B[?2004l\u001B[?1049l';
 
 /**
- * Shows a view in the whole terminal until it has ended, and gives the terminal back as it was.
+ * Shows a view in the full terminal until it ends, then restores the terminal.
  *
- * What is typed before the view is there is not lost, and not echoed over it: the terminal is silent from the start.
- * @param interrupted called for a signal that asks the command to end
+ * Raw mode starts before the first frame, so that early keys are kept and not echoed over the view.
+ * @param interrupted is called for a signal that asks the command to end
  */
 export async function runFullScreen<T>(
   view: ReactElement,

@@ -1,11 +1,11 @@
 /**
- * A signal that aborts when the user, or a supervisor, asks the command to end. The command then has time to clean
- * up; asking again changes nothing but is acknowledged.
- * @param onRepeat called for every further SIGINT or SIGTERM
+ * A signal that aborts when the user or a supervisor asks the command to end. The command then has time to clean up;
+ * further signals don't cut that short.
+ * @param onRepeat is called for every further SIGINT, SIGTERM or SIGHUP
  */
 export function interruptSignal(onRepeat: () => void = () => undefined): {
   signal: AbortSignal;
-  /** As if a signal had come. */
+  /** Acts as if a signal had arrived. */
   interrupt: () => void;
   release: () => void;
 } {
@@ -19,13 +19,16 @@ export function interruptSignal(onRepeat: () => void = () => undefined): {
 
 const readers = new Set<() => void>();
 
-/** For a command that has to clean up before it ends where nobody reads its stdout any more. */
+/** For a command that has to clean up before it ends when its stdout is closed. */
 export function whenOutputCloses(end: () => void): { release: () => void } {
   readers.add(end);
   return { release: () => readers.delete(end) };
 }
 
-/** Tells the command, if it is one of those. @returns whether it is, and will end by itself */
+/**
+ * Notifies the command that its stdout is closed.
+ * @returns whether it has registered, and will end by itself
+ */
 export function outputClosed(): boolean {
   for (const end of readers) end();
   return readers.size > 0;

@@ -49,7 +49,7 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['page down', '', { pageDown: true }, [{ type: 'page', by: 1 }]],
 ])('%s', (_, input, key, actions) => expect(press(input, key)).toEqual(actions));
 
-test('a bracketed paste is one text, line ends and all', () => {
+test('a bracketed paste is one text, including line breaks', () => {
   const read = createKeyReader();
   expect(read('[200~', {} as Key)).toEqual([]);
   expect(read('sum(\r', {} as Key)).toEqual([]);

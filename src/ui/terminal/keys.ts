@@ -4,16 +4,16 @@ import type { Edit } from './text-input.js';
 /** What a key press means to a screen with an input. */
 export type KeyAction =
   | { type: 'edit'; edit: Edit }
-  /** Text that was pasted: its line ends are its own. */
+  /** Pasted text: its line breaks are not Enter. */
   | { type: 'paste'; text: string }
   | { type: 'enter' }
-  /** Alt and Enter: a line end. */
+  /** Alt-Enter: a line break. */
   | { type: 'newline' }
   | { type: 'tab' }
-  /** A screenful down, or with −1 up. */
+  /** A page down, or up with −1. */
   | { type: 'page'; by: 1 | -1 }
   | { type: 'escape' }
-  /** Ctrl and a letter that edits nothing. */
+  /** Ctrl and a letter that is not an edit. */
   | { type: 'control'; letter: string };
 
 const EDITS: Readonly<Record<string, Edit>> = {
@@ -30,8 +30,8 @@ const EDITS: Readonly<Record<string, Edit>> = {
 };
 
 /**
- * Turns what Ink reports into actions. It reports a burst of typing as one text, controls and all, and a paste in pieces;
- * where the terminal brackets pastes, all between the brackets is text.
+ * Turns what Ink reports into actions. Ink reports a burst of typing as one text, including control characters, and a paste
+ * in pieces; if the terminal brackets pastes, everything between the brackets is text.
  */
 export function createKeyReader(): (input: string, key: Key) => KeyAction[] {
   let pasted: string | undefined;
@@ -61,7 +61,7 @@ function namedKey(input: string, key: Key): KeyAction[] | undefined {
   if (key.rightArrow) return change({ type: word ? 'word-right' : 'right' });
   if (key.home) return change({ type: 'home' });
   if (key.end) return change({ type: 'end' });
-  // Ink gives one name to the backspace key and to the delete key: the first is by far the more usual.
+  // Ink reports backspace and delete alike; backspace is far more common.
   if (key.backspace || key.delete) return change({ type: key.meta ? 'delete-word' : 'delete-back' });
   if (key.tab) return [{ type: 'tab' }];
   if (key.pageUp || key.pageDown) return [{ type: 'page', by: key.pageDown ? 1 : -1 }];
@@ -79,7 +79,7 @@ function namedKey(input: string, key: Key): KeyAction[] | undefined {
 function fromText(text: string): KeyAction[] {
   const typed = text.replaceAll('\r\n', '\n');
   const body = typed.replace(/[\r\n]+$/, '');
-  // Line ends at the end were typed; one in the middle can only have been pasted.
+  // Line breaks at the end were typed; one in the middle must have been pasted.
   const enters = Array.from({ length: typed.length - body.length }, (): KeyAction => ({ type: 'enter' }));
   if (/[\r\n]/.test(body)) return [{ type: 'paste', text: pastedText(body) }, ...enters];
   // eslint-disable-next-line no-control-regex
@@ -107,7 +107,7 @@ function insert(text: string): KeyAction[] {
   return text === '' ? [] : change({ type: 'insert', text });
 }
 
-/** Lines as they were, without what would act on the terminal, and without the end of the last one. */
+/** The lines without control characters, and without blanks at the end. */
 function pastedText(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').replaceAll('\t', '  ');
   // eslint-disable-next-line no-control-regex

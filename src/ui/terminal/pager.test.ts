@@ -17,8 +17,8 @@ test('the text goes to the pager', async () => {
 });
 
 test.each([
-  ['that is not there', 'no-such-pager', false],
-  ['that is closed before all is read', 'true', true],
+  ['that does not exist', 'no-such-pager', false],
+  ['that quits before it has read everything', 'true', true],
 ])('a pager %s', async (_, pager, shown) => {
   expect(await showInPager('long '.repeat(100_000), env(pager))).toBe(shown);
 });

@@ -13,7 +13,7 @@ describe('fitBlocks', () => {
     ['all', [block('a', 1, 1), block('b', 2, 3)], 3, ['a0', 'b0', 'b1']],
     ['the important, in their order', [block('a', 2, 4), block('b', 2, 1)], 3, ['b0', 'b1']],
     [
-      'what still fits behind what does not',
+      'a smaller block after one that does not fit',
       [block('a', 1, 1), block('b', 5, 3), block('c', 1, 4)],
       3,
       ['a0', 'c0'],
@@ -22,7 +22,7 @@ describe('fitBlocks', () => {
     ['nothing in no room', [block('a', 5, 1)], 0, []],
   ])('shows %s', (_, blocks, rows, expected) => expect(fit(blocks, rows)).toEqual(expected));
 
-  test('leaves one empty line where two meet around what is left out', () => {
+  test('leaves one empty line around a block that is left out', () => {
     const [before, after]: Block[] = [
       { lines: [line('before'), []], priority: 1 },
       { lines: [[], line('after')], priority: 1 },
@@ -30,7 +30,7 @@ describe('fitBlocks', () => {
     expect(fit([before!, block('a', 5, 4), after!], 5)).toEqual(['before', '', 'after']);
   });
 
-  test('tells a block of any length how much room there is', () => {
+  test('gives a block of any length the rows that are left', () => {
     const growing: Block = { lines: (rows) => [line(`room for ${rows}`)], priority: 5 };
     expect(fit([growing, block('a', 2, 1)], 6)).toEqual(['room for 4', 'a0', 'a1']);
   });

@@ -2,18 +2,18 @@ import { line, type Line } from '../text/line.js';
 
 /** A part of a screen. */
 export interface Block {
-  /** Its lines; or, for what can be of any length, the lines it makes of the rows that are left. */
+  /** Its lines; or, for a block of any length, a function from the rows left to its lines. */
   lines: readonly Line[] | ((rows: number) => readonly Line[]);
-  /** Who gets room first: 0 before all others. Among equals, who comes first. */
+  /** Lower numbers get room first; among equals, the earlier block. */
   priority: number;
 }
 
-/** Up to this priority a block is cut where it can't be whole; behind it, it is left out. */
+/** Up to this priority a block that doesn't fit is cut; after it, it is left out. */
 const INDISPENSABLE = 2;
 
 /**
- * Chooses what fits into a number of rows: the important before the rest, shown in the order given. What matters most is cut
- * rather than left out, and says so. Pure.
+ * Chooses the blocks that fit into a number of rows by priority, and shows them in the order given. A block that matters most
+ * is cut rather than left out, and ends with a line that says so.
  */
 export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {
   let left = rows;
@@ -23,7 +23,7 @@ export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {
     shown.set(block, lines);
     left -= lines.length;
   }
-  // What is left out leaves the empty lines around it, and one of them is enough.
+  // Around a block that was left out there can be two empty lines; one is enough.
   return blocks.reduce<Line[]>((lines, block) => {
     const rows = shown.get(block)!;
     const doubled = rows[0]?.length === 0 && lines.at(-1)?.length === 0;

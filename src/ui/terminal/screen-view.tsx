@@ -3,7 +3,7 @@ import type { Screen } from './screen.js';
 import { LOOKS } from '../text/tones.js';
 import type { Line } from '../text/line.js';
 
-/** A screen: lines in, text out. */
+/** Draws a screen with Ink. */
 export function ScreenView({ screen }: { screen: Screen }) {
   const { setCursorPosition } = useCursor();
   setCursorPosition(screen.cursor);

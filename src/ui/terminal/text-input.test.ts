@@ -82,7 +82,7 @@ describe('history', () => {
     expect(show(step(input, ...types))).toBe(expected);
   });
 
-  test('what was submitted stays in the line, and is in the history once', () => {
+  test('a submitted text stays in the line, and is in the history once', () => {
     const once = remembered(at('up│', ['x']));
     expect(once).toMatchObject({ text: 'up', history: ['x', 'up'], place: 2 });
     expect(remembered(once).history).toEqual(['x', 'up']);

@@ -1,16 +1,16 @@
-/** A text being edited, of one line or several, with those typed before. Pure. */
+/** Text being edited, one line or several, with a history. */
 
 export interface TextInput {
   text: string;
-  /** In UTF-16 code units; always between whole characters. */
+  /** In UTF-16 code units; never inside a character. */
   cursor: number;
   /** Oldest first, each once. */
   history: readonly string[];
-  /** Which entry of the history is shown; its length where it is none of them. */
+  /** Which entry of the history is shown; the history's length if none is. */
   place: number;
-  /** What was being typed when the history was entered. */
+  /** What was typed before an entry of the history was shown. */
   draft: string;
-  /** What was last cut out. */
+  /** What was last cut. */
   killed: string;
 }
 
@@ -18,16 +18,16 @@ export type Edit =
   | { type: 'insert'; text: string }
   | { type: 'left' | 'right' | 'word-left' | 'word-right' | 'home' | 'end' }
   | { type: 'delete-back' | 'delete-forward' }
-  /** These are kept, and come back with a yank. */
+  /** What these cut, a yank pastes. */
   | { type: 'delete-word' | 'delete-word-forward' | 'delete-to-start' | 'delete-to-end' | 'yank' }
-  /** A line up or down; from the first or the last line on, through the history. */
+  /** A line up or down; on the first or last line, through the history. */
   | { type: 'older' | 'newer' };
 
 export function textInput(history: readonly string[] = []): TextInput {
   return { text: '', cursor: 0, history, place: history.length, draft: '', killed: '' };
 }
 
-/** Puts the text into the history, as it is submitted; it stays to be mended. */
+/** Adds the text to the history when it is submitted; it stays in the input to be corrected. */
 export function remembered(input: TextInput): TextInput {
   const { text } = input;
   const history =
@@ -35,12 +35,12 @@ export function remembered(input: TextInput): TextInput {
   return { ...input, history, place: history.length, draft: text };
 }
 
-/** An empty text with the same history, and what was cut out. */
+/** An empty input with the same history and cut text. */
 export function cleared({ history, killed }: TextInput): TextInput {
   return { ...textInput(history), killed };
 }
 
-/** Puts a text in place of a part. */
+/** Replaces a part of the text. */
 export function replaced(input: TextInput, from: number, to: number, by: string): TextInput {
   const { text } = input;
   return { ...input, text: text.slice(0, from) + by + text.slice(to), cursor: from + by.length };
@@ -116,7 +116,7 @@ function lineDown(input: TextInput): TextInput {
   return toColumn(input, lineEnd(text, cursor) + 1, cursor - lineStart(text, cursor));
 }
 
-/** To a column of the line that starts at an offset, or to the line's end; never into the middle of a character. */
+/** Moves to a column of the line that starts at an offset, or to the line's end; never inside a character. */
 function toColumn(input: TextInput, start: number, column: number): TextInput {
   const wanted = Math.min(start + column, lineEnd(input.text, start));
   return { ...input, cursor: wanted === start ? start : after(input.text, before(input.text, wanted)) };
@@ -139,7 +139,7 @@ function after(text: string, cursor: number): number {
   return cursor + (next?.segment.length ?? 0);
 }
 
-/** A word is a name or a number: PromQL is full of punctuation, and one wants to stop at it. */
+/** A word is a name or a number: PromQL is full of punctuation, and the cursor should stop at it. */
 function wordBefore(text: string, cursor: number): number {
   return text.slice(0, cursor).replace(/\w*\W*$/, '').length;
 }

@@ -6,7 +6,7 @@ export interface TerminalSize {
   rows: number;
 }
 
-/** The terminal's size, followed as it changes; 80×24 where it is not known. */
+/** The terminal's size, updated as it changes; 80×24 if it is not known. */
 export function useTerminalSize(): TerminalSize {
   const { stdout } = useStdout();
   const measure = (): TerminalSize => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });

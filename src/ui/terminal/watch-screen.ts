@@ -1,15 +1,15 @@
 import { interruptSignal } from './interrupt.js';
 import { canRedraw } from './terminal.js';
 
-/** An empty line, the time, and the line that the cursor stands on. */
+/** An empty line, the time, and the cursor's line. */
 const ROWS_BELOW = 3;
 
 /**
- * A text that is drawn again and again in place, until Ctrl-C. Where nothing can be redrawn, each text follows the
- * last with its time.
+ * Draws a text in place again and again until Ctrl-C. If stdout can't be redrawn, each text is printed below the last one,
+ * with its time.
  */
 export function watchScreen(): {
-  /** @param render makes the text; of a size, where it is drawn in place */
+  /** @param render returns the text; it gets a size if the text is drawn in place */
   draw: (render: (size?: { columns: number; rows: number }) => string) => void;
   signal: AbortSignal;
   close: () => void;
@@ -26,10 +26,10 @@ export function watchScreen(): {
         return;
       }
       const { columns = 80, rows = 24 } = process.stdout;
-      // A terminal's last column may break the line by itself.
+      // A character in the last column can wrap the line.
       const text = render({ columns: columns - 1, rows: rows - ROWS_BELOW });
-      const shown = `${text}\n\n${time}  Ctrl-C ends\n`;
-      // Up to where the last text began, then clear from there to the end.
+      const shown = `${text}\n\n${time}  Ctrl-C to stop\n`;
+      // Move up to the start of the last text, then clear to the end.
       process.stdout.write(`${height > 0 ? `\u001B[${height}A` : ''}\u001B[0J${shown}`);
       height = shown.split('\n').length - 1;
     },

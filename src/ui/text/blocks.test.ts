@@ -13,15 +13,15 @@ test.each<[string, string, string[]]>([
     'Two:\n\n- a\n- b\n  goes on\n\nend',
     ['text: Two:', '↵ item: a', 'item: b goes on', '↵ text: end'],
   ],
-  ['a list right below', 'Two:\n- a\n* b', ['text: Two:', 'item: a', 'item: b']],
-  ['a dash that is none', 'a - b\n-1 is less', ['text: a - b -1 is less']],
+  ['a list right after a paragraph', 'Two:\n- a\n* b', ['text: Two:', 'item: a', 'item: b']],
+  ['a dash that starts no item', 'a - b\n-1 is less', ['text: a - b -1 is less']],
   [
     'code, an empty line in it included',
     'Write:\n```yaml\na:\n\n  - b: 1\n```\nThen:',
     ['text: Write:', '↵ code: a:\n\n  - b: 1', '↵ text: Then:'],
   ],
   ['code first', '```\nup\n```', ['code: up']],
-  ['a fence without an end', 'x\n\n```\nup', ['text: x', '↵ code: up']],
+  ['an unclosed fence', 'x\n\n```\nup', ['text: x', '↵ code: up']],
 ])('%s', (_, source, blocks) => {
   expect(shown(source)).toEqual(blocks);
 });

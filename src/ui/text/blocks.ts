@@ -1,10 +1,10 @@
-/** What Markdown text is made of, as far as missions use it: paragraphs, lists, and code between fences. Pure. */
+/** The Markdown that missions use: paragraphs, lists and fenced code. */
 
 export interface Block {
   kind: 'text' | 'item' | 'code';
-  /** Of text and items without line breaks, of code as it is written. */
+  /** Text and items have no line breaks; code is kept as written. */
   text: string;
-  /** Whether an empty line stands before it. */
+  /** Whether there is an empty line before it. */
   apart: boolean;
 }
 
@@ -14,7 +14,7 @@ const ITEM = /^\s*[-*] +/;
 export function blocksOf(source: string): Block[] {
   const blocks: Block[] = [];
   let apart = false;
-  /** The block that further lines belong to. */
+  /** The block that the next line continues. */
   let open: Block | undefined;
   const begin = (kind: Block['kind'], text: string): Block => {
     const block = { kind, text, apart: apart && blocks.length > 0 };
@@ -25,7 +25,7 @@ export function blocksOf(source: string): Block[] {
   let code: string[] | undefined;
   for (const row of source.trim().split('\n')) {
     if (FENCE.test(row)) {
-      // What opens a fence ends a paragraph; its language is nobody's business here.
+      // A fence ends a paragraph. Its language is ignored.
       if (code) blocks.push({ kind: 'code', text: code.join('\n'), apart: blocks.length > 0 });
       apart = code !== undefined;
       code = code ? undefined : [];
@@ -43,7 +43,7 @@ export function blocksOf(source: string): Block[] {
       open = begin('text', row.trim());
     }
   }
-  // A fence that nobody closed.
+  // An unclosed fence.
   if (code) blocks.push({ kind: 'code', text: code.join('\n'), apart: blocks.length > 0 });
   return blocks.map((block) =>
     block.kind === 'code' ? block : { ...block, text: block.text.replace(/\s+/g, ' ') },

@@ -1,11 +1,11 @@
 import type { Labels } from '../../prometheus/types.js';
 import { printable } from '../../util/display-width.js';
 
-/** How label sets are written and ordered. Pure. */
+/** How label sets are written and ordered. */
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** A label set as PromQL writes it: `up{job="api"}`, `{job="api"}`, `up`, `{}`. */
+/** A label set in PromQL's notation: `up{job="api"}`, `{job="api"}`, `up`, `{}`. */
 export function formatLabels(labels: Labels): string {
   const { __name__: name = '', ...rest } = labels;
   const pairs = Object.entries(rest).sort(([a], [b]) => collator.compare(a, b));
@@ -13,7 +13,7 @@ export function formatLabels(labels: Labels): string {
   return `${printable(name)}{${pairs.map(([label, value]) => `${label}=${quote(value)}`).join(', ')}}`;
 }
 
-/** Orders by name, then label by label; numbers, such as those of `le`, by size. */
+/** Orders by name, then label by label; numbers, such as in `le`, by size. */
 export function compareLabels(a: Labels, b: Labels): number {
   for (const label of labelNames([a, b])) {
     const order = compareValues(a[label] ?? '', b[label] ?? '');
@@ -22,7 +22,7 @@ export function compareLabels(a: Labels, b: Labels): number {
   return 0;
 }
 
-/** All label names that occur: the metric's name first, the others in alphabetical order, `le` and `quantile` last. */
+/** All label names in the sets: `__name__` first, the others in alphabetical order, `le` and `quantile` last. */
 export function labelNames(labelSets: readonly Labels[]): string[] {
   const names = new Set(labelSets.flatMap((labels) => Object.keys(labels)));
   return [...names].sort((a, b) => rank(a) - rank(b) || collator.compare(a, b));

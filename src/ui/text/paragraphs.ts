@@ -4,7 +4,7 @@ import { lineWidth, segment, trimEnd, type Line, type Segment } from './line.js'
 import type { Tone } from './tones.js';
 import { wrap, type Indents } from './wrap.js';
 
-/** Markdown as missions use it, in lines: paragraphs, lists and fenced code, with the source's empty lines between. */
+/** Markdown as missions use it, in lines: paragraphs, lists and fenced code, with the source's empty lines. */
 export function paragraphs(source: string, width: number, { first = [], rest = [] }: Indents = {}): Line[] {
   return blocksOf(source).flatMap(({ kind, text, apart }, i) => {
     const begin = i === 0 ? first : rest;

@@ -84,7 +84,7 @@ describe('renderTable', () => {
 
   it('is empty for no rows', () => expect(table([])).toEqual(['']));
 
-  it('paints headings only when asked', () => {
+  it('paints headings only if asked', () => {
     expect(
       renderTable([row({ a: '1' }, '2')], { valueHeaders: ['value'], width: 80, color: true }),
     ).toContain('\u001b[2m');

@@ -35,11 +35,11 @@ describe('wrap', () => {
   });
 });
 
-test('paragraphs are parted, their own line ends are not kept', () => {
+test('separates paragraphs, and joins their lines', () => {
   expect(paragraphs('one\ntwo\n\nthree\n', 40).map(plainText)).toEqual(['one two', '', 'three']);
 });
 
-test('lists hang, and code stays as it is written', () => {
+test('indents lists, and keeps code as written', () => {
   const source =
     'Do:\n\n- one thing and\n  another\n- `two`\n\n```yaml\na:\n  - b\n\nc: 123456789012345\n```\nDone.';
   const first = [{ text: '1 ' }];

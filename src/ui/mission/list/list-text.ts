@@ -8,7 +8,7 @@ import { paragraphs } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';
 import { padEnd, padStart, truncate, widest } from '../../../util/display-width.js';
 
-/** The missions to choose from, with what was done of each. Pure. */
+/** The list of missions to choose from, with the progress in each. */
 
 export interface MissionList {
   missions: readonly Mission[];
@@ -19,7 +19,7 @@ export interface MissionList {
 
 const WIDEST = 100;
 const BAR_COLUMNS = 10;
-/** Below it, titles need the room of the bar and the score. */
+/** Narrower than this, bar and score make room for the titles. */
 const NARROW = 60;
 /** Lines about the selected mission. */
 const ABOUT_ROWS = 6;
@@ -32,7 +32,7 @@ export function listText(list: MissionList, size: { columns: number; rows: numbe
       [
         ['↑ ↓', 'choose'],
         ['Enter', 'open'],
-        ['Esc', 'leave'],
+        ['Esc', 'quit'],
       ],
       width,
     ),

@@ -25,7 +25,7 @@ const ALL = pass(HALF, 'second');
 const lines = (selected: number, progress = HALF, columns = 80, rows = 24, missions = MISSIONS): string[] =>
   listText({ missions, progress, selected }, { columns, rows }).lines.map(plainText);
 
-test('shows what there is, and what was done of it', () => {
+test('shows the missions with their progress', () => {
   expect(lines(1)).toEqual([
     'Missions: 1 of 6 steps passed',
     '',
@@ -36,7 +36,7 @@ test('shows what there is, and what was done of it', () => {
     'Two steps.',
     'Best after 1 Mission of number 1, which you have not finished.',
     '',
-    '↑ ↓ choose   Enter open   Esc leave',
+    '↑ ↓ choose   Enter open   Esc quit',
   ]);
   expect(lines(1, ALL).join()).not.toContain('Best after');
 });
@@ -51,7 +51,7 @@ test.each([
   expect(missionAfter(MISSIONS, here, progress)?.number).toBe(next);
 });
 
-test('after the only mission comes none', () =>
+test('no mission comes after the only one', () =>
   expect(missionAfter([MISSIONS[0]!], MISSIONS[0]!, emptyProgress())).toBeUndefined());
 
 test.each([
@@ -59,7 +59,7 @@ test.each([
   [60, 20, 40],
   [40, 15, 3],
   [30, 12, 40],
-])('%d × %d is never overflown, and the selected one is in sight', (columns, rows, count) => {
+])('%d × %d is never overflows, and the selected one is in sight', (columns, rows, count) => {
   const many = Array.from({ length: count }, (_, i) => mission(i + 1, { title: 'A long title '.repeat(9) }));
   for (let selected = 0; selected < count; selected++) {
     const screen = lines(selected, HALF, columns, rows, many);
@@ -69,7 +69,7 @@ test.each([
   }
 });
 
-test('begins at the first that is not finished', () => {
+test('starts at the first unfinished mission', () => {
   expect(nextMission(MISSIONS, emptyProgress())).toBe(0);
   expect(nextMission(MISSIONS, HALF)).toBe(0);
   expect(nextMission(MISSIONS, ALL)).toBe(1);
@@ -87,7 +87,7 @@ test.each<[string, string[], unknown]>([
 ])('%s', async (_, keys, chosen) => {
   const choose = vi.fn();
   const app = render(<MissionListApp missions={MISSIONS} progress={HALF} first={0} choose={choose} />);
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('Esc leave'));
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('Esc quit'));
   for (const key of keys) {
     app.stdin.write(key);
     await new Promise(setImmediate); // each key by itself

@@ -1,7 +1,7 @@
 import { isDone, stepProgressOf, type Progress } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
 
-/** The mission to go on with: the first that is not finished. */
+/** The mission to continue with: the first unfinished one. */
 export function nextMission(missions: readonly Mission[], progress: Progress): number {
   const open = missions.findIndex((mission) =>
     mission.steps.some(({ id }) => !isDone(stepProgressOf(progress, mission.id, id))),
@@ -9,7 +9,7 @@ export function nextMission(missions: readonly Mission[], progress: Progress): n
   return Math.max(0, open);
 }
 
-/** The mission to go on with after another: the next that is not finished, or else the first. */
+/** The mission to continue with after another: the next unfinished one, or else the first unfinished one. */
 export function missionAfter(
   missions: readonly Mission[],
   mission: Mission,

@@ -12,7 +12,10 @@ import { useTerminalSize } from '../../terminal/use-terminal-size.js';
 /** The mission that was chosen; `left` by Esc, `interrupted` by Ctrl-C or a signal. */
 export type MissionChoice = Mission | 'left' | 'interrupted';
 
-/** Lets a person choose a mission. @param last where the mark is at first; on the mission to go on with when left out */
+/**
+ * Lets the user choose a mission.
+ * @param last is selected at first; by default the mission to continue with
+ */
 export async function chooseMission(
   missions: readonly Mission[],
   progress: Progress,
@@ -53,7 +56,7 @@ export function MissionListApp({
   return <ScreenView screen={listText({ missions, progress, selected }, size)} />;
 }
 
-/** By arrows, or to the mission with a number. */
+/** With the arrow keys, or by typing a mission's number. */
 function moved(missions: readonly Mission[], selected: number, action: KeyAction): number {
   if (action.type !== 'edit') return selected;
   const { edit } = action;

@@ -12,16 +12,16 @@ import { wrap } from '../../text/wrap.js';
 import type { Block } from '../../terminal/screen-fit.js';
 import { widest } from '../../../util/display-width.js';
 
-/** What a step's screen tells: the question, hints, what became of an answer, what there is to know. Pure. */
+/** The body of a step's screen: the question, hints, the graded answer, the explanation. */
 
-/** Left for what else there is to say, before older hints are shown again. */
+/** Kept for the outcome before older hints are shown again. */
 const ROWS_OF_AN_OUTCOME = 6;
-/** Of a query below its label. */
+/** In front of a query that is below its label. */
 const INDENT = '  ';
-/** Of a table: more does not help to see what is wrong. */
+/** Of a table: more rows don't help to see what is wrong. */
 const MOST_ROWS = 10;
 
-/** @param instead shown in the rows of the comparison: what is typed now, once it is no longer what was graded */
+/** @param instead replaces the comparison once the graded answer is changed: the preview of the new one */
 export function bodyBlocks(
   state: MissionState,
   step: Step,
@@ -42,14 +42,14 @@ export function bodyBlocks(
     ? [title, ...doneBlocks(state, step, width)]
     : [
         title,
-        // Once it was answered, what is said of that comes first: the question has been read.
+        // After an answer, the outcome comes first: the question has been read.
         { lines: paragraphs(step.prompt, width), priority: state.outcome || state.hinted ? 2 : 1 },
         hintBlock(state, step, width),
         ...outcomeBlocks(state, step, width, instead),
       ];
 }
 
-/** The newest hint, which was just asked for, and as many of the older ones as there is room for. */
+/** The newest hint, which was just requested, and as many older ones as fit. */
 function hintBlock(state: MissionState, step: Step, width: number): Block {
   const hints = step.hints
     .slice(0, recordOf(state, step).hints)
@@ -90,7 +90,7 @@ function outcomeBlocks(
     { lines: rejectionLines(grade, answer, width), priority },
     { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority },
     { lines: first ? diagnosisLines(first, width) : [], priority },
-    // Written for this very mistake at this very step: worth more than the question, which has been read.
+    // Written for this mistake in this step: worth more than the question, which has been read.
     { lines: special ? hintLines('Hint: ', special, width) : [], priority },
     ...others
       .slice(0, OTHER_DIAGNOSES)
@@ -134,14 +134,14 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
   ];
 }
 
-/** Without its blanks: two queries that differ in nothing else are the same to a reader. */
+/** Without blanks: queries that differ only in those look the same to a reader. */
 function squeezed(query: string): string {
   return query.replace(/\s+/g, '');
 }
 
-/** A table in the rows that are left, behind an empty line; none where they don't hold even one row. */
+/** A table that fits into the rows left, after an empty line; nothing if not even one of its rows fits. */
 function tableLines(grade: Grade, width: number, rows: number): Line[] {
-  // Besides its rows it may have a heading, and a line about those left out.
+  // A table can also have a heading, and a line about hidden rows.
   const table = resultLines(grade, width, Math.max(1, Math.min(rows - 3, MOST_ROWS)));
   return table.length === 0 || table.length + 1 > rows ? [] : [[], ...table];
 }
@@ -157,7 +157,7 @@ function labelled(label: string, answer: string, step: Step, width: number): Lin
   return wrap([{ text: answer, tone: 'code' }], width, { first: [{ text: label, tone: 'dim' }] });
 }
 
-/** The options that were right, each with why. */
+/** The options that were chosen, each with the reason why it is right. */
 function chosenLines({ options }: AnswerOf<'choice'>, answer: string, width: number): Line[] {
   const ids = answer.toLowerCase().split(/[\s,;]+/);
   return options
@@ -173,8 +173,8 @@ function chosenLines({ options }: AnswerOf<'choice'>, answer: string, width: num
 }
 
 /**
- * A query in its colours, its lines below each other; below the label where a word of it would be broken beside it. What has
- * no blanks is broken where the editor breaks it.
+ * A highlighted query beside its label, or below it if the query has a word that is too long to fit beside it. A query with a
+ * word longer than a line is broken as in the editor.
  */
 function queryLines(label: string, query: string, width: number): Line[] {
   const longest = widest(query.split(/\s+/));

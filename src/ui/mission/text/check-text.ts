@@ -6,7 +6,7 @@ import { counted } from '../../../util/words.js';
 import { line, type Line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
 
-/** What `mission check` prints, as it goes along. Pure but for colour and the working directory. */
+/** What `mission check` prints as it runs. Paths are relative to the working directory. */
 
 export function renderMissionName({ number, title, id }: Pick<Mission, 'number' | 'title' | 'id'>): string {
   return paint([
@@ -31,17 +31,17 @@ export function renderCheckSummary({ ok, missions, findings, seconds }: CheckDoc
   const answers = steps.reduce((sum, step) => sum + step.answers, 0);
   const what =
     missions.length === 0
-      ? 'no mission that could be read'
+      ? 'no readable mission'
       : `${counted(missions.length, 'mission')}, ${counted(steps.length, 'step')}, ${counted(answers, 'answer')} in ${seconds} s`;
-  const found = findings.length === 0 ? 'nothing to mend' : counted(findings.length, 'finding');
+  const found = findings.length === 0 ? 'no problems' : counted(findings.length, 'finding');
   return paint([
     [],
     line(`${ok ? '✓' : '✗'} ${what}: ${found}.`, ok ? 'good' : 'bad'),
-    ...(findings.length > 0 ? [line('What each of them means: obs-lab docs authoring', 'dim')] : []),
+    ...(findings.length > 0 ? [line('For what each finding means: obs-lab docs authoring', 'dim')] : []),
   ]);
 }
 
-/** `FILE:LINE:COLUMN: MESSAGE (RULE)`: editors and terminals know the way there. */
+/** `FILE:LINE:COLUMN: MESSAGE (RULE)`: editors and terminals can jump to it. */
 function findingLine({ file, line: row, column, message, rule, severity }: Finding): Line {
   return [
     { text: `    ${relative(process.cwd(), file) || file}:${row}:${column}: `, tone: 'code' },

@@ -7,9 +7,9 @@ import { inlineCode } from '../../text/paragraphs.js';
 import { line, type Line } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
 
-/** What a learner reads of a graded answer, in lines. Pure. */
+/** What a learner reads about a graded answer, in lines. */
 
-/** How many are mentioned beside the first: the farther down, the less they help. */
+/** How many are shown after the first: the farther down the list, the less they help. */
 export const OTHER_DIAGNOSES = 2;
 
 /** The verdict in a few words. */
@@ -25,28 +25,28 @@ export function verdictLine(grade: Grade): Line {
       return line(
         grade.of === undefined || grade.of === 'promql'
           ? '✗ Prometheus refuses this query.'
-          : '✗ This is no answer that can be graded.',
+          : '✗ This answer can’t be graded.',
         'bad',
       );
     case 'not-ready':
-      return line('… Not yet ready. This did not count.', 'warn');
+      return line('… Not ready yet. This did not count as an attempt.', 'warn');
     case 'lab-fault':
-      return line('! The lab could not grade this. It did not count.', 'warn');
+      return line('! The lab could not grade this. It did not count as an attempt.', 'warn');
   }
 }
 
-/** The refused query with a caret under the place. */
+/** The refused query, with a caret under the mistake. */
 export function rejectionLines(grade: Grade, answer: string, width: number): Line[] {
   if (grade.verdict !== 'error' || !grade.position) return [];
   const text = renderCaret(answer, grade.position, width).split('\n');
   return text.map((row, i) => line(row, i === text.length - 1 ? 'bad' : 'code'));
 }
 
-/** Whatever is wrong with a lab: these two tell, and help. */
+/** Whatever is wrong with a lab, these two commands find it and fix it. */
 const ADVICE =
-  '→ In another terminal, `obs-lab verify` says what is wrong with the lab, and `obs-lab up` brings back what is missing.';
+  '→ In another terminal, run `obs-lab verify` to see what is wrong, and `obs-lab up` to restart what has stopped.';
 
-/** Why nothing could be said about an answer. */
+/** Why an answer was not graded. */
 export function excuseLines(grade: Grade, width: number): Line[] {
   if (grade.verdict === 'not-ready') return wrap([{ text: readinessText(grade.readiness) }], width);
   if (grade.verdict !== 'lab-fault') return [];
@@ -56,7 +56,7 @@ export function excuseLines(grade: Grade, width: number): Line[] {
   ];
 }
 
-/** The results side by side, or a right answer's own; of an answer in parts, each of them. */
+/** Both results side by side; only one after a right answer; for an answer in parts, one line per part. */
 export function resultLines(grade: Grade, width: number, maxRows: number): Line[] {
   if (grade.verdict !== 'pass' && grade.verdict !== 'wrong') return [];
   if (grade.parts) return partLines(grade.parts, width).slice(0, maxRows);
@@ -64,7 +64,7 @@ export function resultLines(grade: Grade, width: number, maxRows: number): Line[
   return grade.result ? resultTable(grade.result, width, maxRows) : [];
 }
 
-/** `✓ requests a second  “Rate”`: what is wrong with the others, the diagnoses say. */
+/** Such as `✓ requests per second  “Rate”`. The diagnoses explain the parts that failed. */
 function partLines(parts: readonly Part[], width: number): Line[] {
   return parts.flatMap(({ name, pass, note }) =>
     wrap(

@@ -8,10 +8,10 @@ import { plainText } from '../../text/line.js';
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 
 test.each([
-  [80, 24, 3, /Enter check.* Tab complete.* \^N skip.* \^P back.* Esc leave/],
-  [60, 15, 1, /^Enter check {3}\^T hint 1 of 3 {3}\^N skip {3}Esc leave$/],
-  [40, 10, 2, /^Enter check {3}\^T hint 1 of 3 +PgDn read on {3}Esc leave$/],
-])('at %d × %d the keys take at most %d rows', (columns, rows, most, keys) => {
+  [80, 24, 3, /Enter check.* Tab complete.* \^N skip.* \^P back.* Esc quit/],
+  [60, 15, 1, /^Enter check {3}\^T hint 1 of 3 {3}\^N skip {3}Esc quit$/],
+  [40, 10, 2, /^Enter check {3}\^T hint 1 of 3 +PgDn scroll {3}Esc quit$/],
+])('the keys of a %d × %d terminal take at most %d rows', (columns, rows, most, keys) => {
   const view = viewOf(asking(missions[0]!, 'rate-per-second'), 'up');
   const shown = screenText(view, { columns, rows }).lines.map(plainText);
   const foot = shown.slice(shown.lastIndexOf('') + 1);
@@ -23,7 +23,7 @@ test.each([
   ['nothing', '', false],
   ['blanks only', '  ', false],
   ['a query', 'up', true],
-])('with %s typed, whether there is something to check: %#', (_, typed, isOffered) => {
+])('offers to check an answer only if there is one: %s', (_, typed, isOffered) => {
   const screen = screenText(viewOf(asking(missions[0]!, 'rate-per-second'), typed), {
     columns: 80,
     rows: 24,

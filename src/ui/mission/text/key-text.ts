@@ -6,33 +6,33 @@ import { isDone } from '../../../missions/progress/progress.js';
 import type { Line, Segment } from '../../text/line.js';
 import { displayWidth, truncate } from '../../../util/display-width.js';
 
-/** The keys that do something now, with what they do. Pure. */
+/** The keys that do something now, with what they do. */
 
 type Key = readonly [key: string, does: string];
 
-/** Of the same width, so that the rows of keys don't change. */
-const PAGES: Readonly<Record<'down' | 'up', Key>> = { down: ['PgDn', 'read on'], up: ['PgUp', 'upwards'] };
+/** Equally wide, so that the rows of keys don't change. */
+const PAGES: Readonly<Record<'down' | 'up', Key>> = { down: ['PgDn', 'scroll'], up: ['PgUp', 'scroll'] };
 
 const GAP = 3;
 const TITLE_COLUMNS = 30;
 
-/** A low terminal shows not all of them: what is left out first, and the others still do what they do. */
+/** Left out in this order when a terminal is too low for all keys. They still work. */
 const SPARED = ['^R', '^O', '↑', 'Tab', '^P', '^G', '^N'];
 
 interface KeyRoom {
   width: number;
-  /** At most so many rows are taken, where that leaves the most important. */
+  /** The most rows to take, if the important keys fit into them. */
   rows: number;
 }
 
-/** @param pages where there is more than the screen shows: below, or, at the end, above */
+/** @param pages set if not everything fits: whether the hidden part is below, or, at the end, above */
 export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: 'down' | 'up'): Line[] {
   if (view.popup)
     return inRows(
       [
-        ['Tab', 'take it'],
+        ['Tab', 'accept'],
         ['↑ ↓', 'choose'],
-        ['Esc', 'close the list'],
+        ['Esc', 'close'],
       ],
       width,
     );
@@ -44,8 +44,8 @@ export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: '
             ['n', 'keep trying'],
           ]
         : [
-            ['y', 'forget it'],
-            ['n', 'keep it'],
+            ['y', 'reset'],
+            ['n', 'cancel'],
           ],
       width,
     );
@@ -59,7 +59,7 @@ export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: '
 
 function answerKeys({ state, field, preview }: SessionState): Key[] {
   const can = abilitiesOf(state);
-  if (can.goOn) return [['Enter', 'go on']];
+  if (can.goOn) return [['Enter', 'next step']];
   if (!can.type || !field) return [];
   const keys: Key[] = [];
   if (field.kind === 'choice')
@@ -74,12 +74,12 @@ function answerKeys({ state, field, preview }: SessionState): Key[] {
   if (can.submit && hasAnswer(field)) {
     const multiline = field.kind === 'text' && field.form.kind === 'promql';
     const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
-    // The first of the two begins a new line.
+    // The first Enter starts a new line.
     keys.push([open ? 'Enter Enter' : 'Enter', 'check']);
   }
   if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
   if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0)
-    keys.push(['↑', 'earlier']);
+    keys.push(['↑', 'history']);
   if (field.form.kind === 'promql') keys.push(['^O', preview.on ? 'preview off' : 'preview on']);
   return keys;
 }
@@ -93,7 +93,7 @@ function helpKeys({ state }: SessionState): Key[] {
   if (can.tryAgain) keys.push(['r', 'try again']);
   if (can.startAnew) {
     const title = step ? '' : `: ${truncate(state.mission.steps[givenUp(state)]!.title, TITLE_COLUMNS)}`;
-    keys.push(['r', `start anew${title}`]);
+    keys.push(['r', `start again${title}`]);
   }
   return keys;
 }
@@ -103,15 +103,15 @@ function moveKeys({ state }: SessionState): Key[] {
   const step = stepOf(state);
   const keys: Key[] = [];
   if (can.nextMission && state.next)
-    keys.push(['n', `on to mission ${state.next.number}: ${state.next.title}`]);
+    keys.push(['n', `start mission ${state.next.number}: ${state.next.title}`]);
   if (can.next && !can.goOn) keys.push(['^N', step && isDone(recordOf(state, step)) ? 'next' : 'skip']);
   if (can.back) keys.push(['^P', 'back']);
   if (can.reset) keys.push(['^R', step ? 'reset' : 'reset the mission']);
-  keys.push(['Esc', 'leave']);
+  keys.push(['Esc', 'quit']);
   return keys;
 }
 
-/** Keys side by side, as many in a row as fit. */
+/** Keys side by side, as many per row as fit. */
 export function inRows(keys: readonly Key[], width: number): Line[] {
   const rows: Segment[][] = [];
   let used = Infinity;

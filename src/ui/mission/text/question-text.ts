@@ -8,11 +8,11 @@ import { inlineCode } from '../../text/paragraphs.js';
 import { line, type Line, type Segment } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
 
-/** What one answers with, or what stands in its place. Pure. */
+/** The field for the answer, or what replaces it: a question to confirm, or why the learner has to wait. */
 
 export interface Question {
   lines: readonly Line[];
-  /** Undefined where nothing is typed. */
+  /** Undefined if nothing can be typed. */
   cursor?: { x: number; y: number };
 }
 
@@ -24,7 +24,7 @@ export function questionText({ state, field }: SessionState, step: Step, width: 
   if (phase === 'confirming') return { lines: [[], ...wrap(confirmation(state.confirmation, step), width)] };
   const status: Line[] =
     phase === 'grading'
-      ? [line(field.form.kind === 'promql' ? 'Evaluating both queries…' : 'Looking…', 'dim')]
+      ? [line(field.form.kind === 'promql' ? 'Evaluating both queries…' : 'Checking…', 'dim')]
       : phase === 'waiting' && state.readiness
         ? wrap([{ text: readinessText(state.readiness), tone: 'warn' }], width)
         : [];
@@ -37,13 +37,10 @@ export function questionText({ state, field }: SessionState, step: Step, width: 
 
 function confirmation(what: SessionState['state']['confirmation'], { title }: Step): Segment[] {
   return what === 'solution'
-    ? [
-        { text: 'Show the solution? ', tone: 'warn' },
-        { text: `The step “${title}” then counts as given up.` },
-      ]
+    ? [{ text: 'Show the solution? ', tone: 'warn' }, { text: `The step “${title}” will count as given up.` }]
     : [
         { text: 'Reset? ', tone: 'warn' },
-        { text: `Attempts, hints and answer of the step “${title}” are forgotten.` },
+        { text: `This deletes your attempts, hints and answer for the step “${title}”.` },
       ];
 }
 
@@ -71,7 +68,7 @@ function fieldLines(
         ],
       };
     case 'confirm':
-      return { lines: wrap([{ text: `${form.label}: press Enter when it is done.` }], width) };
+      return { lines: wrap([{ text: `${form.label}: press Enter when you are done.` }], width) };
   }
 }
 

@@ -35,7 +35,7 @@ describe.each(steps)('%s', (_, mission, step) => {
     at,
   });
 
-  test('is shown whole: prompt and last hint, then the explanation', () => {
+  test('is shown in full: prompt and last hint, then the explanation', () => {
     const asked = flow(lines(asking(mission, step.id, hinted), 80, 100)).replaceAll('•', '-');
     expect(asked).toContain(flow(step.prompt));
     expect(asked).toContain(flow(step.hints.at(-1)!));
@@ -47,13 +47,13 @@ describe.each(steps)('%s', (_, mission, step) => {
   test.each([
     [80, 24],
     [60, 30],
-  ])('all of it can be read at %d × %d', (columns, rows) => {
+  ])('everything can be read at %d × %d', (columns, rows) => {
     for (const state of [asking(mission, step.id, hinted), openMission(mission, passed, step.id)]) {
       const seen = pages(state, columns, rows);
       const all = screenText(viewOf(state), { columns, rows: 200 }).lines.map(plainText);
       // But for the keys at the bottom, and the preview.
       for (const row of all.slice(0, all.lastIndexOf(''))) {
-        if (!row.startsWith('What your query gives')) expect(seen).toContain(row);
+        if (!row.startsWith('Your query’s result')) expect(seen).toContain(row);
       }
     }
   });
@@ -141,7 +141,7 @@ describe('after an answer', () => {
 
   const right = (answer: string): string[] =>
     lines(graded('error-ratio', answer, { verdict: 'pass', diagnoses: [] }), 80, 40);
-  test('a solution that differs from the answer in blanks alone is not shown', () => {
+  test('hides a solution that differs from the answer only in blanks', () => {
     const { text } = describeSolution(
       mission,
       mission.steps.find(({ id }) => id === 'error-ratio')!,
@@ -163,7 +163,7 @@ describe('after an answer', () => {
     stale: false,
     answer: { result: { resultType: 'scalar', sample: { time: 0, value }, warnings: [], infos: [] } },
   });
-  test('what is typed next takes the place of what was graded, and nothing moves', () => {
+  test('the preview of a changed answer replaces the graded table, and nothing moves', () => {
     const state = wrong('rate-per-second');
     const [before, after] = ['a', 'b'].map((typed) =>
       screenText({ ...viewOf(state, typed), preview: preview(42) }, { columns: 80, rows: 24 }),
@@ -180,7 +180,7 @@ describe('after an answer', () => {
     expect(large.some((row) => row.includes('Result: 42'))).toBe(true);
   });
 
-  test('why a query was refused is not said twice', () => {
+  test('shows the reason for a refused query only once', () => {
     const state = graded('rate-per-second', 'a', { verdict: 'error', diagnoses: [diagnosis] });
     const refused: Preview = { on: true, stale: false, answer: { refused: 'no' } };
     const [same, other] = ['a', 'b'].map((typed) =>
@@ -188,12 +188,12 @@ describe('after an answer', () => {
         plainText,
       ),
     );
-    expect(same!.join('\n')).not.toContain('so far');
-    expect(other!.join('\n')).toContain('Prometheus so far: no');
+    expect(same!.join('\n')).not.toContain('Not valid yet');
+    expect(other!.join('\n')).toContain('Not valid yet: no');
     expect(other).toHaveLength(same!.length);
   });
 
-  test('options that were right stand with their text, and with why', () => {
+  test('shows right options with their text and the reason', () => {
     const step = mission.steps.find(({ id }) => id === 'what-a-mean-hides')!;
     const progress = recordAnswer(emptyProgress(), {
       mission: mission.id,
@@ -224,7 +224,7 @@ describe('any terminal', () => {
     [80, 24],
     [120, 40],
     [300, 100],
-  ])('%d × %d is never overflown', (columns, rows) => {
+  ])('%d × %d never overflows', (columns, rows) => {
     for (const [, state] of [...states, ['summary', openMission(mission, emptyProgress(), '')] as const]) {
       const screen = screenText(viewOf(state, 'rate(x[1m]) '.repeat(30)), { columns, rows });
       for (const line of screen.lines) expect(displayWidth(plainText(line))).toBeLessThan(columns + 1);
@@ -234,7 +234,7 @@ describe('any terminal', () => {
   });
 });
 
-test('a lab that does not answer is told as such', async () => {
+test('says that the lab could not grade if it does not answer', async () => {
   const [mission] = missions;
   const step = mission!.steps[0]!;
   const unreachable = {
@@ -248,5 +248,7 @@ test('a lab that does not answer is told as such', async () => {
     answer: 'up',
     attempt: { grade: result, progress: emptyProgress() },
   });
-  expect(flow(lines(state, 80, 24))).toContain('! The lab could not grade this. It did not count. refused');
+  expect(flow(lines(state, 80, 24))).toContain(
+    '! The lab could not grade this. It did not count as an attempt. refused',
+  );
 });

@@ -13,21 +13,21 @@ import type { Paging, Screen } from '../../terminal/screen.js';
 import { fitBlocks, type Block } from '../../terminal/screen-fit.js';
 import { padEnd, truncate } from '../../../util/display-width.js';
 
-/** A mission's screen, line by line: what is shown of a state in a terminal of a given size. Pure. */
+/** A mission's screen: the lines for a state in a terminal of a given size. */
 
-/** Longer lines are hard to read, however wide the terminal. */
+/** Longer lines are hard to read, however wide the terminal is. */
 const WIDEST = 100;
-/** A preview in fewer rows says nothing; in more, it is no preview. */
+/** Fewer rows are too few to read; more are not a preview. */
 const PREVIEW_ROWS = { fewest: 3, most: 14 };
-/** Of the rows, for the keys: in a low terminal, what there is to read needs the rest. */
+/** The part of the rows that the keys may take: in a low terminal, the text needs the others. */
 const KEYS_SHARE = 1 / 8;
-/** For blocks of any length, where there is no end to the rows. */
+/** The room for blocks of any length when the screen can scroll. */
 const MANY_ROWS = 100;
 const FEWEST_BODY_ROWS = 3;
-/** The list of completions takes no more, and below the input no less. */
+/** The list of completions: at most, and at least if it is below the input. */
 const POPUP_ROWS = { fewest: 4, most: 8 };
 
-/** @param size.color without it, what colours tell apart is told in other ways */
+/** @param size.color without it, letters tell the lines of a chart apart */
 export function screenText(
   view: SessionState,
   size: { columns: number; rows: number; color?: boolean },
@@ -52,7 +52,7 @@ export function screenText(
     const room = roomBeside(plainFoot);
     if (whole.length <= room) return { body: whole, foot: plainFoot, free: room - whole.length };
     const less = roomBeside([[], ...keyLines(view, keyRoom, 'down')]);
-    // First what matters most; all of it, from the beginning, on the pages after it.
+    // The first page shows what matters most; the pages after it show everything from the beginning.
     const fitted = blocks && fitBlocks(blocks, less);
     const { shown, paging } = paged(whole, view.scroll, less, fitted);
     const foot = [[], ...keyLines(view, keyRoom, paging.hidden > 0 ? 'down' : 'up')];
@@ -74,12 +74,12 @@ export function screenText(
 interface Layout {
   body: readonly Line[];
   foot: readonly Line[];
-  /** Rows that nobody has taken. */
+  /** Unused rows. */
   free: number;
   paging?: Paging;
 }
 
-/** True where something else is typed than what was graded, and it has a preview. */
+/** True if the graded answer has been changed, and the new one has a preview. */
 function isRevised({ state: { outcome }, field, preview }: SessionState): boolean {
   if (!outcome || field?.form.kind !== 'promql' || !preview.on) return false;
   return typedIn(field) !== outcome.answer && preview.answer !== undefined;
@@ -89,7 +89,7 @@ function typedIn(field: MissionField): string {
   return field.kind === 'text' ? field.editor.input.text.trim() : '';
 }
 
-/** Of a question that is too high, the rows around the cursor or the mark. */
+/** If a question is too high, the rows around the cursor or the mark. */
 function clipped({ lines, cursor }: Question, wanted: number): Question {
   const rows = Math.max(1, wanted);
   if (lines.length <= rows) return { lines, ...(cursor && { cursor }) };
@@ -99,7 +99,10 @@ function clipped({ lines, cursor }: Question, wanted: number): Question {
   return { lines: shown, ...(cursor && { cursor: { x: cursor.x, y: cursor.y - from } }) };
 }
 
-/** A page of what does not fit. @param fitted comes before the first page */
+/**
+ * One page of lines that don't all fit.
+ * @param fitted comes before the first page
+ */
 function paged(
   whole: readonly Line[],
   scroll: number,
@@ -117,7 +120,7 @@ function paged(
   return { shown: [...whole.slice(from, from + page), more], paging };
 }
 
-/** All there is to say, tables at a length that one reads. */
+/** All lines, with tables at a readable length. */
 function wholeLines(blocks: readonly Block[]): Line[] {
   return blocks.flatMap(({ lines }) => (typeof lines === 'function' ? lines(MANY_ROWS) : lines));
 }
@@ -127,8 +130,8 @@ function summaryQuestion(state: MissionState, width: number): Line[] {
 }
 
 /**
- * What stands around the input. The preview has rows of its own below it, as many as the step leaves, whatever it shows. The
- * list of completions lies over them; where they are too few, over the rows above. So the input never moves while one types.
+ * The rows around the input. The preview takes all free rows below it, whatever it shows. The list of completions covers
+ * them, or, if they are too few, the rows above. So the input never moves while the learner types.
  */
 function around(
   view: SessionState,
@@ -155,12 +158,12 @@ function previewRows({ state, field, preview }: SessionState, box: PreviewBox): 
   const typing = ['checking', 'waiting', 'asking', 'grading'].includes(state.phase);
   if (!typing || field?.form.kind !== 'promql' || !preview.on || box.rows < PREVIEW_ROWS.fewest) return [];
   const rows = Math.min(box.rows, PREVIEW_ROWS.most);
-  // Why this very text was refused stands above in full.
+  // The reason why this text was refused is already on the screen.
   const isSaid = state.outcome?.grade.verdict === 'error' && state.outcome.answer === typedIn(field);
   return [[], ...(isSaid ? Array<Line>(rows).fill([]) : previewLines(preview, { ...box, rows }))];
 }
 
-/** Columns from where the word that is completed begins to the cursor. */
+/** Columns from the start of the word being completed to the cursor. */
 function wordLength({ field, popup }: SessionState): number {
   return field?.kind === 'text' && popup ? field.editor.input.cursor - popup.from : 0;
 }

@@ -12,7 +12,7 @@ function textOf(answer: Answer): string {
 const option = (id: string, correct: boolean, text = `The ${id}.`) => ({ id, text, correct, why: 'So.' });
 const tolerance = { relative: 0.05 };
 
-test('a question without a screen shows what there is to choose from', () => {
+test('a printed question lists its options', () => {
   const long = 'Which is as long as it takes to fill more than the one line of sixty columns.';
   const lines = textOf({
     type: 'choice',
@@ -37,7 +37,7 @@ test.each<[Answer, string]>([
   expect(textOf(answer).split('\n').at(-1)).toBe(`Answer with: obs-lab mission 7 --step first ${flag}`);
 });
 
-test('the last words say where to read on, once all is passed', () => {
+test('the farewell lists further reading once all steps are passed', () => {
   const at = '2026-11-22T12:00:00.000Z';
   const reading = [
     { title: 'The notes', link: 'docs/OBSERVABILITY_WATCH.md' },
@@ -58,11 +58,11 @@ test('the last words say where to read on, once all is passed', () => {
   );
   const end = renderFarewell(mission, passed, undefined).split('\n');
   expect(end.slice(1)).toEqual([
-    'To read:',
+    'Further reading:',
     '  The notes',
     '    obs-lab docs observability-watch',
     '  Elsewhere',
     '    https://example.com/long/address',
   ]);
-  expect(renderFarewell(mission, emptyProgress(), undefined)).not.toContain('To read');
+  expect(renderFarewell(mission, emptyProgress(), undefined)).not.toContain('Further reading');
 });

@@ -17,11 +17,11 @@ import { paint } from '../../text/paint.js';
 import { wrap } from '../../text/wrap.js';
 import { padEnd, padStart, widest } from '../../../util/display-width.js';
 
-/** What `obs-lab mission` prints where it does not take the whole screen. Pure but for colour. */
+/** What `obs-lab mission` prints when it is not interactive. */
 
 const WIDEST = 100;
-/** Of a row of the list: number, bar, steps and score, and the gaps between them. */
-const COLUMNS_OF_THE_REST = 46;
+/** What a row of the list takes without its title and id: number, bar, steps, score, and gaps. */
+const OTHER_COLUMNS = 46;
 
 export function renderMissionList({ missions }: MissionListDocument, columns: number): string {
   const width = Math.min(columns, WIDEST);
@@ -29,8 +29,8 @@ export function renderMissionList({ missions }: MissionListDocument, columns: nu
   const titles = widest(missions.map(({ title }) => title));
   const ids = widest(missions.map(({ id }) => id));
   const counts = missions.map(({ steps, passed }) => `${passed} of ${counted(steps, 'step')}`);
-  // What is left of a line is the bar's, or nobody's.
-  const bars = width - titles - ids > COLUMNS_OF_THE_REST;
+  // The bar is only shown if there is room for it.
+  const bars = width - titles - ids > OTHER_COLUMNS;
   const rows = missions.map(({ number, id, title, steps, passed, score }, i): Line => {
     const bar = `${'█'.repeat(Math.round(passed * (10 / steps)))}`.padEnd(10, '░');
     return [
@@ -48,7 +48,7 @@ export function renderMissionList({ missions }: MissionListDocument, columns: nu
     [],
     ...wrap(
       [
-        { text: next.passed === 0 ? 'Begin with: ' : 'Go on with: ' },
+        { text: next.passed === 0 ? 'Start with: ' : 'Continue with: ' },
         { text: `obs-lab mission ${next.number}`, tone: 'code' },
       ],
       width,
@@ -56,7 +56,7 @@ export function renderMissionList({ missions }: MissionListDocument, columns: nu
   ]);
 }
 
-/** A mission and how to go through it without a terminal to type in. */
+/** A mission's steps, and the commands to answer them in a script. */
 export function renderMissionOverview(mission: Mission, progress: Progress, columns: number): string {
   const width = Math.min(columns, WIDEST);
   const ids = widest(mission.steps.map(({ id }) => id));
@@ -83,8 +83,8 @@ export function renderMissionOverview(mission: Mission, progress: Progress, colu
     [],
     line(`${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`),
     [],
-    line('On a terminal this command is interactive. In a script:'),
-    line(`  ${command}                   what the step asks`, 'code'),
+    line('In a terminal this command is interactive. In a script:'),
+    line(`  ${command}                   show the question`, 'code'),
     line(`  ${command} --answer ANSWER`, 'code'),
     line(`  ${command} --hint`, 'code'),
     line(`  ${command} --solution`, 'code'),
@@ -112,7 +112,7 @@ export function renderStep(mission: Mission, step: Step, columns: number): strin
   ]);
 }
 
-/** How a command line answers. */
+/** The flag that answers a step on the command line. */
 function answerFlag(form: AnswerForm): string {
   switch (form.kind) {
     case 'promql':
@@ -128,7 +128,7 @@ function answerFlag(form: AnswerForm): string {
   }
 }
 
-/** A graded answer, and, after a pass, what there is to know and what comes next. */
+/** A graded answer, and, after a pass, the explanation and the next step. */
 export function renderAttempt(
   mission: Mission,
   step: Step,
@@ -156,7 +156,7 @@ export function renderHint(step: Step, number: number, isLast: boolean, columns:
   });
   return paint([
     ...lines,
-    ...(isLast ? [line('That was the last one. The solution: --solution', 'dim')] : []),
+    ...(isLast ? [line('That was the last hint. To see the solution: --solution', 'dim')] : []),
   ]);
 }
 
@@ -171,11 +171,14 @@ export function renderSolution(mission: Mission, step: Step, progress: Progress,
       .map((row) => line(`  ${row}`, 'code')),
     [],
     ...paragraphs(step.explanation, width),
-    ...(given ? [[], line('The step counts as given up. Start it anew with --reset.', 'dim')] : []),
+    ...(given ? [[], line('This step counts as given up. To start it again: --reset', 'dim')] : []),
   ]);
 }
 
-/** The last words after an interactive mission. @param next the mission to go on with after it */
+/**
+ * Printed after an interactive mission.
+ * @param next the mission to continue with
+ */
 export function renderFarewell(mission: Mission, progress: Progress, next: Mission | undefined): string {
   const { passed, score } = missionScore(progress, mission);
   const open = passed < mission.steps.length ? mission : next;
@@ -183,17 +186,17 @@ export function renderFarewell(mission: Mission, progress: Progress, next: Missi
     line(
       `Mission ${mission.number}: ${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`,
     ),
-    // Here, where a terminal keeps it and an address can be opened.
+    // Printed after the full screen has closed, so that the links stay on the terminal.
     ...(passed < mission.steps.length || mission.reading.length === 0
       ? []
       : [
-          line('To read:'),
+          line('Further reading:'),
           ...mission.reading.flatMap(({ title, link }) => [
             line(`  ${title}`),
             line(`    ${whereToRead(link)}`, 'code'),
           ]),
         ]),
-    ...(open ? [line(`Go on with: obs-lab mission ${open.number}`, 'dim')] : []),
+    ...(open ? [line(`Continue with: obs-lab mission ${open.number}`, 'dim')] : []),
   ]);
 }
 
@@ -213,7 +216,7 @@ function nextLines(mission: Mission, step: Step, progress: Progress): Line[] {
   const onwards = [...mission.steps.slice(here), ...mission.steps.slice(0, here)];
   const next = onwards.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id)));
   const { score } = missionScore(progress, mission);
-  if (!next) return [line(`That was mission ${mission.number}: score ${score} of 100.`, 'good')];
+  if (!next) return [line(`Mission ${mission.number} completed: score ${score} of 100.`, 'good')];
   return [inlineCode(`Next: \`obs-lab mission ${mission.number} --step ${next.id}\``)];
 }
 

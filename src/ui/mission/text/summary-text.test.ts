@@ -31,10 +31,10 @@ describe('the summary', () => {
     expect(end(1000)).toEqual(end(2000));
     expect(end(1000).paging?.hidden).toBe(0);
     const keys = (scroll: number) => flow(end(scroll).lines.map(plainText)).match(/Pg(Dn|Up) \S+/g);
-    expect([keys(0), keys(1), keys(1000)]).toEqual([['PgDn read'], ['PgDn read'], ['PgUp upwards']]);
+    expect([keys(0), keys(1), keys(1000)]).toEqual([['PgDn scroll'], ['PgDn scroll'], ['PgUp scroll']]);
   });
 
-  test('tells what was learned, where to read on, and which answers no longer pass', () => {
+  test('lists what you learned, further reading, and answers that no longer pass', () => {
     const rechecks = {
       [mission.steps[0]!.id]: { verdict: 'pass', diagnoses: [] },
       [mission.steps[1]!.id]: {
@@ -48,8 +48,8 @@ describe('the summary', () => {
     );
     expect(text).toContain('All steps passed. Score 100 of 100.');
     expect(text).toContain(`✓ ${mission.steps[0]!.title} 1 attempt, still right`);
-    expect(text).toContain(`“${mission.steps[1]!.title}”, asked once more: that can’t be told now.`);
-    expect(text).toContain('7 s to go. It stays passed.');
+    expect(text).toContain(`“${mission.steps[1]!.title}”, graded again: this can’t be graded right now.`);
+    expect(text).toContain('7 s to go. The step stays passed.');
     expect(text).toContain(flow(mission.learned[0]!));
     for (const { link } of mission.reading) expect(text).toContain(flow(whereToRead(link)));
     expect(text).toMatch(/obs-lab docs observability-watch/);

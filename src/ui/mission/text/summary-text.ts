@@ -9,7 +9,7 @@ import { inlineCode } from '../../text/paragraphs.js';
 import { line, type Line, type Segment } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
 
-/** The end of a mission: what was passed, what was learned, where there is more to read. Pure. */
+/** The end of a mission: steps passed, what you learned, and what to read next. */
 export function summaryLines(state: MissionState, width: number): Line[] {
   const { mission, progress } = state;
   const { passed, score } = missionScore(progress, mission);
@@ -28,16 +28,16 @@ export function summaryLines(state: MissionState, width: number): Line[] {
     ...mission.learned.flatMap((text) => item(inlineCode(text), width)),
     ...readingLines(state, width),
     [],
-    ...wrap([{ text: 'You met: ', tone: 'dim' }, { text: concepts }], width),
+    ...wrap([{ text: 'Concepts: ', tone: 'dim' }, { text: concepts }], width),
   ];
 }
 
-/** What is asked before everything is forgotten. */
+/** The question before the mission is reset. */
 export function resetQuestion({ mission }: MissionState, width: number): Line[] {
   return wrap(
     [
       { text: 'Reset the mission? ', tone: 'warn' },
-      { text: `All that was done in “${mission.title}” is forgotten, and it begins anew.` },
+      { text: `This deletes all your progress in “${mission.title}”.` },
     ],
     width,
   );
@@ -60,12 +60,12 @@ function stepLines(state: MissionState, step: Step, width: number): Line[] {
   return row({ text: '✓', tone: 'good' }, `${counted(record.attempts, 'attempt')}${hints}${again}`);
 }
 
-/** Why an answer that passed does not pass now. It stays passed: the lab has changed, not the answer. */
+/** Why an answer that passed doesn't pass now. The step stays passed: the lab has changed, not the answer. */
 function changeLines({ title }: Step, grade: Grade | undefined, width: number): Line[] {
   const why = grade && reason(grade);
   if (why === undefined) return [];
   return item(
-    [{ text: `“${title}”, asked once more: ` }, ...inlineCode(why), { text: ' It stays passed.' }],
+    [{ text: `“${title}”, graded again: ` }, ...inlineCode(why), { text: ' The step stays passed.' }],
     width,
   );
 }
@@ -75,11 +75,11 @@ function reason(grade: Grade): string | undefined {
     case 'pass':
       return undefined;
     case 'not-ready':
-      return `that can’t be told now. ${readinessText(grade.readiness)}`;
+      return `this can’t be graded right now. ${readinessText(grade.readiness)}`;
     case 'lab-fault':
       return `the lab did not answer. ${grade.reason}`;
     default:
-      return `with what the lab shows now your answer gives something else than the reference. ${grade.diagnoses[0]?.message ?? ''}`;
+      return `on the lab’s current data, your answer and the reference have different results. ${grade.diagnoses[0]?.message ?? ''}`;
   }
 }
 
@@ -87,14 +87,14 @@ function readingLines({ mission }: MissionState, width: number): Line[] {
   if (mission.reading.length === 0) return [];
   return [
     [],
-    line('To read', 'strong'),
+    line('Further reading', 'strong'),
     ...mission.reading.flatMap(({ title, link }) =>
       item([{ text: `${title}: ` }, { text: whereToRead(link), tone: 'code' }], width),
     ),
   ];
 }
 
-/** An address; for a page of the lab's own documentation, which lies where npm put it, the command that shows it. */
+/** A URL, or, for a page of the lab's own documentation, the command that shows it. */
 export function whereToRead(link: string): string {
   return link.startsWith('docs/') ? `obs-lab docs ${docName(link)}` : link;
 }
