@@ -59,7 +59,7 @@ test.each([
   [60, 20, 40],
   [40, 15, 3],
   [30, 12, 40],
-])('%d × %d is never overflows, and the selected one is in sight', (columns, rows, count) => {
+])('%d × %d never overflows, and the selected one is in sight', (columns, rows, count) => {
   const many = Array.from({ length: count }, (_, i) => mission(i + 1, { title: 'A long title '.repeat(9) }));
   for (let selected = 0; selected < count; selected++) {
     const screen = lines(selected, HALF, columns, rows, many);
