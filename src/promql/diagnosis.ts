@@ -14,6 +14,14 @@ export interface Finding {
   fix: string;
 }
 
+/** What every rule that makes diagnoses says about itself. Its place among the others is in order.ts. */
+export interface Rule {
+  /** Stable: missions and readers name it. */
+  id: string;
+  /** Ids of rules whose finding is only an effect of what this rule finds: their findings are dropped. */
+  supersedes?: readonly string[];
+}
+
 /** A finding with the stable id of the rule that made it. */
 export interface Diagnosis extends Finding {
   rule: string;

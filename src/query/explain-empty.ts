@@ -2,15 +2,9 @@ import type { PrometheusClient } from '../prometheus/types.js';
 import { selectors, walk, type Expr, type Selector } from '../promql/syntax/ast.js';
 import type { Facts } from '../promql/meaning/facts.js';
 import { formatDuration } from '../util/duration.js';
-import { lint } from '../promql/lint/lint.js';
+import { whyNoSeries } from '../promql/lint/lint.js';
 import { parsePromql } from '../promql/syntax/parse.js';
 
-/** Lint rules that tell why a selector finds nothing. */
-const SELECTION_RULES: ReadonlySet<string> = new Set([
-  'unknown-metric',
-  'unknown-label',
-  'unknown-label-value',
-]);
 /** An explanation must stay cheap: no more selectors than this are looked into. */
 const MAX_SELECTORS = 5;
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -27,9 +21,7 @@ export async function explainEmpty(
 ): Promise<string[]> {
   const { expr } = parsePromql(text);
   const found = selectors(expr).slice(0, MAX_SELECTORS);
-  const mistakes = lint(expr, await factsOf(prometheus, found, time)).filter(
-    ({ rule, severity }) => SELECTION_RULES.has(rule) && severity === 'error',
-  );
+  const mistakes = whyNoSeries(expr, await factsOf(prometheus, found, time));
   if (mistakes.length > 0)
     // “Choose from those” needs to say from which.
     return mistakes.map(({ message, why, fix }) =>

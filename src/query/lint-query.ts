@@ -1,7 +1,7 @@
 import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { explainAnnotations } from '../promql/refusals/annotations.js';
-import { mostHelpfulFirst } from '../promql/judge/diagnose.js';
+import { mostHelpfulFirst } from '../promql/order.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import { noFacts } from '../promql/meaning/facts.js';
 import { lint } from '../promql/lint/lint.js';

@@ -10,6 +10,9 @@ import type { Case, DifferenceRule } from './difference.js';
 export const comparisonRules: readonly DifferenceRule[] = [
   {
     id: 'different-comparison',
+    explainsAccident: true,
+    appliesToNothing: true,
+    supersedes: ['missing-series', 'extra-series', 'gaps', 'empty-result'],
     find: (difference) => {
       const { reference, answer } = difference;
       const [wanted, used] = [comparisons(reference.expr), comparisons(answer.expr)];

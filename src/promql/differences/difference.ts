@@ -1,6 +1,6 @@
 import type { Expr } from '../syntax/ast.js';
 import type { Comparison, Evaluation } from '../meaning/compare.js';
-import type { Finding } from '../diagnosis.js';
+import type { Finding, Rule } from '../diagnosis.js';
 
 interface Side {
   expr: Expr;
@@ -15,9 +15,17 @@ export interface Case {
 }
 
 /** A way in which two results differ, and what that says about the query. */
-export interface DifferenceRule {
-  /** Stable: missions and readers name it. */
-  id: string;
+export interface DifferenceRule extends Rule {
+  /** It can explain an empty result: it looks at the type, the labels or the form, not at values. */
+  appliesToNothing?: true;
+  /** It reads the form of the two queries only, so it can explain answers whose values agree by accident. */
+  explainsAccident?: true;
+  /** It explains every value by one factor or one relation: which forms differ is then only how that came about. */
+  explainsAllValues?: true;
+  /** It only names a form that differs: its finding is dropped if another rule explains all values. */
+  describesForm?: true;
+  /** Its finding is dropped if any other rule finds an error. */
+  yieldsToErrors?: true;
   find: (difference: Case) => Finding | undefined;
 }
 

@@ -8,14 +8,14 @@ import { points, sameSeries, type Case, type DifferenceRule, type Point } from '
 
 const TOLERANCE = 1e-5;
 
-interface Factor {
-  id: string;
+interface Factor extends Omit<DifferenceRule, 'find'> {
   explain: (factor: number, difference: Case) => Omit<Finding, 'severity'> | undefined;
 }
 
 const FACTORS: readonly Factor[] = [
   {
     id: 'increase-for-rate',
+    explainsAllValues: true,
     explain: (factor, { reference, answer }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, seconds));
       if (window === undefined || !calls(answer.expr, 'increase') || calls(reference.expr, 'increase'))
@@ -29,6 +29,7 @@ const FACTORS: readonly Factor[] = [
   },
   {
     id: 'rate-for-increase',
+    explainsAllValues: true,
     explain: (factor, { reference, answer }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, 1 / seconds));
       if (window === undefined || !calls(answer.expr, 'rate') || calls(reference.expr, 'rate'))
@@ -66,6 +67,7 @@ const FACTORS: readonly Factor[] = [
   ),
   {
     id: 'sign',
+    explainsAllValues: true,
     explain: (factor) =>
       near(factor, -1)
         ? {
@@ -91,8 +93,8 @@ const FACTORS: readonly Factor[] = [
 
 /** The rules for one factor between all values, and those for other ways of being off everywhere. */
 export const factorRules: readonly DifferenceRule[] = [
-  ...FACTORS.map(({ id, explain }, i): DifferenceRule => ({
-    id,
+  ...FACTORS.map(({ explain, ...rule }, i): DifferenceRule => ({
+    ...rule,
     find: (difference) => {
       const factor = commonFactor(difference);
       if (factor === undefined) return undefined;
@@ -112,11 +114,14 @@ export const factorRules: readonly DifferenceRule[] = [
     why: 'The share of what went wrong and the share of what went well are complements.',
     fix: 'Select the other part above the line, or take it from 1.',
   }),
-  everywhere('all-zero', ({ reference, answer }) => answer === 0 && reference !== 0, {
-    message: 'All your values are 0: what you select exists, but none of it happened.',
-    why: 'The lab keeps series for what has not happened yet, so a matcher that is too narrow gives 0, not nothing.',
-    fix: 'Look at your matchers: which of what the step asks for do they leave out?',
-  }),
+  {
+    ...everywhere('all-zero', ({ reference, answer }) => answer === 0 && reference !== 0, {
+      message: 'All your values are 0: what you select exists, but none of it happened.',
+      why: 'The lab keeps series for what has not happened yet, so a matcher that is too narrow gives 0, not nothing.',
+      fix: 'Look at your matchers: which of what the step asks for do they leave out?',
+    }),
+    supersedes: ['rounded'],
+  },
   everywhere(
     'rounded',
     isRounded,
@@ -132,6 +137,7 @@ export const factorRules: readonly DifferenceRule[] = [
 function unit(id: string, size: number, units: string, fix: string): Factor {
   return {
     id,
+    explainsAllValues: true,
     explain: (factor, { answer }) => {
       const times = near(factor, size);
       if (!times && !near(factor, 1 / size)) return undefined;
@@ -160,6 +166,7 @@ function everywhere(
 ): DifferenceRule {
   return {
     id,
+    explainsAllValues: true,
     find: (difference) => {
       if (!sameSeries(difference) || !appliesTo(difference.answer.expr)) return undefined;
       const isFinite = ({ reference, answer }: Point): boolean =>

@@ -9,6 +9,8 @@ import type { Case, DifferenceRule } from './difference.js';
 export const labelRules: readonly DifferenceRule[] = [
   {
     id: 'empty-result',
+    yieldsToErrors: true,
+    appliesToNothing: true,
     find: ({ answer, comparison }) =>
       comparison.sameType && answer.evaluation.rows.length === 0
         ? {
@@ -21,6 +23,8 @@ export const labelRules: readonly DifferenceRule[] = [
   },
   {
     id: 'absent-of-present',
+    appliesToNothing: true,
+    supersedes: ['empty-result'],
     find: ({ reference, answer }) => {
       const { expr } = answer;
       if (answer.evaluation.rows.length > 0 || expr.kind !== 'call' || !expr.func.startsWith('absent'))
@@ -39,6 +43,7 @@ export const labelRules: readonly DifferenceRule[] = [
   },
   {
     id: 'missing-labels',
+    appliesToNothing: true,
     find: (difference) => {
       if (lostName(difference))
         return {
@@ -67,6 +72,7 @@ export const labelRules: readonly DifferenceRule[] = [
   },
   {
     id: 'extra-labels',
+    appliesToNothing: true,
     find: (difference) => {
       const surplus = namesOnlyIn(difference.answer.evaluation.rows, difference.reference.evaluation.rows);
       if (surplus.length === 0 || !comparable(difference)) return undefined;
@@ -82,6 +88,7 @@ export const labelRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-value',
+    appliesToNothing: true,
     find: (difference) => {
       const mistaken = mistakenValue(difference);
       if (!mistaken) return undefined;
@@ -96,6 +103,7 @@ export const labelRules: readonly DifferenceRule[] = [
   },
   {
     id: 'extra-series',
+    appliesToNothing: true,
     find: (difference) => {
       const { comparison } = difference;
       if (comparison.extra.length === 0 || !sameLabelNames(difference)) return undefined;
@@ -111,6 +119,7 @@ export const labelRules: readonly DifferenceRule[] = [
   },
   {
     id: 'missing-series',
+    appliesToNothing: true,
     find: (difference) => {
       const { comparison } = difference;
       if (comparison.missing.length === 0 || !sameLabelNames(difference)) return undefined;

@@ -8,6 +8,8 @@ import { points, sameSeries, type Case, type DifferenceRule } from './difference
 export const parameterRules: readonly DifferenceRule[] = [
   {
     id: 'different-offset',
+    explainsAccident: true,
+    supersedes: ['missing-window'],
     find: ({ reference, answer }) => {
       const [wanted, used] = [offsets(reference.expr), offsets(answer.expr)];
       if (wanted.join() === used.join()) return undefined;
@@ -23,6 +25,7 @@ export const parameterRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-limit',
+    explainsAccident: true,
     find: ({ reference, answer }) => {
       const [wanted, used] = [limits(reference.expr), limits(answer.expr)];
       if (wanted.length === 0 || used.length === 0 || wanted.join() === used.join()) return undefined;

@@ -4,6 +4,7 @@ import type { DifferenceRule } from './difference.js';
 
 export const resultTypeRule: DifferenceRule = {
   id: 'result-type',
+  appliesToNothing: true,
   find: ({ comparison, reference, answer }) =>
     comparison.sameType
       ? undefined

@@ -24,6 +24,7 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'missing-division',
+    appliesToNothing: true,
     find: ({ reference, answer }) => {
       const wanted = divisionIn(reference.expr);
       if (!wanted || divisionIn(answer.expr)) return undefined;
@@ -52,6 +53,7 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'missing-bool',
+    supersedes: ['missing-series', 'gaps'],
     find: ({ reference, answer }) =>
       yieldsBool(reference.expr) && !yieldsBool(answer.expr) && filters(answer.expr)
         ? {
@@ -65,6 +67,7 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'average-for-quantile',
+    supersedes: ['different-aggregation'],
     find: ({ reference, answer }) =>
       calls(reference.expr).has('histogram_quantile') && !calls(answer.expr).has('histogram_quantile')
         ? {
@@ -93,6 +96,7 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-quantile',
+    explainsAccident: true,
     find: (difference) => {
       const [wanted, asked] = both(difference, quantilesOf);
       if (wanted.length === 0 || asked.length === 0 || sameSet(wanted, asked)) return undefined;
@@ -128,6 +132,9 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-window',
+    describesForm: true,
+    explainsAccident: true,
+    appliesToNothing: true,
     find: (difference) => {
       const [wanted, used] = both(difference, windows);
       // Who leaves the inner function out has no window to change.
@@ -143,6 +150,8 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-function',
+    describesForm: true,
+    explainsAccident: true,
     find: (difference) => {
       const [wanted, used] = both(difference, rangeCalls);
       const wrong = used.filter((func) => !wanted.includes(func));
@@ -160,6 +169,8 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-aggregation',
+    describesForm: true,
+    explainsAccident: true,
     find: (difference) => {
       const [wanted, used] = both(difference, aggregationOps);
       const wrong = used.filter((op) => !wanted.includes(op));

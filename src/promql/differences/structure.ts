@@ -9,6 +9,8 @@ import type { DifferenceRule } from './difference.js';
 export const structureRules: readonly DifferenceRule[] = [
   {
     id: 'inside-out',
+    appliesToNothing: true,
+    supersedes: ['different-aggregation', 'different-function', 'constant-difference'],
     find: ({ reference, answer }) => {
       const [wanted, built] = [nestings(reference.expr), nestings(answer.expr)];
       const turned = [...wanted].find(([key, [outer, inner]]) => {
@@ -27,6 +29,8 @@ export const structureRules: readonly DifferenceRule[] = [
   },
   {
     id: 'counted-twice',
+    appliesToNothing: true,
+    supersedes: ['constant-difference', 'constant-factor'],
     find: ({ reference, answer }) => {
       const [wanted, used] = [countedBy(reference.expr), countedBy(answer.expr)];
       if (!wanted || wanted.length === 0 || !counts(answer.expr)) return undefined;
@@ -46,6 +50,8 @@ export const structureRules: readonly DifferenceRule[] = [
   },
   {
     id: 'missing-parentheses',
+    appliesToNothing: true,
+    supersedes: ['constant-factor', 'constant-difference', 'missing-division'],
     find: ({ reference, answer }) => {
       const found = divergence(reference.expr, answer.expr);
       if (!found || found.answer.kind !== 'binary') return undefined;
@@ -61,6 +67,8 @@ export const structureRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-operator',
+    appliesToNothing: true,
+    supersedes: ['missing-series', 'extra-series', 'constant-difference'],
     find: ({ reference, answer }) => {
       const found = divergence(reference.expr, answer.expr);
       const [wanted, used] = [found?.reference, found?.answer];
@@ -77,6 +85,8 @@ export const structureRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-step',
+    explainsAccident: true,
+    appliesToNothing: true,
     find: ({ reference, answer }) => {
       const [wanted, used] = [steps(reference.expr), steps(answer.expr)];
       if (wanted.length === 0 && coarse(answer.expr))
@@ -97,6 +107,9 @@ export const structureRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-number',
+    explainsAccident: true,
+    appliesToNothing: true,
+    supersedes: ['constant-factor', 'constant-difference'],
     find: ({ reference, answer }) => {
       const found = divergence(reference.expr, answer.expr);
       const [wanted, used] = [found, found].map((part, i) =>

@@ -3,26 +3,12 @@ import { listed } from '../../util/words.js';
 import { labelKey, withoutName } from '../meaning/compare.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Case } from '../differences/difference.js';
-import { comparisonRules } from '../differences/comparisons.js';
-import { structureRules } from '../differences/structure.js';
-import { shapeRules } from '../differences/shape.js';
-import { parameterRules } from '../differences/parameters.js';
+import { DIFFERENCE_RULES } from '../differences/rules.js';
 import type { Facts } from '../meaning/facts.js';
 import { readsOf, familyOf, write, type Read } from './imagine.js';
 import { matchesValue } from '../meaning/label-flow.js';
 
-/** What tells two queries apart that give the same by accident, best first. Their values say nothing here. */
-const TELLING: ReadonlySet<string> = new Set([
-  'different-quantile',
-  'different-offset',
-  'different-limit',
-  'different-comparison',
-  'different-number',
-  'different-step',
-  'different-window',
-  'different-function',
-  'different-aggregation',
-]);
+const FORM_RULES = DIFFERENCE_RULES.filter(({ explainsAccident }) => explainsAccident);
 
 /**
  * Why an answer must not pass although its values are those of the reference: they are so only because of what did not happen.
@@ -42,8 +28,8 @@ export function explainAccident(imagined: Case, facts: Facts): Diagnosis {
 type Reason = Pick<Diagnosis, 'message' | 'why' | 'fix'>;
 
 function formReason(imagined: Case): Reason | undefined {
-  for (const { id, find } of [...parameterRules, ...comparisonRules, ...structureRules, ...shapeRules]) {
-    const found = TELLING.has(id) ? find(imagined) : undefined;
+  for (const { find } of FORM_RULES) {
+    const found = find(imagined);
     if (found) return { ...found, why: `${found.why} While everything goes on evenly, that does not show.` };
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareEvaluations, type Evaluation } from '../meaning/compare.js';
-import { contradictsPass, diagnose, DIFFERENCE_IDS } from './diagnose.js';
+import { contradictsPass, diagnose } from './diagnose.js';
+import { DIFFERENCE_RULES } from '../differences/rules.js';
 import { DIFFERENCE_EXAMPLES, evaluationOf, type Rows } from '../../../test/fixtures/promql/differences.js';
 import { FACTS as LAB } from '../../../test/fixtures/promql/facts.js';
 import { noFacts } from '../meaning/facts.js';
@@ -31,7 +32,8 @@ describe('what leads', () => {
   test('every rule has an example', () => {
     const shown = new Set(DIFFERENCE_EXAMPLES.map(([rule]) => rule));
     // One type for another has examples of its own below.
-    expect(DIFFERENCE_IDS.filter((id) => !shown.has(id) && id !== 'result-type')).toEqual([]);
+    expect(DIFFERENCE_RULES.filter(({ id }) => !shown.has(id) && id !== 'result-type')).toEqual([]);
+    expect(shown).toContain('values-differ');
   });
 
   test.each(DIFFERENCE_EXAMPLES)('%s: %s, %s', (rule, [reference, expected], [answer, given]) => {

@@ -1,7 +1,8 @@
 import { explainAccident } from './accident.js';
 import { walk } from '../syntax/ast.js';
 import { compareEvaluations, hasEmptyInstant, type Comparison, type Evaluation } from '../meaning/compare.js';
-import { contradictsPass, diagnose, lintAgainst, mostHelpfulFirst, remarksOn } from './diagnose.js';
+import { contradictsPass, diagnose, lintAgainst, remarksOn, supersededBy } from './diagnose.js';
+import { mostHelpfulFirst } from '../order.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Case } from '../differences/difference.js';
 import { noFacts, type Facts } from '../meaning/facts.js';
@@ -51,12 +52,10 @@ export async function judge(
     return { verdict: 'pass', diagnoses: mostHelpfulFirst([...style, ...remarksOn(sides)]), comparison };
   }
   const found = diagnose({ ...sides, comparison }, await lookUp());
-  // Who mistypes a name did not choose another metric.
-  const misspelt = found.some(({ rule }) => rule === 'unknown-metric');
   const others = found.filter(({ rule }) => rule !== stray?.rule);
   return {
     verdict,
-    diagnoses: stray && !misspelt ? mostHelpfulFirst([stray, ...others]) : found,
+    diagnoses: stray && !supersededBy(found).has(stray.rule) ? mostHelpfulFirst([stray, ...others]) : found,
     comparison,
   };
 }

@@ -28,6 +28,7 @@ export const comparisonRules: readonly LintRule[] = [
   },
   {
     id: 'always-true',
+    supersedes: ['empty-result', 'different-comparison'],
     check: ({ nodes }) =>
       nodes.flatMap(({ node }) => {
         const compared = thresholdOf(node);
@@ -52,6 +53,7 @@ export const comparisonRules: readonly LintRule[] = [
   },
   {
     id: 'nan-comparison',
+    supersedes: ['empty-result', 'different-comparison'],
     check: ({ nodes }) =>
       nodes.flatMap(({ node }) => {
         const compared = thresholdOf(node);
@@ -69,6 +71,7 @@ export const comparisonRules: readonly LintRule[] = [
   },
   {
     id: 'float-equality',
+    supersedes: ['empty-result', 'different-comparison'],
     check: ({ nodes }) =>
       nodes.flatMap(({ node }) => {
         const compared = thresholdOf(node);

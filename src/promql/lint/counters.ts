@@ -8,6 +8,7 @@ import type { LintRule } from './rule.js';
 export const counterRules: readonly LintRule[] = [
   {
     id: 'rate-on-gauge',
+    refusesPass: true,
     check: ({ nodes }, facts) =>
       counterCalls(nodes).flatMap((call) =>
         call.args.flatMap(rangedSelectors).flatMap(({ metric, from, to }) =>
@@ -30,6 +31,7 @@ export const counterRules: readonly LintRule[] = [
   },
   {
     id: 'rate-of-aggregate',
+    refusesPass: true,
     check: ({ nodes }) =>
       counterCalls(nodes).flatMap((call) =>
         call.args.some((arg) => arg.kind === 'subquery' && aggregatesRawSeries(arg.expr))
@@ -47,6 +49,7 @@ export const counterRules: readonly LintRule[] = [
   },
   {
     id: 'rate-of-rate',
+    refusesPass: true,
     check: ({ nodes }) =>
       counterCalls(nodes).flatMap((call) =>
         call.args.some((arg) => arg.kind === 'subquery' && takesRate(arg.expr))
@@ -64,6 +67,7 @@ export const counterRules: readonly LintRule[] = [
   },
   {
     id: 'raw-difference',
+    refusesPass: true,
     check: ({ nodes }, facts) =>
       nodes.flatMap(({ node }) =>
         isRawDifference(node, facts)
@@ -81,6 +85,7 @@ export const counterRules: readonly LintRule[] = [
   },
   {
     id: 'raw-counter',
+    supersedes: ['missing-window'],
     check: ({ nodes }, facts) => {
       const raw = nodes.filter((visit) => isRawCounter(visit, facts)).map(({ node }) => node as Selector);
       return raw.map(({ metric, from, to }) => ({
@@ -94,6 +99,7 @@ export const counterRules: readonly LintRule[] = [
   },
   {
     id: 'delta-on-counter',
+    refusesPass: true,
     check: ({ nodes }, facts) =>
       nodes.flatMap(({ node }) => {
         if (node.kind !== 'call' || !(node.func in INSTEAD)) return [];

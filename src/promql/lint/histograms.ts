@@ -41,6 +41,7 @@ export const histogramRules: readonly LintRule[] = [
   },
   {
     id: 'buckets-not-added-up',
+    supersedes: ['different-aggregation'],
     check: ({ nodes }) =>
       quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {
         const other = buckets && [...walk(buckets)].find(({ node }) => distortsBuckets(node))?.node;

@@ -12,7 +12,7 @@ import { selectorRules } from './selectors.js';
 import { timeRules } from './time.js';
 import { vectorRules } from './vectors.js';
 
-const RULES: readonly LintRule[] = [
+export const LINT_RULES: readonly LintRule[] = [
   ...selectorRules,
   ...labelRules,
   ...matcherRules,
@@ -24,12 +24,15 @@ const RULES: readonly LintRule[] = [
   ...comparisonRules,
 ];
 
-export const LINT_RULE_IDS: readonly string[] = RULES.map(({ id }) => id);
+const NO_SERIES_RULES = LINT_RULES.filter(({ explainsNoSeries }) => explainsNoSeries);
 
-/** What a query's text shows to be wrong or doubtful. A rule that finds the same thing twice says it once. */
-export function lint(expr: Expr, facts: Facts): Diagnosis[] {
+/**
+ * What a query's text shows to be wrong or doubtful. A rule that finds the same thing twice reports it once.
+ * @param rules the rules to apply; all of them by default
+ */
+export function lint(expr: Expr, facts: Facts, rules: readonly LintRule[] = LINT_RULES): Diagnosis[] {
   const query = { expr, nodes: [...walk(expr)] };
-  const found = RULES.flatMap((rule) =>
+  const found = rules.flatMap((rule) =>
     rule.check(query, facts).map((finding) => ({ rule: rule.id, ...finding })),
   );
   const said = new Set<string>();
@@ -37,4 +40,9 @@ export function lint(expr: Expr, facts: Facts): Diagnosis[] {
     const key = `${rule} ${message}`;
     return !said.has(key) && said.add(key);
   });
+}
+
+/** Errors that explain why a selector of a query finds no series, such as a name that does not exist. */
+export function whyNoSeries(expr: Expr, facts: Facts): Diagnosis[] {
+  return lint(expr, facts, NO_SERIES_RULES).filter(({ severity }) => severity === 'error');
 }

@@ -1,5 +1,5 @@
 import type { Expr, Visit } from '../syntax/ast.js';
-import type { Finding } from '../diagnosis.js';
+import type { Finding, Rule } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 
 /** A query taken apart once, for all rules. */
@@ -9,8 +9,13 @@ export interface LintedQuery {
 }
 
 /** Something that a query's text, with the server's facts, shows to be wrong or doubtful. */
-export interface LintRule {
-  /** Stable: missions and readers name it. */
-  id: string;
+export interface LintRule extends Rule {
+  /**
+   * The query is right only while nothing restarts or falls, and no equivalent of a sound reference does this: an answer that
+   * breaks the rule fails even if its values equal the reference's.
+   */
+  refusesPass?: true;
+  /** An error found by this rule explains why a selector finds no series. */
+  explainsNoSeries?: true;
   check: (query: LintedQuery, facts: Facts) => Finding[];
 }

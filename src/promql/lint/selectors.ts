@@ -13,6 +13,8 @@ import type { LintRule } from './rule.js';
 export const selectorRules: readonly LintRule[] = [
   {
     id: 'unknown-metric',
+    explainsNoSeries: true,
+    supersedes: ['different-metric'],
     check: ({ expr }, { metricNames }) =>
       metricNames.length === 0
         ? []
@@ -24,6 +26,7 @@ export const selectorRules: readonly LintRule[] = [
   },
   {
     id: 'unknown-label',
+    explainsNoSeries: true,
     check: ({ expr, nodes }, facts) => [
       ...matchersOf(expr, facts)
         .filter(
@@ -45,6 +48,7 @@ export const selectorRules: readonly LintRule[] = [
   },
   {
     id: 'unknown-label-value',
+    explainsNoSeries: true,
     check: ({ expr }, facts) =>
       matchersOf(expr, facts).flatMap(({ selector, matcher, sets }) => {
         const values = distinct(sets.map((labels) => labels[matcher.label]));

@@ -23,6 +23,7 @@ export const timeRules: readonly LintRule[] = [
   },
   {
     id: 'future-offset',
+    supersedes: ['empty-result', 'different-offset'],
     check: ({ expr }) =>
       selectors(expr).flatMap(({ offset = 0, from, to }) =>
         offset >= 0
