@@ -52,7 +52,7 @@ export async function compareQueries(
     if (!(given.reason instanceof PromqlError)) throw given.reason;
     return {
       verdict: 'error',
-      diagnoses: [inWords(rejection(texts.answer, given.reason))],
+      diagnoses: [rejection(texts.answer, given.reason)],
       instants,
       reference,
     };
@@ -67,23 +67,17 @@ export async function compareQueries(
     answer: { text: texts.answer, expr: exprs.answer },
   };
   const judgement = await judge(sides, {
+    asker: 'reference',
     scrapeIntervalSeconds,
     imagined: () => evaluateImagined(written, window, prometheus),
     lookUp: () => lookUpFacts(prometheus, exprs.answer, { now: at ?? now, scrapeIntervalSeconds }),
   });
   if (judgement.verdict === 'not-ready')
     return { verdict: 'not-ready', diagnoses: [], instants, reference, answer, lacking: judgement.lacking };
-  return { ...judgement, diagnoses: judgement.diagnoses.map(inWords), instants, reference, answer };
+  return { ...judgement, instants, reference, answer };
 }
 
 function instantsUntil(at: number | undefined, now: number, scrapeIntervalSeconds: number): Instants {
   const settled = settledInstants(now, scrapeIntervalSeconds);
   return at === undefined ? settled : { ...settled, start: at - (settled.end - settled.start), end: at };
-}
-
-/** Diagnoses speak of a mission's step; here it is the reference that asks. */
-function inWords(diagnosis: Diagnosis): Diagnosis {
-  const reworded = (text: string): string => text.replace(/\b([Tt])he (?:step|prompt)\b/g, '$1he reference');
-  const { message, why, fix } = diagnosis;
-  return { ...diagnosis, message: reworded(message), why: reworded(why), fix: reworded(fix) };
 }

@@ -3,11 +3,11 @@ import { selectors, walk, type Expr, type Selector } from '../promql/syntax/ast.
 import type { Facts } from '../promql/meaning/facts.js';
 import { formatDuration } from '../util/duration.js';
 import { whyNoSeries } from '../promql/lint/lint.js';
+import { COMPARISONS } from '../promql/syntax/functions.js';
 import { parsePromql } from '../promql/syntax/parse.js';
 
 /** An explanation must stay cheap: no more selectors than this are looked into. */
 const MAX_SELECTORS = 5;
-const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 /**
  * Why a query gave nothing, in sentences, as far as a few cheap questions tell: a name or a value that does not

@@ -1,54 +1,62 @@
 import { listed } from '../../util/words.js';
 import { selectors, walk, type Aggregation, type Expr } from '../syntax/ast.js';
-import type { Case } from './difference.js';
+import { both, type Case } from './difference.js';
 
-/** What the two queries' forms tell of why a result has too much, or lacks something. */
+/** Why a result has extra or missing series, as far as the form of the two queries shows it. */
 interface Cause {
   why: string;
   fix: string;
 }
 
-/** Why there are series that should not be there; undefined where the form does not tell. */
-export function causeOfSurplus({ reference, answer }: Case): Cause | undefined {
-  const [wanted] = choosers(reference.expr);
-  const [own] = choosers(answer.expr);
-  const grouped = choosers(answer.expr).find(({ grouping }) => grouping?.mode === 'by');
-  if (wanted && !own)
+/** Why there are series that should not be there; undefined if the form does not show it. */
+export function causeOfSurplus(difference: Case): Cause | undefined {
+  const { asker } = difference;
+  const topk = both(difference, choosers);
+  const [inReference] = topk.reference;
+  const grouped = topk.answer.find(({ grouping }) => grouping?.mode === 'by');
+  if (inReference && topk.answer.length === 0)
     return {
-      why: `The step asks for the ${wanted.op === 'topk' ? 'largest' : 'smallest'} only. Nothing in your query chooses.`,
-      fix: `${wanted.op}(n, …) around everything keeps n series, with their labels.`,
+      why: `The ${asker} asks only for the ${extreme(inReference)} series. Nothing in your query picks them.`,
+      fix: `Put ${inReference.op}(n, …) around everything: it keeps n series, with their labels.`,
     };
-  if (wanted && grouped && !wanted.grouping)
+  if (inReference && grouped && !inReference.grouping)
     return {
-      why: `${grouped.op} by (${grouped.grouping!.labels.join(', ')}) chooses in each group by itself, so each group keeps its own.`,
-      fix: 'Leave out the grouping.',
+      why: `${grouped.op} by (${grouped.grouping!.labels.join(', ')}) picks series in each group separately, so every group keeps some.`,
+      fix: 'Remove the grouping.',
     };
-  return otherMatchers(reference.expr, answer.expr);
+  return otherMatchers(difference);
 }
 
-/** Why series are missing; undefined where the form does not tell. */
-export function causeOfLack({ reference, answer }: Case): Cause | undefined {
-  const [own] = choosers(answer.expr);
-  if (own && choosers(reference.expr).length === 0)
+/** Why series are missing; undefined if the form does not show it. */
+export function causeOfLack(difference: Case): Cause | undefined {
+  const topk = both(difference, choosers);
+  const [inAnswer] = topk.answer;
+  if (inAnswer && topk.reference.length === 0)
     return {
-      why: `${own.op} keeps the ${own.op === 'topk' ? 'largest' : 'smallest'} and drops all others; the step asks for all.`,
-      fix: `Leave ${own.op} out.`,
+      why: `${inAnswer.op} keeps the ${extreme(inAnswer)} series and drops all others; the ${difference.asker} asks for all of them.`,
+      fix: `Remove ${inAnswer.op}.`,
     };
-  return otherMatchers(reference.expr, answer.expr);
+  return otherMatchers(difference);
 }
 
-/** Labels by which the two select otherwise. */
-export function otherMatchers(reference: Expr, answer: Expr): Cause | undefined {
-  const [wanted, used] = [matchersByLabel(reference), matchersByLabel(answer)];
-  const other = [...new Set([...wanted.keys(), ...used.keys()])].filter(
-    (label) => wanted.get(label) !== used.get(label),
+/** The labels on which the two queries have different matchers; undefined if there are none. */
+export function otherMatchers(difference: Case): Cause | undefined {
+  const { asker } = difference;
+  const { reference, answer } = both(difference, matchersByLabel);
+  const labels = [...new Set([...reference.keys(), ...answer.keys()])].filter(
+    (label) => reference.get(label) !== answer.get(label),
   );
-  if (other.length === 0) return undefined;
-  const cumulative = other.includes('le') && /[~!]/.test(used.get('le') ?? '');
+  if (labels.length === 0) return undefined;
+  const [noun, verb] = labels.length === 1 ? ['filter', 'isn’t the one'] : ['filters', 'aren’t the ones'];
+  const cumulative = labels.includes('le') && /[~!]/.test(answer.get('le') ?? '');
   return {
-    why: `You select by ${listed(other)} in another way than the step asks for, and that changes which series go into the result.`,
-    fix: `Compare your matchers on ${listed(other)} with the prompt.${cumulative ? ' Buckets are cumulative: one with le="…" holds all that was faster, too.' : ''}`,
+    why: `Your ${noun} on ${listed(labels)} ${verb} the ${asker} asks for, so different series are included.`,
+    fix: `Compare your matchers on ${listed(labels)} with what the ${asker} asks for.${cumulative ? ' Buckets are cumulative: the bucket le="…" also counts everything that was faster.' : ''}`,
   };
+}
+
+function extreme({ op }: Aggregation): string {
+  return op === 'topk' ? 'largest' : 'smallest';
 }
 
 /** Label → its matchers, as one text. */

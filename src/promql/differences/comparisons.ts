@@ -1,119 +1,114 @@
 import { listed } from '../../util/words.js';
 import { selectors, walk, type Expr } from '../syntax/ast.js';
 import { COMPARISONS } from '../syntax/functions.js';
+import type { Asker } from '../diagnosis.js';
 import { metricNames } from '../meaning/topic.js';
 import { same } from '../meaning/divergence.js';
 import { thresholdOf, type Compared } from '../meaning/threshold.js';
-import type { Case, DifferenceRule } from './difference.js';
+import { both, type Case, type DifferenceRule } from './difference.js';
 
-/** Rules about comparisons with a number: another operator, another number, one too many or too few. */
+/** Rules about comparisons with a number: another operator, another number, an extra or a missing comparison. */
 export const comparisonRules: readonly DifferenceRule[] = [
   {
     id: 'different-comparison',
-    explainsAccident: true,
     appliesToNothing: true,
+    explainsAccident: true,
     supersedes: ['missing-series', 'extra-series', 'gaps', 'empty-result'],
     find: (difference) => {
-      const { reference, answer } = difference;
-      const [wanted, used] = [comparisons(reference.expr), comparisons(answer.expr)];
-      const [theirs, own] = [wanted[0], used[0]];
-      if (wanted.length > 1 || used.length > 1) return undefined;
-      if (theirs && own) return between(theirs, own);
-      // Where nothing is there, it is not the comparison that takes it away.
-      if (own && asksForMissing(reference.expr)) return undefined;
-      if (own && !compares(reference.expr)) return superfluous(own, difference);
-      return theirs && !compares(answer.expr) ? lacking(theirs, difference) : undefined;
+      const { reference, answer, asker } = difference;
+      const found = both(difference, comparisons);
+      if (found.reference.length > 1 || found.answer.length > 1) return undefined;
+      const [inReference, inAnswer] = [found.reference[0], found.answer[0]];
+      if (inReference && inAnswer) return between(inReference, inAnswer, asker);
+      // If the reference asks for what is missing, it is not the comparison that takes series away.
+      if (inAnswer && asksForMissing(reference.expr)) return undefined;
+      if (inAnswer && !compares(reference.expr)) return superfluous(inAnswer, difference);
+      return inReference && !compares(answer.expr) ? lacking(inReference, difference) : undefined;
     },
   },
 ];
 
 type Found = ReturnType<DifferenceRule['find']>;
 
+const FILTERS =
+  'A comparison keeps the series for which it is true, with their values, and drops all others.';
+
 /** What each operator keeps. */
 const KEEPS: Readonly<Record<string, string>> = {
-  '>': 'more than',
-  '>=': 'at least',
-  '<': 'less than',
-  '<=': 'at most',
-  '==': 'exactly',
-  '!=': 'anything but',
+  '>': 'above',
+  '>=': 'of at least',
+  '<': 'below',
+  '<=': 'of at most',
+  '==': 'of exactly',
+  '!=': 'other than',
 };
 
-function between(wanted: Compared, used: Compared): Found {
-  if (wanted.node.bool !== used.node.bool) return used.node.bool ? withBool(used) : undefined;
-  if (!same(withoutMatchers(wanted.value), withoutMatchers(used.value))) return elsewhere(wanted, used);
-  const [asked, own] = [canonical(wanted), canonical(used)];
-  if (asked === own) return undefined;
-  const message = `Your comparison keeps what is ${keeps(used)}; the step asks for what is ${keeps(wanted)}.`;
-  if (wanted.threshold === used.threshold)
+function between(reference: Compared, answer: Compared, asker: Asker): Found {
+  if (reference.node.bool !== answer.node.bool) return answer.node.bool ? withBool(answer, asker) : undefined;
+  if (!same(withoutMatchers(reference.value), withoutMatchers(answer.value)))
+    return elsewhere(reference, answer, asker);
+  if (canonical(reference) === canonical(answer)) return undefined;
+  const message = `Your comparison keeps values ${keeps(answer)}; the ${asker} asks for values ${keeps(reference)}.`;
+  if (reference.threshold === answer.threshold)
+    return { severity: 'error', message, why: FILTERS, fix: 'Change the operator.' };
+  const why = unitOf(answer.threshold / reference.threshold) ?? FILTERS;
+  return { severity: 'error', message, why, fix: 'Change the number.' };
+}
+
+/** Which units two thresholds were mixed up in; undefined if the factor between them is not one of units. */
+function unitOf(factor: number): string | undefined {
+  if (near(factor, 100)) return 'A ratio runs from 0 to 1: 5 % is 0.05.';
+  return near(factor, 1000) ? 'Prometheus keeps durations in seconds: 300 ms is 0.3.' : undefined;
+}
+
+/** The same condition, on another metric. */
+function elsewhere(reference: Compared, answer: Compared, asker: Asker): Found {
+  const [asked, given] = [metricNames(reference.value), metricNames(answer.value)];
+  if (canonical(reference) !== canonical(answer) || given.length === 0 || asked.length === 0)
+    return undefined;
+  if (given.some((metric) => asked.includes(metric))) return undefined;
+  return {
+    severity: 'error',
+    message: `Your condition ${written(answer)} is on ${listed(given)}; the ${asker} puts it on ${listed(asked)}.`,
+    why: 'A comparison applies to the expression right before it, and to nothing else.',
+    fix: 'Move it right after the expression it is about; parentheses keep the two together.',
+  };
+}
+
+function withBool(answer: Compared, asker: Asker): Found {
+  return {
+    severity: 'error',
+    message: `With bool, your comparison ${written(answer)} returns 0 or 1 for every series; the ${asker} asks for the values for which it is true.`,
+    why: 'bool turns a filter into a number: no series is dropped, and the values themselves are lost.',
+    fix: 'Remove bool.',
+  };
+}
+
+function superfluous(compared: Compared, { answer, comparison, asker }: Case): Found {
+  if (compared.node.bool)
     return {
       severity: 'error',
-      message,
-      why: 'A comparison keeps the series for which it holds, with their values, and drops all others.',
-      fix: 'Change the operator.',
-    };
-  return {
-    severity: 'error',
-    message,
-    why: unitOf(used.threshold / wanted.threshold),
-    fix: 'Change the number.',
-  };
-}
-
-/** What lies between two thresholds, where it is a unit. */
-function unitOf(factor: number): string {
-  if (near(factor, 100)) return 'A share runs from 0 to 1: 5 % is 0.05.';
-  if (near(factor, 1000)) return 'Prometheus keeps durations in seconds: 300 ms is 0.3.';
-  return 'A comparison keeps the series for which it holds, with their values, and drops all others.';
-}
-
-/** The same condition, on something else. */
-function elsewhere(wanted: Compared, used: Compared): Found {
-  const [theirs, own] = [metricNames(wanted.value), metricNames(used.value)];
-  if (canonical(wanted) !== canonical(used) || own.length === 0 || theirs.length === 0) return undefined;
-  if (own.some((metric) => theirs.includes(metric))) return undefined;
-  return {
-    severity: 'error',
-    message: `Your condition ${written(used)} is on ${listed(own)}; the step puts it on ${listed(theirs)}.`,
-    why: 'A comparison belongs to the expression right before it, and looks at nothing else.',
-    fix: 'Move it behind what it is about; parentheses keep the two together.',
-  };
-}
-
-function withBool(used: Compared): Found {
-  return {
-    severity: 'error',
-    message: `With bool your comparison ${written(used)} gives 0 or 1 for every series; the step asks for the values for which it holds.`,
-    why: 'bool turns a filter into a number: nothing is dropped any more, and the values themselves are gone.',
-    fix: 'Drop bool.',
-  };
-}
-
-function superfluous(used: Compared, { answer, comparison }: Case): Found {
-  if (used.node.bool)
-    return {
-      severity: 'error',
-      message: `Your comparison ${written(used)} gives 0 or 1; the step asks for the value itself.`,
-      why: 'bool makes 1 of what holds and 0 of what does not, and the values themselves are gone.',
-      fix: 'Leave the comparison out.',
+      message: `Your comparison ${written(compared)} returns 0 or 1; the ${asker} asks for the value itself.`,
+      why: 'bool returns 1 where the comparison is true and 0 where it is false, and the values themselves are lost.',
+      fix: 'Remove the comparison.',
     };
   const lacks =
     answer.evaluation.rows.length === 0 ||
     comparison.missing.length > 0 ||
-    comparison.pairs.some(({ reference, answer: given }) =>
-      reference.cells.some((cell, i) => cell !== undefined && given.cells[i] === undefined),
+    comparison.pairs.some((pair) =>
+      pair.reference.cells.some((cell, i) => cell !== undefined && pair.answer.cells[i] === undefined),
     );
-  if (!lacks || selectors(used.value).length === 0) return undefined;
+  if (!lacks || selectors(compared.value).length === 0) return undefined;
   return {
     severity: 'error',
-    message: `Your comparison ${written(used)} takes series away; the step asks for no comparison.`,
-    why: 'A comparison keeps the series for which it holds, with their values, and drops all others.',
-    fix: 'Leave it out. In an alert it comes last, around what you have then.',
+    message: `Your comparison ${written(compared)} removes series; the ${asker} asks for no comparison.`,
+    why: FILTERS,
+    fix: 'Remove it. In an alert it comes last, around the whole expression.',
   };
 }
 
-function lacking(wanted: Compared, { comparison }: Case): Found {
-  if (wanted.node.bool || !comparison.sameType) return undefined;
+function lacking(compared: Compared, { comparison, asker }: Case): Found {
+  if (compared.node.bool || !comparison.sameType) return undefined;
   const surplus =
     comparison.extra.length > 0 ||
     comparison.pairs.some(({ reference, answer }) =>
@@ -122,9 +117,9 @@ function lacking(wanted: Compared, { comparison }: Case): Found {
   if (!surplus) return undefined;
   return {
     severity: 'error',
-    message: `Your query compares nothing; the step asks only for what is ${keeps(wanted)}.`,
-    why: 'Without a comparison every series stays, whatever its value is.',
-    fix: 'Compare behind the expression that the condition is about; what does not hold vanishes.',
+    message: `Your query has no comparison; the ${asker} asks only for values ${keeps(compared)}.`,
+    why: 'Without a comparison every series stays, whatever its value.',
+    fix: 'Add the comparison right after the expression that the condition is about.',
   };
 }
 
@@ -143,9 +138,9 @@ function asksForMissing(expr: Expr): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'call' && node.func.startsWith('absent'));
 }
 
-/** Of whole numbers that count something, what keeps the same. */
-function canonical({ op, threshold }: Compared): string {
-  const text = `${op} ${threshold}`;
+/** One text for comparisons that keep the same of whole, non-negative numbers, such as `>= 1` and `> 0`. */
+function canonical(compared: Compared): string {
+  const text = written(compared);
   if (text === '>= 1' || text === '!= 0') return '> 0';
   return text === '< 1' || text === '<= 0' ? '== 0' : text;
 }

@@ -1,17 +1,23 @@
 import type { Expr } from '../syntax/ast.js';
 import type { Comparison, Evaluation } from '../meaning/compare.js';
-import type { Finding, Rule } from '../diagnosis.js';
+import type { Asker, Finding, Rule } from '../diagnosis.js';
 
 interface Side {
   expr: Expr;
   evaluation: Evaluation;
 }
 
-/** A wrong answer beside what it should have been. */
-export interface Case {
+/** The reference and an answer, as they were written and what they evaluated to. */
+export interface Sides {
   reference: Side;
   answer: Side;
+}
+
+/** A wrong answer, and what it should have been. */
+export interface Case extends Sides {
   comparison: Comparison;
+  /** What diagnoses call the side that asks: `the step` or `the reference`. */
+  asker: Asker;
 }
 
 /** A way in which two results differ, and what that says about the query. */
@@ -29,13 +35,18 @@ export interface DifferenceRule extends Rule {
   find: (difference: Case) => Finding | undefined;
 }
 
+/** Reads the same property off both queries. */
+export function both<T>({ reference, answer }: Sides, read: (expr: Expr) => T): Record<keyof Sides, T> {
+  return { reference: read(reference.expr), answer: read(answer.expr) };
+}
+
 /** Two values of one series at one instant. */
 export interface Point {
   reference: number;
   answer: number;
 }
 
-/** All values that both sides have. */
+/** The values of all series and instants that both sides have. */
 export function points({ comparison }: Case): Point[] {
   return comparison.pairs.flatMap((pair) =>
     pair.reference.cells.flatMap((reference, i) => {
@@ -45,7 +56,7 @@ export function points({ comparison }: Case): Point[] {
   );
 }
 
-/** True where both sides have the same series at the same instants, so that only the values differ. */
+/** True if both sides have the same series at the same instants, so that only the values differ. */
 export function sameSeries({ comparison: { sameType, missing, extra, pairs } }: Case): boolean {
   return (
     sameType &&

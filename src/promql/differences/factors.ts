@@ -1,28 +1,28 @@
 import { walk, type Expr } from '../syntax/ast.js';
 import { sameNumber } from '../meaning/compare.js';
 import { formatDuration } from '../../util/duration.js';
-import type { Finding } from '../diagnosis.js';
+import type { Asker, Finding } from '../diagnosis.js';
 import { points, sameSeries, type Case, type DifferenceRule, type Point } from './difference.js';
 
-/** Rules for answers that have every series right and every value off in the same way. */
+/** Rules for answers whose series are all right and whose values are all off in the same way. */
 
 const TOLERANCE = 1e-5;
 
 interface Factor extends Omit<DifferenceRule, 'find'> {
-  explain: (factor: number, difference: Case) => Omit<Finding, 'severity'> | undefined;
+  explain: (factor: number, difference: Case) => Explanation | undefined;
 }
 
 const FACTORS: readonly Factor[] = [
   {
     id: 'increase-for-rate',
     explainsAllValues: true,
-    explain: (factor, { reference, answer }) => {
+    explain: (factor, { reference, answer, asker }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, seconds));
       if (window === undefined || !calls(answer.expr, 'increase') || calls(reference.expr, 'increase'))
         return undefined;
       return {
-        message: `Your values are ${formatFactor(window)} times what is asked for: the ${formatFactor(window)} seconds of your window.`,
-        why: `increase(…[${formatDuration(window)}]) is the growth over the whole window; the step asks for the growth per second.`,
+        message: `Your values are ${formatFactor(window)} times too large: that factor is the ${formatFactor(window)} seconds of your window.`,
+        why: `increase(…[${formatDuration(window)}]) is the growth over the whole window; the ${asker} asks for the growth per second.`,
         fix: 'Use rate(), which is increase() divided by the seconds of the window.',
       };
     },
@@ -30,13 +30,13 @@ const FACTORS: readonly Factor[] = [
   {
     id: 'rate-for-increase',
     explainsAllValues: true,
-    explain: (factor, { reference, answer }) => {
+    explain: (factor, { reference, answer, asker }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, 1 / seconds));
       if (window === undefined || !calls(answer.expr, 'rate') || calls(reference.expr, 'rate'))
         return undefined;
       return {
-        message: `Your values are ${formatFactor(window)} times too small: the ${formatFactor(window)} seconds of your window.`,
-        why: `rate(…[${formatDuration(window)}]) is the growth per second; the step asks for the growth over the whole window.`,
+        message: `Your values are ${formatFactor(window)} times too small: that factor is the ${formatFactor(window)} seconds of your window.`,
+        why: `rate(…[${formatDuration(window)}]) is the growth per second; the ${asker} asks for the growth over the whole window.`,
         fix: 'Use increase(), which is rate() times the seconds of the window.',
       };
     },
@@ -44,26 +44,26 @@ const FACTORS: readonly Factor[] = [
   unit(
     'factor-60',
     60,
-    'one counts by the minute, the other by the second',
-    'multiply by 60 only where the step says per minute.',
+    'two units of time: one is per minute, the other per second',
+    (asker) => `multiply by 60 only if the ${asker} asks for a value per minute.`,
   ),
   unit(
     'factor-3600',
     3600,
-    'one counts by the hour, the other by the second',
-    'multiply by 3600 only where the step says per hour.',
+    'two units of time: one is per hour, the other per second',
+    (asker) => `multiply by 3600 only if the ${asker} asks for a value per hour.`,
   ),
   unit(
     'factor-1000',
     1000,
     'seconds and milliseconds',
-    'Prometheus keeps durations in seconds: convert only where the step asks for milliseconds.',
+    (asker) => `Prometheus keeps durations in seconds: convert only if the ${asker} asks for milliseconds.`,
   ),
   unit(
     'factor-100',
     100,
     'a ratio and a percentage',
-    'A ratio runs from 0 to 1: multiply by 100 only where the step asks for percent.',
+    (asker) => `A ratio runs from 0 to 1: multiply by 100 only if the ${asker} asks for percent.`,
   ),
   {
     id: 'sign',
@@ -71,27 +71,27 @@ const FACTORS: readonly Factor[] = [
     explain: (factor) =>
       near(factor, -1)
         ? {
-            message: 'Your values are right but for their sign.',
-            why: 'A subtraction is the wrong way round, or a minus is too many.',
-            fix: 'Swap the two sides of the subtraction, or drop the minus.',
+            message: 'Your values are right except for their sign.',
+            why: 'A subtraction is the wrong way round, or there is an extra minus.',
+            fix: 'Swap the two sides of the subtraction, or remove the minus.',
           }
         : undefined,
   },
   {
     id: 'constant-factor',
-    // Of a single value every other is a multiple.
+    // Every value is a multiple of a single other one, so that would prove nothing.
     explain: (factor, difference) =>
       hasSeveralValues(difference)
         ? {
-            message: `Your values are all ${formatFactor(factor)} times what is asked for.`,
-            why: 'The same factor everywhere means that the series and the window are right, and that something multiplies or divides.',
-            fix: 'Look for a number in your query that should not be there, or for one that is missing.',
+            message: `All your values are ${formatFactor(factor)} times the right ones.`,
+            why: 'The same factor everywhere means that the series and the window are right, and that something is multiplied or divided.',
+            fix: 'Look for a number in your query that is missing or should not be there.',
           }
         : undefined,
   },
 ];
 
-/** The rules for one factor between all values, and those for other ways of being off everywhere. */
+/** The rules for one factor between all values, and those for other relations that hold everywhere. */
 export const factorRules: readonly DifferenceRule[] = [
   ...FACTORS.map(({ explain, ...rule }, i): DifferenceRule => ({
     ...rule,
@@ -105,21 +105,25 @@ export const factorRules: readonly DifferenceRule[] = [
     },
   })),
   everywhere('reciprocal', ({ reference, answer }) => near(reference * answer, 1), {
-    message: 'Your ratio stands on its head: each value is 1 divided by what is asked for.',
-    why: 'What is counted belongs above the line, what it is a part of below.',
+    message: 'Your ratio is upside down: each value is 1 divided by the right one.',
+    why: 'A ratio divides the part by the whole.',
     fix: 'Swap the two sides of the division.',
   }),
   everywhere('complement', isComplement, {
-    message: 'You have the other part of the whole: your value and the one asked for add up to 1.',
-    why: 'The share of what went wrong and the share of what went well are complements.',
-    fix: 'Select the other part above the line, or take it from 1.',
+    message: 'You have the other part of the whole: your value and the right one add up to 1.',
+    why: 'The share that failed and the share that succeeded are complements.',
+    fix: 'Select the other part before you divide, or subtract your ratio from 1.',
   }),
   {
-    ...everywhere('all-zero', ({ reference, answer }) => answer === 0 && reference !== 0, {
-      message: 'All your values are 0: what you select exists, but none of it happened.',
-      why: 'The lab keeps series for what has not happened yet, so a matcher that is too narrow gives 0, not nothing.',
-      fix: 'Look at your matchers: which of what the step asks for do they leave out?',
-    }),
+    ...everywhere(
+      'all-zero',
+      ({ reference, answer }) => answer === 0 && reference !== 0,
+      (asker) => ({
+        message: 'All your values are 0: the series that you select exist, but nothing was counted in them.',
+        why: 'The lab also keeps series for events that have not happened yet, so a matcher that is too narrow returns 0, not an empty result.',
+        fix: `Check your matchers: do they exclude something that the ${asker} asks for?`,
+      }),
+    ),
     supersedes: ['rounded'],
   },
   everywhere(
@@ -127,32 +131,31 @@ export const factorRules: readonly DifferenceRule[] = [
     isRounded,
     {
       message: 'Your values are rounded.',
-      why: 'Prometheus extrapolates from the samples it has to the edges of the window, so growth is rarely a whole number. That is no mistake to be mended.',
-      fix: 'Leave out round(), floor() or ceil().',
+      why: 'Prometheus extrapolates from the samples it has to the edges of the window, so growth is rarely a whole number. That is not an error to correct.',
+      fix: 'Remove round(), floor() or ceil().',
     },
     (expr) => ['round', 'floor', 'ceil'].some((func) => calls(expr, func)),
   ),
 ];
 
-function unit(id: string, size: number, units: string, fix: string): Factor {
+function unit(id: string, size: number, units: string, advice: (asker: Asker) => string): Factor {
   return {
     id,
     explainsAllValues: true,
-    explain: (factor, { answer }) => {
-      const times = near(factor, size);
-      if (!times && !near(factor, 1 / size)) return undefined;
-      const advice =
-        units.startsWith('one ') && calls(answer.expr, 'rate')
-          ? `rate() is per second already: ${fix}`
-          : sentence(fix);
+    explain: (factor, { answer, asker }) => {
+      const large = near(factor, size);
+      if (!large && !near(factor, 1 / size)) return undefined;
+      const perSecond = size % 60 === 0 && calls(answer.expr, 'rate');
       return {
-        message: `Your values are ${size} times ${times ? 'what is asked for' : 'too small'}.`,
-        why: `That is the factor between ${units.startsWith('one ') ? 'two units of time: ' : ''}${units}.`,
-        fix: advice,
+        message: `Your values are ${size} times too ${large ? 'large' : 'small'}.`,
+        why: `That is the factor between ${units}.`,
+        fix: perSecond ? `rate() is already per second: ${advice(asker)}` : sentence(advice(asker)),
       };
     },
   };
 }
+
+type Explanation = Omit<Finding, 'severity'>;
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -161,7 +164,7 @@ function sentence(text: string): string {
 function everywhere(
   id: string,
   holds: (point: Point) => boolean,
-  explanation: Omit<Finding, 'severity'>,
+  explanation: Explanation | ((asker: Asker) => Explanation),
   appliesTo: (answer: Expr) => boolean = () => true,
 ): DifferenceRule {
   return {
@@ -173,16 +176,18 @@ function everywhere(
         Number.isFinite(reference) && Number.isFinite(answer);
       const all = points(difference);
       const telling = all.filter(isFinite);
-      // Where a number stands for none, or nothing differs, it is not that.
+      // A number in place of NaN or an infinity is another mistake; and if nothing differs, there is nothing to explain.
       if (all.some((point) => !isFinite(point) && !sameNumber(point.reference, point.answer)))
         return undefined;
       if (telling.every(({ reference, answer }) => sameNumber(reference, answer))) return undefined;
-      return telling.every(holds) ? { severity: 'error', ...explanation } : undefined;
+      if (!telling.every(holds)) return undefined;
+      const explained = typeof explanation === 'function' ? explanation(difference.asker) : explanation;
+      return { severity: 'error', ...explained };
     },
   };
 }
 
-/** The k for which every answer is k times its reference; undefined where there is none, or nothing but zeros to tell from. */
+/** The k for which every answer is k times its reference; undefined if none exists, or if all values are zero. */
 function commonFactor(difference: Case): number | undefined {
   if (!sameSeries(difference)) return undefined;
   const all = points(difference);
@@ -202,7 +207,7 @@ function hasSeveralValues(difference: Case): boolean {
   return first !== undefined && others.some(({ reference }) => !near(reference, first.reference));
 }
 
-/** Of a share: 0 and 1 are complements of each other, but so is much else. */
+/** A share strictly between 0 and 1: that 0 and 1 add up to 1 proves nothing. */
 function isComplement({ reference, answer }: Point): boolean {
   return near(reference + answer, 1) && reference > 0 && reference < 1;
 }

@@ -5,7 +5,7 @@ import { withoutName, type Row } from '../meaning/compare.js';
 import { causeOfLack, causeOfSurplus } from './cause.js';
 import type { Case, DifferenceRule } from './difference.js';
 
-/** Rules about which series the result has, and by which labels they are told apart. */
+/** Rules about which series the result has, and which labels tell them apart. */
 export const labelRules: readonly DifferenceRule[] = [
   {
     id: 'empty-result',
@@ -15,9 +15,9 @@ export const labelRules: readonly DifferenceRule[] = [
       comparison.sameType && answer.evaluation.rows.length === 0
         ? {
             severity: 'error',
-            message: 'Your query gives nothing at all.',
-            why: 'No series fits everything that it asks for. To Prometheus that is no error, but an answer: none.',
-            fix: 'Take it apart: try the selector alone, then with one matcher after the other, and see where the series vanish.',
+            message: 'Your query returns nothing.',
+            why: 'No series meets all of its conditions. To Prometheus an empty result is an answer, not an error.',
+            fix: 'Take it apart: run the selector alone, then add one matcher at a time, and see which one removes the series.',
           }
         : undefined,
   },
@@ -35,9 +35,9 @@ export const labelRules: readonly DifferenceRule[] = [
         return undefined;
       return {
         severity: 'error',
-        message: `${expr.func}() gives nothing, because something of what you select is there.`,
-        why: `${expr.func}() gives 1 only where its argument has no series at all: one that reports is enough to keep it silent.`,
-        fix: 'Narrow the selector inside to what is missing.',
+        message: `${expr.func}() returns nothing, because some of the series that you select exist.`,
+        why: `${expr.func}() returns 1 only if its argument has no series at all: a single series is enough to keep it silent.`,
+        fix: 'Narrow the selector inside it to the series that are missing.',
       };
     },
   },
@@ -48,9 +48,9 @@ export const labelRules: readonly DifferenceRule[] = [
       if (lostName(difference))
         return {
           severity: 'error',
-          message: 'Your result has lost the label __name__, which is the metric’s name.',
-          why: 'Functions, operators and aggregations drop the name, unless by (…) asks for it as for any label.',
-          fix: 'Name __name__ among the labels that you keep, with two underscores on each side.',
+          message: 'Your result has lost the label __name__, which holds the metric’s name.',
+          why: 'Functions, operators and aggregations drop the name, unless by (…) lists it like any other label.',
+          fix: 'List __name__ among the labels that you keep, with two underscores on each side.',
         };
       const lost = namesOnlyIn(difference.reference.evaluation.rows, difference.answer.evaluation.rows);
       if (lost.length === 0 || !comparable(difference)) return undefined;
@@ -61,12 +61,12 @@ export const labelRules: readonly DifferenceRule[] = [
         message: `Your result has lost the ${plural(lost)} ${listed(lost)}.`,
         why: aggregates
           ? named.length > 0
-            ? `without (${named.join(', ')}) drops what it names, and keeps all other labels; by (…) is the reverse.`
-            : 'An aggregation keeps the labels named in by (…), and drops all others.'
-          : 'Each series is told from the others by its labels; the step wants these told apart.',
+            ? `without (${named.join(', ')}) drops the labels it lists and keeps all others; by (…) does the reverse.`
+            : 'An aggregation keeps the labels listed in by (…), and drops all others.'
+          : `Labels tell series apart; the ${difference.asker} asks for one series per value of ${listed(lost)}.`,
         fix: aggregates
-          ? `Keep ${listed(lost)}, or don’t aggregate where nothing should be added up.`
-          : `Bring back ${listed(lost)}.`,
+          ? `Keep ${listed(lost)} when you aggregate, or don’t aggregate at all.`
+          : `Keep ${listed(lost)} in the result.`,
       };
     },
   },
@@ -79,10 +79,10 @@ export const labelRules: readonly DifferenceRule[] = [
       return {
         severity: 'error',
         message: `Your result still has the ${plural(surplus)} ${listed(surplus)}.`,
-        why: 'Each combination of label values is a series of its own: the step asks for fewer, larger groups.',
+        why: `Each combination of label values is a separate series: the ${difference.asker} asks for fewer, larger groups.`,
         fix: quantileOfSingleSeries(difference.answer.expr)
-          ? 'Add up the buckets inside histogram_quantile(), as in sum by (le, …): the quantiles themselves can’t be added up.'
-          : 'Aggregate, as in sum by (…), and name only the labels that should stay.',
+          ? 'Sum the buckets inside histogram_quantile(), as in sum by (le, …): the quantiles themselves can’t be added.'
+          : 'Aggregate, as in sum by (…), and list only the labels to keep.',
       };
     },
   },
@@ -92,11 +92,10 @@ export const labelRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const mistaken = mistakenValue(difference);
       if (!mistaken) return undefined;
-      const { used, wanted } = mistaken;
       return {
         severity: 'error',
-        message: `You select ${used}; the step asks for ${wanted}.`,
-        why: 'Your result and the right one have no series in common: this label is what parts them.',
+        message: `You select ${mistaken.answer}; the ${difference.asker} asks for ${mistaken.reference}.`,
+        why: 'Your result and the right one have no series in common, and this label is the reason.',
         fix: `Change the matcher on ${mistaken.label}.`,
       };
     },
@@ -110,8 +109,8 @@ export const labelRules: readonly DifferenceRule[] = [
       if (mistakenValue(difference)) return undefined;
       return {
         severity: 'error',
-        message: `Your result has ${counted(comparison.extra.length, 'series', 'series')} too many${among(comparison.extra, difference.reference.evaluation.rows)}.`,
-        why: 'A selector takes every series that its matchers allow, and without matchers every series of the metric.',
+        message: `Your result has ${counted(comparison.extra.length, 'extra series', 'extra series')}${among(comparison.extra, difference.reference.evaluation.rows)}.`,
+        why: 'A selector takes every series that its matchers allow; without matchers it takes every series of the metric.',
         fix: 'Narrow the selector with a label matcher, such as {label="value"}.',
         ...causeOfSurplus(difference),
       };
@@ -126,26 +125,26 @@ export const labelRules: readonly DifferenceRule[] = [
       if (mistakenValue(difference)) return undefined;
       return {
         severity: 'error',
-        message: `Your result lacks ${counted(comparison.missing.length, 'series', 'series')}${among(comparison.missing, difference.answer.evaluation.rows)}.`,
-        why: 'A matcher, a comparison or an operator between two vectors takes away every series that does not fit.',
-        fix: 'Look for what is too narrow: a label matcher, a filter such as > 0, or labels that don’t match on both sides of an operator.',
+        message: `Your result is missing ${counted(comparison.missing.length, 'series', 'series')}${among(comparison.missing, difference.answer.evaluation.rows)}.`,
+        why: 'A matcher, a comparison or an operator between two vectors removes every series that does not match.',
+        fix: 'Look for a label matcher or a filter such as > 0 that is too narrow, or for an operator whose sides have different labels.',
         ...causeOfLack(difference),
       };
     },
   },
 ];
 
-/** The matcher that selects a label's other values, where the results have nothing in common for no other reason. */
-function mistakenValue(difference: Case): { label: string; used: string; wanted: string } | undefined {
+/** The one matcher that selects another value of a label, if the results have no series in common for no other reason. */
+function mistakenValue(difference: Case): { label: string; reference: string; answer: string } | undefined {
   const { reference, answer, comparison } = difference;
   if (comparison.pairs.length > 0 || !sameLabelNames(difference)) return undefined;
-  const own = matchersOf(answer.expr);
+  const inAnswer = matchersOf(answer.expr);
   const found = matchersOf(reference.expr).flatMap(({ label, op, value }) => {
     const always = (rows: readonly Row[]): boolean => rows.every(({ labels }) => labels[label] === value);
     const never = answer.evaluation.rows.every(({ labels }) => labels[label] !== value);
-    const used = own.filter((matcher) => matcher.label === label);
-    if (op !== '=' || used.length !== 1 || !never || !always(reference.evaluation.rows)) return [];
-    return [{ label, used: used.map(written).join(), wanted: written({ label, op, value }) }];
+    const others = inAnswer.filter((matcher) => matcher.label === label);
+    if (op !== '=' || others.length !== 1 || !never || !always(reference.evaluation.rows)) return [];
+    return [{ label, reference: written({ label, op, value }), answer: others.map(written).join() }];
   });
   return found.length === 1 ? found[0] : undefined;
 }
@@ -165,7 +164,7 @@ function aggregationsOf(expr: Expr): { aggregates: boolean; without: ReadonlySet
   return { aggregates: all.length > 0, without: new Set(dropped) };
 }
 
-/** A quantile of each series' own buckets, which nothing adds up. */
+/** A quantile of the buckets of each single series, which nothing adds up. */
 function quantileOfSingleSeries(expr: Expr): boolean {
   const quantile = [...walk(expr)].find(
     ({ node }) => node.kind === 'call' && node.func === 'histogram_quantile',
@@ -173,11 +172,9 @@ function quantileOfSingleSeries(expr: Expr): boolean {
   return quantile !== undefined && !aggregationsOf(quantile).aggregates;
 }
 
-/** True where the step tells series apart by their metric's name, and the answer has none. */
+/** True if the reference groups by the metric's name, and the answer has lost it. */
 function lostName({ reference, answer, comparison }: Case): boolean {
-  const [wanted, own] = [reference, answer].map(({ evaluation }) =>
-    evaluation.rows.filter(({ labels }) => '__name__' in labels),
-  );
+  const hasName = ({ labels }: Row): boolean => '__name__' in labels;
   const asked = [...walk(reference.expr)].some(
     ({ node }) =>
       node.kind === 'aggregation' &&
@@ -187,8 +184,8 @@ function lostName({ reference, answer, comparison }: Case): boolean {
   return (
     asked &&
     comparison.missing.length > 0 &&
-    wanted!.length > 0 &&
-    own!.length === 0 &&
+    reference.evaluation.rows.some(hasName) &&
+    !answer.evaluation.rows.some(hasName) &&
     answer.evaluation.rows.length > 0
   );
 }
@@ -202,7 +199,7 @@ function sameLabelNames(difference: Case): boolean {
   );
 }
 
-/** An answer without any series has no labels to speak of. */
+/** An answer without any series has no labels to compare. */
 function comparable({ comparison, answer }: Case): boolean {
   return comparison.sameType && answer.evaluation.rows.length > 0;
 }
@@ -211,7 +208,7 @@ function labelNames(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap(({ labels }) => Object.keys(withoutName(labels))))].sort();
 }
 
-/** Names that only the first have; without those that say where the data is from, unless there are no others. */
+/** Label names that only the first rows have; without instance and job, unless there are no others. */
 function namesOnlyIn(rows: readonly Row[], others: readonly Row[]): string[] {
   const known = labelNames(others);
   const only = labelNames(rows).filter((name) => !known.includes(name));
@@ -223,7 +220,7 @@ function plural(labels: readonly string[]): string {
   return labels.length === 1 ? 'label' : 'labels';
 }
 
-/** ` (method="POST" and method="PUT")`: the label values that these rows have and the others have not. */
+/** ` (method="POST" and method="PUT")`: the label values that only these rows have. */
 function among(rows: readonly Row[], others: readonly Row[]): string {
   const elsewhere = new Set(others.flatMap(({ labels }) => pairsOf(labels)));
   const telling = [...new Set(rows.flatMap(({ labels }) => pairsOf(labels)))].filter(

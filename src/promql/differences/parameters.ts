@@ -2,38 +2,41 @@ import { walk, type Expr } from '../syntax/ast.js';
 import { formatDuration } from '../../util/duration.js';
 import { foldConstant } from '../meaning/selection.js';
 import { listed } from '../../util/words.js';
-import { points, sameSeries, type Case, type DifferenceRule } from './difference.js';
+import { both, points, sameSeries, type Case, type DifferenceRule } from './difference.js';
 
-/** Rules about single numbers of a query that are not what they should be. */
+/** Rules about single numbers of a query: offsets, limits, constants. */
 export const parameterRules: readonly DifferenceRule[] = [
   {
     id: 'different-offset',
     explainsAccident: true,
     supersedes: ['missing-window'],
-    find: ({ reference, answer }) => {
-      const [wanted, used] = [offsets(reference.expr), offsets(answer.expr)];
-      if (wanted.join() === used.join()) return undefined;
+    find: (difference) => {
+      const { asker } = difference;
+      const { reference, answer } = both(difference, offsets);
+      if (reference.join() === answer.join()) return undefined;
       const shown = (all: readonly number[]): string =>
         listed(all.map((seconds) => (seconds === 0 ? 'the present' : `offset ${formatDuration(seconds)}`)));
       return {
         severity: 'error',
-        message: `You look at ${shown(used)}; the step asks about ${shown(wanted)}.`,
-        why: 'offset shifts a selector into the past: its samples are read as if it were that much earlier.',
-        fix: 'Put offset right behind the selector or its range, with the time that the step names.',
+        message: `You look at ${shown(answer)}; the ${asker} asks about ${shown(reference)}.`,
+        why: 'offset shifts a selector into the past: it reads the samples from that much earlier.',
+        fix: `Put offset right after the selector or its range, with the time that the ${asker} gives.`,
       };
     },
   },
   {
     id: 'different-limit',
     explainsAccident: true,
-    find: ({ reference, answer }) => {
-      const [wanted, used] = [limits(reference.expr), limits(answer.expr)];
-      if (wanted.length === 0 || used.length === 0 || wanted.join() === used.join()) return undefined;
+    find: (difference) => {
+      const { asker } = difference;
+      const { reference, answer } = both(difference, limits);
+      if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join())
+        return undefined;
       return {
         severity: 'error',
-        message: `You ask for ${listed(used)} series; the step wants another number.`,
-        why: 'The first argument of topk and bottomk says how many series of each group stay.',
-        fix: 'Change the number to the one that the step names.',
+        message: `You ask for ${listed(answer)} series; the ${asker} asks for a different number.`,
+        why: 'The first argument of topk and bottomk is the number of series that each group keeps.',
+        fix: `Change it to the number that the ${asker} gives.`,
       };
     },
   },
@@ -45,8 +48,8 @@ export const parameterRules: readonly DifferenceRule[] = [
       return {
         severity: 'error',
         message: `Your values are all ${Number(Math.abs(shift).toPrecision(4))} too ${shift > 0 ? 'large' : 'small'}.`,
-        why: 'The same difference everywhere means that the series are right, and that something is added or taken away.',
-        fix: 'Look for a number in your query that should not be there, or for one that is missing.',
+        why: 'The same difference everywhere means that the series are right, and that something is added or subtracted.',
+        fix: 'Look for a number in your query that is missing or should not be there.',
       };
     },
   },
@@ -61,14 +64,14 @@ export const parameterRules: readonly DifferenceRule[] = [
         answer.cells.some((cell, i) => cell !== undefined && reference.cells[i] === undefined),
       );
       if (absent.length + present.length === 0) return undefined;
-      const much = absent.length > 0;
+      const lacks = absent.length > 0;
       return {
         severity: 'error',
-        message: much
-          ? 'Some of your series are missing at some moments where they should be there.'
-          : 'Some of your series are there at moments where they should not be.',
-        why: 'An answer is looked at at several moments. A comparison keeps a series only while it holds; a function bridges gaps as long as its window.',
-        fix: much
+        message: lacks
+          ? 'Some of your series are missing at some of the instants.'
+          : 'Some of your series are present at instants at which they should not be.',
+        why: 'An answer is evaluated at several instants. A comparison keeps a series only while it is true; a function bridges gaps up to the length of its window.',
+        fix: lacks
           ? 'Look for a comparison that filters too much, or for a window that is too short.'
           : 'Look for a comparison that is missing, or for a window that reaches too far back.',
       };
@@ -94,7 +97,7 @@ function limits(expr: Expr): string[] {
   return [...new Set(all)].sort();
 }
 
-/** The d by which every answer is larger than its reference; undefined where there is none, or too few values to tell. */
+/** The d by which every answer is larger than its reference; undefined where none exists, or there are too few values to tell. */
 function commonShift(difference: Case): number | undefined {
   if (!sameSeries(difference)) return undefined;
   const all = points(difference);

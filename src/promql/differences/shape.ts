@@ -1,96 +1,97 @@
 import { listed } from '../../util/words.js';
 import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
 import { formatDuration } from '../../util/duration.js';
-import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
+import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../meaning/topic.js';
-import type { Case, DifferenceRule } from './difference.js';
+import { both, type DifferenceRule } from './difference.js';
 
-/** Rules that hold the answer's form against the reference's: what was built differently, where the results differ. */
+/** Rules that compare the form of the answer with the reference's: what was built differently, if the results differ. */
 export const shapeRules: readonly DifferenceRule[] = [
   {
     id: 'ratio-per-series',
-    find: ({ reference, answer }) => {
-      const [wanted, built] = [division(reference.expr), division(answer.expr)];
-      if (!wanted || !built || !aggregates(wanted.left) || !aggregates(wanted.right)) return undefined;
-      if (aggregates(built.left) || aggregates(built.right)) return undefined;
+    find: (difference) => {
+      const { reference, answer } = both(difference, division);
+      if (!reference || !answer || !aggregates(reference.left) || !aggregates(reference.right))
+        return undefined;
+      if (aggregates(answer.left) || aggregates(answer.right)) return undefined;
       return {
         severity: 'error',
-        message: 'You divide series by series, before anything is added up.',
-        why: 'An operator pairs series with equal labels. So each one is divided by itself, which gives 1, and the rest find no partner and vanish.',
-        fix: 'Add up each side first, sum(…) / sum(…), and divide the totals.',
+        message: 'You divide series by series, before you sum them.',
+        why: 'An operator pairs series with equal labels. So each series is divided by itself, which is 1, and series without a partner are dropped.',
+        fix: 'Sum each side first, sum(…) / sum(…), and divide the totals.',
       };
     },
   },
   {
     id: 'missing-division',
     appliesToNothing: true,
-    find: ({ reference, answer }) => {
-      const wanted = divisionIn(reference.expr);
-      if (!wanted || divisionIn(answer.expr)) return undefined;
+    find: ({ reference, answer, asker }) => {
+      const inReference = divisionIn(reference.expr);
+      if (!inReference || divisionIn(answer.expr)) return undefined;
       if (calls(answer.expr).has('histogram_quantile') && !calls(reference.expr).has('histogram_quantile'))
         return {
           severity: 'error',
           message:
-            'histogram_quantile() answers the reverse: it gives the time that a share of the requests stays below.',
-          why: 'Here the time is given, and the share is asked for. The bucket with that edge has counted those requests already.',
+            'histogram_quantile() answers the opposite question: which duration a given share of the requests stays below.',
+          why: `The ${asker} gives the duration and asks for the share. The bucket with that bound has already counted those requests.`,
           fix: 'Divide the rate of the bucket {le="…"} by the rate of all requests.',
         };
-      if (readsPart(wanted.left, '_sum') && readsPart(wanted.right, '_count'))
+      if (readsPart(inReference.left, '_sum') && readsPart(inReference.right, '_count'))
         return {
           severity: 'error',
-          message: 'You don’t divide; the step asks for an average over all observations.',
-          why: 'Such an average is a division: what all of them took together, by how many there were. avg() averages over series instead.',
+          message: `You don’t divide; the ${asker} asks for an average over all observations.`,
+          why: 'That average is a division: the sum of all observations divided by their number. avg() averages over series instead.',
           fix: 'Divide the sum of the rates of the _sum series by the sum of the rates of the _count series.',
         };
       return {
         severity: 'error',
-        message: 'You have a number of something; the step asks for its share of a whole.',
-        why: 'A share is a division: the part above the line, the whole below.',
-        fix: 'Divide by the same expression without the narrowing matcher.',
+        message: `Your query counts something; the ${asker} asks for its share of the whole.`,
+        why: 'A share is the part divided by the whole.',
+        fix: 'Divide by the same expression without the matcher that narrows it.',
       };
     },
   },
   {
     id: 'missing-bool',
     supersedes: ['missing-series', 'gaps'],
-    find: ({ reference, answer }) =>
+    find: ({ reference, answer, asker }) =>
       yieldsBool(reference.expr) && !yieldsBool(answer.expr) && filters(answer.expr)
         ? {
             severity: 'error',
-            message:
-              'Your comparison takes series away; the step asks for 1 where it holds and 0 where it does not.',
-            why: 'Between series, > and its like are filters: what holds stays with its value, the rest vanishes.',
-            fix: 'Write bool behind the operator, as in > bool 5.',
+            message: `Your comparison removes series; the ${asker} asks for 1 where it is true and 0 where it is false.`,
+            why: 'Between series, comparisons such as > are filters: series for which they are true keep their value, all others are dropped.',
+            fix: 'Write bool after the operator, as in > bool 5.',
           }
         : undefined,
   },
   {
     id: 'average-for-quantile',
     supersedes: ['different-aggregation'],
-    find: ({ reference, answer }) =>
+    find: ({ reference, answer, asker }) =>
       calls(reference.expr).has('histogram_quantile') && !calls(answer.expr).has('histogram_quantile')
         ? {
             severity: 'error',
-            message: 'The step asks for a quantile of a histogram, and your query does not compute one.',
+            message: `The ${asker} asks for a quantile of a histogram, and your query does not compute one.`,
             why: aggregationOps(answer.expr).includes('quantile')
               ? 'quantile() looks at the values of the series, not at the requests that their buckets count.'
-              : 'An average hides the slow requests among the many fast ones. A quantile says what a given share of requests stays below.',
+              : 'An average hides the slow requests among the many fast ones. A quantile is the value that a given share of the requests stays below.',
             fix: 'Use histogram_quantile(φ, …) on the rate of the _bucket series.',
           }
         : undefined,
   },
   {
     id: 'different-metric',
-    find: ({ reference, answer }) => {
-      const wanted = metricNames(reference.expr);
-      const other = metricNames(answer.expr).filter((metric) => !wanted.includes(metric));
-      if (other.length === 0 || wanted.length === 0) return undefined;
+    find: (difference) => {
+      const { asker } = difference;
+      const { reference, answer } = both(difference, metricNames);
+      const others = answer.filter((metric) => !reference.includes(metric));
+      if (others.length === 0 || reference.length === 0) return undefined;
       return {
         severity: 'warning',
-        message: `You query ${listed(other)}, which is not what the step is about.`,
-        why: `Metrics with similar names count different things. The step is about ${listed(wanted)}.`,
-        fix: 'Read the prompt again for the metric it names.',
+        message: `You query ${listed(others)}, which is not what the ${asker} is about.`,
+        why: `Metrics with similar names count different things. The ${asker} is about ${listed(reference)}.`,
+        fix: `Check which metric the ${asker} names.`,
       };
     },
   },
@@ -98,13 +99,13 @@ export const shapeRules: readonly DifferenceRule[] = [
     id: 'different-quantile',
     explainsAccident: true,
     find: (difference) => {
-      const [wanted, asked] = both(difference, quantilesOf);
-      if (wanted.length === 0 || asked.length === 0 || sameSet(wanted, asked)) return undefined;
-      // No quantile at all, which has a diagnosis of its own.
-      if (asked.some((phi) => !(phi >= 0 && phi <= 1))) return undefined;
+      const { reference, answer } = both(difference, (expr) => distinct(quantilesOf(expr)));
+      if (reference.length === 0 || answer.length === 0 || sameSet(reference, answer)) return undefined;
+      // A number that is not a valid quantile has its own diagnosis.
+      if (answer.some((phi) => !(phi >= 0 && phi <= 1))) return undefined;
       return {
         severity: 'error',
-        message: `You ask for the quantile ${listed(asked.map(String))}; the step wants another.`,
+        message: `You ask for the quantile ${listed(answer.map(String))}; the ${difference.asker} asks for a different one.`,
         why: '0.5 is the median, 0.95 the 95th percentile, 0.99 the 99th: the number is the share of requests below the result.',
         fix: 'Change the first argument of histogram_quantile().',
       };
@@ -112,21 +113,20 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'missing-window',
-    find: (difference) => {
-      const { answer, reference } = difference;
+    find: ({ reference, answer, asker }) => {
       const [longest] = windows(reference.expr).sort((a, b) => b - a);
-      // Who reads a counter's bare value is told of rate().
-      const wanted = rangeCalls(reference.expr).some((func) => !COUNTER_FUNCTIONS.has(func));
-      if (longest === undefined || !wanted || windows(answer.expr).length > 0) return undefined;
+      // A counter that is read without rate() has its own diagnosis.
+      const readsPast = rangeCalls(reference.expr).some((func) => !COUNTER_FUNCTIONS.has(func));
+      if (longest === undefined || !readsPast || windows(answer.expr).length > 0) return undefined;
       const across = aggregationOps(answer.expr).find((op) => calls(reference.expr).has(`${op}_over_time`));
       return {
         severity: 'error',
-        message: `You look at one moment only; the step asks about the last ${formatDuration(longest)}.`,
+        message: `You look at a single moment; the ${asker} asks about the last ${formatDuration(longest)}.`,
         why:
           across === undefined
-            ? 'Without a range a selector gives its newest sample, and nothing of what was before.'
-            : `${across} goes across the series, at one moment. ${across}_over_time() goes back over the past of each series.`,
-        fix: `Put the range behind the selector, [${formatDuration(longest)}], and a function around it that makes one value of it.`,
+            ? 'Without a range, a selector returns only its newest sample.'
+            : `${across} aggregates across series at one moment. ${across}_over_time() aggregates the past of each series.`,
+        fix: `Put the range [${formatDuration(longest)}] after the selector, and a function around it that turns it into one value.`,
       };
     },
   },
@@ -136,15 +136,17 @@ export const shapeRules: readonly DifferenceRule[] = [
     explainsAccident: true,
     appliesToNothing: true,
     find: (difference) => {
-      const [wanted, used] = both(difference, windows);
-      // Who leaves the inner function out has no window to change.
-      if (wanted.length === 0 || sameSet(wanted, used) || !readsRange(difference.answer.expr))
+      const { asker } = difference;
+      const { reference, answer } = both(difference, (expr) => distinct(windows(expr)));
+      // An answer that leaves out the inner function has no window to change.
+      if (reference.length === 0 || sameSet(reference, answer) || !readsRange(difference.answer.expr))
         return undefined;
+      const missing = reference.find((seconds) => !answer.includes(seconds)) ?? reference[0]!;
       return {
         severity: 'error',
-        message: `Your window is ${listed(used.map((seconds) => `[${formatDuration(seconds)}]`))}; the step asks about ${listed(wanted.map(formatDuration))}.`,
-        why: 'A longer window averages over more of the past: it is smoother, and reacts later. A shorter one jumps.',
-        fix: `Use the window that the step names: [${formatDuration(wanted.find((seconds) => !used.includes(seconds)) ?? wanted[0]!)}].`,
+        message: `Your window is ${listed(answer.map((seconds) => `[${formatDuration(seconds)}]`))}; the ${asker} asks about ${listed(reference.map(formatDuration))}.`,
+        why: 'A longer window averages over more of the past: the result is smoother and reacts later. A shorter window is noisier.',
+        fix: `Use the window that the ${asker} gives: [${formatDuration(missing)}].`,
       };
     },
   },
@@ -153,17 +155,18 @@ export const shapeRules: readonly DifferenceRule[] = [
     describesForm: true,
     explainsAccident: true,
     find: (difference) => {
-      const [wanted, used] = both(difference, rangeCalls);
-      const wrong = used.filter((func) => !wanted.includes(func));
-      if (wanted.length === 0 || wrong.length === 0) return undefined;
+      const { asker } = difference;
+      const { reference, answer } = both(difference, (expr) => distinct(rangeCalls(expr)));
+      const wrong = answer.filter((func) => !reference.includes(func));
+      if (reference.length === 0 || wrong.length === 0) return undefined;
       const [func = ''] = wrong;
       return {
         severity: 'error',
-        message: `You use ${listed(wrong.map((name) => `${name}()`))}, which asks something else.`,
+        message: `You use ${listed(wrong.map((name) => `${name}()`))}, which computes something else.`,
         why:
           FUNCTION_MEANING[func] ??
-          `${func}() treats the samples of the window in another way than the step asks for.`,
-        fix: 'Ask yourself what the step wants of the window: growth per second, growth in all, or something else.',
+          `${func}() does something with the samples of the window that the ${asker} does not ask for.`,
+        fix: `Decide what the ${asker} asks for: growth per second, total growth, or something else.`,
       };
     },
   },
@@ -172,15 +175,15 @@ export const shapeRules: readonly DifferenceRule[] = [
     describesForm: true,
     explainsAccident: true,
     find: (difference) => {
-      const [wanted, used] = both(difference, aggregationOps);
-      const wrong = used.filter((op) => !wanted.includes(op));
-      if (wanted.length === 0 || wrong.length === 0) return undefined;
+      const { reference, answer } = both(difference, (expr) => distinct(aggregationOps(expr)));
+      const wrong = answer.filter((op) => !reference.includes(op));
+      if (reference.length === 0 || wrong.length === 0) return undefined;
       const [op = ''] = wrong;
       return {
         severity: 'error',
         message: `You aggregate with ${listed(wrong)}, which combines the series of a group differently.`,
         why: AGGREGATION_MEANING[op] ?? `${op} does something else with each group.`,
-        fix: 'Ask yourself what should become of the series of a group: added up, averaged, counted?',
+        fix: 'Decide what should happen to the series of a group: should they be summed, averaged or counted?',
       };
     },
   },
@@ -189,15 +192,15 @@ export const shapeRules: readonly DifferenceRule[] = [
 const FUNCTION_MEANING: Readonly<Record<string, string>> = {
   rate: 'rate() is the growth per second, averaged over the window.',
   irate:
-    'irate() looks at the last two samples of the window only: it jumps with every scrape. rate() averages over the whole window.',
+    'irate() only uses the last two samples of the window, so it jumps with every scrape. rate() averages over the whole window.',
   increase: 'increase() is the growth over the whole window, not per second.',
-  delta: 'delta() is for gauges: last value minus first.',
-  idelta: 'idelta() is the difference of the last two samples only.',
+  delta: 'delta() is for gauges: the last value minus the first.',
+  idelta: 'idelta() is the difference between the last two samples.',
   deriv: 'deriv() fits a line through a gauge’s samples.',
   avg_over_time: 'avg_over_time() is the mean of the values themselves, not of how fast they grow.',
   sum_over_time:
-    'sum_over_time() adds up the value of every scrape; of a counter that counts everything again and again.',
-  count_over_time: 'count_over_time() counts scrapes, not what was scraped.',
+    'sum_over_time() adds up the values of all scrapes; for a counter, that counts the same events again with every scrape.',
+  count_over_time: 'count_over_time() counts samples, whatever their values.',
   last_over_time: 'last_over_time() is the newest value in the window.',
   max_over_time: 'max_over_time() is the largest value in the window.',
   changes: 'changes() counts how often the value changed between scrapes, not by how much.',
@@ -207,19 +210,18 @@ const FUNCTION_MEANING: Readonly<Record<string, string>> = {
 const AGGREGATION_MEANING: Readonly<Record<string, string>> = {
   sum: 'sum adds up the series of a group.',
   avg: 'avg divides a group’s sum by the number of its series, idle ones included.',
-  count: 'count says how many series a group has, whatever their values.',
+  count: 'count is the number of series in a group, whatever their values.',
   max: 'max keeps only the largest series of a group.',
   min: 'min keeps only the smallest series of a group.',
   group: 'group is always 1.',
-  topk: 'topk picks the largest series and adds nothing up.',
-  bottomk: 'bottomk picks the smallest series and adds nothing up.',
-  count_values:
-    'count_values makes a label of the values themselves, and counts the series that have the same one.',
-  quantile: 'quantile looks at how the values of the series are spread, one value a series.',
+  topk: 'topk picks the largest series and sums nothing.',
+  bottomk: 'bottomk picks the smallest series and sums nothing.',
+  count_values: 'count_values turns the values into a label, and counts the series that have the same value.',
+  quantile: 'quantile looks at the distribution of the series’ current values, one value per series.',
 };
 
-function both<T>({ reference, answer }: Case, of: (expr: Expr) => T[]): [T[], T[]] {
-  return [[...new Set(of(reference.expr))], [...new Set(of(answer.expr))]];
+function distinct<T>(all: readonly T[]): T[] {
+  return [...new Set(all)];
 }
 
 function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {
@@ -235,7 +237,7 @@ function division(expr: Expr): Binary | undefined {
     : undefined;
 }
 
-/** True where an expression reads nothing but series whose names end so. */
+/** True if an expression reads only series whose names end in the suffix. */
 function readsPart(expr: Expr, suffix: string): boolean {
   return selectors(expr).every(({ metric }) => metric?.endsWith(suffix) ?? false);
 }
@@ -245,10 +247,10 @@ function yieldsBool(expr: Expr): boolean {
 }
 
 function filters(expr: Expr): boolean {
-  return expr.kind === 'binary' && /^(?:[<>]=?|[=!]=)$/.test(expr.op);
+  return expr.kind === 'binary' && COMPARISONS.has(expr.op);
 }
 
-/** The outermost division of series by series, wherever it stands. */
+/** The outermost division of series by series, at any depth. */
 function divisionIn(expr: Expr): Binary | undefined {
   for (const { node } of walk(expr)) {
     const found = division(node);
@@ -282,7 +284,7 @@ function readsRange(expr: Expr): boolean {
   return selectors(expr).some(({ range }) => range !== undefined);
 }
 
-/** Of selectors and of subqueries. */
+/** The ranges of selectors and subqueries, in seconds. */
 function windows(expr: Expr): number[] {
   return [...walk(expr)].flatMap(({ node }) =>
     (node.kind === 'selector' || node.kind === 'subquery') &&

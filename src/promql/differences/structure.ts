@@ -3,7 +3,7 @@ import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
 import { divergence } from '../meaning/divergence.js';
 import { formatDuration } from '../../util/duration.js';
 import { foldConstant } from '../meaning/selection.js';
-import type { DifferenceRule } from './difference.js';
+import { both, type DifferenceRule } from './difference.js';
 
 /** Rules about how a query is put together: what is inside what, and answers that differ from the reference in one place. */
 export const structureRules: readonly DifferenceRule[] = [
@@ -11,18 +11,20 @@ export const structureRules: readonly DifferenceRule[] = [
     id: 'inside-out',
     appliesToNothing: true,
     supersedes: ['different-aggregation', 'different-function', 'constant-difference'],
-    find: ({ reference, answer }) => {
-      const [wanted, built] = [nestings(reference.expr), nestings(answer.expr)];
-      const turned = [...wanted].find(([key, [outer, inner]]) => {
+    find: (difference) => {
+      const { reference, answer } = both(difference, nestings);
+      const turned = [...reference].find(([key, [outer, inner]]) => {
         const reverse = `${inner} ${outer}`;
-        return built.has(reverse) && !built.has(key) && !wanted.has(reverse) && !exchangeable(outer, inner);
+        return (
+          answer.has(reverse) && !answer.has(key) && !reference.has(reverse) && !exchangeable(outer, inner)
+        );
       });
       if (!turned) return undefined;
       const [, [outer, inner]] = turned;
       return {
         severity: 'error',
-        message: `Your query is inside out: it takes ${named(outer)} first, and ${named(inner)} of what that gives. The step asks for the reverse.`,
-        why: `PromQL computes from the inside out. ${CHOOSING.has(outer) ? `Inside, ${outer} chooses before anything is put together, and the rest is lost.` : 'Most operations can’t change places: the largest of the sums is not the sum of the largest.'}`,
+        message: `Your query is inside out: it computes ${named(outer)} first, then ${named(inner)} of the result. The ${difference.asker} asks for the opposite order.`,
+        why: `PromQL computes from the inside out. ${CHOOSING.has(outer) ? `On the inside, ${outer} picks series before anything is aggregated, and the rest is lost.` : 'Most operations can’t be swapped: the largest of the sums is not the sum of the largest.'}`,
         fix: `Put ${named(outer)} around ${named(inner)}${inner === '/' ? ': compute the whole division inside its parentheses' : ''}.`,
       };
     },
@@ -31,20 +33,21 @@ export const structureRules: readonly DifferenceRule[] = [
     id: 'counted-twice',
     appliesToNothing: true,
     supersedes: ['constant-difference', 'constant-factor'],
-    find: ({ reference, answer }) => {
-      const [wanted, used] = [countedBy(reference.expr), countedBy(answer.expr)];
-      if (!wanted || wanted.length === 0 || !counts(answer.expr)) return undefined;
+    find: (difference) => {
+      const { reference, answer } = both(difference, countedBy);
+      const { expr } = difference.answer;
+      if (!reference || reference.length === 0 || !counts(expr)) return undefined;
       if (
-        used
-          ? used.length <= wanted.length || !wanted.every((label) => used.includes(label))
-          : groups(answer.expr)
+        answer
+          ? answer.length <= reference.length || !reference.every((label) => answer.includes(label))
+          : groups(expr)
       )
         return undefined;
       return {
         severity: 'error',
-        message: `You count series; the step asks how many values ${listed(wanted)} has.`,
-        why: 'A value that several series share counts once for each of them.',
-        fix: 'Make one series of each value first, and count those: count(count by (…) (…)).',
+        message: `You count series; the ${difference.asker} asks how many values ${listed(reference)} has.`,
+        why: 'A value that several series share is counted once for each of them.',
+        fix: 'Make one series per value first, then count those: count(count by (…) (…)).',
       };
     },
   },
@@ -52,16 +55,15 @@ export const structureRules: readonly DifferenceRule[] = [
     id: 'missing-parentheses',
     appliesToNothing: true,
     supersedes: ['constant-factor', 'constant-difference', 'missing-division'],
-    find: ({ reference, answer }) => {
+    find: ({ reference, answer, asker }) => {
       const found = divergence(reference.expr, answer.expr);
       if (!found || found.answer.kind !== 'binary') return undefined;
       if (flat(found.reference).join() !== flat(found.answer).join()) return undefined;
       return {
         severity: 'error',
-        message:
-          'Your query has the right parts, but parentheses put them together in another way than the step asks for.',
-        why: '^ comes first, then * / %, then + and -, then comparisons, then and, unless, or; what is equal goes from left to right. So a - b / c is a - (b / c), and a / b * c is (a / b) * c.',
-        fix: 'Put parentheses around what is to be computed as a whole.',
+        message: `Your query has the right parts, but its parentheses group them differently from what the ${asker} asks for.`,
+        why: '^ comes first, then * / %, then + and -, then comparisons, then and and unless, then or; equal precedence goes from left to right. So a - b / c is a - (b / c), and a / b * c is (a / b) * c.',
+        fix: 'Put parentheses around what is to be computed first.',
       };
     },
   },
@@ -69,67 +71,70 @@ export const structureRules: readonly DifferenceRule[] = [
     id: 'different-operator',
     appliesToNothing: true,
     supersedes: ['missing-series', 'extra-series', 'constant-difference'],
-    find: ({ reference, answer }) => {
-      const found = divergence(reference.expr, answer.expr);
-      const [wanted, used] = [found?.reference, found?.answer];
-      if (wanted?.kind !== 'binary' || used?.kind !== 'binary' || wanted.op === used.op) return undefined;
-      if (!(wanted.op in MEANING) || !(used.op in MEANING)) return undefined;
-      if (divergence({ ...wanted, op: used.op }, used)) return undefined;
+    find: (difference) => {
+      const found = divergence(difference.reference.expr, difference.answer.expr);
+      const [reference, answer] = [found?.reference, found?.answer];
+      if (reference?.kind !== 'binary' || answer?.kind !== 'binary' || reference.op === answer.op)
+        return undefined;
+      if (!(reference.op in MEANING) || !(answer.op in MEANING)) return undefined;
+      if (divergence({ ...reference, op: answer.op }, answer)) return undefined;
       return {
         severity: 'error',
-        message: `Everything is right but the operator ${used.op}.`,
-        why: `${MEANING[used.op]} The step wants something else of the two sides.`,
-        fix: 'Ask yourself what the step does with the two: a sum, a difference, a share, a product? Only those that both have, or those that one lacks?',
+        message: `Everything is right except the operator ${answer.op}.`,
+        why: `${MEANING[answer.op]} The ${difference.asker} asks for a different combination of the two sides.`,
+        fix: `Decide how the ${difference.asker} combines the two: a sum, a difference, a ratio, a product? The series that both sides have, or those that one side lacks?`,
       };
     },
   },
   {
     id: 'different-step',
-    explainsAccident: true,
     appliesToNothing: true,
-    find: ({ reference, answer }) => {
-      const [wanted, used] = [steps(reference.expr), steps(answer.expr)];
-      if (wanted.length === 0 && coarse(answer.expr))
+    explainsAccident: true,
+    find: (difference) => {
+      const { asker } = difference;
+      const { reference, answer } = both(difference, steps);
+      if (reference.length === 0 && coarse(difference.answer.expr))
         return {
           severity: 'error',
-          message: `Your subquery looks at the value only ${used.map(every).join(' and ')}; the step asks about every sample.`,
-          why: 'A subquery evaluates its expression at times of its own, not when the samples were taken, and misses what comes and goes in between.',
-          fix: 'Behind a plain selector write the range without a colon, as in [5m].',
+          message: `Your subquery looks at the value only ${answer.map(every).join(' and ')}; the ${asker} asks about every sample.`,
+          why: 'A subquery evaluates its expression at its own times, not when the samples were taken, and misses what happens in between.',
+          fix: 'After a plain selector, write the range without a colon, as in [5m].',
         };
-      if (wanted.length === 0 || used.length === 0 || wanted.join() === used.join()) return undefined;
+      if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join())
+        return undefined;
       return {
         severity: 'error',
-        message: `Your subquery asks ${used.map(every).join(' and ')}; the step wants it ${wanted.map(every).join(' and ')}.`,
-        why: 'In [range:step] the first says how far back, the second how often the expression is evaluated on the way.',
-        fix: 'Change what stands behind the colon.',
+        message: `Your subquery evaluates ${answer.map(every).join(' and ')}; the ${asker} asks for ${reference.map(every).join(' and ')}.`,
+        why: 'In [range:step], the range is how far back the subquery looks, and the step is how often it evaluates its expression.',
+        fix: 'Change the step after the colon.',
       };
     },
   },
   {
     id: 'different-number',
-    explainsAccident: true,
     appliesToNothing: true,
+    explainsAccident: true,
     supersedes: ['constant-factor', 'constant-difference'],
-    find: ({ reference, answer }) => {
-      const found = divergence(reference.expr, answer.expr);
-      const [wanted, used] = [found, found].map((part, i) =>
-        part ? foldConstant(i === 0 ? part.reference : part.answer) : undefined,
-      );
+    find: (difference) => {
+      const { asker } = difference;
+      const found = divergence(difference.reference.expr, difference.answer.expr);
       const around = found?.around?.answer;
-      if (wanted === undefined || used === undefined || !around) return undefined;
+      if (!found || !around) return undefined;
+      const [reference, answer] = [foldConstant(found.reference), foldConstant(found.answer)];
+      if (reference === undefined || answer === undefined) return undefined;
       if (around.kind === 'call' && around.func === 'predict_linear')
         return {
           severity: 'error',
-          message: `predict_linear() looks ${ahead(used)} in your query; the step asks for ${ahead(wanted)}.`,
+          message: `predict_linear() looks ${ahead(answer)} in your query; the ${asker} asks for ${ahead(reference)}.`,
           why: 'Its second argument is a number of seconds: an hour has 3600.',
-          fix: 'Count the time in seconds; PromQL does the multiplication for you.',
+          fix: 'Convert the time to seconds; PromQL does the multiplication for you.',
         };
       if (around.kind !== 'binary' || !(around.op in MEANING)) return undefined;
       return {
         severity: 'error',
-        message: `Everything is right but one number: ${used}, with the operator ${around.op}.`,
-        why: 'Functions, windows and matchers are those of the step; only this number is not.',
-        fix: 'Look up in the prompt where this number comes from, and in which unit.',
+        message: `Everything is right except one number: ${answer}, next to the operator ${around.op}.`,
+        why: `The functions, windows and matchers are what the ${asker} asks for; only this number is not.`,
+        fix: `Check where the ${asker} gets this number from, and in which unit.`,
       };
     },
   },
@@ -139,12 +144,12 @@ function counts(expr: Expr): boolean {
   return expr.kind === 'aggregation' && expr.op === 'count' && expr.grouping === undefined;
 }
 
-/** True where something is aggregated below the outermost aggregation. */
+/** True if something is aggregated inside the outermost aggregation. */
 function groups(expr: Expr): boolean {
   return [...walk(expr)].some(({ node, parents }) => node.kind === 'aggregation' && parents.length > 0);
 }
 
-/** The labels by which something is grouped before it is counted; undefined where a query counts no groups. */
+/** The labels by which series are grouped before they are counted; undefined if a query counts no groups. */
 function countedBy(expr: Expr): readonly string[] | undefined {
   for (const { node } of walk(expr)) {
     if (node.kind !== 'aggregation' || node.op !== 'count') continue;
@@ -154,22 +159,22 @@ function countedBy(expr: Expr): readonly string[] | undefined {
   return undefined;
 }
 
-/** What operators make of their two sides. */
+/** What operators do with their two sides. */
 const MEANING: Readonly<Record<string, string>> = {
-  '+': '+ adds the two sides up.',
-  '-': '- takes the right side from the left.',
+  '+': '+ adds the two sides.',
+  '-': '- subtracts the right side from the left.',
   '*': '* multiplies the two sides.',
   '/': '/ divides the left side by the right.',
-  '%': '% is what a division leaves over.',
-  '^': '^ raises the left side to a power.',
-  and: 'and keeps of the left side what has a partner on the right.',
-  or: 'or adds to the left side what only the right has.',
-  unless: 'unless keeps of the left side what has no partner on the right.',
+  '%': '% is the remainder of a division.',
+  '^': '^ raises the left side to the power of the right.',
+  and: 'and keeps the series on the left that have a partner on the right.',
+  or: 'or keeps the left side, plus the series that only the right has.',
+  unless: 'unless keeps the series on the left that have no partner on the right.',
 };
 
 const CHOOSING: ReadonlySet<string> = new Set(['topk', 'bottomk']);
 
-/** `outer inner` → both, for every two operations of which one works on what the other gives. */
+/** `outer inner` → both, for every two operations of which one works on the result of the other. */
 function nestings(expr: Expr): Map<string, readonly [string, string]> {
   const found = new Map<string, readonly [string, string]>();
   for (const { node, parents } of walk(expr)) {
@@ -180,7 +185,7 @@ function nestings(expr: Expr): Map<string, readonly [string, string]> {
   return found;
 }
 
-/** What puts series or samples together: an aggregation, a function over a window, a division of series by series. */
+/** An operation that combines series or samples: an aggregation, a function over a window, a division of series. */
 function operation(node: Expr): string | undefined {
   if (node.kind === 'aggregation') return node.op;
   if (node.kind === 'call') return node.func.endsWith('_over_time') ? node.func : undefined;
@@ -191,11 +196,11 @@ function dividesSeries({ op, left, right }: Binary): boolean {
   return op === '/' && [left, right].every((side) => selectors(side).length > 0);
 }
 
-/** Sums and averages of sums and averages, and the largest of the largest, are the same either way round. */
+/** Sums and averages of each other, and the largest of the largest, are the same in either order. */
 function exchangeable(a: string, b: string): boolean {
   const [left, right] = [a, b].map((name) => name.replace(/_over_time$/, ''));
   const linear = ['sum', 'avg'];
-  // Sums of ratios have rules of their own.
+  // Sums of ratios have their own rules.
   const adds = (name: string): boolean => linear.includes(name) || name === '/';
   return left === right || (adds(left!) && adds(right!));
 }
@@ -218,12 +223,12 @@ function text(expr: Expr): string {
   return JSON.stringify(expr, (key, value: unknown) => (key === 'from' || key === 'to' ? undefined : value));
 }
 
-/** A subquery of nothing but a selector, which a range would read whole. */
+/** True for a subquery of a plain selector, all of whose samples a range would read. */
 function coarse(expr: Expr): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'subquery' && node.expr.kind === 'selector');
 }
 
-/** Of subqueries, in seconds; NaN for the server's own. */
+/** The steps of subqueries, in seconds; NaN for the server's default. */
 function steps(expr: Expr): number[] {
   const all = [...walk(expr)].flatMap(({ node }) =>
     node.kind === 'subquery' ? (node.step ?? Number.NaN) : [],
@@ -232,7 +237,7 @@ function steps(expr: Expr): number[] {
 }
 
 function every(seconds: number): string {
-  return Number.isNaN(seconds) ? 'as often as rules are evaluated' : `every ${formatDuration(seconds)}`;
+  return Number.isNaN(seconds) ? 'at the server’s evaluation interval' : `every ${formatDuration(seconds)}`;
 }
 
 function ahead(seconds: number): string {

@@ -2,7 +2,10 @@ import type { Binary, Expr } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
 import { points, type Case, type DifferenceRule } from './difference.js';
 
-/** What is left to say where nothing else explains it: how far off the values are. */
+/** Below this, a deviation that is not one factor usually comes from the window. */
+const MAX_SMALL_DEVIATION = 0.05;
+
+/** What can be said if nothing else explains the difference: how far off the values are. */
 export const valuesRule: DifferenceRule = {
   id: 'values-differ',
   find: (difference) => {
@@ -13,27 +16,28 @@ export const valuesRule: DifferenceRule = {
       severity: 'error',
       message:
         off === undefined
-          ? 'Your series are right, but not the values in them.'
-          : `Your series are right, but their values are off, typically by ${formatPercent(off)}.`,
+          ? 'You have the right series, but their values are wrong.'
+          : `You have the right series, but their values are off, typically by ${formatPercent(off)}.`,
       why:
-        off !== undefined && off < 0.05
-          ? 'So little, and not by one factor: the window, or the way its edges are treated, is probably another.'
-          : 'The labels don’t tell why. The function, the window or the selection must be another.',
-      fix: 'Compare your function, your window and your matchers with the prompt, one by one.',
+        off !== undefined && off < MAX_SMALL_DEVIATION
+          ? 'The deviation is small and not a constant factor, so the window is probably different, or how its edges are treated.'
+          : 'The labels don’t show why. The function, the window or the selection must be different.',
+      fix: `Compare your function, your window and your matchers with what the ${difference.asker} asks for, one by one.`,
       ...likelyCause(difference),
     };
   },
 };
 
-/** What the queries' forms tell: parentheses that are missing, or labels by which they select otherwise. */
-function likelyCause({ reference, answer }: Case): { why: string; fix: string } | undefined {
+/** What the form of the queries shows: missing parentheses, or labels on which the matchers differ. */
+function likelyCause(difference: Case): { why: string; fix: string } | undefined {
+  const { reference, answer } = difference;
   const { expr } = answer;
   if (dividesSum(reference.expr) && isSum(expr) && divides(expr.right))
     return {
       why: `Multiplication and division come first: a ${expr.op} b / c is a ${expr.op} (b / c), not (a ${expr.op} b) / c.`,
-      fix: 'Put parentheses around what is to be divided as a whole.',
+      fix: 'Put parentheses around everything that is to be divided.',
     };
-  return otherMatchers(reference.expr, expr);
+  return otherMatchers(difference);
 }
 
 function isSum(expr: Expr): expr is Binary {
@@ -48,7 +52,7 @@ function dividesSum(expr: Expr): boolean {
   return expr.kind === 'binary' && expr.op === '/' && isSum(expr.left);
 }
 
-/** The median of |answer − reference| / |reference| over what differs; undefined where it can't be said. */
+/** The median of |answer − reference| / |reference| over the values that differ; undefined if there is none. */
 function medianDeviation(all: readonly { reference: number; answer: number }[]): number | undefined {
   const deviations = all
     .map(({ reference, answer }) => Math.abs(answer - reference) / Math.abs(reference))

@@ -14,7 +14,7 @@ const side = (text: string, evaluation = some) => ({ expr: parsePromql(text).exp
 test.each(ACCIDENT_EXAMPLES)('%s, %s: %s', (reference, answer, says) => {
   const sides = { reference: side(reference), answer: side(answer, other) };
   const comparison = compareEvaluations(some, other);
-  const { rule, message, why, fix } = explainAccident({ ...sides, comparison }, FACTS);
+  const { rule, message, why, fix } = explainAccident({ ...sides, comparison, asker: 'step' }, FACTS);
   expect(rule).toBe('equal-by-accident');
   expect(message).toContain(says);
   expect(`${why}${fix}`).not.toMatch(/undefined|NaN/);
@@ -23,7 +23,9 @@ test.each(ACCIDENT_EXAMPLES)('%s, %s: %s', (reference, answer, says) => {
 test('without a server’s facts it still says that it is an accident', () => {
   const comparison = compareEvaluations(some, other);
   const sides = { reference: side('rate(a_total[1m])'), answer: side('rate(a_total{b="1"}[1m])', other) };
-  expect(explainAccident({ ...sides, comparison }, noFacts())).toMatchObject({ rule: 'equal-by-accident' });
+  expect(explainAccident({ ...sides, comparison, asker: 'step' }, noFacts())).toMatchObject({
+    rule: 'equal-by-accident',
+  });
 });
 
 test.each([

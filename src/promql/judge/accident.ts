@@ -2,7 +2,7 @@ import type { Labels } from '../../prometheus/types.js';
 import { listed } from '../../util/words.js';
 import { labelKey, withoutName } from '../meaning/compare.js';
 import type { Diagnosis } from '../diagnosis.js';
-import type { Case } from '../differences/difference.js';
+import { both, type Case } from '../differences/difference.js';
 import { DIFFERENCE_RULES } from '../differences/rules.js';
 import type { Facts } from '../meaning/facts.js';
 import { readsOf, familyOf, write, type Read } from './imagine.js';
@@ -11,17 +11,20 @@ import { matchesValue } from '../meaning/label-flow.js';
 const FORM_RULES = DIFFERENCE_RULES.filter(({ explainsAccident }) => explainsAccident);
 
 /**
- * Why an answer must not pass although its values are those of the reference: they are so only because of what did not happen.
- * @param imagined both queries in a world in which more has happened, where they differ
+ * Why an answer must not pass although its values equal the reference's: they are equal only because of what did not happen.
+ * @param imagined both queries evaluated as if more had happened, with different results
  */
 export function explainAccident(imagined: Case, facts: Facts): Diagnosis {
   const reason = selectionReason(imagined, facts) ?? formReason(imagined);
+  const { asker } = imagined;
   return {
     rule: 'equal-by-accident',
     severity: 'error',
-    message: `Your values are right only by accident. ${reason?.message ?? 'On other data they would not be.'}`,
-    why: `${reason?.why ?? 'Much is equal while little happens.'} Tried with every counter growing faster and faster, your query gives something else than what is asked for.`,
-    fix: reason?.fix ?? 'Compare your function, your window and your matchers with the prompt, one by one.',
+    message: `Your values are right only by accident. ${reason?.message ?? 'With other data they would be wrong.'}`,
+    why: `${reason?.why ?? 'Different queries can return the same values while little happens.'} With every counter growing faster and faster, your query returns something other than what the ${asker} asks for.`,
+    fix:
+      reason?.fix ??
+      `Compare your function, your window and your matchers with what the ${asker} asks for, one by one.`,
   };
 }
 
@@ -30,36 +33,41 @@ type Reason = Pick<Diagnosis, 'message' | 'why' | 'fix'>;
 function formReason(imagined: Case): Reason | undefined {
   for (const { find } of FORM_RULES) {
     const found = find(imagined);
-    if (found) return { ...found, why: `${found.why} While everything goes on evenly, that does not show.` };
+    if (found)
+      return { ...found, why: `${found.why} While everything is steady, the difference does not show.` };
   }
   return undefined;
 }
 
-/** Where one selector of the answer takes fewer or more series than its like in the reference. */
-function selectionReason({ reference, answer }: Case, { series }: Facts): Reason | undefined {
-  const [wanted, used] = [readsOf(reference.expr) ?? [], readsOf(answer.expr) ?? []];
-  const taken = (read: Read): Labels[] => seriesOf(read, series.get(read.metric) ?? []);
-  const foreign = (reads: Read[], others: Read[]): Read[] =>
-    reads.filter(
+/** How a selector of the answer takes fewer or more series than its counterpart in the reference; undefined if none does. */
+function selectionReason(difference: Case, { series }: Facts): Reason | undefined {
+  const reads = both(difference, (expr) => readsOf(expr) ?? []);
+  const selected = (read: Read, metric = read.metric): Labels[] => seriesOf(read, series.get(metric) ?? []);
+  const unpaired = (some: Read[], others: Read[]): Read | undefined =>
+    some.find(
       (read) =>
-        !others.some((other) => familyOf(read) === familyOf(other) && sameSeries(taken(read), taken(other))),
+        !others.some(
+          (other) => familyOf(read) === familyOf(other) && sameSeries(selected(read), selected(other)),
+        ),
     );
-  const [[own], [like]] = [foreign(used, wanted), foreign(wanted, used)];
-  if (!own || !like || familyOf(own) !== familyOf(like)) return undefined;
-  const [mine, theirs] = [taken(own), seriesOf(like, series.get(own.metric) ?? [])];
-  const lacking = without(theirs, mine);
-  const surplus = without(mine, theirs);
-  if (lacking.length > 0 === surplus.length > 0) return undefined;
-  const much = surplus.length > 0;
-  const telling = tellingPairs(much ? surplus : lacking, much ? theirs : mine);
+  const answer = unpaired(reads.answer, reads.reference);
+  const reference = unpaired(reads.reference, reads.answer);
+  if (!answer || !reference || familyOf(answer) !== familyOf(reference)) return undefined;
+  const [inAnswer, inReference] = [selected(answer), selected(reference, answer.metric)];
+  const missing = without(inReference, inAnswer);
+  const extra = without(inAnswer, inReference);
+  if (missing.length > 0 === extra.length > 0) return undefined;
+  const hasExtra = extra.length > 0;
+  const telling = tellingPairs(hasExtra ? extra : missing, hasExtra ? inReference : inAnswer);
   const what =
     telling.length === 0 ? 'series' : `the series with ${listed(telling, { limit: 4, joiner: 'or' })}`;
+  const { asker } = difference;
   return {
-    message: `${own.metric}{${write(own.matchers)}} ${much ? 'takes' : 'leaves out'} ${what}, and there nothing happened lately.`,
-    why: 'A selection is right when it takes the right series, whether they are busy at the moment or not.',
-    fix: much
-      ? 'Look at your matchers: they must leave out what the step does not ask for, also where it is 0 by now.'
-      : 'Look at your matchers: they must take all that the step asks for, also what did not happen yet.',
+    message: `${answer.metric}{${write(answer.matchers)}} ${hasExtra ? 'includes' : 'leaves out'} ${what}, and nothing happened in them recently.`,
+    why: 'A selector is right if it takes the right series, whether or not they are busy at the moment.',
+    fix: hasExtra
+      ? `Check your matchers: they must exclude what the ${asker} does not ask for, even if it is 0 now.`
+      : `Check your matchers: they must include everything that the ${asker} asks for, even what has not happened yet.`,
   };
 }
 
@@ -78,7 +86,7 @@ function without(sets: readonly Labels[], others: readonly Labels[]): Labels[] {
   return sets.filter((labels) => !known.has(labelKey(labels)));
 }
 
-/** `status="500"`: label values that these series have and the others have not. */
+/** `status="500"`: label values that only these series have. */
 function tellingPairs(sets: readonly Labels[], others: readonly Labels[]): string[] {
   const pairs = (of: readonly Labels[]): string[] =>
     of.flatMap((labels) => Object.entries(labels).map(([name, value]) => `${name}="${value}"`));

@@ -15,7 +15,7 @@ function rulesOf(reference: [string, Evaluation], answer: [string, Evaluation]):
     evaluation: result,
   });
   const comparison = compareEvaluations(reference[1], answer[1]);
-  return diagnose({ reference: side(reference), answer: side(answer), comparison }, FACTS).map(
+  return diagnose({ reference: side(reference), answer: side(answer), comparison, asker: 'step' }, FACTS).map(
     ({ rule }) => rule,
   );
 }
@@ -130,6 +130,7 @@ describe('types', () => {
         reference: { expr: parsePromql('x').expr, evaluation: evaluationOf(rate) },
         answer: { expr: parsePromql('x').expr, evaluation: evaluationOf({ '': [1, 1] }, type) },
         comparison,
+        asker: 'step',
       },
       FACTS,
     );
@@ -143,22 +144,35 @@ test('names the window and the factor in the learner’s terms', () => {
   const reference = { expr: parsePromql(RATE).expr, evaluation: evaluationOf(rate) };
   const answer = { expr: parsePromql('increase(x_total[5m])').expr, evaluation: evaluationOf(times(300)) };
   const comparison = compareEvaluations(reference.evaluation, answer.evaluation);
-  expect(diagnose({ reference, answer, comparison }, FACTS)[0]).toEqual({
+  expect(diagnose({ reference, answer, comparison, asker: 'step' }, FACTS)[0]).toEqual({
     rule: 'increase-for-rate',
     severity: 'error',
-    message: 'Your values are 300 times what is asked for: the 300 seconds of your window.',
+    message: 'Your values are 300 times too large: that factor is the 300 seconds of your window.',
     why: 'increase(…[5m]) is the growth over the whole window; the step asks for the growth per second.',
     fix: 'Use rate(), which is increase() divided by the seconds of the window.',
   });
 });
 
 describe('says it in the words of the query', () => {
-  const said = ([query, rows]: [string, Rows], [text, given]: [string, Rows]) => {
+  const said = (
+    [query, rows]: [string, Rows],
+    [text, given]: [string, Rows],
+    asker: 'step' | 'reference' = 'step',
+  ) => {
     const reference = { expr: parsePromql(query).expr, evaluation: evaluationOf(rows) };
     const answer = { expr: parsePromql(text).expr, evaluation: evaluationOf(given) };
     const comparison = compareEvaluations(reference.evaluation, answer.evaluation);
-    return diagnose({ reference, answer, comparison }, FACTS);
+    return diagnose({ reference, answer, comparison, asker }, FACTS);
   };
+
+  test.each(DIFFERENCE_EXAMPLES)('%s names who asks: %s, %s', (_, [query, rows], [text, given]) => {
+    const [inStep, inReference] = (['step', 'reference'] as const).map(
+      (asker) => said([query, rows], [text, given], asker)[0],
+    );
+    // The step of a subquery is not a mission's.
+    const renamed = JSON.stringify(inStep).replace(/\b([Tt])he step\b(?! (?:after the colon|is how))/g, '$1he reference');
+    expect(JSON.stringify(inReference)).toBe(renamed);
+  });
 
   test('another value: once, and nothing of series too many or too few', () =>
     expect(said(['x{a="1"}', { 'a=1': [2, 3] }], ['x{a="2"}', { 'a=2': [0, 5] }])).toMatchObject([
@@ -231,7 +245,7 @@ describe('says it in the words of the query', () => {
       'another value that the result does not show',
       ['sum(x{a="1"})', { '': [2, 3] }],
       ['sum(x{a="2"})', { '': [5, 4] }],
-      { fix: 'Compare your matchers on a with the prompt.' },
+      { fix: 'Compare your matchers on a with what the step asks for.' },
     ],
     [
       'the same matchers in another order',

@@ -1,7 +1,7 @@
 import { explainAnnotations } from '../refusals/annotations.js';
 import type { Expr } from '../syntax/ast.js';
 import type { Diagnosis } from '../diagnosis.js';
-import type { Case, DifferenceRule } from '../differences/difference.js';
+import type { Case, DifferenceRule, Sides } from '../differences/difference.js';
 import { DIFFERENCE_RULES } from '../differences/rules.js';
 import { valuesRule } from '../differences/values.js';
 import type { Facts } from '../meaning/facts.js';
@@ -16,7 +16,7 @@ const ALL_RULES: ReadonlyMap<string, LintRule | DifferenceRule> = new Map(
 const RULES_FOR_NOTHING = DIFFERENCE_RULES.filter(({ appliesToNothing }) => appliesToNothing);
 const PASS_REFUSING_RULES = LINT_RULES.filter(({ refusesPass }) => refusesPass);
 
-/** Why a result is not the one that was asked for, most helpful first. */
+/** Why a result is wrong, most helpful first. */
 export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   const { reference, answer } = difference;
   const differences = answer.evaluation.rows.length === 0 ? RULES_FOR_NOTHING : DIFFERENCE_RULES;
@@ -58,15 +58,13 @@ function differenceRule(id: string): DifferenceRule | undefined {
   return rule && 'find' in rule ? rule : undefined;
 }
 
-/** What Prometheus itself remarked on the answer, but for what it said of the reference too. */
-export function remarksOn({ reference, answer }: Pick<Case, 'reference' | 'answer'>): Diagnosis[] {
-  const [accepted, own] = [reference, answer].map(({ evaluation }) =>
-    explainAnnotations(evaluation.notes),
-  ) as [Diagnosis[], Diagnosis[]];
-  return own.filter(({ rule }) => !accepted.some((diagnosis) => diagnosis.rule === rule));
+/** Prometheus' own remarks on the answer, except those that the reference gets too. */
+export function remarksOn({ reference, answer }: Sides): Diagnosis[] {
+  const accepted = new Set(explainAnnotations(reference.evaluation.notes).map(({ rule }) => rule));
+  return explainAnnotations(answer.evaluation.notes).filter(({ rule }) => !accepted.has(rule));
 }
 
-/** What the answer's text shows, but for what the reference does too: that can't be the mistake. */
+/** What the answer's text shows, except what the reference does too: that can't be the mistake. */
 export function lintAgainst(
   reference: Expr,
   answer: Expr,
@@ -78,9 +76,8 @@ export function lintAgainst(
 }
 
 /**
- * Why an answer must not pass although its values are those of the reference: it does with a counter or a gauge what is only
- * right while nothing restarts or falls, which the data of the moment can't show. Undefined where nothing speaks against it.
- * Only rules that name what no equivalent of a sound reference can do count; what the reference does too never does.
+ * Why an answer must not pass although its values equal the reference's: it treats a counter or a gauge in a way that is right
+ * only while nothing restarts or falls, and the data of the moment can't show that. Undefined if nothing speaks against it.
  * @param facts at least the types of the metrics: a name alone may mislead
  */
 export function contradictsPass(reference: Expr, answer: Expr, facts: Facts): Diagnosis | undefined {

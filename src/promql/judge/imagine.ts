@@ -4,13 +4,13 @@ import { metricKind, noFacts } from '../meaning/facts.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 
 /**
- * Queries of a world in which more has happened.
+ * Rewrites queries as if more had happened.
  *
- * While nothing fails, or everything goes on evenly, queries of different meaning give the same values: one that forgets the
- * 5xx, one with another window. So what is equal is asked again where every counter grows on top of what it did: faster and
- * faster, so that windows and functions tell, each series according to which selectors take it, so that selections tell, and
- * buckets with slower and slower requests, so that quantiles tell; gauges swing. What means the same stays equal, for both
- * queries see one world. A `rate(x[1m])` becomes `rate((x + growth)[1m:10s])`.
+ * While nothing fails, or everything is steady, queries of different meaning return the same values: one that forgets the 5xx,
+ * one with another window. So equal queries are evaluated again with made-up growth on top of every counter. It accelerates, so
+ * that windows and functions differ; it depends on which selectors take a series, so that selections differ; requests get slower
+ * and slower, so that quantiles differ; and gauges swing. Queries of the same meaning stay equal, because both see the same
+ * growth. `rate(x[1m])` becomes `rate((x + growth)[1m:10s])`.
  */
 
 /** A query as it was written, and as it was understood. */
@@ -22,24 +22,26 @@ export interface Written {
 /** A selector whose samples are made up. */
 export type Read = Selector & { metric: string };
 
-/** Points that are computed of each range: enough for every function, also where half of it is empty, and few enough to be quick. */
-const POINTS = { least: 6, most: 24, secondsApart: 30 };
-/** Each costs a selector more in every read. */
-const MOST_SELECTIONS = 6;
-/** Multiples of it, without their whole part, lie far from each other and from simple fractions. */
+/** Points computed per range: enough for every function even if half the range is empty, and few enough to be quick. */
+const MIN_POINTS = 6;
+const MAX_POINTS = 24;
+const POINT_INTERVAL_SECONDS = 30;
+/** Each selection adds a selector to every read. */
+const MAX_SELECTIONS = 6;
+/** The fractional parts of its multiples are far from each other and from simple fractions. */
 const GOLDEN_RATIO = 0.618034;
-const SHORTEST_REACH_SECONDS = 60;
+const MIN_REACH_SECONDS = 60;
 
-/** The share of what happens that is in the lowest bucket, and what more is in all from 0.1, from 1, and in the last. */
+/** The share of the requests in the lowest bucket, and the shares added in all buckets from 0.1, from 1, and in the last. */
 const QUICK = 0.4;
 const SLOWER: readonly (readonly [share: number, le: Omit<Matcher, 'from' | 'to'>])[] = [
   [0.35, { label: 'le', op: '!~', value: '0[.]0.*' }],
   [0.246, { label: 'le', op: '!~', value: '0[.].*' }],
-  // A quantile in the last bucket is its lower edge, whatever else happens: hardly any may be there.
+  // A quantile in the last bucket is always its lower bound, so only a few requests may be there.
   [0.004, { label: 'le', op: '=', value: '+Inf' }],
 ];
 
-/** Functions of samples whose value depends on how many there are, or on their being there only. */
+/** Functions whose value depends on the number or the existence of samples, not on their growth. */
 const COUNTING_FUNCTIONS: ReadonlySet<string> = new Set([
   'absent',
   'absent_over_time',
@@ -52,9 +54,9 @@ const COUNTING_FUNCTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Rewrites a query and its reference for that world.
+ * Rewrites a reference and an answer so that both see the same made-up growth.
  * @param oldest Unix seconds of the first instant that they will be evaluated at
- * @returns undefined where they read nothing over time, not the same metrics, or in a way that can't be rewritten
+ * @returns undefined if they read nothing over time, read different metrics, or read them in a way that can't be rewritten
  */
 export function imagineGrowth(
   reference: Written,
@@ -63,39 +65,43 @@ export function imagineGrowth(
 ): Record<'reference' | 'answer', string> | undefined {
   const found = [readsOf(reference.expr), readsOf(answer.expr)];
   const swinging = new Set(found.flatMap((reads) => (reads ?? []).filter(isRangedGauge).map(familyOf)));
-  const [wanted, used] = found.map((reads) =>
+  const [inReference, inAnswer] = found.map((reads) =>
     reads?.filter((read) => read.range !== undefined || !isGauge(read) || swinging.has(familyOf(read))),
   );
-  if (!wanted || !used || !sameSet(wanted.map(familyOf), used.map(familyOf))) return undefined;
-  const reads = [...wanted, ...used];
+  if (!inReference || !inAnswer) return undefined;
+  if (!sameSet(inReference.map(familyOf), inAnswer.map(familyOf))) return undefined;
+  const reads = [...inReference, ...inAnswer];
   const ranges = reads.flatMap(({ range }) => range ?? []);
   const selections = new Map(reads.map(({ matchers }) => [write(withoutLe(matchers)), withoutLe(matchers)]));
   selections.delete('');
-  if (ranges.length === 0 || selections.size > MOST_SELECTIONS) return undefined;
-  const reach = Math.max(SHORTEST_REACH_SECONDS, ...[reference, answer].map(({ expr }) => reachOf(expr)));
+  if (ranges.length === 0 || selections.size > MAX_SELECTIONS) return undefined;
+  const reach = Math.max(MIN_REACH_SECONDS, ...[reference, answer].map(({ expr }) => reachOf(expr)));
   const elapsed = `(time() - ${Math.floor(oldest - reach)})`;
-  const world: World = {
+  const growth: Growth = {
     elapsed,
     part: `${elapsed} / ${Math.ceil(reach)}`,
     step: stepOf(Math.min(...ranges)),
     selections: [...selections.values()].sort((a, b) => (write(a) < write(b) ? -1 : 1)),
     byEdge: reads.every((read) => !isBucket(read) || edgeOf(read) !== undefined),
   };
-  return { reference: rewrite(reference.text, wanted, world), answer: rewrite(answer.text, used, world) };
+  return {
+    reference: rewrite(reference.text, inReference, growth),
+    answer: rewrite(answer.text, inAnswer, growth),
+  };
 }
 
 /**
- * Where a query reads counters and gauges for their values; undefined where it does so in a way that can't be rewritten.
- * What is a counter is guessed by its name: of both queries alike.
+ * The selectors by which a query reads the values of counters and gauges; undefined if one of them can't be rewritten.
+ * Counters are recognised by their names, in both queries alike.
  */
 export function readsOf(expr: Expr): Read[] | undefined {
   const nodes = [...walk(expr)];
-  // A gauge may be made for the number it is compared with, or is 1 as every info is.
+  // A gauge may be meant for the number it is compared with, and an info metric is always 1.
   const compares = nodes.some(({ node }) => node.kind === 'binary' && COMPARISONS.has(node.op));
   const reads: Read[] = [];
   for (const { node, parents } of nodes) {
     const ranged = node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func) ? node.args[0] : undefined;
-    // The points of a written subquery are other points.
+    // A subquery in the query itself has its own points, which the rewritten one would not match.
     if (ranged && !(ranged.kind === 'selector' && ranged.metric !== undefined)) return undefined;
     if (node.kind !== 'selector' || node.metric === undefined) continue;
     const read = node as Read;
@@ -103,7 +109,7 @@ export function readsOf(expr: Expr): Read[] | undefined {
     if (parent?.kind === 'call' && COUNTING_FUNCTIONS.has(parent.func)) continue;
     if (isGauge(read) && (compares || /_info$/.test(read.metric))) continue;
     if (!isPlain(read)) return undefined;
-    // Computed for every point of a long past it would take too long; and a long past is seldom blind.
+    // Growth in a subquery is too slow to compute, and a long past usually shows the difference without it.
     if (parents.some(({ kind }) => kind === 'subquery')) return undefined;
     reads.push(read);
   }
@@ -123,21 +129,21 @@ function isPlain({ range, at, offset }: Read): boolean {
   return !Number.isNaN(range) && (at === undefined || /^(start|end)\s*\(/.test(at));
 }
 
-interface World {
-  /** PromQL: seconds since before the queries' first sample, and the same as a part of how far they reach. */
+interface Growth {
+  /** PromQL: seconds since before the queries' first sample, and the same as a fraction of how far they look back. */
   elapsed: string;
   part: string;
   /** Seconds between the points of a range. */
   step: number;
-  /** What tells series apart: of each, those that it takes grow more. */
+  /** The matchers that tell series apart: series that a selection takes grow more. */
   selections: readonly (readonly Matcher[])[];
-  /** Whether a bucket grows by its edge; else what is slow and what is quick grows apart. */
+  /** Whether a bucket grows according to its bound; otherwise fast and slow requests grow separately. */
   byEdge: boolean;
 }
 
 function stepOf(range: number): number {
-  const { least, most, secondsApart } = POINTS;
-  return Math.max(1, Math.floor(Math.min(range / least, Math.max(secondsApart, range / most))));
+  const interval = Math.max(POINT_INTERVAL_SECONDS, range / MAX_POINTS);
+  return Math.max(1, Math.floor(Math.min(range / MIN_POINTS, interval)));
 }
 
 /** How far back a query looks, in seconds. */
@@ -149,22 +155,22 @@ function reachOf(expr: Expr): number {
   return Math.max(0, ...[...walk(expr)].map(reaches));
 }
 
-function rewrite(text: string, reads: readonly Read[], world: World): string {
+function rewrite(text: string, reads: readonly Read[], growth: Growth): string {
   return [...reads]
     .sort((a, b) => b.from - a.from)
-    .reduce((whole, read) => whole.slice(0, read.from) + imagined(read, world) + whole.slice(read.to), text);
+    .reduce((whole, read) => whole.slice(0, read.from) + imagined(read, growth) + whole.slice(read.to), text);
 }
 
-function imagined(read: Read, world: World): string {
+function imagined(read: Read, growth: Growth): string {
   const { range, at, offset } = read;
-  const samples = `(${select(read)} + ${addition(read, world)})`;
+  const samples = `(${select(read)} + ${addition(read, growth)})`;
   if (range === undefined) return samples;
   const shift = `${at === undefined ? '' : ` @ ${at}`}${offset === undefined ? '' : ` offset ${formatDuration(offset)}`}`;
-  return `${samples}[${formatDuration(range)}:${formatDuration(world.step)}]${shift}`;
+  return `${samples}[${formatDuration(range)}:${formatDuration(growth.step)}]${shift}`;
 }
 
-/** PromQL: by how much each series has grown. It began with what is quick; the rest comes later, and tells selections. */
-function addition(read: Read, { elapsed, part, selections, byEdge }: World): string {
+/** PromQL: by how much each series has grown. Fast requests come first; slow ones come later, and depend on selections. */
+function addition(read: Read, { elapsed, part, selections, byEdge }: Growth): string {
   const extra = selections.map((selection, i) =>
     times(weightOf(i), membership(read, narrowerOf(read, selection))),
   );
@@ -187,13 +193,13 @@ function times(factor: number, expr: string | undefined): string {
   return expr === undefined ? `${factor}` : `${factor} * ${expr}`;
 }
 
-/** What a selection asks for that the read does not ask for itself. */
+/** The matchers of a selection that the read does not have itself. */
 function narrowerOf({ matchers }: Read, selection: readonly Matcher[]): readonly Matcher[] {
   const known = new Set(matchers.map((matcher) => write([matcher])));
   return selection.filter((matcher) => !known.has(write([matcher])));
 }
 
-/** PromQL: 1 for the read's series that matchers take too, 0 for the others; undefined where they take all. */
+/** PromQL: 1 for the read's series that the matchers take too, 0 for the others; undefined if they take all. */
 function membership(read: Read, narrower: readonly Matcher[]): string | undefined {
   return narrower.length === 0 ? undefined : `(${select(read, narrower)} ^ 0 or ${select(read)} * 0)`;
 }
@@ -203,7 +209,7 @@ function select({ metric, matchers }: Read, narrower: readonly Matcher[] = []): 
   return `{__name__=${JSON.stringify(metric)}${all.join('')}}`;
 }
 
-/** Equal for equal conditions, whatever their order. */
+/** Matchers as a text that is equal for equal conditions in any order. */
 export function write(matchers: readonly Matcher[]): string {
   return matchers
     .map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`)
@@ -211,7 +217,7 @@ export function write(matchers: readonly Matcher[]): string {
     .join(',');
 }
 
-/** A histogram's series belong together: what one of its buckets counts, its total counts too. */
+/** A histogram's series have one name: what one of its buckets counts, its total counts too. */
 export function familyOf({ metric }: Read): string {
   return metric.replace(/_(bucket|count|sum)$/, '');
 }
@@ -224,7 +230,7 @@ function withoutLe(matchers: readonly Matcher[]): readonly Matcher[] {
   return matchers.filter(({ label }) => label !== 'le');
 }
 
-/** The upper edge of the one bucket that is read; undefined for none or several. */
+/** The upper bound of the one bucket that is read; undefined for none or several. */
 function edgeOf(read: Read): number | undefined {
   const edge = isBucket(read) && read.matchers.find(({ label, op }) => label === 'le' && op === '=');
   if (!edge) return undefined;

@@ -63,13 +63,13 @@ describe('a judgement', () => {
       'zeros',
       ['up', { 'a=1': [0, 0] }],
       ['up', some],
-      'not-ready: everything it asks about is still zero, so that no answer can be told from another',
+      'not-ready: everything it asks about is still zero, so right and wrong answers look the same',
     ],
     [
       'NaN',
       ['up', { 'a=1': [NaN, NaN] }],
       ['up', some],
-      'not-ready: everything it asks about is still zero, so that no answer can be told from another',
+      'not-ready: everything it asks about is still zero, so right and wrong answers look the same',
     ],
   ])('%s: %s, %s: %s', async (_, reference, answer, expected) => {
     expect(await verdict(reference, answer)).toBe(expected);
