@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import { writeFileAtomic } from '../../src/util/files.js';
-import { packageRoot } from '../../src/util/package-root.js';
 import { missionJsonSchema } from '../../src/missions/library/schema/json-schema.js';
+import type { Files } from './files.js';
 
-/** `npm run schema`: writes the schema that editors read beside the missions. */
-await writeFileAtomic(join(packageRoot(), 'missions/mission.schema.json'), missionJsonSchema());
+/** The schema with which editors check and complete a mission.yaml. */
+export function missionSchema(): Files {
+  return new Map([['missions/mission.schema.json', missionJsonSchema()]]);
+}

@@ -1,219 +1,264 @@
-import { format, resolveConfig } from 'prettier';
-import { expect, test } from 'vitest';
-import { explainAccident } from '../../src/promql/judge/accident.js';
-import { explainAnnotations } from '../../src/promql/refusals/annotations.js';
-import { compareEvaluations, type Evaluation } from '../../src/promql/meaning/compare.js';
-import { contradictsPass, diagnose } from '../../src/promql/judge/diagnose.js';
+import { ACCIDENT_EXAMPLES } from '../../test/fixtures/promql/accidents.js';
+import { DIFFERENCE_EXAMPLES, evaluationOf } from '../../test/fixtures/promql/differences.js';
+import { FACTS } from '../../test/fixtures/promql/facts.js';
+import { LINT_EXAMPLES } from '../../test/fixtures/promql/lint.js';
+import { REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from '../../test/fixtures/promql/rejections.js';
 import type { Diagnosis } from '../../src/promql/diagnosis.js';
-import { ACCIDENT_EXAMPLES } from '../fixtures/promql/accidents.js';
-import { DIFFERENCE_EXAMPLES, evaluationOf } from '../fixtures/promql/differences.js';
-import { FACTS } from '../fixtures/promql/facts.js';
-import { LINT_EXAMPLES } from '../fixtures/promql/lint.js';
-import { REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from '../fixtures/promql/rejections.js';
+import { explainAccident } from '../../src/promql/judge/accident.js';
+import { diagnose } from '../../src/promql/judge/diagnose.js';
+import { lint, LINT_RULES } from '../../src/promql/lint/lint.js';
+import { compareEvaluations, type Evaluation } from '../../src/promql/meaning/compare.js';
 import { noFacts } from '../../src/promql/meaning/facts.js';
-import { lint } from '../../src/promql/lint/lint.js';
-import { parsePromql } from '../../src/promql/syntax/parse.js';
-import { explainRejection, explainSyntax } from '../../src/promql/refusals/rejection.js';
 import { strayFrom } from '../../src/promql/meaning/topic.js';
+import { explainAnnotations } from '../../src/promql/refusals/annotations.js';
+import { explainRejection, explainSyntax } from '../../src/promql/refusals/rejection.js';
+import { parsePromql } from '../../src/promql/syntax/parse.js';
+import { markdownPage, type Files } from './files.js';
 
-// docs/promql-lint.md is made of the examples that the rules are tested on, so it can't say what they don't.
-// After a change: npx vitest run --project unit test/docs/promql-lint.test.ts -u
-
-test('docs/promql-lint.md says what the rules say', async () => {
-  const options = await resolveConfig('docs/promql-lint.md');
-  await expect(await format(page(), { ...options, parser: 'markdown' })).toMatchFileSnapshot(
-    '../../docs/promql-lint.md',
-  );
-});
+/**
+ * docs/promql-lint.md, made from the examples in test/fixtures/promql that the rules are tested on, so it can't say anything
+ * that they don't.
+ * @throws Error if a rule does not report its first example
+ */
+export function promqlLint(): Promise<Files> {
+  return markdownPage('docs/promql-lint.md', page());
+}
 
 function page(): string {
-  return `# What a wrong query is told
+  return `# What PromQL mistakes are explained, and how
 
-<!-- Made of the examples in test/fixtures/promql by test/docs/promql-lint.test.ts. -->
+<!-- Generated from test/fixtures/promql by \`npm run generate\`; do not edit. -->
 
-Every rule of \`obs-lab promql lint\`, \`obs-lab promql compare\` and the missions' grader: an example of a query, and what
-one reads. Rules have stable ids: \`--json\` gives them, and missions name the one that must explain a wrong answer.
+Every rule of \`obs-lab promql lint\`, \`obs-lab promql compare\` and the missions' grader: an example query, and the
+explanation you get for it. Each rule has a stable id: \`--json\` prints it, and missions use it to name the diagnosis
+that a wrong answer must get.
 
-An **error** makes a query wrong, a **warning** may, an **info** is about style. \`lint\` exits 1 for errors and warnings.
+An **error** makes a query wrong, a **warning** may make it wrong, and an **info** is about style. \`lint\` exits with 1
+for errors and warnings.
 
-## Lint: what a query's text shows
+- [Lint](#lint-what-the-text-of-a-query-shows)
+- [Differences](#differences-what-two-results-show)
+- [Accidents](#accidents-what-current-data-cant-show)
+- [Refusals](#refusals-what-prometheus-does-not-evaluate)
+- [Slips](#slips-what-the-text-of-a-refused-query-shows)
+- [Remarks](#remarks-what-prometheus-doubts)
 
-Names, labels, values, types and scrape intervals are looked up in Prometheus: the lab's where it runs, or \`--url\`. Without
-a server, the rules that need one are silent, and whether a metric is a counter is told by its name. In the examples,
-\`http_requests_total\` has the labels \`method\` (GET, POST) and \`status\` (200, 503), began ten minutes ago, and is
+## Lint: what the text of a query shows
+
+\`lint\` looks up names, labels, values, types and scrape intervals in Prometheus: the lab's if it is running, or the one
+at \`--url\`. Without a server, rules that need one are skipped, and a counter is recognised by its name. In the examples,
+\`http_requests_total\` has the labels \`method\` (GET, POST) and \`status\` (200, 503), started ten minutes ago, and is
 scraped every second.
 
-${table(['rule', 'query', 'what one reads'], lintRows())}
+Some rules **refuse a pass**: an answer that breaks one of them is wrong even if its values equal the reference's, unless
+the reference breaks the rule too. The values are equal only by accident, until something restarts or falls. These rules are
+${LINT_RULES.filter(({ refusesPass }) => refusesPass)
+  .map(({ id }) => code(id))
+  .join(', ')}.
 
-Rules marked \\* also refuse a pass: an answer that breaks one of them, where the reference does not, is wrong even while its
-values agree. They agree by accident, until something restarts or falls.
+${lintSections()}
 
 ## Differences: what two results show
 
-Compared are type, label sets and values, at several instants, all of them settled. This is what counts as the same:
+\`compare\` and the grader compare types, label sets and values at several instants whose samples are all in. These count
+as equal:
 
-${table(['what', 'counts as'], OUTCOMES)}
+${OUTCOMES.map(([what, meaning]) => `- **${what}**: ${meaning}`).join('\n')}
 
-The rules below say how an answer differs; lint rules that the answer breaks, and the reference does not, stand beside them,
-most helpful first.
+The rules below explain how an answer differs from the reference. Lint rules that the answer breaks, and the reference does
+not, are reported with them, the most helpful first.
 
-${table(['rule', 'reference', 'answer', 'what one reads'], differenceRows())}
+${differenceSections()}
 
-## Accidents: what the data of the moment can't show
+## Accidents: what current data can't show
 
-While nothing fails, a query that counts only \`4..\` gives what one gives that counts \`[45]..\`; while everything goes on
-evenly, \`[5m]\` gives what \`[1m]\` gives. So an answer that agrees is asked once more, as is the reference, in a world in
-which more has happened: each counter grows on top of what it did, faster and faster; the more, the more of the two queries'
-selectors take it; and slow requests come later than quick ones. Gauges that are read over time swing. What means the same is
-equal there too. What is not has the verdict \`wrong\`:
+While nothing fails, a query that counts only \`4..\` returns the same as one that counts \`[45]..\`; while everything is
+steady, \`[5m]\` returns the same as \`[1m]\`. So an answer that agrees is evaluated once more, and so is the reference, as
+if more had happened: every counter gets made-up growth that accelerates, that is larger for series that more of the two
+queries' selectors take, and in which slow requests come later than fast ones. Gauges that are read over time swing. Queries
+of the same meaning are still equal then. The others get the verdict \`wrong\` and the diagnosis \`equal-by-accident\`.
 
-${table(['reference', 'answer', 'what one reads'], accidentRows())}
+The growth is part of the query: \`rate(x[1m])\` becomes \`rate((x + growth)[1m:10s])\`, so nothing is written to
+Prometheus. It can't tell these apart: what is read inside a subquery, because hours of history rarely hide a difference;
+queries that read different metrics; a gauge that is compared with a number; and matchers that differ only for series that
+don't exist.
 
-The world is made in the query, \`rate(x[1m])\` becoming \`rate((x + growth)[1m:10s])\`, so nothing is written to Prometheus.
-Not told apart there: what is read inside a subquery, as a past of hours is seldom blind; queries that read different metrics;
-a gauge that is compared with a number; and matchers that differ only for series that don't exist.
+${accidentSections()}
 
 ## Refusals: what Prometheus does not evaluate
 
-Prometheus' own words, which name the place, come first; then what they mean.
+Prometheus' own message comes first, because it names the place; then comes what it means.
 
-${table(['rule', 'query', 'what one reads'], rejectionRows())}
+${rejectionSections()}
 
-Some slips are known by the text alone. They are named before what the parser stumbled over, and without a server too:
+## Slips: what the text of a refused query shows
 
-${table(['rule', 'query', 'what one reads'], slipRows())}
+Some slips are recognised by the text alone. They are reported before the parser's error, and without a server too.
 
-## Remarks: what Prometheus has doubts about
+${slipSections()}
 
-Warnings and notes that Prometheus itself gives with a result are passed on. Later versions give more of them.
+## Remarks: what Prometheus doubts
 
-${table(['rule', 'query', 'what one reads'], remarkRows())}
+Warnings and notes that Prometheus returns with a result are passed on. Later versions return more of them.
+
+${remarkSections()}
 `;
 }
 
 /** Tested one by one in compare.test.ts, judge.test.ts and, on a server, test/integration/promql-outcomes.test.ts. */
 const OUTCOMES = [
-  ['numbers', 'the same within one millionth of the larger'],
-  ['NaN, +Inf, -Inf', 'the same as themselves only'],
-  ['a scalar', 'the same as an equal scalar; never as a vector, even one of a single series'],
-  ['a string', 'the same as an equal one, but it comes from no series, and so never passes'],
-  ['a range vector', 'the same as one with equal samples at equal times'],
+  ['numbers', 'equal within one millionth of the larger'],
+  ['NaN, +Inf, -Inf', 'each equals only itself'],
+  ['a scalar', 'equals an equal scalar, but never a vector, not even one of a single series'],
+  ['a string', 'equals an equal string, but it comes from no series, so it never passes'],
+  ['a range vector', 'equals one with equal samples at equal times'],
   [
     'a metric’s name',
-    'no difference, unless the step says so, or only names tell the series of one side apart',
+    'makes no difference, unless the step says so or only the names tell the series of one side apart',
   ],
   [
-    'series that come out with the same labels',
-    'a refusal: Prometheus does not evaluate them (`duplicate-series`)',
+    'series that end up with the same labels',
+    'are a refusal: Prometheus does not evaluate the query (`duplicate-series`)',
   ],
   [
-    'a series that is missing at an instant: it began later, has ended, or is filtered away',
-    'missing, which is not zero (`gaps`)',
+    'a series that is missing at an instant because it started later, has ended or is filtered out',
+    'is missing, which is not the same as zero (`gaps`)',
   ],
   [
     'a counter’s restart',
-    'a smaller value, as any other; what overlooks restarts does not pass where none is in sight, either',
+    'is a smaller value like any other; a query that ignores restarts does not pass even if none happens',
   ],
-  ['native histograms', 'no numbers: left out and said; a result that holds any is the same as nothing'],
-  ['a reference that gives nothing, or only zeros', 'not ready: it can’t tell right from wrong'],
-];
+  [
+    'native histograms',
+    'are not numbers: they are left out and reported; a result that contains any equals nothing',
+  ],
+  [
+    'a reference that returns nothing, or only zeros',
+    'is not ready: it can’t tell a right answer from a wrong one',
+  ],
+] as const;
 
-function lintRows(): string[][] {
-  return Object.entries(LINT_EXAMPLES).map(([rule, { speaks }]) => {
-    const [query = ''] = speaks;
-    const found = lint(parsePromql(query).expr, FACTS).find((diagnosis) => diagnosis.rule === rule)!;
-    const refuses = contradictsPass(parsePromql('up').expr, parsePromql(query).expr, FACTS)?.rule === rule;
-    return [`\`${rule}\`${refuses ? ' \\*' : ''}<br>${found.severity}`, code(query), read(found)];
-  });
+function lintSections(): string {
+  const refusing = new Set(LINT_RULES.filter(({ refusesPass }) => refusesPass).map(({ id }) => id));
+  return Object.entries(LINT_EXAMPLES)
+    .map(([rule, { speaks }]) => {
+      const [query = ''] = speaks;
+      const found = diagnosisOf(rule, lint(parsePromql(query).expr, FACTS));
+      const notes = refusing.has(rule) ? `${found.severity}, refuses a pass` : found.severity;
+      return section(rule, [query], found, notes);
+    })
+    .join('\n');
 }
 
-function differenceRows(): string[][] {
-  const seen = new Set<string>();
-  const wanted = evaluationOf({ 'method=GET': [1, 2] });
-  const range = side('http_requests_total[1m]', evaluationOf({ 'method=GET': [1, 2] }, 'matrix'));
-  const type = { reference: side('rate(http_requests_total[1m])', wanted), answer: range };
-  const [typed] = diagnose({ ...type, comparison: compareEvaluations(wanted, range.evaluation) }, noFacts(1));
-  const stray = strayFrom(['up'], parsePromql('vector(3)').expr)!;
-  const rows = [
-    [`\`${stray.rule}\``, code('count(up)'), code('vector(3)'), read(stray)],
-    [
-      `\`${typed!.rule}\``,
-      code('rate(http_requests_total[1m])'),
-      code('http_requests_total[1m]'),
-      read(typed!),
-    ],
-  ];
-  const others = DIFFERENCE_EXAMPLES.flatMap(([rule, [reference, expected], [answer, given]]) => {
-    if (seen.has(rule)) return [];
-    seen.add(rule);
+function differenceSections(): string {
+  const expected = evaluationOf({ 'method=GET': [1, 2] });
+  const range = evaluationOf({ 'method=GET': [1, 2] }, 'matrix');
+  const typed = {
+    reference: side('rate(http_requests_total[1m])', expected),
+    answer: side('http_requests_total[1m]', range),
+  };
+  const stray = strayFrom(['up'], parsePromql('vector(3)').expr, 'step')!;
+  const others = firstOf(DIFFERENCE_EXAMPLES).map(([rule, [reference, asked], [answer, given]]) => {
     const sides = {
-      reference: side(reference, evaluationOf(expected)),
+      reference: side(reference, evaluationOf(asked)),
       answer: side(answer, evaluationOf(given)),
     };
-    const comparison = compareEvaluations(sides.reference.evaluation, sides.answer.evaluation);
-    const found = diagnose({ ...sides, comparison }, noFacts(1)).find(
-      (diagnosis) => diagnosis.rule === rule,
-    )!;
-    return [[`\`${rule}\``, code(reference), code(answer), read(found)]];
+    return section(rule, pair(reference, answer), diagnosisOf(rule, differencesOf(sides)));
   });
-  return [...rows, ...others];
+  return [
+    section(stray.rule, pair('count(up)', 'vector(3)'), stray),
+    section(
+      'result-type',
+      pair('rate(http_requests_total[1m])', 'http_requests_total[1m]'),
+      diagnosisOf('result-type', differencesOf(typed)),
+    ),
+    ...others,
+  ].join('\n');
 }
 
-function accidentRows(): string[][] {
-  const [wanted, given] = [evaluationOf({ '': [1, 2] }), evaluationOf({ '': [1.2, 2.9] })];
-  const comparison = compareEvaluations(wanted, given);
-  return ACCIDENT_EXAMPLES.map(([reference, answer]) => {
-    const sides = { reference: side(reference, wanted), answer: side(answer, given) };
-    return [code(reference), code(answer), read(explainAccident({ ...sides, comparison }, FACTS))];
-  });
+function accidentSections(): string {
+  const [reference, answer] = [evaluationOf({ '': [1, 2] }), evaluationOf({ '': [1.2, 2.9] })];
+  const comparison = compareEvaluations(reference, answer);
+  return ACCIDENT_EXAMPLES.map((texts) => {
+    const sides = { reference: side(texts[0], reference), answer: side(texts[1], answer) };
+    return section(
+      undefined,
+      pair(texts[0], texts[1]),
+      explainAccident({ ...sides, comparison, asker: 'step' }, FACTS),
+    );
+  }).join('\n');
 }
+
+function rejectionSections(): string {
+  return firstOf(REJECTION_EXAMPLES)
+    .map(([rule, query, reason]) => section(rule, [query], explainRejection(reason)))
+    .join('\n');
+}
+
+function slipSections(): string {
+  return firstOf(SLIP_EXAMPLES)
+    .map(([rule, query]) => section(rule, [query], explainSyntax(query, 0)!))
+    .join('\n');
+}
+
+function remarkSections(): string {
+  return REMARK_EXAMPLES.map(([rule, query, severity, note]) => {
+    const notes = severity === 'warning' ? { warnings: [note], infos: [] } : { warnings: [], infos: [note] };
+    return section(rule, [query], explainAnnotations(notes)[0]!);
+  }).join('\n');
+}
+
+type Side = ReturnType<typeof side>;
 
 function side(query: string, evaluation: Evaluation) {
   return { expr: parsePromql(query).expr, evaluation };
 }
 
-function rejectionRows(): string[][] {
-  return firstOf(REJECTION_EXAMPLES).map(([rule, query, reason]) => [
-    `\`${rule}\``,
-    code(query),
-    read(explainRejection(reason)),
-  ]);
+function differencesOf(sides: { reference: Side; answer: Side }): Diagnosis[] {
+  const comparison = compareEvaluations(sides.reference.evaluation, sides.answer.evaluation);
+  return diagnose({ ...sides, comparison, asker: 'step' }, noFacts(1));
 }
 
-function slipRows(): string[][] {
-  return firstOf(SLIP_EXAMPLES).map(([rule, query]) => [
-    `\`${rule}\``,
-    code(query),
-    read(explainSyntax(query, 0)!),
-  ]);
+function diagnosisOf(rule: string, found: readonly Diagnosis[]): Diagnosis {
+  const diagnosis = found.find((each) => each.rule === rule);
+  if (!diagnosis) throw new Error(`${rule} does not report its first example`);
+  return diagnosis;
 }
 
-function remarkRows(): string[][] {
-  return REMARK_EXAMPLES.map(([rule, query, severity, note]) => {
-    const notes = severity === 'warning' ? { warnings: [note], infos: [] } : { warnings: [], infos: [note] };
-    return [`\`${rule}\``, code(query), read(explainAnnotations(notes)[0]!)];
-  });
-}
-
-function firstOf<T extends readonly [rule: string, ...rest: string[]]>(examples: readonly T[]): T[] {
+/** The first example of each rule. */
+function firstOf<T extends readonly [rule: string, ...rest: unknown[]]>(examples: readonly T[]): T[] {
   return [...new Map(examples.toReversed().map((example) => [example[0], example])).values()].toReversed();
 }
 
-function read({ message, why, fix }: Diagnosis): string {
-  return `**${escape(message)}**<br>${escape(why)}<br>→ ${escape(fix)}`;
+function pair(reference: string, answer: string): string[] {
+  return [`reference: ${reference}`, `answer:    ${answer}`];
 }
 
-function code(query: string): string {
-  return query.includes('`')
-    ? `\`\` ${query.replaceAll('|', '\\|')} \`\``
-    : `\`${query.replaceAll('|', '\\|')}\``;
+/** A rule's id as a heading, its example, and what it says about it. */
+function section(
+  rule: string | undefined,
+  queries: readonly string[],
+  { message, why, fix }: Diagnosis,
+  notes?: string,
+): string {
+  return `${rule === undefined ? '' : `### ${code(rule)}\n\n`}${notes === undefined ? '' : `_${notes}_\n`}
+\`\`\`promql
+${queries.join('\n')}
+\`\`\`
+
+**${escape(message)}**
+
+${escape(why)}
+
+→ ${escape(fix)}
+`;
 }
 
-/** What Markdown would take for markup. */
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** Escapes what Markdown would take for markup. An underscore between two letters is none. */
 function escape(text: string): string {
-  return text.replace(/[\\`*<>|]/g, '\\$&');
-}
-
-function table(heads: string[], rows: string[][]): string {
-  return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return text.replace(/[\\`*<>]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { parseTiers, loadTiers, tiersFileSchema } from './tiers-file.js';
+import { parseTiers, loadTiers } from './tiers-file.js';
 import { findTier, TIERS } from './tiers.js';
 
 it('reads tiers, durations in seconds and milliseconds', () => {
@@ -86,9 +85,4 @@ describe('a file of tiers is found', () => {
       hints: [hint],
     });
   });
-});
-
-it('is described for editors', async () => {
-  const schema = z.toJSONSchema(tiersFileSchema, { io: 'input' });
-  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../../docs/tiers.schema.json');
 });

@@ -71,7 +71,7 @@ const tier = z
     message: 'is so low that the users take more than an hour to come',
   });
 
-/** A file of tiers; exported as JSON Schema for editors, docs/tiers.schema.json. */
+/** A file of tiers. `npm run generate` makes docs/tiers.schema.json of it, for editors. */
 export const tiersFileSchema = z.strictObject({ tiers: z.record(name, tier) });
 
 /**

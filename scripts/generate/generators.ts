@@ -1,0 +1,17 @@
+import { compose } from './compose.js';
+import { curriculum } from './curriculum.js';
+import { dashboards } from './dashboards.js';
+import type { Files } from './files.js';
+import { missionSchema } from './mission-schema.js';
+import { promqlLint } from './promql-lint.js';
+import { tiersSchema } from './tiers-schema.js';
+
+/** Everything in the repository that is generated. `npm run generate` writes it, and a test compares it. */
+export const GENERATORS: Readonly<Record<string, () => Files | Promise<Files>>> = {
+  compose,
+  curriculum,
+  dashboards,
+  'mission-schema': missionSchema,
+  'promql-lint': promqlLint,
+  'tiers-schema': tiersSchema,
+};
