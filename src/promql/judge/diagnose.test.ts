@@ -170,7 +170,10 @@ describe('says it in the words of the query', () => {
       (asker) => said([query, rows], [text, given], asker)[0],
     );
     // The step of a subquery is not a mission's.
-    const renamed = JSON.stringify(inStep).replace(/\b([Tt])he step\b(?! (?:after the colon|is how))/g, '$1he reference');
+    const renamed = JSON.stringify(inStep).replace(
+      /\b([Tt])he step\b(?! (?:after the colon|is how))/g,
+      '$1he reference',
+    );
     expect(JSON.stringify(inReference)).toBe(renamed);
   });
 

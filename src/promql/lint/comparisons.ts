@@ -3,7 +3,7 @@ import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { thresholdOf, type Compared } from '../meaning/threshold.js';
 import type { LintRule } from './rule.js';
 
-/** Rules about comparisons that can't do what they seem to. */
+/** Rules about comparisons that don't do what they seem to. */
 export const comparisonRules: readonly LintRule[] = [
   {
     id: 'absent-as-zero',
@@ -17,11 +17,11 @@ export const comparisonRules: readonly LintRule[] = [
             at: { from: compared.node.from, to: compared.node.to },
             severity: 'error',
             message: `${NEVER_ZERO[name]}, so this is never true.`,
-            why: 'Where there is nothing, PromQL’s answer is nothing: an empty result, not a 0 that could be compared.',
+            why: 'If there are no series, PromQL returns an empty result, not a 0 that could be compared.',
             fix:
               name === 'absent'
-                ? 'Use absent(…) alone: it gives 1 when the series are missing.'
-                : 'Ask for what is missing with absent(…), or add … or vector(0) before you compare.',
+                ? 'Use absent(…) alone: it returns 1 if the series are missing.'
+                : 'Use absent(…) to find missing series, or add “or vector(0)” before you compare.',
           },
         ];
       }),
@@ -42,11 +42,11 @@ export const comparisonRules: readonly LintRule[] = [
           {
             at: { from: compared.node.from, to: compared.node.to },
             severity: 'warning',
-            message: `${op} ${threshold} ${always ? 'holds for every series' : 'holds for no series'}: ${nameOf(compared.value)} is never negative.`,
-            why: 'A comparison keeps the series for which it holds. One that always holds filters nothing; one that never does leaves nothing.',
+            message: `${op} ${threshold} is ${always ? 'true for every series' : 'never true'}: ${nameOf(compared.value)} is never negative.`,
+            why: 'A comparison keeps the series for which it is true. If it is always true it filters nothing; if it is never true the result is empty.',
             fix: always
-              ? 'For what is more than nothing write > 0, or drop the comparison.'
-              : 'For what did not happen at all write == 0.',
+              ? 'For values above zero write > 0, or remove the comparison.'
+              : 'For values that are zero write == 0.',
           },
         ];
       }),
@@ -62,9 +62,9 @@ export const comparisonRules: readonly LintRule[] = [
           {
             at: { from: compared.node.from, to: compared.node.to },
             severity: 'error',
-            message: `${compared.op} NaN ${compared.op === '!=' ? 'holds for every series' : 'is never true'}: NaN is equal to nothing, not even to NaN.`,
-            why: 'And what is missing is not NaN: where there is no series there is nothing that could be compared.',
-            fix: 'For series that are missing use absent(…); x != x keeps the series whose value is NaN.',
+            message: `${compared.op} NaN ${compared.op === '!=' ? 'is true for every series' : 'is never true'}: NaN equals nothing, not even NaN.`,
+            why: 'A missing series is not NaN either: it has no value that could be compared.',
+            fix: 'For missing series use absent(…); x != x keeps the series whose value is NaN.',
           },
         ];
       }),
@@ -82,8 +82,8 @@ export const comparisonRules: readonly LintRule[] = [
           {
             at: { from: compared.node.from, to: compared.node.to },
             severity: 'warning',
-            message: `A computed value is compared with ${compared.op} ${compared.threshold}.`,
-            why: 'Rates and quotients are floating-point numbers with many digits: they are almost never exactly what you write.',
+            message: `You test a computed value for ${compared.op} ${compared.threshold}.`,
+            why: 'Rates and quotients are floating-point numbers with many digits: they almost never equal the number you write.',
             fix: 'Use > or <, or round(…, 0.01) first.',
           },
         ];
@@ -94,7 +94,7 @@ export const comparisonRules: readonly LintRule[] = [
 const NEVER_ZERO: Readonly<Record<string, string>> = {
   absent: 'absent() is 1 or nothing, never 0',
   absent_over_time: 'absent_over_time() is 1 or nothing, never 0',
-  count: 'count is never 0: of no series it gives nothing',
+  count: 'count is never 0: without series it returns nothing',
   group: 'group is 1 or nothing, never 0',
 };
 
@@ -110,7 +110,7 @@ function asksForZero({ op, threshold }: Compared): boolean {
   );
 }
 
-/** What counts something, or grows only. */
+/** True for counts and for growth. */
 function isNeverNegative(expr: Expr): boolean {
   if (expr.kind === 'call') return COUNTER_FUNCTIONS.has(expr.func) || COUNTS.has(expr.func);
   if (expr.kind !== 'aggregation') return false;

@@ -4,7 +4,7 @@ import { metricKind } from '../meaning/facts.js';
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 
-/** Rules about counters, and about taking gauges for them. */
+/** Rules about counters, and about gauges that are treated as counters. */
 export const counterRules: readonly LintRule[] = [
   {
     id: 'rate-on-gauge',
@@ -14,7 +14,7 @@ export const counterRules: readonly LintRule[] = [
         call.args.flatMap(rangedSelectors).flatMap(({ metric, from, to }) =>
           metric === undefined ||
           metricKind(metric, facts) !== 'gauge' ||
-          // A native histogram counts, and a classic one is not there under this name.
+          // A native histogram is a counter, and a classic one has no series of this name.
           facts.metricTypes.get(metric) === 'histogram'
             ? []
             : [
@@ -22,8 +22,8 @@ export const counterRules: readonly LintRule[] = [
                   at: { from, to },
                   severity: 'error',
                   message: `${call.func}() is applied to ${metric}, which is a gauge.`,
-                  why: `A gauge goes up and down. ${call.func}() takes every fall for the restart of a counter, so it counts ordinary falls as growth.`,
-                  fix: 'Use the gauge’s value itself, avg_over_time() for its average, or deriv() for how fast it changes.',
+                  why: `A gauge goes up and down. ${call.func}() treats every drop as a counter restart, so ordinary drops are counted as growth.`,
+                  fix: 'Use the gauge itself, avg_over_time() for its average, or deriv() for how fast it changes.',
                 },
               ],
         ),
@@ -39,9 +39,9 @@ export const counterRules: readonly LintRule[] = [
               {
                 at: { from: call.from, to: call.to },
                 severity: 'error',
-                message: `${call.func}() is taken of a sum that was made first.`,
-                why: 'When one instance restarts, its counter falls to zero. Inside a sum that fall is no longer seen as a restart, and the rate comes out wrong.',
-                fix: `Turn it round: ${call.func}() of each series first, then aggregate.`,
+                message: `You aggregate first and apply ${call.func}() to the result.`,
+                why: 'When one instance restarts, its counter drops to zero. In an aggregate that drop no longer looks like a restart, so the result is wrong.',
+                fix: `Swap them: apply ${call.func}() to each series first, then aggregate.`,
               },
             ]
           : [],
@@ -57,9 +57,9 @@ export const counterRules: readonly LintRule[] = [
               {
                 at: { from: call.from, to: call.to },
                 severity: 'error',
-                message: `${call.func}() is taken of a rate.`,
-                why: `A rate goes up and down: it is no counter. ${call.func}() takes every fall for a restart.`,
-                fix: 'For how fast a rate changes use deriv(…), for its average avg_over_time(…).',
+                message: `${call.func}() is applied to a rate.`,
+                why: `A rate goes up and down, so it is not a counter. ${call.func}() treats every drop as a restart.`,
+                fix: 'Use deriv(…) for how fast a rate changes, or avg_over_time(…) for its average.',
               },
             ]
           : [],
@@ -76,8 +76,8 @@ export const counterRules: readonly LintRule[] = [
                 at: { from: node.from, to: node.to },
                 severity: 'error',
                 message: 'You subtract a counter’s older value from its newer one.',
-                why: 'After a restart the counter begins at zero and the difference turns negative. It also counts from sample to sample, not over the whole window, as increase() does.',
-                fix: 'Let increase() do it: it sees restarts and extrapolates to the whole window.',
+                why: 'After a restart the counter starts at zero again and the difference is negative. It also runs from sample to sample, while increase() covers the whole window.',
+                fix: 'Use increase(): it handles restarts and extrapolates to the whole window.',
               },
             ]
           : [],
@@ -91,8 +91,8 @@ export const counterRules: readonly LintRule[] = [
       return raw.map(({ metric, from, to }) => ({
         at: { from, to },
         severity: 'warning',
-        message: `${metric} is a counter, and you read its bare value.`,
-        why: 'A counter holds the total since its process started: it only grows, and falls to zero at a restart. How much there is now, or was lately, it does not tell.',
+        message: `${metric} is a counter, and you’re using its raw value.`,
+        why: 'A counter holds the total since its process started: it only grows, and drops to zero on a restart. It does not show how much happened recently.',
         fix: 'Ask for its growth: rate(…[1m]) per second, or increase(…[1m]) over the window.',
       }));
     },
@@ -109,8 +109,8 @@ export const counterRules: readonly LintRule[] = [
           {
             at: { from: counter.from, to: counter.to },
             severity: 'error',
-            message: `${node.func}() is made for gauges, and ${counter.metric} is a counter.`,
-            why: 'It does not know of restarts: when the counter falls to zero, the result turns negative.',
+            message: `${node.func}() is for gauges, and ${counter.metric} is a counter.`,
+            why: 'It does not handle restarts: when the counter drops to zero, the result is negative.',
             fix: `Use ${INSTEAD[node.func]}.`,
           },
         ];
@@ -127,9 +127,9 @@ export const counterRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'warning',
-            message: `${node.func}() is taken of ${counter.metric}, which is a counter.`,
-            why: 'Each sample of a counter holds everything since its process started: added up or averaged, the same events count again with every scrape.',
-            fix: 'For how much it grew use increase(…), for how fast rate(…).',
+            message: `${node.func}() is applied to ${counter.metric}, which is a counter.`,
+            why: 'Each sample of a counter holds the total since its process started. Summed or averaged, the same events are counted again with every scrape.',
+            fix: 'Use increase(…) for how much it grew, or rate(…) for how fast.',
           },
         ];
       }),
@@ -147,9 +147,9 @@ export const counterRules: readonly LintRule[] = [
           {
             at: { from: gauge.from, to: gauge.to },
             severity: 'warning',
-            message: `resets() is taken of ${gauge.metric}, which is a gauge.`,
-            why: 'resets() counts how often a value fell. Of a counter that is a restart; of a gauge it is nothing special.',
-            fix: 'For how often a gauge changed use changes(…).',
+            message: `resets() is applied to ${gauge.metric}, which is a gauge.`,
+            why: 'resets() counts how often a value dropped. For a counter that means a restart; for a gauge it means nothing special.',
+            fix: 'Use changes(…) for how often a gauge changed.',
           },
         ];
       }),
@@ -178,7 +178,7 @@ function counterOf({ args }: Call, facts: Facts): Selector | undefined {
     .find(({ metric }) => metric !== undefined && metricKind(metric, facts) === 'counter');
 }
 
-/** True for a rate, and for what aggregates or computes with one. */
+/** True for a rate, and for an expression that contains one. */
 function takesRate(expr: Expr): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func));
 }
@@ -189,7 +189,7 @@ function counterCalls(nodes: readonly Visit[]): Call[] {
   );
 }
 
-/** The selector whose samples a range function reads: the argument itself, or what its subquery repeats. */
+/** The selector whose samples a range function reads: the argument itself, or the selector of its subquery. */
 function rangedSelectors(arg: Expr): Selector[] {
   if (arg.kind === 'selector') return [arg];
   return arg.kind === 'subquery' && arg.expr.kind === 'selector' ? [arg.expr] : [];
@@ -220,12 +220,12 @@ function isRawDifference(node: Expr, facts: Facts): boolean {
   );
 }
 
-/** True for a number of series, which has nothing to do with their values. */
+/** True for a count of series, which does not depend on their values. */
 function counts(expr: Expr): boolean {
   return expr.kind === 'aggregation' && (expr.op === 'count' || expr.op === 'group');
 }
 
-/** Asking whether or when series exist reads no value; quantiles of buckets and differences have rules of their own. */
+/** Asking whether or when series exist reads no value; quantiles of buckets and differences have their own rules. */
 function isRawCounter({ node, parents }: Visit, facts: Facts): boolean {
   if (node.kind !== 'selector' || node.range !== undefined || node.metric === undefined) return false;
   if (metricKind(node.metric, facts) !== 'counter') return false;

@@ -16,8 +16,8 @@ export const histogramRules: readonly LintRule[] = [
             at: { from: loser.from, to: loser.to },
             severity: 'error',
             message: 'histogram_quantile() needs the label le, and your aggregation drops it.',
-            why: 'le holds each bucket’s upper bound. Without it the buckets can’t be told apart, and there is no result.',
-            fix: 'Name le among the labels you keep: by (le, …).',
+            why: 'le holds each bucket’s upper bound. Without it the buckets can’t be told apart, so the result is empty.',
+            fix: 'Add le to the labels you keep: by (le, …).',
           },
         ];
       }),
@@ -32,9 +32,9 @@ export const histogramRules: readonly LintRule[] = [
           {
             at: { from: raw.from, to: raw.to },
             severity: 'error',
-            message: 'The buckets go into histogram_quantile() as they are, without rate().',
-            why: 'Buckets are counters. Their bare values hold every request since the process started, so the quantile is one over its whole life, not over a window.',
-            fix: 'Take rate(…[1m]) of the buckets first.',
+            message: 'You pass raw buckets to histogram_quantile(), without rate().',
+            why: 'Buckets are counters. Their raw values include every request since the process started, so the quantile covers its whole lifetime, not a window.',
+            fix: 'Apply rate(…[1m]) to the buckets first.',
           },
         ];
       }),
@@ -50,8 +50,8 @@ export const histogramRules: readonly LintRule[] = [
           {
             at: { from: other.from, to: other.to },
             severity: 'error',
-            message: `The buckets go through ${other.op} before histogram_quantile(), which needs them added up.`,
-            why: `Only a sum counts the requests of all series. After ${other.op} each bucket may come from another series, and together they are no histogram any more.`,
+            message: `You aggregate the buckets with ${other.op}, but histogram_quantile() needs their sum.`,
+            why: `Only a sum counts the requests of all series. After ${other.op}, each bucket may come from a different series, so together they are not a histogram.`,
             fix: 'Use sum by (le, …).',
           },
         ];
@@ -68,8 +68,8 @@ export const histogramRules: readonly LintRule[] = [
           {
             at: { from: part.from, to: part.to },
             severity: 'error',
-            message: `${part.metric} holds no buckets, and histogram_quantile() needs them.`,
-            why: 'How values are spread only the _bucket series know: each counts what was at most le. _sum and _count are totals.',
+            message: `histogram_quantile() needs buckets, and ${part.metric} has none.`,
+            why: 'Only the _bucket series record how values are distributed: each counts the values up to le. _sum and _count are totals.',
             fix: `Use the series that end in _bucket: ${(part.metric ?? '').replace(/_(sum|count|total)$/, '_bucket')}.`,
           },
         ];
@@ -89,9 +89,9 @@ export const histogramRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'error',
-            message: `You add up all buckets of ${all.metric}, so each observation is counted many times.`,
-            why: 'Buckets are cumulative: a request of 20 ms is in le="0.025", and in every larger bucket too, up to le="+Inf".',
-            fix: `For how many there were use ${(all.metric ?? '').replace(/_bucket$/, '_count')}; for how many were fast name one bucket: {le="…"}.`,
+            message: `You sum all buckets of ${all.metric}, so each observation is counted many times.`,
+            why: 'Buckets are cumulative: a request of 20 ms is in le="0.025" and in every larger bucket, up to le="+Inf".',
+            fix: `For the number of observations use ${(all.metric ?? '').replace(/_bucket$/, '_count')}; for the number of fast ones select one bucket: {le="…"}.`,
           },
         ];
       }),
@@ -107,8 +107,8 @@ export const histogramRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'error',
-            message: `${phi} is no quantile.`,
-            why: 'A quantile lies between 0 and 1: 0.5 is the median, 0.95 leaves 5 % above. Below 0 Prometheus answers -Inf, above 1 +Inf.',
+            message: `${phi} is not a valid quantile.`,
+            why: 'A quantile is between 0 and 1: 0.5 is the median, 0.95 leaves 5 % above it. Below 0 Prometheus returns -Inf, above 1 +Inf.',
             fix: `Write a number between 0 and 1.${percent}`,
           },
         ];
@@ -123,16 +123,16 @@ export const histogramRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'error',
-            message: 'You aggregate quantiles that were computed before.',
+            message: 'You aggregate quantiles.',
             why: 'Quantiles can’t be averaged or added: ten slow requests in one series weigh as much as a million fast ones in another.',
-            fix: 'Add up the buckets first, keeping le, and take one histogram_quantile() of the sum.',
+            fix: 'Sum the buckets first, keeping le, and apply histogram_quantile() once, to the sum.',
           },
         ];
       }),
   },
 ];
 
-/** The quantiles that a query asks for, where they are written as numbers. */
+/** The quantiles that a query asks for, if they are written as numbers. */
 export function quantilesOf(expr: Expr): number[] {
   return [...walk(expr)].flatMap(({ node }) => quantileOf(node) ?? []);
 }
@@ -152,12 +152,12 @@ function quantileCalls(nodes: readonly { node: Expr }[]): Call[] {
   return nodes.flatMap(({ node }) => (isHistogramQuantile(node) ? [node] : []));
 }
 
-/** True where an aggregation over classic buckets does not keep le. Native histograms have no such label. */
+/** True if an aggregation over classic buckets drops le. Native histograms have no such label. */
 function losesLe(node: Expr): boolean {
   return node.kind === 'aggregation' && !keepsLe(node) && selectors(node).some(isBucket);
 }
 
-/** Aggregations that make no histogram of histograms. avg does: it divides every bucket by the same number. */
+/** True for aggregations after which buckets are not a histogram. avg is fine: it divides every bucket by one number. */
 function distortsBuckets(node: Expr): boolean {
   return (
     node.kind === 'aggregation' && DISTORTING.has(node.op) && keepsLe(node) && selectors(node).some(isBucket)
@@ -180,7 +180,7 @@ function keepsLe({ grouping, op }: Aggregation): boolean {
   return grouping.labels.includes('le') === (grouping.mode === 'by');
 }
 
-/** Buckets whose growth nobody takes. */
+/** A selector of buckets without a function that takes their growth. */
 function rawBuckets(expr: Expr): Expr | undefined {
   return [...walk(expr)].find(
     ({ node, parents }) =>

@@ -7,7 +7,7 @@ import { labelFlow } from '../meaning/label-flow.js';
 import { compileRegex } from '../../prometheus/regex.js';
 import type { LintRule } from './rule.js';
 
-/** Rules about labels that are not there: values taken for labels, and label_replace() that finds nothing. */
+/** Rules about labels that don't exist: values mistaken for labels, and label_replace() that matches nothing. */
 export const labelRules: readonly LintRule[] = [
   {
     id: 'value-as-label',
@@ -18,13 +18,13 @@ export const labelRules: readonly LintRule[] = [
           .map(({ op, value, from, to }) => ({
             at: { from, to },
             severity: 'error',
-            message: `The value of a series is no label, and no series of ${metric} has one that is called so.`,
-            why: 'Braces choose series by their labels. The number that a series holds is compared behind them.',
+            message: `No series of ${metric} has this label, and a series’ value is not a label.`,
+            why: 'Braces select series by their labels. The value of a series is compared after them.',
             fix:
               range !== undefined
-                ? 'Compare what the function around it gives, behind its parentheses.'
+                ? 'Compare the result of the function around it, after its parentheses.'
                 : Number.isNaN(Number.parseFloat(value))
-                  ? `Compare behind the selector, as in ${metric} > 0.`
+                  ? `Compare after the selector, as in ${metric} > 0.`
                   : `Write ${metric} ${op.startsWith('!') ? '!=' : '=='} ${Number.parseFloat(value)}.`,
           })),
       ),
@@ -39,7 +39,7 @@ export const labelRules: readonly LintRule[] = [
   },
 ];
 
-/** A matcher on a label that is called as if it held the sample's value, and that no series has. */
+/** A matcher on a label that no series has and whose name suggests the sample's value. */
 export function isValueAsLabel({ label }: Matcher, sets: readonly Labels[]): boolean {
   return (
     /^(?:value|val|sample|result)$/i.test(label) && sets.length > 0 && !sets.some((labels) => label in labels)
@@ -56,19 +56,19 @@ function replacesNothing({ args }: Call, { series }: Facts): Omit<Finding, 'at'>
   if (beyond !== undefined)
     return {
       severity: 'error',
-      message: `label_replace() takes $${beyond}, but "${pattern.value}" has ${groups === 0 ? 'no group' : `only ${counted(groups!, 'group')}`} in parentheses.`,
-      why: 'A group (…) catches a piece of the old value, and $1 puts the first of them in. A group that is not there is empty, and an empty label is none.',
-      fix: 'Put what you want to keep into parentheses, as in "(.*)-.*".',
+      message: `label_replace() uses $${beyond}, but "${pattern.value}" has ${groups === 0 ? 'no group' : `only ${counted(groups!, 'group')}`} in parentheses.`,
+      why: 'A group (…) captures a part of the old value, and $1 inserts the first one. A group that doesn’t exist is empty, and an empty label is the same as no label.',
+      fix: 'Put parentheses around the part that you want to keep, as in "(.*)-.*".',
     };
   const regex = compileRegex(pattern.value);
   const { possible } = labelFlow(vector, series);
-  // What is not there is empty: a pattern that allows that still makes a label of a constant text.
+  // A missing label is empty: a pattern that allows that still sets the new label to a constant text.
   const ofNothing = regex?.test('') === true && replacement.value.replace(/\$(?:\w+|\{\w+\})/g, '') !== '';
   if (possible && !possible.has(source.value) && source.value !== '__name__' && !ofNothing)
     return {
       severity: 'error',
-      message: `label_replace() reads the label ${source.value}, which is not there.`,
-      why: `It gets ${possible.size === 0 ? 'no labels at all' : `only ${listed([...possible].sort())}`}: an aggregation inside drops all others.`,
+      message: `label_replace() reads the label ${source.value}, which doesn’t exist here.`,
+      why: `Its series have ${possible.size === 0 ? 'no labels at all' : `only ${listed([...possible].sort())}`}: an aggregation inside it drops all others.`,
       fix: 'label_replace(vector, new label, replacement, old label, regular expression): check the order, and replace before you aggregate.',
     };
   const values = valuesOf(source.value, vector, series);
@@ -80,22 +80,22 @@ function replacesNothing({ args }: Call, { series }: Facts): Omit<Finding, 'at'>
     message: `label_replace() replaces nothing: no ${source.value} matches "${pattern.value}".`,
     why:
       part === undefined
-        ? `${source.value} is here ${listed(values, { limit: 4, joiner: 'or' })}. Where nothing matches, the series stays as it is, without an error.`
-        : `The expression must match the whole value. "${pattern.value}" is found in "${part}", but is not all of it. Where nothing matches, the series stays as it is.`,
+        ? `${source.value} is ${listed(values, { limit: 4, joiner: 'or' })} here. If nothing matches, the series stays unchanged, without an error.`
+        : `The expression must match the whole value. "${pattern.value}" matches only a part of "${part}". If nothing matches, the series stays unchanged.`,
     fix:
       part === undefined
         ? 'Change the expression.'
-        : `Say what may precede or follow it, as in "${pattern.value}.*".`,
+        : `Allow for what precedes or follows it, as in "${pattern.value}.*".`,
   };
 }
 
-/** How many groups an expression catches; undefined where it can't be read. */
+/** How many groups an expression captures; undefined if it can't be parsed. */
 function groupsOf(pattern: string): number | undefined {
   if (!compileRegex(pattern)) return undefined;
   return [...pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, '').matchAll(/\((?!\?)|\(\?P?</g)].length;
 }
 
-/** All values that a label has in the series below, the empty one where it is missing; none where not all of these are known. */
+/** All values of a label in an expression's series, '' if it is missing; none unless all the series are known. */
 function valuesOf(label: string, vector: Call['args'][number], series: Facts['series']): string[] {
   const below = selectors(vector).map(({ metric }) => series.get(metric ?? '') ?? []);
   if (below.length === 0 || below.some((sets) => sets.length === 0)) return [];

@@ -4,7 +4,7 @@ import { matchesValue } from '../meaning/label-flow.js';
 import { compileRegex } from '../../prometheus/regex.js';
 import type { LintRule } from './rule.js';
 
-/** Rules about label matchers as they are written, whatever the series are. */
+/** Rules about label matchers that need only the text of the query. */
 export const matcherRules: readonly LintRule[] = [
   {
     id: 'contradicting-matchers',
@@ -18,8 +18,8 @@ export const matcherRules: readonly LintRule[] = [
             at: { from: selector.from, to: selector.to },
             severity: 'error',
             message: `${write(a)} and ${write(b)} can’t both be true.`,
-            why: 'All matchers of a selector must hold at once, and a series has one value for each label.',
-            fix: `For one or the other use a regular expression: ${a.label}=~"this|that".`,
+            why: 'A series must satisfy all matchers of a selector, and it has one value for each label.',
+            fix: `To match one or the other, use a regular expression: ${a.label}=~"this|that".`,
           },
         ];
       }),
@@ -29,9 +29,9 @@ export const matcherRules: readonly LintRule[] = [
     ({ op, value }) => op === '=' && value === '',
     ({ label }) => ({
       severity: 'info',
-      message: `${label}="" takes the series that have no label ${label}.`,
-      why: 'To Prometheus an empty label and a missing one are the same.',
-      fix: `To take only series that have it write ${label}!="".`,
+      message: `${label}="" selects the series without the label ${label}.`,
+      why: 'Prometheus treats an empty label and a missing one as the same.',
+      fix: `To select only series that have it, write ${label}!="".`,
     }),
   ),
   rule(
@@ -39,9 +39,9 @@ export const matcherRules: readonly LintRule[] = [
     ({ op, value }) => op === '=~' && value === '.*',
     ({ label }) => ({
       severity: 'info',
-      message: `${label}=~".*" holds for every series, even for one without ${label}.`,
-      why: 'The star allows nothing at all, and that is what a missing label counts as.',
-      fix: `Drop the matcher, or write ${label}=~".+" to ask that the label is there.`,
+      message: `${label}=~".*" matches every series, even one without ${label}.`,
+      why: 'The pattern also matches an empty text, and a missing label counts as empty.',
+      fix: `Remove the matcher, or write ${label}=~".+" to require the label.`,
     }),
   ),
   rule(
@@ -49,9 +49,9 @@ export const matcherRules: readonly LintRule[] = [
     ({ op, value }) => op === '!~' && value === '.*',
     ({ label }) => ({
       severity: 'error',
-      message: `${label}!~".*" holds for no series.`,
-      why: '".*" matches every value, the missing one included, so its opposite matches none.',
-      fix: `For series without the label write ${label}="".`,
+      message: `${label}!~".*" matches no series.`,
+      why: '".*" matches every value, even a missing one, so its negation matches none.',
+      fix: `For series without the label, write ${label}="".`,
     }),
   ),
   rule(
@@ -59,8 +59,8 @@ export const matcherRules: readonly LintRule[] = [
     ({ op, value }) => (op === '=~' || op === '!~') && /^\^|(?<!\\)\$$/.test(value),
     (matcher) => ({
       severity: 'info',
-      message: `${write(matcher)} has anchors that it needs not.`,
-      why: 'A matcher’s regular expression must match the whole value anyway: Prometheus puts ^ and $ around it.',
+      message: `${write(matcher)} has anchors it doesn’t need.`,
+      why: 'A matcher’s regular expression must always match the whole value: Prometheus adds ^ and $ around it.',
       fix: `Write ${write({ ...matcher, value: matcher.value.replace(/^\^|(?<!\\)\$$/g, '') })}.`,
     }),
   ),
@@ -82,7 +82,7 @@ function rule(
   };
 }
 
-/** Two matchers on one label that exclude each other, as far as one of them names its value. */
+/** Two matchers on one label that exclude each other; one of them must be an exact match. */
 function contradiction({ matchers }: Selector): [Matcher, Matcher] | undefined {
   for (const exact of matchers.filter(({ op }) => op === '=')) {
     const other = matchers.find(

@@ -9,7 +9,7 @@ import { compileRegex } from '../../prometheus/regex.js';
 import { isValueAsLabel } from './labels.js';
 import type { LintRule } from './rule.js';
 
-/** Rules about what a query selects, by name and by label. */
+/** Rules about which series a query selects, by name and by label. */
 export const selectorRules: readonly LintRule[] = [
   {
     id: 'unknown-metric',
@@ -39,7 +39,7 @@ export const selectorRules: readonly LintRule[] = [
           const found = unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error');
           const { from, to, label, op, value } = matcher;
           if (!isNegative(matcher) || !matchesValue(matcher, '')) return { at: { from, to }, ...found };
-          const message = `No series here has a label ${label}, so ${label}${op}"${value}" keeps them all.`;
+          const message = `No series here has a label ${label}, so ${label}${op}"${value}" keeps all of them.`;
           return { at: { from, to }, ...found, severity: 'warning' as const, message };
         }),
       ...nodes.flatMap(({ node }) => (node.kind === 'aggregation' ? unknownGroupings(node, facts) : [])),
@@ -69,8 +69,8 @@ export const selectorRules: readonly LintRule[] = [
         .map(({ label, op, value, from, to }) => ({
           at: { from, to },
           severity: 'info',
-          message: `${label}${op}"${value}" is a regular expression without anything regular in it.`,
-          why: 'It works, but makes the reader look for a pattern, and Prometheus look harder.',
+          message: `${label}${op}"${value}" uses a regex matcher, but the pattern is plain text.`,
+          why: 'It works, but makes readers look for a pattern, and costs Prometheus more.',
           fix: `Write ${label}${op === '=~' ? '=' : '!='}"${value}".`,
         })),
   },
@@ -85,11 +85,11 @@ function unknownMetric(metric: string, names: readonly string[]): Finding {
   return {
     severity: 'error',
     message: `There is no metric ${metric} here.`,
-    why: 'Prometheus answers an unknown name with an empty result, not with an error: it can’t know that you did not mean it.',
+    why: 'For an unknown name Prometheus returns an empty result, not an error: it can’t know that the name is a mistake.',
     fix:
       similar.length > 0
         ? `Did you mean ${listed(similar, { joiner: 'or' })}?`
-        : 'See which metrics the API has at its /metrics.',
+        : 'The API lists its metrics at /metrics.',
   };
 }
 
@@ -112,23 +112,23 @@ function unknownLabelOf(
   return {
     severity,
     message: `No series here has a label ${label}.`,
-    why: `A label that is missing counts as empty. The labels that ${owner}: ${listed(names)}.`,
-    fix: similar ? `Did you mean ${similar}?` : 'Choose one of those.',
+    why: `A missing label counts as empty. The labels that ${owner}: ${listed(names)}.`,
+    fix: similar ? `Did you mean ${similar}?` : 'Choose one of those labels.',
   };
 }
 
 function unknownGroupings({ expr, grouping, from, to }: Aggregation, facts: Facts): Finding[] {
   const known = selectors(expr).map(({ metric }) => facts.series.get(metric ?? '') ?? []);
   const sets = known.flat();
-  // A metric that was not looked up may bring the label in.
+  // A metric that was not looked up may have the label.
   if (!grouping || sets.length === 0 || known.some(({ length }) => length === 0) || makesLabels(expr))
     return [];
   return grouping.labels
     .filter((label) => !sets.some((labels) => label in labels))
-    .map((label) => ({ at: { from, to }, ...unknownLabel(label, 'are there', sets, 'warning') }));
+    .map((label) => ({ at: { from, to }, ...unknownLabel(label, 'exist here', sets, 'warning') }));
 }
 
-/** Labels that group_left or group_right take over from a side that has none of them. */
+/** Labels that group_left or group_right copies from a side that does not have them. */
 function unknownHandOver({ matching, left, right, from, to }: Binary, facts: Facts): Finding[] {
   if (!matching?.group) return [];
   const one = matching.group.side === 'left' ? right : left;
@@ -139,7 +139,7 @@ function unknownHandOver({ matching, left, right, from, to }: Binary, facts: Fac
     .map((label) => ({
       at: { from, to },
       ...unknownLabelOf(label, 'the other side has', [...possible].sort(), 'error'),
-      message: `group_${matching.group!.side} (${label}) takes over a label that the other side has not.`,
+      message: `group_${matching.group!.side} (${label}) copies a label that the other side doesn’t have.`,
     }));
 }
 
@@ -158,16 +158,16 @@ function unknownValue(
   const part = loose && values.find((known) => loose.test(known));
   return {
     severity: 'error',
-    message: `Nothing in ${metric} has ${label}${op}"${value}".`,
+    message: `No series of ${metric} has ${label}${op}"${value}".`,
     why:
       part === undefined
-        ? `${label} has ${counted(values.length, 'value')} here: ${listed(values)}. Label values are compared exactly, upper and lower case included.`
-        : `A regular expression must match the whole value, not a part of it. "${value}" is found in "${part}", but is not all of it.`,
+        ? `${label} has ${counted(values.length, 'value')} here: ${listed(values)}. Label values are compared exactly, including case.`
+        : `A regular expression must match the whole value. "${value}" matches only a part of "${part}".`,
     fix: part
-      ? `Say what may follow or precede it, such as "${value}.*".`
+      ? `Allow for what precedes or follows it, as in "${value}.*".`
       : similar !== undefined && !pattern
         ? `Did you mean ${label}="${similar}"?`
-        : 'Choose from those values.',
+        : 'Choose one of those values.',
   };
 }
 

@@ -2,7 +2,7 @@ import { selectors } from '../syntax/ast.js';
 import { formatDuration } from '../../util/duration.js';
 import type { LintRule } from './rule.js';
 
-/** Rules about when a query looks. */
+/** Rules about the time that a query looks at. */
 export const timeRules: readonly LintRule[] = [
   {
     id: 'stale-offset',
@@ -14,9 +14,9 @@ export const timeRules: readonly LintRule[] = [
           {
             at: { from, to },
             severity: 'error',
-            message: `offset ${formatDuration(offset)} looks behind the beginning of ${metric}, which is ${history < 1 ? 'just now' : `${formatDuration(Math.floor(history))} ago`}.`,
-            why: 'An offset reads what was stored then. Before a series began there is nothing, and of nothing the result is empty.',
-            fix: 'Take a shorter offset, or wait until there is that much history.',
+            message: `offset ${formatDuration(offset)} goes back to before ${metric} started, which was ${history < 1 ? 'just now' : `${formatDuration(Math.floor(history))} ago`}.`,
+            why: 'An offset reads the samples stored at that time. Before a series started there are none, so the result is empty.',
+            fix: 'Use a shorter offset, or wait until there is enough history.',
           },
         ];
       }),
@@ -33,8 +33,8 @@ export const timeRules: readonly LintRule[] = [
                 at: { from, to },
                 severity: 'warning',
                 message: `offset ${formatDuration(offset)} looks into the future.`,
-                why: 'A negative offset shifts forward in time. At the present moment nothing is stored there yet.',
-                fix: `To look back write offset ${formatDuration(-offset)}.`,
+                why: 'A negative offset shifts forward in time, and no samples are stored there yet.',
+                fix: `To look back, write offset ${formatDuration(-offset)}.`,
               },
             ],
       ),

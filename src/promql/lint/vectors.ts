@@ -5,7 +5,7 @@ import { labelFlow, matchesValue, type LabelFlow } from '../meaning/label-flow.j
 import { resultType } from '../meaning/result-type.js';
 import type { LintRule } from './rule.js';
 
-/** Rules about how series are paired and grouped: what operators and aggregations do with labels. */
+/** Rules about how series are paired and grouped by their labels. */
 export const vectorRules: readonly LintRule[] = [
   {
     id: 'unmatched-vectors',
@@ -21,9 +21,9 @@ export const vectorRules: readonly LintRule[] = [
             severity: keeps ? 'warning' : 'error',
             message: `No series on the left of ${node.op} can have a partner on the right: ${reason}.`,
             why: keeps
-              ? 'unless drops what has a partner, and partners are series whose labels are all equal. Here it drops nothing.'
-              : 'An operator between two vectors pairs series whose labels are all equal. What finds no partner vanishes, without an error.',
-            fix: 'Aggregate both sides to the same labels, or say with on(…) or ignoring(…) which labels count.',
+              ? 'unless drops series that have a partner, and partners are series whose labels are all equal. Here it drops nothing.'
+              : 'An operator between two vectors pairs series whose labels are all equal. Series without a partner are dropped, without an error.',
+            fix: 'Aggregate both sides to the same labels, or specify with on(…) or ignoring(…) which labels count.',
           },
         ];
       }),
@@ -40,8 +40,8 @@ export const vectorRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'error',
-            message: `You group by ${listed(lost)}, but an aggregation inside has dropped ${lost.length === 1 ? 'it' : 'them'} before.`,
-            why: 'An aggregation keeps only the labels of its by (…). What it drops is gone for everything around it.',
+            message: `You group by ${listed(lost)}, but an aggregation inside it has already dropped ${lost.length === 1 ? 'it' : 'them'}.`,
+            why: 'An aggregation keeps only the labels in its by (…). Expressions around it can’t use the labels it drops.',
             fix: `Keep ${listed(lost)} in the inner aggregation too.`,
           },
         ];
@@ -60,9 +60,9 @@ export const vectorRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'info',
-            message: `The two sides of ${node.op} keep whatever labels without (…) leaves them.`,
-            why: 'It works while both metrics have the same labels. The day one of them gets a new one, the series no longer pair, and the result is empty.',
-            fix: 'Say what to keep, by (…), or which labels pair the sides, on(…).',
+            message: `Which labels the two sides of ${node.op} have depends on what without (…) leaves.`,
+            why: 'It works while both metrics have the same labels. When one of them gets a new label, the series no longer pair and the result is empty.',
+            fix: 'Specify which labels to keep with by (…), or which labels pair the sides with on(…).',
           },
         ];
       }),
@@ -81,9 +81,9 @@ export const vectorRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'error',
-            message: `scalar() gets ${count} series, and so gives NaN.`,
-            why: 'A scalar is one number. Of a vector of one series scalar() takes the value; of any other it can’t choose, and gives NaN.',
-            fix: 'Aggregate first, scalar(sum(…)), or drop scalar().',
+            message: `scalar() gets ${count} series, so it returns NaN.`,
+            why: 'scalar() returns the value of a vector with exactly one series. For any other vector it can’t choose, and returns NaN.',
+            fix: 'Aggregate first, as in scalar(sum(…)), or remove scalar().',
           },
         ];
       }),
@@ -98,9 +98,9 @@ export const vectorRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'info',
-            message: `${node.op} looks at which series there are, not at their values: ${node.expr.func}() makes no difference to it.`,
-            why: 'count says how many series a group has. How much happened is the sum of their rates.',
-            fix: 'Use sum to add up what happened, or filter first, as in count(rate(…[1m]) > 0), to count what is active.',
+            message: `${node.op} depends on which series exist, not on their values: ${node.expr.func}() makes no difference.`,
+            why: 'count is the number of series in a group. How much happened is the sum of their rates.',
+            fix: 'Use sum for how much happened, or filter first, as in count(rate(…[1m]) > 0), to count active series.',
           },
         ];
       }),
@@ -115,9 +115,9 @@ export const vectorRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'warning',
-            message: `${node.op} is taken of ratios that were computed for each series.`,
-            why: 'A series with ten requests then weighs as much as one with a million. The ratio of the whole is the ratio of the sums.',
-            fix: 'Add up above and below the line first: sum(…) / sum(…).',
+            message: `You aggregate ratios of single series with ${node.op}.`,
+            why: 'A series with ten requests then weighs as much as one with a million. The overall ratio is the ratio of the sums.',
+            fix: 'Sum both sides of the division first: sum(…) / sum(…).',
           },
         ];
       }),
@@ -133,9 +133,9 @@ export const vectorRules: readonly LintRule[] = [
           {
             at: { from: node.from, to: node.to },
             severity: 'info',
-            message: 'absent() is taken of an aggregation, so its result has no labels.',
-            why: 'absent() copies the labels that the selector asks for with =, such as job="api". Of an aggregation it can’t know any.',
-            fix: 'Put the selector itself into absent(): a missing series is missing before it is added up.',
+            message: 'absent() is applied to an aggregation, so its result has no labels.',
+            why: 'absent() copies labels from the = matchers of a selector, such as job="api". An aggregation has no matchers.',
+            fix: 'Put the selector itself into absent(): a missing series is already missing before you aggregate.',
           },
         ];
       }),
@@ -152,7 +152,7 @@ function pairsSeries(node: Expr): node is Binary {
 
 function whyUnmatched(node: Binary, left: LabelFlow, right: LabelFlow): string | undefined {
   const { matching } = node;
-  // The metric's name counts only where on(…) asks for it.
+  // The metric's name counts only if on(…) lists it.
   const counts = (label: string): boolean =>
     matching?.mode === 'on'
       ? matching.labels.includes(label)
@@ -160,12 +160,12 @@ function whyUnmatched(node: Binary, left: LabelFlow, right: LabelFlow): string |
   const lacks = (side: LabelFlow, other: LabelFlow): string | undefined =>
     [...side.certain].find((label) => counts(label) && other.possible && !other.possible.has(label));
   const [onLeft, onRight] = [lacks(left, right), lacks(right, left)];
-  if (onLeft !== undefined) return `the left has the label ${onLeft}, the right has not`;
-  if (onRight !== undefined) return `the right has the label ${onRight}, the left has not`;
+  if (onLeft !== undefined) return `only the left has the label ${onLeft}`;
+  if (onRight !== undefined) return `only the right has the label ${onRight}`;
   for (const [label, value] of left.fixed) {
     const other = right.fixed.get(label);
     if (counts(label) && other !== undefined && other !== value)
-      return `there ${label}="${value}", here ${label}="${other}"`;
+      return `the left has ${label}="${value}", the right ${label}="${other}"`;
   }
   return undefined;
 }

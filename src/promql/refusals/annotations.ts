@@ -1,11 +1,11 @@
 import type { Diagnosis } from '../diagnosis.js';
 
-/** What Prometheus remarks on a query that it does evaluate, and what a learner makes of it. */
+/** A remark of Prometheus on a query that it did evaluate, with an explanation for learners. */
 interface Remark {
   /** Stable, as lint rules' are. */
   id: string;
   pattern: RegExp;
-  /** Where it matters more than Prometheus says. */
+  /** Replaces Prometheus' severity if the remark matters more than that. */
   severity?: 'warning';
   why: string;
   fix: string;
@@ -17,14 +17,14 @@ export const REMARKS: readonly Remark[] = [
     id: 'native-histograms',
     pattern: /native histograms? w(?:as|ere) left out/,
     severity: 'warning',
-    why: 'A native histogram is one sample that holds all buckets. It is no number, so there is nothing to compare or to draw.',
-    fix: 'Make a number of it: histogram_quantile(), histogram_count(), histogram_sum() or histogram_avg().',
+    why: 'A native histogram is one sample that holds all buckets. It is not a number, so it can’t be compared or drawn.',
+    fix: 'Turn it into a number with histogram_quantile(), histogram_count(), histogram_sum() or histogram_avg().',
   },
   {
     id: 'maybe-no-counter',
     pattern: /metric might not be a counter/,
-    why: 'The name does not end in _total, _sum, _count or _bucket, as counters’ names do. rate() and increase() take every fall for a restart.',
-    fix: 'If it is a gauge, use its value, avg_over_time() or deriv().',
+    why: 'The name does not end in _total, _sum, _count or _bucket, as names of counters do. rate() and increase() treat every drop as a restart.',
+    fix: 'If it is a gauge, use the gauge itself, avg_over_time() or deriv().',
   },
   {
     id: 'le-malformed',
@@ -35,30 +35,30 @@ export const REMARKS: readonly Remark[] = [
   {
     id: 'quantile-range',
     pattern: /quantile value should be between 0 and 1/,
-    why: 'A quantile lies between 0 and 1. Below, Prometheus answers -Inf, above +Inf.',
+    why: 'A quantile is between 0 and 1. Below 0 Prometheus returns -Inf, above 1 +Inf.',
     fix: 'For the 95th percentile write 0.95.',
   },
   {
     id: 'quantile-monotonicity',
     pattern: /needed to be fixed for monotonicity/,
-    why: 'A larger bucket held less than a smaller one, which can’t be: buckets of different scrapes, or of different layouts, were mixed.',
+    why: 'A larger bucket had a lower count than a smaller one, which is impossible within one histogram: buckets of different scrapes or layouts were mixed.',
     fix: 'Aggregate only histograms with the same buckets, and take rate() before the sum.',
   },
   {
     id: 'mixed-histograms',
     pattern: /mix of histograms|incompatible (?:sample|bucket|custom)|ignored histogram/,
-    why: 'Plain numbers and native histograms, or histograms of different layouts, meet here. Where they do, Prometheus leaves the result out.',
-    fix: 'Select one kind with a matcher, and aggregate each by itself.',
+    why: 'The query combines plain numbers with native histograms, or histograms of different layouts. Prometheus leaves those results out.',
+    fix: 'Select one kind with a matcher, and aggregate each kind separately.',
   },
   {
     id: 'partial-data',
     pattern: /remote[_ ]read|partial response|deadline exceeded|connection refused/,
-    why: 'A part of the data could not be read, so the result may lack series.',
-    fix: 'Ask again; if it stays, look at the storage that the message names.',
+    why: 'Some of the data could not be read, so series may be missing from the result.',
+    fix: 'Run the query again; if the warning stays, check the storage that the message names.',
   },
 ];
 
-/** Prometheus' own warnings and notes as diagnoses; one that nobody foresaw is passed on in its words. */
+/** Prometheus' own warnings and notes as diagnoses; an unknown one is passed on in its own words. */
 export function explainAnnotations(
   notes: { warnings: readonly string[]; infos: readonly string[] } = { warnings: [], infos: [] },
 ): Diagnosis[] {
@@ -75,6 +75,6 @@ function explain(text: string, severity: 'warning' | 'info'): Diagnosis {
     severity: remark?.severity ?? severity,
     message: `Prometheus ${severity === 'warning' ? 'warns' : 'notes'}: ${text.replace(/^PromQL (?:warning|info): /, '').replace(/[.]?$/, '.')}`,
     why: remark?.why ?? 'The query was evaluated, but Prometheus has doubts about its result.',
-    fix: remark?.fix ?? 'Look at the place that the message names.',
+    fix: remark?.fix ?? 'Check the place that the message names.',
   };
 }

@@ -21,12 +21,12 @@ export function explainRejection(reason: string, text = ''): Diagnosis {
     rule: 'promql-error',
     severity: 'error',
     message,
-    why: 'Prometheus could not make sense of the query, so there is nothing to compare.',
-    fix: 'Look at the marked place: what stands just before it is usually the cause.',
+    why: 'Prometheus could not parse or evaluate the query, so there is no result.',
+    fix: 'Check what is just before the marked place: it is usually the cause.',
   };
 }
 
-/** What can be said of a text that is no PromQL without asking a server; undefined where it may be. */
+/** Explains why a text is not valid PromQL, without asking a server; undefined if it may be valid. */
 export function explainSyntax(text: string, stoppedAt: number | undefined): Diagnosis | undefined {
   if (stoppedAt === undefined) return undefined;
   if (text.length > MAX_LENGTH) {
@@ -34,8 +34,8 @@ export function explainSyntax(text: string, stoppedAt: number | undefined): Diag
       rule: 'too-long',
       severity: 'error',
       message: `The query has more than ${MAX_LENGTH} characters.`,
-      why: 'So much is not read here. Prometheus would have to compute all of it at every evaluation.',
-      fix: 'Select by a regular expression, {label=~"…"}, instead of naming everything, or use a recording rule.',
+      why: 'Longer queries are not read. Prometheus would have to compute everything in it at every evaluation.',
+      fix: 'Select by a regular expression, {label=~"…"}, instead of listing everything, or use a recording rule.',
     };
   }
   const slip = findSlip(text);
@@ -48,13 +48,13 @@ export function explainSyntax(text: string, stoppedAt: number | undefined): Diag
     rule: end ? 'unfinished' : 'promql-error',
     at: { from: stoppedAt, to: Math.min(stoppedAt + 1, text.length) },
     severity: 'error',
-    message: end ? 'The query ends too early.' : 'Here it stops being PromQL.',
+    message: end ? 'The query ends too early.' : 'The query is not valid PromQL from the marked place on.',
     why: end
-      ? 'Something that was opened is not closed, or an operator has nothing on its right.'
-      : 'From this place on the query can’t be read.',
+      ? 'A bracket or a quote is not closed, or an operator has nothing on its right.'
+      : 'The parser can’t continue at this place.',
     fix: end
       ? 'Count the brackets and quotes from the end backwards.'
-      : 'Look at the marked place: what stands just before it is usually the cause.',
+      : 'Check what is just before the marked place: it is usually the cause.',
   };
 }
 

@@ -1,4 +1,4 @@
-/** What Prometheus says when it refuses a query, and what a learner makes of it. */
+/** Prometheus' message when it refuses a query, with an explanation for learners. */
 export interface Explanation {
   /** Stable, as lint rules' are. */
   id: string;
@@ -6,22 +6,22 @@ export interface Explanation {
   explain: (match: RegExpExecArray) => { why: string; fix: string };
 }
 
-/** Refusals of how a query is written, rather than of what it puts together. */
+/** Refusals of how a query is written, rather than of what it combines. */
 export const WRITING_EXPLANATIONS: readonly Explanation[] = [
   {
     id: 'missing-comma',
     pattern: /in label matching, expected "," or "\}"/,
     explain: () => ({
-      why: 'Matchers and arguments are separated by commas. All matchers must hold, so a comma means “and”.',
-      fix: 'Put a comma: {method="GET", status="200"}.',
+      why: 'Matchers and arguments are separated by commas. A series must satisfy all matchers, so a comma means “and”.',
+      fix: 'Add a comma: {method="GET", status="200"}.',
     }),
   },
   {
     id: 'name-twice',
     pattern: /metric name must not be set twice/,
     explain: () => ({
-      why: 'The name before the braces is the label __name__ already.',
-      fix: 'Name the metric once, before the braces or inside.',
+      why: 'The name before the braces already sets the label __name__.',
+      fix: 'Name the metric once, before the braces or inside them.',
     }),
   },
   {
@@ -29,14 +29,14 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     pattern: /^unexpected (?:character: ';'|",")/,
     explain: () => ({
       why: 'A query is one expression.',
-      fix: 'Ask one after the other, or join them with or.',
+      fix: 'Run them one at a time, or join them with or.',
     }),
   },
   {
     id: 'too-heavy',
     pattern: /query timed out|too many samples|query was canceled|expanding series/,
     explain: () => ({
-      why: 'The query reads more series, or a longer past, than the server allows.',
+      why: 'The query reads more series, or a longer time range, than the server allows.',
       fix: 'Narrow the selector with matchers, shorten the range, or lengthen a subquery’s step.',
     }),
   },
@@ -44,8 +44,8 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     id: 'empty-selector',
     pattern: /must contain at least one non-empty matcher/,
     explain: () => ({
-      why: 'A selector that allows everything would read the whole database.',
-      fix: 'Name a metric, or match a label against something that is not empty.',
+      why: 'A selector that matches everything would read the whole database.',
+      fix: 'Name a metric, or add a matcher that does not match an empty value.',
     }),
   },
   {
@@ -61,7 +61,7 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     id: 'grouping-syntax',
     pattern: /unexpected <(?:by|without)> in aggregation/,
     explain: () => ({
-      why: 'by and without stand before or behind the parentheses of an aggregation, never inside.',
+      why: 'by and without go before or after the parentheses of an aggregation, never inside them.',
       fix: 'Write sum by (label) (…), or sum(…) by (label).',
     }),
   },
@@ -69,8 +69,8 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     id: 'grouping-syntax',
     pattern: /unexpected "\(" in grouping opts/,
     explain: () => ({
-      why: 'What stands in parentheses right behind by, without, on, ignoring, group_left or group_right is read as a list of labels.',
-      fix: 'Put an empty list between, as in group_left () (…), or leave out the parentheses around the operand.',
+      why: 'Parentheses right after by, without, on, ignoring, group_left or group_right are read as a list of labels.',
+      fix: 'Put an empty list in between, as in group_left () (…), or remove the parentheses around the operand.',
     }),
   },
   {
@@ -78,7 +78,7 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     pattern:
       /in grouping opts, expected "\("|unexpected (?:identifier "\w+" in aggregation|<(?:by|without)>)/,
     explain: () => ({
-      why: 'by and without belong to an aggregation such as sum, and their labels stand in parentheses.',
+      why: 'by and without belong to an aggregation such as sum, and take their labels in parentheses.',
       fix: 'Write sum by (label) (…).',
     }),
   },
@@ -86,7 +86,7 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     id: 'comparison',
     pattern: /^unexpected <bool>/,
     explain: () => ({
-      why: 'bool belongs to a comparison, and stands right behind its operator.',
+      why: 'bool belongs to a comparison, and goes right after its operator.',
       fix: 'Write metric > bool 0.',
     }),
   },
@@ -94,7 +94,7 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     id: 'bad-escape',
     pattern: /in escape sequence|unknown escape sequence/,
     explain: () => ({
-      why: 'In quotes a backslash begins an escape such as \\n or \\". Groups of a regular expression are called $1, not \\1.',
+      why: 'In quotes, a backslash starts an escape such as \\n or \\". Groups of a regular expression are written $1, not \\1.',
       fix: 'Write $1 for a group, and \\\\ for a backslash.',
     }),
   },
@@ -102,7 +102,7 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     id: 'bad-label-name',
     pattern: /invalid (?:destination |source )?label name in label_(?:replace|join)\(\)/,
     explain: () => ({
-      why: 'In this place stands the name of a label: letters, digits and underscores.',
+      why: 'This place needs the name of a label: letters, digits and underscores.',
       fix: 'Check the order: label_replace(vector, "new label", "$1", "old label", "(.*)").',
     }),
   },
@@ -110,8 +110,8 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     id: 'comparison',
     pattern: /^unexpected "="$|comparisons between scalars must use bool|bool modifier can only be used/i,
     explain: () => ({
-      why: 'PromQL compares with ==, and two bare numbers only with == bool.',
-      fix: 'Write ==, or put a label condition into braces: {label="value"}.',
+      why: 'PromQL compares with ==, and two plain numbers only with == bool.',
+      fix: 'Write ==, or put a condition on a label in braces: {label="value"}.',
     }),
   },
 ];
