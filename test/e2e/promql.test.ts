@@ -141,7 +141,7 @@ describe('promql', () => {
       );
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(
-        /^✗ Different\.\n\nerror increase-for-rate\n• Your values are 60 times what is asked for/,
+        /^✗ Different\.\n\nerror increase-for-rate\n• Your values are 60 times too large/,
       );
       expect(stdout).toMatch(/method +expected +yours\n≠ +GET +1\.96667 +118\n≠ +POST +2\.95 +177\n$/);
     });

@@ -25,7 +25,7 @@ it.each<[string, RegExp[]]>([
   ['http_request_total', [/no metric http_request_total.*Did you mean http_requests_total/]],
   ['nonsense', [/no metric nonsense/]],
   ['rate(http_requests_total{methd="GET"}[1m])', [/label methd.*Did you mean method/]],
-  ['http_requests_total{method="get"}', [/Nothing in http_requests_total has method="get".*method="GET"/]],
+  ['http_requests_total{method="get"}', [/No series of http_requests_total has method="get".*method="GET"/]],
   // One of long ago is no hint, unless that is where one looks.
   ['http_requests_total{method="DELETED"}', [/2 values here: GET and POST/]],
   ['http_requests_total{method="DELETE"}[1m]', [/2 values here: GET and POST/]],

@@ -260,7 +260,7 @@ describe('says it in the words of the query', () => {
     expect(said(reference, answer)).toMatchObject([{ rule: 'values-differ', ...explained }]),
   );
 
-  test('95 is no quantile: said once', () => {
+  test('95 is not a valid quantile, and is reported once', () => {
     const [good, bad] = [0.95, 95].map(
       (phi) => `histogram_quantile(${phi}, sum by (le) (rate(x_bucket[1m])))`,
     );
