@@ -4,7 +4,7 @@ import type { Labels } from '../prometheus/types.js';
 import type { Cell, Comparison } from '../promql/meaning/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { FileProblem } from '../util/yaml/read-yaml.js';
-import type { Grade, Part, Verdict } from './grading/grade.js';
+import type { Grade, Part, Verdict } from './grading/types.js';
 import type { Library } from './library/library.js';
 import { missionScore, stepProgressOf, type Progress } from './progress/progress.js';
 import type { Readiness } from './grading/readiness.js';

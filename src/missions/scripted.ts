@@ -11,7 +11,7 @@ import {
   type SolutionDocument,
 } from './documents.js';
 import { AnswerMissingError } from './library/errors.js';
-import type { World } from './grading/grade.js';
+import type { World } from './grading/types.js';
 import { loadMissions, missionDirectories, type Library } from './library/library.js';
 import { openProgress, type ProgressStore } from './progress/progress-file.js';
 import { forget, stepProgressOf, type Progress } from './progress/progress.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { grade, type Grade } from '../../src/missions/grading/grade.js';
+import { grade } from '../../src/missions/grading/grade.js';
+import type { Grade } from '../../src/missions/grading/types.js';
 import { isStepOf, type Step, type StepOf } from '../../src/missions/library/schema.js';
 import { checkReadiness } from '../../src/missions/grading/readiness.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';

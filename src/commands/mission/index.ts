@@ -9,7 +9,7 @@ import type {
   ResetDocument,
   SolutionDocument,
 } from '../../missions/documents.js';
-import type { World } from '../../missions/grading/grade.js';
+import type { World } from '../../missions/grading/types.js';
 import type { Library } from '../../missions/library/library.js';
 import type { ProgressStore } from '../../missions/progress/progress-file.js';
 import type { Mission as MissionData, Step } from '../../missions/library/schema.js';

@@ -107,7 +107,9 @@ export const SavedLimitSchema = z.object({
   tier: z.string().min(1).max(100),
   target: text.optional(),
   thresholds: list(threshold.omit({ measured: true, pass: true }), 50),
+  ended: z.enum(['completed', 'exhausted', 'gone', 'stopped', 'interrupted']),
   startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
   limit: z.object({
     users: some,
     held: count,

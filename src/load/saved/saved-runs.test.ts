@@ -85,14 +85,15 @@ describe('readSavedRuns', () => {
     await search('2026-01-05', { target: 'http://127.0.0.1:8080' });
     await search('2026-01-06', { limit: { ...savedLimit().limit, users: null, failsAt: null } });
     await writeFile(join(dir, 'limits', 'broken.json'), '{}');
-    const { limit, runs, passedOver } = await readSavedRuns(dir);
+    const { limit, limits, runs, passedOver } = await readSavedRuns(dir);
+    expect(limits.map(({ startedAt }) => startedAt.slice(8, 10))).toEqual(['03', '04', '05', '06']);
     expect(limit?.run).toBe('2026-01-04-limit-aaaaaa');
     expect(runs).toEqual([]);
     expect(passedOver).toEqual([{ file: 'limits/broken.json', reason: expect.any(String) }]);
   });
 
   it('finds nothing where nothing was ever saved', async () =>
-    expect(await readSavedRuns(join(dir, 'nowhere'))).toEqual({ runs: [], passedOver: [] }));
+    expect(await readSavedRuns(join(dir, 'nowhere'))).toEqual({ runs: [], limits: [], passedOver: [] }));
 });
 
 describe('findRuns', () => {

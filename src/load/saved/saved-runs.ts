@@ -12,6 +12,8 @@ export interface SavedRuns {
   /** Oldest first. */
   runs: ReadRun[];
   passedOver: { file: string; reason: string }[];
+  /** Searches for the safe limit, oldest first. */
+  limits: ReadLimit[];
   /** The last search for the safe limit of the lab's API that found something. */
   limit?: ReadLimit;
 }
@@ -25,6 +27,7 @@ export async function readSavedRuns(runsDir: string): Promise<SavedRuns> {
   );
   return {
     runs: runs.read,
+    limits: limits.read,
     passedOver: [
       ...runs.passedOver,
       ...limits.passedOver.map(({ file, reason }) => ({ file: `${LIMITS_DIR}/${file}`, reason })),

@@ -1,5 +1,5 @@
 import type { Locate } from '../../util/yaml/read-yaml.js';
-import type { World } from '../grading/grade.js';
+import type { World } from '../grading/types.js';
 import type { Library } from '../library/library.js';
 import type { Mission } from '../library/schema.js';
 import { reportOn, type Finding } from './finding.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Diagnosis } from '../../promql/diagnosis.js';
-import type { Grade } from '../grading/grade.js';
+import type { Grade } from '../grading/types.js';
 import { judgeTrial } from './prove.js';
 import type { Trial } from './trials.js';
 

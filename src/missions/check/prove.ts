@@ -1,7 +1,8 @@
 import { nearest } from '../../util/nearest.js';
 import { parsePromql } from '../../promql/syntax/parse.js';
 import { metricNames } from '../../promql/meaning/topic.js';
-import { grade, type Grade, type World, type WorldNow } from '../grading/grade.js';
+import { grade } from '../grading/grade.js';
+import type { Grade, World, WorldNow } from '../grading/types.js';
 import { checkReadiness } from '../grading/readiness.js';
 import type { AnswerType, Mission, Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';

@@ -1,5 +1,5 @@
 import { PromqlError } from '../../prometheus/errors.js';
-import type { PrometheusNow } from '../grading/grade.js';
+import type { PrometheusNow } from '../grading/types.js';
 import type { Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 

@@ -10,6 +10,7 @@ import { brokenFindings, checkDocument, checkMission, type CheckDocument, type S
 import type { Finding } from './finding.js';
 import { memoized } from './memoized.js';
 import type { Mission } from '../library/schema.js';
+import type { World } from '../grading/types.js';
 
 export type CheckEvent =
   | { type: 'filling' }
@@ -45,11 +46,10 @@ export async function runCheck({
   const { promtool, startPrometheus } = await findTools(context);
   const { prometheus, stop } = await startPrometheus(fixtureText(), signal);
   try {
-    const world = {
+    const world: World & { now: number } = {
       prometheus: memoized(prometheus),
       promtool,
-      // A directory that cannot be there: a lab without runs.
-      runsDir: '/dev/null',
+      savedLoad: async () => ({ runs: [], limits: [] }),
       now: FIXTURE_NOW,
     };
     const results = [];

@@ -1,5 +1,5 @@
 import { evaluateNumber } from '../grading/graders/number.js';
-import type { PrometheusNow } from '../grading/grade.js';
+import type { PrometheusNow } from '../grading/types.js';
 import { isStepOf, type Mission, type Step, type StepOf } from '../library/schema.js';
 import { readExamples } from './examples.js';
 import type { Finding, Report } from './finding.js';

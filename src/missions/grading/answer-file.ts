@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fetchWithin } from '../../util/fetch-within.js';
 import { unreadableReason } from '../../util/text-file.js';
-import type { Grade } from './grade.js';
+import type { Grade } from './types.js';
 
 /** More than this is no dashboard, rule file or page of metrics that a person wrote. */
 const MAX_BYTES = 5_000_000;

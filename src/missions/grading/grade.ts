@@ -1,9 +1,4 @@
 import { EnvironmentError } from '../../errors.js';
-import type { Comparison, Evaluation } from '../../promql/meaning/compare.js';
-import type { Diagnosis } from '../../promql/diagnosis.js';
-import type { ExprPosition } from '../../prometheus/errors.js';
-import type { PrometheusClient } from '../../prometheus/types.js';
-import type { Promtool } from '../../prometheus/promtool.js';
 import { gradeCheck } from './graders/check.js';
 import { gradeChoice } from './graders/choice.js';
 import { gradeDashboard } from './graders/dashboard.js';
@@ -13,65 +8,8 @@ import { gradeNumber } from './graders/number.js';
 import { gradePromql } from './graders/promql.js';
 import { gradeRelabel } from './graders/relabel.js';
 import { gradeRules } from './graders/rules.js';
-import type { Readiness } from './readiness.js';
-import { isStepOf, type AnswerType, type Step } from '../library/schema.js';
-
-/** What became of an answer. `not-ready` and `lab-fault` say nothing about it and never count as attempts. */
-export type Grade =
-  | { verdict: 'pass'; diagnoses: readonly Diagnosis[]; result?: Evaluation; parts?: readonly Part[] }
-  | {
-      verdict: 'wrong' | 'empty';
-      diagnoses: readonly Diagnosis[];
-      /** Of a query and its reference. */
-      comparison?: Comparison;
-      /** What is the case instead: shown as a table. */
-      result?: Evaluation;
-      parts?: readonly Part[];
-    }
-  /** The answer can't be read: PromQL that Prometheus refuses, a number that is none, a file that is not there. */
-  | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition; of?: AnswerType }
-  | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
-  | {
-      verdict: 'lab-fault';
-      diagnoses: readonly [];
-      reason: string;
-      /** Where this machine lacks what grading takes, such as a Docker engine that has gone. */
-      cause?: EnvironmentError;
-    };
-
-/** What an answer of several parts must have: a panel, a scenario, a family. Shown line by line with ✓ or ✗. */
-export interface Part {
-  name: string;
-  pass: boolean;
-  /** What is the case, in a few words. */
-  note: string;
-}
-
-export type Verdict = Grade['verdict'];
-
-/** What an answer is graded against: the lab, or in `mission check` what stands in for it. */
-export interface World {
-  prometheus: PrometheusClient;
-  promtool: Promtool;
-  /** Where the load runs of this home are saved. */
-  runsDir: string;
-  /** Where one runs. */
-  grafana?: {
-    url: string;
-    /** A dashboard by its uid, as Grafana's API gives it; undefined where there is none. */
-    dashboard: (uid: string) => Promise<unknown>;
-  };
-  /** Unix seconds; the clock's time when left out. */
-  now?: number;
-  /** The lab scrapes every second. */
-  scrapeIntervalSeconds?: number;
-}
-
-/** The world at the moment of grading. */
-export type WorldNow = World & PrometheusNow;
-
-/** What a query is evaluated on. */
-export type PrometheusNow = Required<Pick<World, 'prometheus' | 'now' | 'scrapeIntervalSeconds'>>;
+import { isStepOf, type Step } from '../library/schema.js';
+import type { Grade, World, WorldNow } from './types.js';
 
 /**
  * Grades an answer of any type.

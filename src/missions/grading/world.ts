@@ -1,8 +1,9 @@
+import { readSavedRuns } from '../../load/saved/saved-runs.js';
 import { fetchWithin } from '../../util/fetch-within.js';
 import type { RunningStack } from '../../stack/access.js';
 import { readCredentials } from '../../stack/credentials.js';
 import { openPromtool } from '../../stack/tools/find-tools.js';
-import type { World } from './grade.js';
+import type { World } from './types.js';
 
 /** The running lab as answers are graded against it. Opening it asks nothing yet. */
 export function openWorld({ home, state, prometheus }: RunningStack): World {
@@ -10,7 +11,7 @@ export function openWorld({ home, state, prometheus }: RunningStack): World {
   return {
     prometheus,
     promtool: openPromtool(state),
-    runsDir: home.runsDir,
+    savedLoad: () => readSavedRuns(home.runsDir),
     ...(state.services.grafana && {
       grafana: {
         url,

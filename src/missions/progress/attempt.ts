@@ -1,4 +1,5 @@
-import { grade, type Grade, type World } from '../grading/grade.js';
+import { grade } from '../grading/grade.js';
+import type { Grade, World } from '../grading/types.js';
 import {
   recordAnswer,
   recordGiveUp,

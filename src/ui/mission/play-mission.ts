@@ -1,5 +1,6 @@
 import { giveUp, takeHint, tryAnswer } from '../../missions/progress/attempt.js';
-import { grade, type World } from '../../missions/grading/grade.js';
+import { grade } from '../../missions/grading/grade.js';
+import type { World } from '../../missions/grading/types.js';
 import {
   currentStep,
   forget,

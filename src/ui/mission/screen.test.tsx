@@ -11,7 +11,7 @@ import {
   recordPlace,
   stepProgressOf,
 } from '../../missions/progress/progress.js';
-import type { Grade } from '../../missions/grading/grade.js';
+import type { Grade } from '../../missions/grading/types.js';
 import { MissionApp } from './screen.js';
 import { startMissionSession, type MissionSession } from './session.js';
 import type { Preview } from '../query/preview.js';

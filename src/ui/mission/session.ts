@@ -1,6 +1,6 @@
 import { describeAnswer } from '../../missions/describe.js';
 import type { Attempt } from '../../missions/progress/attempt.js';
-import type { Grade } from '../../missions/grading/grade.js';
+import type { Grade } from '../../missions/grading/types.js';
 import { isEarned, type Progress } from '../../missions/progress/progress.js';
 import type { Readiness } from '../../missions/grading/readiness.js';
 import type { Mission, Step } from '../../missions/library/schema.js';

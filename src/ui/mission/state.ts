@@ -1,4 +1,4 @@
-import type { Grade } from '../../missions/grading/grade.js';
+import type { Grade } from '../../missions/grading/types.js';
 import {
   isDone,
   isEarned,

@@ -1,6 +1,6 @@
 import type { PrometheusClient, QueryResult } from '../../../prometheus/types.js';
 import { joinInstants, type Evaluation } from '../../../promql/meaning/compare.js';
-import type { Grade, PrometheusNow } from '../grade.js';
+import type { Grade, PrometheusNow } from '../types.js';
 import { checkReadiness } from '../readiness.js';
 import type { StepOf } from '../../library/schema.js';
 

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { listed } from '../../../util/words.js';
-import type { Grade } from '../grade.js';
+import type { Grade } from '../types.js';
 import type { AnswerOf } from '../../library/schema.js';
 
 /** Grades the ids of options, with commas or blanks between them. Pure. */

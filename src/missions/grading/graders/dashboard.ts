@@ -17,7 +17,7 @@ import { parsePromql } from '../../../promql/syntax/parse.js';
 import { metricNames } from '../../../promql/meaning/topic.js';
 import { listed } from '../../../util/words.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
-import type { Grade, Part, WorldNow } from '../grade.js';
+import type { Grade, Part, WorldNow } from '../types.js';
 import { checkReadiness } from '../readiness.js';
 import type { AnswerOf, StepOf } from '../../library/schema.js';
 import { gradeQuery } from './promql.js';

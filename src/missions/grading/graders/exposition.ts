@@ -3,7 +3,7 @@ import { readMetricsReport, type MetricsReport } from '../../../prometheus/promt
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { listed } from '../../../util/words.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
-import type { Grade, Part, WorldNow } from '../grade.js';
+import type { Grade, Part, WorldNow } from '../types.js';
 import type { AnswerOf } from '../../library/schema.js';
 
 type Family = AnswerOf<'exposition'>['families'][number];

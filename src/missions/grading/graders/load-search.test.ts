@@ -1,8 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { judgeSearches, readSearches } from './load-search.js';
+import { savedLimit } from '../../../../test/fixtures/saved-runs.js';
+import { saveLimitRun } from '../../../load/limit/limit-run.js';
+import { readSavedRuns } from '../../../load/saved/saved-runs.js';
+import type { SavedLoad } from '../types.js';
+import { gradeLoad } from './load.js';
+import { judgeSearches } from './load-search.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z') / 1000;
 type Search = Parameters<typeof judgeSearches>[2][number];
@@ -34,18 +39,20 @@ test.each<[string, string, Search[], string]>([
   expect([verdict, ...diagnoses.map(({ rule }) => rule)].join(' ')).toBe(expected);
 });
 
-test('reads what is saved, oldest first, and passes over what is none', async () => {
+test('grades the searches that are saved on this home', async () => {
   const runs = await mkdtemp(join(tmpdir(), 'obs-lab-searches-'));
+  const { limit, ...saved } = savedLimit();
+  const gradeTyped = async (typed: string): Promise<string> => {
+    const task = { type: 'load', search: true, within: 3600, solution: 'x' } as const;
+    const savedLoad = (): Promise<SavedLoad> => readSavedRuns(runs);
+    return (await gradeLoad(task, typed, { savedLoad, now: Date.parse(saved.endedAt) / 1000 + 60 })).verdict;
+  };
   try {
-    expect(await readSearches(runs)).toEqual([]);
-    await mkdir(join(runs, 'limits'));
-    const write = (name: string, text: string): Promise<void> => writeFile(join(runs, 'limits', name), text);
-    await write('2.json', JSON.stringify({ ...search(2), kind: 'limit', probes: [] }));
-    await write('1.json', JSON.stringify(search(1)));
-    await write('3.json', '{"tier":');
-    await write('4.json', '{}');
-    await write('5.txt', JSON.stringify(search(5)));
-    expect((await readSearches(runs)).map(({ limit }) => limit.users)).toEqual([1, 2]);
+    expect(await gradeTyped('128')).toBe('wrong');
+    await saveLimitRun(runs, { ...saved, limit: { ...limit, users: 128 } });
+    await writeFile(join(runs, 'limits', 'broken.json'), '{"tier":');
+    expect(await gradeTyped('128')).toBe('pass');
+    expect(await gradeTyped('300')).toBe('wrong');
   } finally {
     await rm(runs, { recursive: true, force: true });
   }

@@ -1,47 +1,18 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
+import type { ReadLimit } from '../../../load/saved/saved-run-schema.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { formatDuration } from '../../../util/duration.js';
-import type { Grade } from '../grade.js';
+import type { Grade } from '../types.js';
 import { readNumber } from '../number-text.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { explainNumber, isWithin, notANumber } from './number.js';
 
 /** Grades searches for the safe limit, `stress --find-limit`. */
 
-const searchSchema = z.object({
-  tier: z.string(),
-  ended: z.string(),
-  endedAt: z.iso.datetime(),
-  limit: z.object({ users: z.number().positive().nullable() }),
-});
-
-/** What is looked at of a saved search. */
-type Search = z.output<typeof searchSchema>;
+/** The part of a saved search that grading uses. */
+type Search = Pick<ReadLimit, 'tier' | 'ended' | 'endedAt'> & { limit: Pick<ReadLimit['limit'], 'users'> };
 
 /** One user more or less is the search's own resolution. */
 const TOLERANCE = { relative: 0.05, absolute: 1 };
-
-/** The saved searches of a home, oldest first. What can't be read is passed over: a search may be writing it. */
-export async function readSearches(runsDir: string): Promise<Search[]> {
-  const directory = join(runsDir, 'limits');
-  const names = await readdir(directory).catch(() => []);
-  const read = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map(async (name) => {
-        try {
-          const parsed = searchSchema.safeParse(JSON.parse(await readFile(join(directory, name), 'utf8')));
-          return parsed.success ? [parsed.data] : [];
-        } catch {
-          return [];
-        }
-      }),
-  );
-  return read.flat();
-}
 
 /**
  * Right is the limit that any of the recent searches found. Pure.

@@ -1,23 +1,22 @@
-import { readSavedRuns } from '../../../load/saved/saved-runs.js';
 import type { ReadRun } from '../../../load/saved/saved-run-schema.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { formatDuration } from '../../../util/duration.js';
 import { listed } from '../../../util/words.js';
-import type { Grade, WorldNow } from '../grade.js';
+import type { Grade, WorldNow } from '../types.js';
 import { readNumber } from '../number-text.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { RUN_MEASURES, type RunMeasure } from '../../library/schema/load-answer.js';
-import { judgeSearches, readSearches } from './load-search.js';
+import { judgeSearches } from './load-search.js';
 import { explainNumber, isWithin, notANumber } from './number.js';
 
 /** Grades the load runs of this home, and where the step asks for it a number that the learner read off one. */
 export async function gradeLoad(
   task: AnswerOf<'load'>,
   typed: string,
-  { runsDir, now }: WorldNow,
+  { savedLoad, now }: Pick<WorldNow, 'savedLoad' | 'now'>,
 ): Promise<Grade> {
-  if (task.search) return judgeSearches(task, typed, await readSearches(runsDir), now);
-  return judgeRuns(task, typed, (await readSavedRuns(runsDir)).runs, now);
+  const { runs, limits } = await savedLoad();
+  return task.search ? judgeSearches(task, typed, limits, now) : judgeRuns(task, typed, runs, now);
 }
 
 /**

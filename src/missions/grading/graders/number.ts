@@ -2,7 +2,7 @@ import type { Evaluation } from '../../../promql/meaning/compare.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { evaluate } from '../../../query/evaluate.js';
-import type { Grade, PrometheusNow } from '../grade.js';
+import type { Grade, PrometheusNow } from '../types.js';
 import { settledInstants, type Instants } from '../../../query/instants.js';
 import { readNumber } from '../number-text.js';
 import { checkReadiness } from '../readiness.js';

@@ -11,7 +11,7 @@ import { evaluate } from '../../../query/evaluate.js';
 import { evaluateImagined } from '../../../query/evaluate-imagined.js';
 import { settledInstants } from '../../../query/instants.js';
 import { checkReadiness } from '../readiness.js';
-import type { Grade, PrometheusNow } from '../grade.js';
+import type { Grade, PrometheusNow } from '../types.js';
 import type { Step, StepOf } from '../../library/schema.js';
 
 /** What a query is held against. */

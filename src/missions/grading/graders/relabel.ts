@@ -12,7 +12,7 @@ import { labelKey } from '../../../promql/meaning/compare.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { counted } from '../../../util/words.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
-import type { Grade, Part, WorldNow } from '../grade.js';
+import type { Grade, Part, WorldNow } from '../types.js';
 import type { AnswerOf } from '../../library/schema.js';
 
 type Series = AnswerOf<'relabel'>['series'][number];

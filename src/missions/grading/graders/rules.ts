@@ -3,7 +3,7 @@ import { readRulesRefusal } from '../../../prometheus/promtool.js';
 import { runScenarios } from '../../../prometheus/rule-scenario.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
-import type { Grade, Part, WorldNow } from '../grade.js';
+import type { Grade, Part, WorldNow } from '../types.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
 

@@ -1,5 +1,5 @@
 import { describeSolution, type Solution } from '../../../missions/describe.js';
-import type { Grade } from '../../../missions/grading/grade.js';
+import type { Grade } from '../../../missions/grading/types.js';
 import type { AnswerOf, Step } from '../../../missions/library/schema.js';
 import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine } from './grade-text.js';
 import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';

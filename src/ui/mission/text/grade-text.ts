@@ -1,4 +1,4 @@
-import type { Grade, Part } from '../../../missions/grading/grade.js';
+import type { Grade, Part } from '../../../missions/grading/types.js';
 import type { Readiness } from '../../../missions/grading/readiness.js';
 import { renderCaret } from '../../query/caret.js';
 import { comparisonTable, resultTable } from '../../query/comparison-table.js';

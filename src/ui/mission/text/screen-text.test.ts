@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { testWorld } from '../../../../test/helpers/world.js';
 import { describeSolution } from '../../../missions/describe.js';
-import { grade, type Grade } from '../../../missions/grading/grade.js';
+import { grade } from '../../../missions/grading/grade.js';
+import type { Grade } from '../../../missions/grading/types.js';
 import { loadMissions, missionDirectories } from '../../../missions/library/library.js';
 import {
   emptyProgress,

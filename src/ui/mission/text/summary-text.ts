@@ -1,5 +1,5 @@
 import { docName } from '../../../util/doc-pages.js';
-import type { Grade } from '../../../missions/grading/grade.js';
+import type { Grade } from '../../../missions/grading/types.js';
 import { isEarned, missionScore } from '../../../missions/progress/progress.js';
 import type { Step } from '../../../missions/library/schema.js';
 import { counted } from '../../../util/words.js';

@@ -1,0 +1,71 @@
+import type { EnvironmentError } from '../../errors.js';
+import type { SavedRuns } from '../../load/saved/saved-runs.js';
+import type { ExprPosition } from '../../prometheus/errors.js';
+import type { Promtool } from '../../prometheus/promtool.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
+import type { Comparison, Evaluation } from '../../promql/meaning/compare.js';
+import type { Diagnosis } from '../../promql/diagnosis.js';
+import type { AnswerType } from '../library/schema.js';
+import type { Readiness } from './readiness.js';
+
+/** What graders share: what they are given, and what they return. */
+
+/** What became of an answer. `not-ready` and `lab-fault` say nothing about it and never count as attempts. */
+export type Grade =
+  | { verdict: 'pass'; diagnoses: readonly Diagnosis[]; result?: Evaluation; parts?: readonly Part[] }
+  | {
+      verdict: 'wrong' | 'empty';
+      diagnoses: readonly Diagnosis[];
+      /** Of a query and its reference. */
+      comparison?: Comparison;
+      /** What is the case instead: shown as a table. */
+      result?: Evaluation;
+      parts?: readonly Part[];
+    }
+  /** The answer can't be read: PromQL that Prometheus refuses, a number that is none, a file that is not there. */
+  | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition; of?: AnswerType }
+  | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
+  | {
+      verdict: 'lab-fault';
+      diagnoses: readonly [];
+      reason: string;
+      /** Where this machine lacks what grading takes, such as a Docker engine that has gone. */
+      cause?: EnvironmentError;
+    };
+
+/** What an answer of several parts must have: a panel, a scenario, a family. Shown line by line with ✓ or ✗. */
+export interface Part {
+  name: string;
+  pass: boolean;
+  /** What is the case, in a few words. */
+  note: string;
+}
+
+export type Verdict = Grade['verdict'];
+
+/** What an answer is graded against: the lab, or in `mission check` what stands in for it. */
+export interface World {
+  prometheus: PrometheusClient;
+  promtool: Promtool;
+  /** Reads the load runs and the searches for the limit that were saved on this home. */
+  savedLoad: () => Promise<SavedLoad>;
+  /** Where one runs. */
+  grafana?: {
+    url: string;
+    /** A dashboard by its uid, as Grafana's API gives it; undefined where there is none. */
+    dashboard: (uid: string) => Promise<unknown>;
+  };
+  /** Unix seconds; the clock's time when left out. */
+  now?: number;
+  /** The lab scrapes every second. */
+  scrapeIntervalSeconds?: number;
+}
+
+/** Saved load runs and searches for the limit, each oldest first. */
+export type SavedLoad = Pick<SavedRuns, 'runs' | 'limits'>;
+
+/** The world at the moment of grading. */
+export type WorldNow = World & PrometheusNow;
+
+/** What a query is evaluated on. */
+export type PrometheusNow = Required<Pick<World, 'prometheus' | 'now' | 'scrapeIntervalSeconds'>>;
