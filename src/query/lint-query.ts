@@ -1,4 +1,5 @@
-import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
+import { PromqlError } from '../prometheus/errors.js';
+import { shortestScrapeInterval } from '../prometheus/scrape-interval.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { explainAnnotations } from '../promql/refusals/annotations.js';
 import { mostHelpfulFirst } from '../promql/order.js';
@@ -6,8 +7,9 @@ import type { Diagnosis } from '../promql/diagnosis.js';
 import { noFacts } from '../promql/meaning/facts.js';
 import { lint } from '../promql/lint/lint.js';
 import { parsePromql } from '../promql/syntax/parse.js';
-import { explainRejection, explainSyntax } from '../promql/refusals/rejection.js';
+import { explainSyntax } from '../promql/refusals/rejection.js';
 import { lookUpFacts } from './look-up-facts.js';
+import { asRejection, rejection } from './rejection.js';
 
 /** What `promql lint` finds. */
 export interface LintReport {
@@ -40,9 +42,9 @@ export async function lintQuery(
       ? { valid: false, diagnoses: [mistake] }
       : { valid: true, diagnoses: mostHelpfulFirst(lint(expr, noFacts())) };
   }
-  const scrapeIntervalSeconds = await scrapeInterval(prometheus);
+  const scrapeIntervalSeconds = await shortestScrapeInterval(prometheus);
   const [answer, facts] = await Promise.all([
-    prometheus.query(text, { time: now }).catch((error: unknown) => asRejection(error)),
+    prometheus.query(text, { time: now }).catch(asRejection),
     lookUpFacts(prometheus, expr, { now, scrapeIntervalSeconds }),
   ]);
   const found = lint(expr, facts);
@@ -51,28 +53,4 @@ export async function lintQuery(
   const errors = found.filter(({ severity }) => severity === 'error');
   // What fails in evaluation only has no position: it is PromQL, but not for these series.
   return { valid: answer.position === undefined, diagnoses: [rejection(text, answer), ...errors] };
-}
-
-/** Why Prometheus refused a query, with its place. */
-export function rejection(text: string, { reason, position }: PromqlError): Diagnosis {
-  const from = position && offsetOf(text, position);
-  return { ...(from !== undefined && { at: { from, to: from + 1 } }), ...explainRejection(reason, text) };
-}
-
-/** The shortest interval at which anything is scraped, in seconds; NaN where nothing is. */
-export async function scrapeInterval(prometheus: PrometheusClient): Promise<number> {
-  const intervals = (await prometheus.targets()).map((target) => target.scrapeIntervalSeconds);
-  const known = intervals.filter((seconds) => seconds > 0);
-  return known.length > 0 ? Math.min(...known) : NaN;
-}
-
-/** @throws what is no refusal of the query */
-function asRejection(error: unknown): PromqlError {
-  if (error instanceof PromqlError) return error;
-  throw error;
-}
-
-function offsetOf(text: string, { line, column }: ExprPosition): number {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.reduce((sum, row) => sum + row.length + 1, column - 1);
 }
