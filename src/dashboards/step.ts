@@ -1,9 +1,7 @@
+import { SCRAPE_INTERVAL_SECONDS } from '../prometheus/scrape-interval.js';
 import { parseDuration } from '../util/duration.js';
 
 /** How far points lie apart, and how far back a rate looks. Pure. All in seconds. */
-
-/** The lab's Prometheus scrapes once a second; its data source in Grafana says the same (jsonData.timeInterval). */
-const SCRAPE_INTERVAL = 1;
 
 const NICE_STEPS = [
   ...[1, 2, 5, 10, 15, 20, 30],
@@ -27,7 +25,7 @@ export function chooseStep({
   range,
   maxPoints,
   minStep,
-  scrapeInterval = SCRAPE_INTERVAL,
+  scrapeInterval = SCRAPE_INTERVAL_SECONDS,
 }: StepOptions): number {
   const least = range / Math.max(1, maxPoints);
   const nice = NICE_STEPS.find((step) => step >= least) ?? Math.ceil(least / WEEK) * WEEK;
@@ -41,7 +39,7 @@ export function chooseStep({
  */
 export function rateInterval(
   step: number,
-  { minStep, scrapeInterval = SCRAPE_INTERVAL }: Pick<StepOptions, 'minStep' | 'scrapeInterval'> = {},
+  { minStep, scrapeInterval = SCRAPE_INTERVAL_SECONDS }: Pick<StepOptions, 'minStep' | 'scrapeInterval'> = {},
 ): number {
   const scrape = Math.max(scrapeInterval, parseMinStep(minStep) ?? 0);
   return Math.max(step + scrape, 4 * scrape);

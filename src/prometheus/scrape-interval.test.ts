@@ -10,4 +10,9 @@ test('the lab’s Prometheus scrapes at this interval', () => {
     global: { scrape_interval: string };
   };
   expect(config.global.scrape_interval).toBe(`${SCRAPE_INTERVAL_SECONDS}s`);
+  const grafana = readFileSync(
+    join(packageRoot(), 'stack/grafana/provisioning/datasources/prometheus.yml'),
+    'utf8',
+  );
+  expect(grafana).toContain(`timeInterval: ${SCRAPE_INTERVAL_SECONDS}s\n`);
 });

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { SCRAPE_INTERVAL_SECONDS } from '../prometheus/scrape-interval.js';
 import { formatDuration, parseDuration } from '../util/duration.js';
 
 /** Times and durations that the user types, as Prometheus wants them. Pure. */
@@ -7,8 +8,6 @@ import { formatDuration, parseDuration } from '../util/duration.js';
 const MAX_POINTS = 11_000;
 /** Plenty for a chart as wide as a terminal: two dots a column. */
 const DEFAULT_POINTS = 250;
-/** The lab is scraped once a second: finer steps show nothing new. */
-const FINEST_STEP_SECONDS = 1;
 
 /** The window of a range query; Unix seconds, and the step in seconds. */
 export interface QueryWindow {
@@ -50,7 +49,8 @@ export function queryWindow({
   const seconds = positiveDuration(range, '--range');
   const stepSeconds =
     step === undefined
-      ? Math.max(FINEST_STEP_SECONDS, Math.ceil(seconds / DEFAULT_POINTS))
+      ? // A step finer than the scrape interval shows nothing new.
+        Math.max(SCRAPE_INTERVAL_SECONDS, Math.ceil(seconds / DEFAULT_POINTS))
       : positiveDuration(step, '--step');
   if (seconds / stepSeconds > MAX_POINTS) {
     throw new UsageError(

@@ -1,3 +1,4 @@
+import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { nearest } from '../../util/nearest.js';
 import { parsePromql } from '../../promql/syntax/parse.js';
 import { metricNames } from '../../promql/meaning/topic.js';
@@ -30,7 +31,7 @@ export async function proveStep(
 ): Promise<{ answers: number; findings: Finding[] }> {
   const times = TIMELESS.has(step.answer.type) ? [world.now] : [world.now, world.now - EARLIER_SECONDS];
   const moments = times.map((now): WorldNow => ({
-    scrapeIntervalSeconds: 1,
+    scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
     ...world,
     now,
   }));

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../../errors.js';
+import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { gradeCheck } from './graders/check.js';
 import { gradeChoice } from './graders/choice.js';
 import { gradeDashboard } from './graders/dashboard.js';
@@ -19,7 +20,7 @@ import type { Grade, World, WorldNow } from './types.js';
  */
 export async function grade(step: Step, answer: string, world: World): Promise<Grade> {
   try {
-    const now = { now: Date.now() / 1000, scrapeIntervalSeconds: 1, ...world };
+    const now = { now: Date.now() / 1000, scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS, ...world };
     const result = await gradeByType(step, answer, now);
     return result.verdict === 'error' ? { ...result, of: step.answer.type } : result;
   } catch (error) {

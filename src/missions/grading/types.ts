@@ -57,7 +57,7 @@ export interface World {
   };
   /** Unix seconds; the clock's time when left out. */
   now?: number;
-  /** The lab scrapes every second. */
+  /** The lab's when left out. */
   scrapeIntervalSeconds?: number;
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
 import { createPrometheusClient } from '../../prometheus/client.js';
+import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import type { Promtool } from '../../prometheus/promtool.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { temporaryFor } from '../binaries/install.js';
@@ -34,7 +35,7 @@ export interface PrometheusTools {
 }
 
 /** Its configuration file. */
-export const PRIVATE_CONFIG = 'global: {scrape_interval: 1s}\n';
+export const PRIVATE_CONFIG = `global: {scrape_interval: ${SCRAPE_INTERVAL_SECONDS}s}\n`;
 
 /** @param listen address and port */
 export function privateArgs({
