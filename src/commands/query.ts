@@ -1,11 +1,12 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../cli/base-command.js';
+import { readExpression } from '../cli/promql-arguments.js';
+import { PromqlCommand } from '../cli/promql-command.js';
 import { InterruptedError } from '../errors.js';
-import { connect, readExpression } from '../cli/promql-arguments.js';
-import type { QueryDocument } from '../query/document.js';
+import type { QueryDocument } from '../query/documents.js';
+import type { ReplQuery } from '../ui/query/repl-answer.js';
 import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
 
-export default class Query extends LabCommand {
+export default class Query extends PromqlCommand {
   static override description = `run PromQL on the lab and show the result
 
 An instant query gives a table, a query over a range a chart with a legend. Without an expression, on a terminal, one types query after query, with completion, colours and a history; .help tells what else.
@@ -54,68 +55,31 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
 
   override async run(): Promise<QueryDocument | undefined> {
     const { args, flags } = await this.parse(Query);
-    if (args.expr === undefined && !this.jsonEnabled() && isInteractive()) return this.converse(flags);
-    const expr = await readExpression(args.expr, 'query');
-    const { parseTime, queryWindow } = await import('../query/window.js');
+    const { url, range, step } = flags;
+    const { parseTime, planQuery, queryDocument, runQuery } = await import('../query/run-query.js');
     const time = flags.time === undefined ? undefined : parseTime(flags.time);
-    const { range, step } = flags;
-    const window =
-      range === undefined ? undefined : queryWindow({ range, step, end: time ?? Date.now() / 1000 });
-
-    const prometheus =
-      flags.url === undefined ? (await this.runningStack()).prometheus : await connect(flags.url);
-    const at = time === undefined ? {} : { time };
-    const answer = await (window ? prometheus.queryRange(expr, window) : prometheus.query(expr, at)).catch(
-      async (error: unknown) => {
-        const { describeQueryError } = await import('../ui/query/error.js');
-        const caretWidth = this.jsonEnabled() ? undefined : terminalColumns() - MESSAGE_INDENT;
-        throw describeQueryError(error, { caretWidth, url: flags.url });
-      },
-    );
-
-    for (const warning of answer.warnings) this.notice(`Prometheus warns: ${warning}`);
-    for (const info of answer.infos) this.notice(`Prometheus notes: ${info}`);
-    const { toDocument } = await import('../query/document.js');
-    const document = toDocument(answer);
-    if (this.jsonEnabled()) return document;
-
-    if ('series' in answer && answer.series.length === 0) {
-      const { explainEmpty } = await import('../query/explain-empty.js');
-      this.notice('Nothing matches: the result is empty.');
-      for (const reason of await explainEmpty(prometheus, expr, time)) this.notice(`  ${reason}`);
-      return document;
+    if (args.expr === undefined && !this.jsonEnabled() && isInteractive()) {
+      planQuery({ expr: '', range, step, time });
+      return this.prompt({ url, range, step, time });
     }
-    const [{ renderInstant, renderRange }, { default: chalk }] = await Promise.all([
-      import('../ui/query/text.js'),
-      import('chalk'),
-    ]);
-    const options = { width: terminalColumns(), color: chalk.level > 0 };
-    this.log(
-      window
-        ? renderRange(answer, window, { ...options, rows: process.stdout.rows })
-        : renderInstant(expr, answer, options),
-    );
-    return document;
+    const plan = planQuery({ expr: await readExpression(args.expr, 'query'), range, step, time });
+    const outcome = await this.explained(runQuery(await this.prometheusAt(url), plan), url);
+    for (const remark of outcome.remarks) this.notice(remark);
+    if (outcome.emptyBecause) {
+      this.notice('Nothing matches: the result is empty.');
+      for (const reason of outcome.emptyBecause) this.notice(`  ${reason}`);
+    } else if (!this.jsonEnabled()) {
+      const { renderOutcome } = await import('../ui/query/text.js');
+      this.log(renderOutcome(outcome, { width: terminalColumns(), rows: process.stdout.rows }));
+    }
+    return queryDocument(outcome.answer);
   }
 
-  /** Query after query, typed. */
-  private async converse({ url, time, range, step }: Asked): Promise<undefined> {
-    const [{ parseTime, queryWindow }, { openHome }, { openProgress }, { playRepl }] = await Promise.all([
-      import('../query/window.js'),
-      import('../stack/home.js'),
-      import('../missions/progress/progress-file.js'),
-      import('../ui/query/play-repl.js'),
-    ]);
-    const at = time === undefined ? undefined : parseTime(time);
-    if (range !== undefined) queryWindow({ range, step, end: 0 });
-    const prometheus = url === undefined ? (await this.runningStack()).prometheus : await connect(url);
-    const store = openProgress(openHome().progressFile, (line) => this.notice(`! ${line}`));
-    const end = await playRepl(prometheus, store, { range, step, time: at, url });
+  /** An interactive prompt for query after query. */
+  private async prompt(asked: Omit<ReplQuery, 'expr'>): Promise<undefined> {
+    const prometheus = await this.prometheusAt(asked.url);
+    const { playRepl } = await import('../ui/query/play-repl.js');
+    const end = await playRepl(prometheus, asked, (line) => this.notice(`! ${line}`));
     if (end === 'interrupted') throw new InterruptedError();
   }
 }
-
-type Asked = Partial<Record<'url' | 'time' | 'range' | 'step', string | undefined>>;
-
-/** An error's message is shown this far from the left. */
-const MESSAGE_INDENT = 2;

@@ -1,4 +1,4 @@
-import { toDocument, type QueryDocument } from '../query/document.js';
+import { queryDocument, type QueryDocument } from '../query/documents.js';
 import type { CatalogEntry } from './catalog.js';
 import type { PanelData } from './fetch.js';
 import type { Dashboard } from './model.js';
@@ -55,7 +55,7 @@ export function dashboardDocument(
           ({ query: { refId, expr }, answer, error = 'no answer' }) => ({
             refId,
             expr,
-            ...(answer ? toDocument(answer) : { error }),
+            ...(answer ? queryDocument(answer) : { error }),
           }),
         ),
       })),

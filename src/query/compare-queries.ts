@@ -1,24 +1,12 @@
 import { SCRAPE_INTERVAL_SECONDS, shortestScrapeInterval } from '../prometheus/scrape-interval.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import type { Comparison, Evaluation } from '../promql/meaning/compare.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
+import type { CompareReport } from './compare-report.js';
 import { instantAt, settledInstants, type Instants } from './instants.js';
 import { judgeQuery, type Sides } from './judge-query.js';
 
-/** What `promql compare` finds. */
-export interface CompareReport {
-  verdict: 'pass' | 'wrong' | 'empty' | 'error' | 'not-ready';
-  diagnoses: Diagnosis[];
-  /** When both were evaluated: Unix seconds, oldest first. */
-  instants: number[];
-  reference: Evaluation;
-  /** Undefined if Prometheus refuses the answer. */
-  answer?: Evaluation;
-  /** Undefined if nothing was compared. */
-  comparison?: Comparison;
-  /** not-ready: why the reference can't tell a right answer from a wrong one. */
-  lacking?: string;
-}
+export { compareDocument } from './documents.js';
+export { parseTime } from './window.js';
 
 /**
  * Judges an answer as a mission would, against any reference.

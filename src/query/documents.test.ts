@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { QueryResult, QueryValue } from '../prometheus/types.js';
-import { toDocument } from './document.js';
+import { queryDocument } from './documents.js';
 
 it.each<[string, QueryValue, unknown]>([
   [
@@ -29,5 +29,5 @@ it.each<[string, QueryValue, unknown]>([
   ['string', { resultType: 'string', time: 2, value: 'héllo' }, [2, 'héllo']],
 ])('writes a %s', (resultType, value, result) => {
   const answer: QueryResult = { ...value, warnings: ['careful'], infos: ['by the way'] };
-  expect(toDocument(answer)).toEqual({ resultType, result, warnings: ['careful'], infos: ['by the way'] });
+  expect(queryDocument(answer)).toEqual({ resultType, result, warnings: ['careful'], infos: ['by the way'] });
 });

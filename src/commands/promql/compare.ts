@@ -1,22 +1,13 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../../cli/base-command.js';
-import { ExitCode } from '../../errors.js';
-import type { CompareDocument } from '../../query/compare-document.js';
-import { connect, readExpression } from '../../cli/promql-arguments.js';
-
+import { answerExitCode } from '../../cli/exit-codes.js';
+import { readExpression } from '../../cli/promql-arguments.js';
+import { PromqlCommand } from '../../cli/promql-command.js';
+import type { CompareDocument } from '../../query/documents.js';
 import { terminalColumns } from '../../ui/terminal/terminal.js';
 
 const EXAMPLE = "promql compare 'sum(up)' 'count(up)'";
 
-const EXIT_CODES = {
-  pass: ExitCode.ok,
-  wrong: ExitCode.failed,
-  empty: ExitCode.failed,
-  error: ExitCode.failed,
-  'not-ready': ExitCode.notRunning,
-} as const;
-
-export default class PromqlCompare extends LabCommand {
+export default class PromqlCompare extends PromqlCommand {
   static override description = `tell whether two queries mean the same, and if not, why
 
 Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same where they give the same series with the same values. A missing metric name makes no difference; a number that is typed in never passes.
@@ -56,33 +47,19 @@ With --json it is one document {verdict, diagnoses, instants, reference: {query,
     const { args, flags } = await this.parse(PromqlCompare);
     const reference = await readExpression(args.reference, 'promql compare', EXAMPLE);
     const answer = await readExpression(args.answer, 'promql compare', EXAMPLE);
-    const { parseTime } = await import('../../query/window.js');
+    const { compareDocument, compareQueries, parseTime } = await import('../../query/compare-queries.js');
     const at = flags.at === undefined ? {} : { at: parseTime(flags.at) };
-    const prometheus =
-      flags.url === undefined ? (await this.runningStack()).prometheus : await connect(flags.url);
-    const [{ compareQueries }, { compareDocument }] = await Promise.all([
-      import('../../query/compare-queries.js'),
-      import('../../query/compare-document.js'),
-    ]);
     const texts = { reference, answer };
-    const report = await compareQueries(texts, prometheus, { ...at, now: Date.now() / 1000 }).catch(
-      async (error: unknown) => {
-        const { describeQueryError } = await import('../../ui/query/error.js');
-        const caretWidth = this.jsonEnabled() ? undefined : terminalColumns() - MESSAGE_INDENT;
-        throw describeQueryError(error, { caretWidth, url: flags.url });
-      },
+    const prometheus = await this.prometheusAt(flags.url);
+    const report = await this.explained(
+      compareQueries(texts, prometheus, { ...at, now: Date.now() / 1000 }),
+      flags.url,
     );
-    process.exitCode = EXIT_CODES[report.verdict];
+    process.exitCode = answerExitCode(report);
     if (!this.jsonEnabled()) {
-      const [{ compareLines }, { paint }] = await Promise.all([
-        import('../../ui/query/promql-text.js'),
-        import('../../ui/text/paint.js'),
-      ]);
-      this.log(paint(compareLines(answer, report, terminalColumns())));
+      const { compareText } = await import('../../ui/query/promql-text.js');
+      this.log(compareText(answer, report, terminalColumns()));
     }
     return compareDocument(texts, report);
   }
 }
-
-/** An error's message is shown this far from the left. */
-const MESSAGE_INDENT = 2;

@@ -1,12 +1,13 @@
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../../cli/base-command.js';
-import { ExitCode, NotRunningError } from '../../errors.js';
-import type { PrometheusClient } from '../../prometheus/types.js';
+import { lintExitCode } from '../../cli/exit-codes.js';
 import { connect, readExpression } from '../../cli/promql-arguments.js';
+import { PromqlCommand } from '../../cli/promql-command.js';
+import { NotRunningError } from '../../errors.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
 import type { LintDocument } from '../../query/lint-query.js';
 import { terminalColumns } from '../../ui/terminal/terminal.js';
 
-export default class PromqlLint extends LabCommand {
+export default class PromqlLint extends PromqlCommand {
   static override description = `find what is wrong or doubtful in a query, and say why
 
 Names, labels, values and types are looked up in the lab's Prometheus where it runs, or in --url. Without either, the query's text alone is judged. All rules: obs-lab docs promql-lint
@@ -42,28 +43,18 @@ With --json it is one document {diagnoses: [{rule, severity, message, why, fix, 
     const expr = await readExpression(args.expr, 'promql lint');
     const prometheus = flags.url === undefined ? await labPrometheus() : await connect(flags.url);
     const { lintQuery } = await import('../../query/lint-query.js');
-    const report = await lintQuery(expr, prometheus, { now: Date.now() / 1000 }).catch(
-      async (error: unknown) => {
-        const { describeQueryError } = await import('../../ui/query/error.js');
-        throw describeQueryError(error, { caretWidth: undefined, url: flags.url });
-      },
-    );
-    if (!report.valid) process.exitCode = ExitCode.usage;
-    else if (report.diagnoses.some(({ severity }) => severity !== 'info')) process.exitCode = ExitCode.failed;
-
+    const report = await this.explained(lintQuery(expr, prometheus, { now: Date.now() / 1000 }), flags.url);
+    process.exitCode = lintExitCode(report);
     if (!this.jsonEnabled()) {
-      const [{ lintLines }, { paint }] = await Promise.all([
-        import('../../ui/query/promql-text.js'),
-        import('../../ui/text/paint.js'),
-      ]);
+      const { lintText } = await import('../../ui/query/promql-text.js');
       const checkedWith = prometheus && (flags.url === undefined ? 'the lab’s Prometheus' : prometheus.url);
-      this.log(paint(lintLines(expr, report, { width: terminalColumns(), checkedWith })));
+      this.log(lintText(expr, report, { width: terminalColumns(), checkedWith }));
     }
     return { ...report, prometheus: prometheus?.url ?? null };
   }
 }
 
-/** The running lab's; undefined where none runs, for then the text alone has to do. */
+/** The running lab's; undefined if none is running: then only the query's text is judged. */
 async function labPrometheus(): Promise<PrometheusClient | undefined> {
   const { requireStack } = await import('../../stack/access.js');
   try {

@@ -1,6 +1,7 @@
 import { recordTyped } from '../../missions/progress/progress.js';
-import type { ProgressStore } from '../../missions/progress/progress-file.js';
+import { openProgress } from '../../missions/progress/progress-file.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
+import { openHome } from '../../stack/home.js';
 import { promql } from '../editor/model.js';
 import { answerQuery, type ReplQuery } from './repl-answer.js';
 import { replLanguage } from './repl-commands.js';
@@ -9,12 +10,16 @@ import { showsColor } from '../text/paint.js';
 import { terminalColumns } from '../terminal/terminal.js';
 import { openVocabulary } from '../editor/vocabulary.js';
 
-/** An interactive PromQL prompt. It shares its history with the missions. */
+/**
+ * A PromQL prompt on the terminal. It shares its history with the missions.
+ * @param notify shows a line about a progress file that could not be read
+ */
 export async function playRepl(
   prometheus: PrometheusClient,
-  store: ProgressStore,
   { range, step, time, url }: Omit<ReplQuery, 'expr'>,
+  notify: (line: string) => void,
 ): Promise<ReplEnd> {
+  const store = openProgress(openHome().progressFile, notify);
   // Asking for the version also checks that Prometheus answers before anything is typed.
   const [version, { history }] = await Promise.all([prometheus.version(), store.read()]);
   const session = startReplSession({

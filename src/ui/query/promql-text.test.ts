@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CompareReport } from '../../query/compare-queries.js';
+import type { CompareReport } from '../../query/compare-report.js';
 import { compareEvaluations } from '../../promql/meaning/compare.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import { evaluationOf } from '../../../test/fixtures/promql/differences.js';

@@ -1,4 +1,4 @@
-import type { CompareReport } from '../../query/compare-queries.js';
+import type { CompareReport } from '../../query/compare-report.js';
 import type { LintReport } from '../../query/lint-query.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import { counted, listed } from '../../util/words.js';
@@ -49,6 +49,16 @@ export function compareLines(answer: string, report: CompareReport, width: numbe
     table,
   ];
   return withGaps(parts.filter((part) => part.length > 0));
+}
+
+/** lintLines() as text. */
+export function lintText(...of: Parameters<typeof lintLines>): string {
+  return paint(lintLines(...of));
+}
+
+/** compareLines() as text. */
+export function compareText(...of: Parameters<typeof compareLines>): string {
+  return paint(compareLines(...of));
 }
 
 function verdictLine({ verdict, lacking, comparison }: CompareReport): Line {

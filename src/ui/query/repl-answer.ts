@@ -1,9 +1,8 @@
 import { LabError } from '../../errors.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
-import { explainEmpty } from '../../query/explain-empty.js';
-import { queryWindow } from '../../query/window.js';
+import { planQuery, runQuery } from '../../query/run-query.js';
 import { describeQueryError } from './error.js';
-import { renderInstant, renderRange } from './text.js';
+import { renderOutcome } from './text.js';
 import { line, type Line } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { wrap } from '../text/wrap.js';
@@ -26,31 +25,20 @@ export interface ReplLook {
 }
 
 /** A table may be longer than anyone scrolls back. */
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 
-/** Asks, and puts into words what came of it: a result, nothing, or why not. Rejects only once aborted. */
+/** Runs a query, and returns what to print: the result, why it is empty, or why it failed. Rejects only once aborted. */
 export async function answerQuery(
   prometheus: PrometheusClient,
-  { expr, range, step, time, url }: ReplQuery,
+  { url, ...request }: ReplQuery,
   look: ReplLook,
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    const window =
-      range === undefined ? undefined : queryWindow({ range, step, end: time ?? Date.now() / 1000 });
-    const at = time === undefined ? {} : { time };
-    const answer = await (window
-      ? prometheus.queryRange(expr, window, { signal })
-      : prometheus.query(expr, { ...at, signal }));
-    const remarks = [
-      ...answer.warnings.map((text) => `Prometheus warns: ${text}`),
-      ...answer.infos.map((text) => `Prometheus notes: ${text}`),
-    ].flatMap((text) => wrap([{ text, tone: 'warn' }], look.width));
-    if ('series' in answer && answer.series.length === 0) {
-      const reasons = await explainEmpty(prometheus, expr, time);
-      return paint([...remarks, ...emptyLines(reasons, look.width)]);
-    }
-    const text = window ? renderRange(answer, window, look) : renderInstant(expr, answer, look);
+    const outcome = await runQuery(prometheus, planQuery(request), { signal });
+    const remarks = outcome.remarks.flatMap((text) => wrap([{ text, tone: 'warn' }], look.width));
+    if (outcome.emptyBecause) return paint([...remarks, ...emptyLines(outcome.emptyBecause, look.width)]);
+    const text = renderOutcome(outcome, look);
     return [...(remarks.length > 0 ? [paint(remarks)] : []), shortened(text)].join('\n');
   } catch (error) {
     signal.throwIfAborted();
@@ -82,6 +70,6 @@ function errorLines(error: unknown, width: number): Line[] {
 
 function shortened(text: string): string {
   const lines = text.split('\n');
-  if (lines.length <= MOST_LINES) return text;
-  return [...lines.slice(0, MOST_LINES), `… and ${lines.length - MOST_LINES} more lines`].join('\n');
+  if (lines.length <= MAX_LINES) return text;
+  return [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more lines`].join('\n');
 }

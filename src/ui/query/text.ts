@@ -1,11 +1,12 @@
 import type { InstantSeries, QueryResult, RangeSeries } from '../../prometheus/types.js';
+import type { QueryOutcome } from '../../query/run-query.js';
 import type { QueryWindow } from '../../query/window.js';
 import { chartLines } from '../chart/chart.js';
 import { legendLines } from '../chart/legend.js';
 import { formatNumber } from '../../util/number-format.js';
 import { compareLabels, formatLabels } from '../text/labels.js';
 import { line, trimEnd, type Line } from '../text/line.js';
-import { paint } from '../text/paint.js';
+import { paint, showsColor } from '../text/paint.js';
 import { tableLines } from '../text/table.js';
 import { printable } from '../../util/display-width.js';
 
@@ -22,6 +23,16 @@ const ROWS_AROUND = 4;
 /** Functions whose result is ordered. */
 const ORDERED =
   /^\s*(?:sort|sort_desc|sort_by_label|sort_by_label_desc|topk|bottomk)\s*(?:\(|by\b|without\b)/i;
+
+/** What a query gave: a chart if it ran over a range, a table or a value otherwise; in colour if the terminal has it. */
+export function renderOutcome(
+  { expr, answer, window }: Pick<QueryOutcome, 'expr' | 'answer' | 'window'>,
+  { width, rows, color = showsColor() }: { width: number; rows: number; color?: boolean },
+): string {
+  return window
+    ? renderRange(answer, window, { width, rows, color })
+    : renderInstant(expr, answer, { width, color });
+}
 
 /** The result of an instant query: a table, the samples of a range vector, or one value. */
 export function renderInstant(expr: string, answer: QueryResult, { width, color }: QueryTextOptions): string {

@@ -1,0 +1,43 @@
+import { ExitCode } from '../errors.js';
+
+/** The exit code of every verdict on an answer or a query. */
+
+/** What may become of an answer, in a mission or in `promql compare`. */
+export type AnswerVerdict = 'pass' | 'wrong' | 'empty' | 'error' | 'not-ready' | 'lab-fault';
+
+const OF_ANSWER: Readonly<Record<AnswerVerdict, ExitCode>> = {
+  pass: ExitCode.ok,
+  wrong: ExitCode.failed,
+  empty: ExitCode.failed,
+  error: ExitCode.failed,
+  'not-ready': ExitCode.notRunning,
+  'lab-fault': ExitCode.notRunning,
+};
+
+/** @param result.cause what this machine lacks, if that is why the answer could not be graded */
+export function answerExitCode({
+  verdict,
+  cause,
+}: {
+  verdict: AnswerVerdict;
+  cause?: { exitCode: ExitCode };
+}): ExitCode {
+  return cause?.exitCode ?? OF_ANSWER[verdict];
+}
+
+/** For `promql lint`: infos are about style, so they don't fail it. */
+export function lintExitCode({
+  valid,
+  diagnoses,
+}: {
+  valid: boolean;
+  diagnoses: readonly { severity: string }[];
+}): ExitCode {
+  if (!valid) return ExitCode.usage;
+  return diagnoses.every(({ severity }) => severity === 'info') ? ExitCode.ok : ExitCode.failed;
+}
+
+/** For a check that passes or fails as a whole. */
+export function checkExitCode({ ok }: { ok: boolean }): ExitCode {
+  return ok ? ExitCode.ok : ExitCode.failed;
+}
