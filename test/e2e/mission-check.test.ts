@@ -89,7 +89,7 @@ test('Ctrl-C leaves nothing behind', async () => {
   check.child.kill('SIGINT');
   const { exitCode, stderr } = await check.done;
   expect(exitCode).toBe(130);
-  expect(stderr).toContain('Nothing is left behind');
+  expect(stderr).toContain('The private Prometheus is gone');
   expect(await leftovers()).toEqual([]);
 });
 

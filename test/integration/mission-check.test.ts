@@ -6,7 +6,6 @@ import { runCheck } from '../../src/missions/check/run.js';
 import type { CheckDocument } from '../../src/missions/check/index.js';
 import { createMission } from '../../src/missions/library/scaffold.js';
 import { packageRoot } from '../../src/util/package-root.js';
-import { cacheDir } from '../../src/stack/home.js';
 
 /** All shipped missions, the one of docs/authoring.md, a new one, and one with every kind of fault, proved together. */
 
@@ -128,8 +127,9 @@ beforeAll(async () => {
   }
   document = await runCheck({
     paths: [],
-    directories: [join(packageRoot(), 'missions'), directory],
-    context: { env: process.env, cache: cacheDir(), signal: new AbortController().signal },
+    ownDirectory: directory,
+    env: process.env,
+    signal: new AbortController().signal,
     onEvent: () => undefined,
   });
 });

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
-import { ExitCode, InterruptedError } from '../../errors.js';
+import { checkExitCode } from '../../cli/exit-codes.js';
+import { InterruptedError } from '../../errors.js';
 import type { CheckDocument } from '../../missions/check/index.js';
 import type { CheckEvent } from '../../missions/check/run.js';
 
@@ -38,41 +39,34 @@ Exit code 0: nothing to mend · 1: something is. How to write missions: obs-lab 
 
   async run(): Promise<CheckDocument> {
     const { argv, flags } = await this.parse(MissionCheck);
-    const [{ runCheck }, { missionDirectories }, { packageRoot }, { cacheDir }, { interruptSignal }] =
-      await Promise.all([
-        import('../../missions/check/run.js'),
-        import('../../missions/library/library.js'),
-        import('../../util/package-root.js'),
-        import('../../stack/home.js'),
-        import('../../ui/terminal/interrupt.js'),
-      ]);
-    const { renderCheckSummary, renderFindings, renderMissionName, renderStepResult } =
-      await import('../../ui/mission/text/check-text.js');
-    const onEvent = (event: CheckEvent): void => {
-      if (event.type === 'filling') this.notice('Filling a private Prometheus …');
-      if (event.type === 'broken' && event.findings.length > 0) this.log(renderFindings(event.findings));
-      if (event.type === 'mission') this.log(renderMissionName(event.mission));
-      if (event.type === 'step') this.log(renderStepResult(event.step));
-    };
+    const { runCheck } = await import('../../missions/check/run.js');
+    const { renderCheckEvent, renderCheckSummary } = await import('../../ui/mission/text/check-text.js');
+    const { interruptSignal } = await import('../../ui/terminal/interrupt.js');
     const fetched = new Set<string>();
     const onProgress = (what: string): void => {
       if (!fetched.has(what)) this.notice(`Fetching ${what} …`);
       fetched.add(what);
     };
+    const onEvent = (event: CheckEvent): void => {
+      if (event.type === 'filling') return this.notice('Filling a private Prometheus …');
+      const text = renderCheckEvent(event);
+      if (text !== '') this.log(text);
+    };
     const { signal, release } = interruptSignal(() => this.notice('Cleaning up …'));
     try {
-      const { env } = process;
       const document = await runCheck({
         paths: argv as string[],
-        directories: missionDirectories(packageRoot(), env, flags.path === undefined ? [] : [flags.path]),
-        context: { env, cache: cacheDir(env), signal, onProgress },
+        ownDirectory: flags.path,
+        env: process.env,
+        signal,
+        onProgress,
         onEvent,
       });
       this.log(renderCheckSummary(document));
-      if (!document.ok) process.exitCode = ExitCode.failed;
+      process.exitCode = checkExitCode(document);
       return document;
     } catch (error) {
-      if (signal.aborted) throw new InterruptedError('Interrupted. Nothing is left behind.');
+      if (signal.aborted) throw new InterruptedError('Interrupted. The private Prometheus is gone.');
       throw error;
     } finally {
       release();

@@ -37,14 +37,9 @@ It has a step of each of the three most common types, and passes obs-lab mission
 
   async run(): Promise<NewMissionDocument> {
     const { args, flags } = await this.parse(MissionNew);
-    const [{ createMission }, { missionDirectories }, { packageRoot }] = await Promise.all([
-      import('../../missions/library/scaffold.js'),
-      import('../../missions/library/library.js'),
-      import('../../util/package-root.js'),
-    ]);
+    const { createMission } = await import('../../missions/library/scaffold.js');
     const directory = flags.path ?? (process.env.OBS_LAB_MISSIONS || '.');
-    const known = missionDirectories(packageRoot());
-    const document = await createMission(args.name, { directory, title: flags.title, known });
+    const document = await createMission(args.name, { directory, title: flags.title });
     const folder = dirname(document.file);
     this.log(`Written: ${document.file}`);
     this.log(`Prove it with: obs-lab mission check ${folder}`);

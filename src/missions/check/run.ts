@@ -2,9 +2,11 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
+import { cacheDir } from '../../stack/home.js';
 import { findTools } from '../../stack/tools/find-tools.js';
 import { fixtureText, FIXTURE_NOW } from '../fixture/index.js';
-import { loadMissions, type Library } from '../library/library.js';
+import { loadMissions, missionDirectories, type Library } from '../library/library.js';
+import { packageRoot } from '../../util/package-root.js';
 import { unreadableReason } from '../../util/text-file.js';
 import { brokenFindings, checkDocument, checkMission, type CheckDocument, type StepResult } from './index.js';
 import type { Finding } from './finding.js';
@@ -19,21 +21,32 @@ export type CheckEvent =
   | { type: 'step'; step: StepResult };
 
 /**
- * Checks missions on a Prometheus of its own, and takes that away.
- * @param options.paths of a mission's folder or file, or of a folder of missions; all of `directories` where there are none
+ * Checks missions on a private Prometheus, which it removes afterwards.
+ * @param options.paths missions' folders or files, or folders of missions; if empty, all missions are checked
+ * @param options.ownDirectory of the user's own missions, in addition to OBS_LAB_MISSIONS
  * @throws UsageError NO_MISSION; what findTools() and starting a Prometheus throw; once aborted, the signal's reason
  */
 export async function runCheck({
   paths,
-  directories,
-  context,
+  ownDirectory,
+  env,
+  signal,
+  onProgress,
   onEvent,
 }: {
   paths: readonly string[];
-  directories: readonly string[];
-  context: FetchContext & { signal: AbortSignal };
+  ownDirectory?: string | undefined;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  onProgress?: NonNullable<FetchContext['onProgress']>;
   onEvent: (event: CheckEvent) => void;
 }): Promise<CheckDocument> {
+  const directories = missionDirectories(
+    packageRoot(),
+    env,
+    ownDirectory === undefined ? [] : [ownDirectory],
+  );
+  const context = { env, cache: cacheDir(env), signal, ...(onProgress && { onProgress }) };
   const begun = Date.now();
   const library = await loadChosen(paths, directories);
   const broken = brokenFindings(library);
@@ -42,7 +55,6 @@ export async function runCheck({
   if (library.missions.length === 0) return checkDocument([], broken, seconds());
 
   onEvent({ type: 'filling' });
-  const { signal } = context;
   const { promtool, startPrometheus } = await findTools(context);
   const { prometheus, stop } = await startPrometheus(fixtureText(), signal);
   try {

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { EnvironmentError, UsageError } from '../../errors.js';
 import { packageRoot } from '../../util/package-root.js';
 import { unreadableReason } from '../../util/text-file.js';
-import { loadMissions } from './library.js';
+import { loadMissions, missionDirectories } from './library.js';
 import { id as idSchema } from './schema/fields.js';
 
 /** A new mission, for its author to change: `obs-lab mission new`. */
@@ -19,16 +19,11 @@ export interface NewMissionDocument {
 /**
  * Writes a mission of three steps that passes `mission check`.
  * @param name an id, which becomes a folder of `directory`; or the path of the folder, whose name becomes the id
- * @param options.known directories whose missions its id must differ from, besides the one it goes into; they need not be there
  * @throws UsageError MISSION_ID_INVALID · MISSION_EXISTS; EnvironmentError OUTPUT_UNUSABLE
  */
 export async function createMission(
   name: string,
-  {
-    directory,
-    title,
-    known = [],
-  }: { directory: string; title: string | undefined; known?: readonly string[] },
+  { directory, title }: { directory: string; title: string | undefined },
 ): Promise<NewMissionDocument> {
   const isPath = name.includes('/') || name.includes(sep);
   const folder = isPath ? resolve(name) : resolve(directory, name);
@@ -44,7 +39,7 @@ export async function createMission(
       code: 'MISSION_EXISTS',
       hints: ['Choose another name.'],
     });
-  await refuseTakenId(id, [...known, directory, dirname(folder)]);
+  await refuseTakenId(id, [...missionDirectories(packageRoot()), directory, dirname(folder)]);
   const document = { id, title: title ?? titleOf(id), file };
   try {
     await mkdir(folder, { recursive: true });

@@ -11,6 +11,7 @@ import {
 import type { ProgressStore } from '../../missions/progress/progress-file.js';
 import { checkReadiness } from '../../missions/grading/readiness.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
+import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { promql } from '../editor/model.js';
 import type { MissionEnd } from './session.js';
 import { startMissionSession, SUMMARY } from './session.js';
@@ -37,7 +38,10 @@ export async function playMission(
     start: step?.id ?? (finished ? SUMMARY : currentStep(progress, mission).id),
     actions: {
       readiness: (asked) =>
-        checkReadiness(asked, world.prometheus, { now: Date.now() / 1000, scrapeIntervalSeconds: 1 }),
+        checkReadiness(asked, world.prometheus, {
+          now: Date.now() / 1000,
+          scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
+        }),
       tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { world, store }),
       recheck: (asked, answer) => grade(asked, answer, world),
       reset: (asked) => store.update((before) => forget(before, mission.id, asked?.id)),

@@ -6,6 +6,7 @@ import { renderCaret } from './caret.js';
 import { comparisonTable, resultTable } from './comparison-table.js';
 import { diagnosisLines } from './diagnosis-text.js';
 import { line, type Line } from '../text/line.js';
+import { paint } from '../text/paint.js';
 import type { Tone } from '../text/tones.js';
 
 /** What `promql lint` and `promql compare` print, in lines. */

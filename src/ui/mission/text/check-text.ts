@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { CheckDocument, StepResult } from '../../../missions/check/index.js';
+import type { CheckEvent } from '../../../missions/check/run.js';
 import type { Finding } from '../../../missions/check/finding.js';
 import type { Mission } from '../../../missions/library/schema.js';
 import { counted } from '../../../util/words.js';
@@ -8,13 +9,25 @@ import { paint } from '../../text/paint.js';
 
 /** What `mission check` prints as it runs. Paths are relative to the working directory. */
 
-export function renderMissionName({ number, title, id }: Pick<Mission, 'number' | 'title' | 'id'>): string {
+/** What to print as the check goes along; empty if there is nothing to print. */
+export function renderCheckEvent(event: Exclude<CheckEvent, { type: 'filling' }>): string {
+  switch (event.type) {
+    case 'broken':
+      return renderFindings(event.findings);
+    case 'mission':
+      return renderMissionName(event.mission);
+    case 'step':
+      return renderStepResult(event.step);
+  }
+}
+
+function renderMissionName({ number, title, id }: Pick<Mission, 'number' | 'title' | 'id'>): string {
   return paint([
     [{ text: `${number}  ` }, { text: title, tone: 'strong' }, { text: `  ${id}`, tone: 'dim' }],
   ]);
 }
 
-export function renderStepResult({ id, ok, answers, findings }: StepResult): string {
+function renderStepResult({ id, ok, answers, findings }: StepResult): string {
   const mark: Line[number] = ok ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' };
   return paint([
     [{ text: '  ' }, mark, { text: ` ${id}` }, { text: `  ${counted(answers, 'answer')}`, tone: 'dim' }],
@@ -22,7 +35,7 @@ export function renderStepResult({ id, ok, answers, findings }: StepResult): str
   ]);
 }
 
-export function renderFindings(findings: readonly Finding[]): string {
+function renderFindings(findings: readonly Finding[]): string {
   return paint(findings.map((finding) => findingLine(finding)));
 }
 
@@ -33,7 +46,7 @@ export function renderCheckSummary({ ok, missions, findings, seconds }: CheckDoc
     missions.length === 0
       ? 'no readable mission'
       : `${counted(missions.length, 'mission')}, ${counted(steps.length, 'step')}, ${counted(answers, 'answer')} in ${seconds} s`;
-  const found = findings.length === 0 ? 'no problems' : counted(findings.length, 'finding');
+  const found = findings.length === 0 ? 'no problems found' : counted(findings.length, 'finding');
   return paint([
     [],
     line(`${ok ? '✓' : '✗'} ${what}: ${found}.`, ok ? 'good' : 'bad'),

@@ -1,0 +1,35 @@
+import type { MissionOutcome } from '../../../missions/scripted.js';
+import {
+  renderAttempt,
+  renderHint,
+  renderMissionList,
+  renderMissionOverview,
+  renderSolution,
+  renderStep,
+} from './step-text.js';
+
+/** What `obs-lab mission` prints after an action. @param columns of the terminal */
+export function renderOutcome(outcome: MissionOutcome, columns: number): string {
+  switch (outcome.kind) {
+    case 'list':
+      return renderMissionList(outcome.document, columns);
+    case 'show': {
+      const { mission, step, progress } = outcome;
+      return step ? renderStep(mission, step, columns) : renderMissionOverview(mission, progress, columns);
+    }
+    case 'answer': {
+      const { mission, step, answer, attempt } = outcome;
+      return renderAttempt(mission, step, answer, attempt, columns);
+    }
+    case 'hint': {
+      const { number, of } = outcome.document;
+      return renderHint(outcome.step, number, number === of, columns);
+    }
+    case 'solution':
+      return renderSolution(outcome.mission, outcome.step, outcome.progress, columns);
+    case 'reset':
+      return outcome.document.reset
+        ? `The progress of ${outcome.what} is forgotten.`
+        : 'Nothing was changed.';
+  }
+}
