@@ -9,16 +9,16 @@ import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
 export default class Query extends PromqlCommand {
   static override description = `run PromQL on the lab and show the result
 
-An instant query gives a table, a query over a range a chart with a legend. Without an expression, on a terminal, one types query after query, with completion, colours and a history; .help tells what else.
+An instant query prints a table, a range query a chart with a legend. Without an expression, on a terminal, you get an interactive prompt with completion, colours and a history; .help lists its commands.
 
 With --json it is one document {resultType, result, warnings, infos}. The result is, by its resultType:
   vector           [{"labels": {…}, "value": [t, "v"]}, …]
   matrix           [{"labels": {…}, "values": [[t, "v"], …]}, …]
   scalar, string   [t, "v"]
-where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. The metric's name is the label __name__.`;
+where t is in Unix seconds and v is a string, because it may be NaN, +Inf or -Inf. The metric's name is the label __name__.`;
 
   static override examples = [
-    { description: 'query after query, with completion', command: '<%= config.bin %> query' },
+    { description: 'an interactive prompt, with completion', command: '<%= config.bin %> query' },
     { description: 'the value of every series now', command: "<%= config.bin %> query 'up'" },
     {
       description: 'a chart of the last five minutes',
@@ -39,7 +39,7 @@ where t is in Unix seconds and v is a string, for it may be NaN, +Inf or -Inf. T
   static override flags = {
     range: Flags.string({
       helpValue: '5m',
-      description: 'evaluate over this long instead of once, and chart it',
+      description: 'evaluate over this range instead of once, and draw a chart',
     }),
     step: Flags.string({
       helpValue: '15s',

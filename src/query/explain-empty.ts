@@ -89,7 +89,7 @@ function unmatched({ metric, range, offset, at }: Selector): string {
 function gapText(source: string, count: number, isRange: boolean): string | undefined {
   if (count === 0) return `${source} has no samples at that time.`;
   if (isRange && count === 1)
-    return `${source} holds one sample a series, and rate() and the like need two. Take a longer range.`;
+    return `${source} holds one sample per series, and functions such as rate() need two. Use a longer range.`;
   return undefined;
 }
 
@@ -99,11 +99,11 @@ function leftover(expr: Expr): string[] {
   const pairs = nodes.filter((node) => node.kind === 'binary');
   const told = [
     nodes.some((node) => node.kind === 'call' && /^absent/.test(node.func)) &&
-      'absent() gives something only where its series are missing, and they are there.',
+      'absent() gives a result only if its series are missing, and they exist.',
     pairs.some(({ op, bool }) => COMPARISONS.has(op) && !bool) &&
-      'A comparison keeps the series for which it holds, and there are none.',
+      'A comparison keeps only the series for which it is true, and there are none.',
     pairs.some(({ left, right }) => selectors(left).length > 0 && selectors(right).length > 0) &&
-      'An operator between series pairs those whose labels are equal: see with each side alone whether they are, or say on(…) which count.',
+      'An operator between series pairs those whose labels are equal: run each side alone to compare the labels, or choose labels with on(…).',
   ].filter((text) => text !== false);
-  return told.length > 0 ? told : ['Its series are there, but the expression leaves none of them.'];
+  return told.length > 0 ? told : ['Its series exist, but the expression removes all of them.'];
 }

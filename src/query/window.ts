@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../prometheus/scrape-interval.js';
 import { formatDuration, parseDuration } from '../util/duration.js';
 
-/** Times and durations that the user types, as Prometheus wants them. Pure. */
+/** Times and durations that the user types, as Prometheus expects them. */
 
 /** Prometheus refuses to compute more points a series. */
 const MAX_POINTS = 11_000;
@@ -24,7 +24,7 @@ export function parseTime(text: string): number {
   if (/^-?\d{1,11}(\.\d+)?$/.test(text)) return Number(text);
   const milliseconds = RFC_3339.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
   if (!Number.isNaN(milliseconds)) return milliseconds / 1000;
-  throw new UsageError(`The time “${text}” cannot be read.`, {
+  throw new UsageError(`“${text}” is not a valid time.`, {
     code: 'TIME_INVALID',
     hints: ['Write it like 2026-11-22T13:40:00Z, with a time zone, or as Unix seconds.'],
   });
@@ -54,11 +54,11 @@ export function queryWindow({
       : positiveDuration(step, '--step');
   if (seconds / stepSeconds > MAX_POINTS) {
     throw new UsageError(
-      `A step of ${step} makes more than ${MAX_POINTS} points of ${range}, and Prometheus computes no more.`,
+      `A step of ${step} gives more than ${MAX_POINTS} points over ${range}, the most that Prometheus computes.`,
       {
         code: 'STEP_TOO_FINE',
         hints: [
-          `Take a step of ${formatDuration(Math.ceil(seconds / MAX_POINTS))} or more, or a shorter range.`,
+          `Use a step of ${formatDuration(Math.ceil(seconds / MAX_POINTS))} or more, or a shorter range.`,
         ],
       },
     );
@@ -69,7 +69,7 @@ export function queryWindow({
 function positiveDuration(text: string, flag: string): number {
   const seconds = parseDuration(text);
   if (seconds !== undefined && seconds > 0) return seconds;
-  throw new UsageError(`The duration “${text}” of ${flag} cannot be used.`, {
+  throw new UsageError(`“${text}” is not a valid duration for ${flag}.`, {
     code: 'DURATION_INVALID',
     hints: ['Write it like 30s, 5m or 1h30m: whole numbers with their unit, longest first.'],
   });

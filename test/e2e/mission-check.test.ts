@@ -75,7 +75,7 @@ test('missions of a directory that is named, or that there are none in it', asyn
   expect(none).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('There is no mission in') });
 });
 
-test('a step that wants an answer is not checked without one', async () => {
+test('a step that needs an answer is not checked without one', async () => {
   const args = ['mission', 'slow-orders', '--step', 'after-a-restart', '--check'];
   expect(await runJson(args, { env })).toMatchObject({
     exitCode: 2,

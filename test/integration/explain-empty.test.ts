@@ -33,7 +33,7 @@ it.each<[string, RegExp[]]>([
   ['http_requests_total{method="DELETED"}[2h]', [/Did you mean method="DELETE"/]],
   ['http_requests_total{method=~"GE"}', [/method=~"GE"/]],
   ['foo / http_requests_total{job="x"}', [/no metric foo/, /job="x"/]],
-  ['rate(http_requests_total[10s])', [/^http_requests_total\[10s\] holds one sample a series/]],
+  ['rate(http_requests_total[10s])', [/^http_requests_total\[10s\] holds one sample per series/]],
   ['rate(http_requests_total[1m] offset 1h)', [/^http_requests_total\[1m\] offset 1h has no samples/]],
   ['queue_length offset 1d', [/^queue_length offset 1d has no samples/]],
   ['http_requests_total > 100', [/^A comparison/]],

@@ -6,16 +6,16 @@ import type { CheckDocument } from '../../missions/check/index.js';
 import type { CheckEvent } from '../../missions/check/run.js';
 
 export default class MissionCheck extends LabCommand {
-  static override description = `prove missions, for those who write them
+  static override description = `test missions, for their authors
 
-Every answer that a mission tells about is graded, twice, on a private Prometheus that is filled with the same data each time: what it accepts must pass, and what it rejects must fail by the diagnosis it names. The lab need not run; where this machine has no Prometheus, a container of its image does, or it is fetched.
+Every answer in a mission file is graded twice, on a private Prometheus that is filled with the same data each time: accepted answers must pass, and rejected ones must fail with the diagnosis that the mission names. The lab doesn’t have to run. If this machine has no Prometheus, it runs in a container or is downloaded.
 
-Exit code 0: nothing to mend · 1: something is. How to write missions: obs-lab docs authoring`;
+Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authoring`;
 
   static override examples = [
-    { description: 'prove all missions', command: '<%= config.bin %> <%= command.id %>' },
+    { description: 'check all missions', command: '<%= config.bin %> <%= command.id %>' },
     {
-      description: 'prove one, or all in a directory',
+      description: 'check one, or all in a directory',
       command: '<%= config.bin %> <%= command.id %> ~/my-missions/orders',
     },
     {

@@ -10,20 +10,20 @@ export default class Mission extends LabCommand {
   static override description = `learn on the live lab: exercises graded by what a query means
 
 Without ID it lists the missions with your progress. With an ID, or its number, the mission is interactive on a terminal.
-In a script, --answer grades one answer: exit 0 right, 1 wrong, 3 the lab is not running or has no data yet, 4 this machine lacks what grading takes.
+In a script, --answer grades one answer: exit 0 right, 1 wrong, 3 the lab is not running or has no data yet, 4 this machine is missing what grading needs.
 
-Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
+Your own missions are read from --path and from the directory in OBS_LAB_MISSIONS.`;
 
   static override examples = [
     { description: 'list the missions', command: '<%= config.bin %> <%= command.id %>' },
-    { description: 'begin the first, or go on with it', command: '<%= config.bin %> <%= command.id %> 1' },
+    { description: 'start the first, or continue it', command: '<%= config.bin %> <%= command.id %> 1' },
     {
       description: 'grade one answer in a script',
       command:
         "<%= config.bin %> <%= command.id %> 1 --step rate-per-second --answer 'rate(http_requests_total[1m])' --json",
     },
     {
-      description: 'uncover the next hint',
+      description: 'show the next hint',
       command: '<%= config.bin %> <%= command.id %> 1 --step rate-per-second --hint',
     },
     {
@@ -44,12 +44,12 @@ Your own missions are found at --path, and where OBS_LAB_MISSIONS points.`;
       exclusive: ['check', 'hint', 'solution', 'reset'],
     }),
     check: Flags.boolean({
-      description: 'grade what was done, where a step asks for a deed and not for an answer',
+      description: 'grade a step that asks you to do something, not to answer',
       exclusive: ['hint', 'solution', 'reset'],
     }),
     hint: Flags.boolean({ description: 'print the next hint', exclusive: ['solution', 'reset'] }),
     solution: Flags.boolean({
-      description: 'give the step up and print its solution',
+      description: 'give up the step and print its solution',
       exclusive: ['reset'],
     }),
     reset: Flags.boolean({ description: 'forget the progress of the mission, or of the step' }),

@@ -4,7 +4,7 @@ import { LabCommand } from '../../cli/base-command.js';
 import type { NewMissionDocument } from '../../missions/library/scaffold.js';
 
 export default class MissionNew extends LabCommand {
-  static override description = `make a mission of your own, to be changed
+  static override description = `create a starter mission for you to edit
 
 It has a step of each of the three most common types, and passes obs-lab mission check. How to write missions: obs-lab docs authoring`;
 
@@ -28,7 +28,7 @@ It has a step of each of the three most common types, and passes obs-lab mission
   };
 
   static override flags = {
-    title: Flags.string({ description: 'by default made of its id', helpValue: 'TEXT' }),
+    title: Flags.string({ description: 'by default made from its id', helpValue: 'TEXT' }),
     path: Flags.string({
       description: 'the directory it goes into; by default OBS_LAB_MISSIONS, or this one',
       helpValue: 'DIR',
@@ -42,7 +42,7 @@ It has a step of each of the three most common types, and passes obs-lab mission
     const document = await createMission(args.name, { directory, title: flags.title });
     const folder = dirname(document.file);
     this.log(`Written: ${document.file}`);
-    this.log(`Prove it with: obs-lab mission check ${folder}`);
+    this.log(`Test it with:  obs-lab mission check ${folder}`);
     this.log(`Try it with:   obs-lab mission ${document.id} --path ${folder}`);
     return document;
   }

@@ -10,7 +10,7 @@ const EXAMPLE = "promql compare 'sum(up)' 'count(up)'";
 export default class PromqlCompare extends PromqlCommand {
   static override description = `tell whether two queries mean the same, and if not, why
 
-Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same where they give the same series with the same values. A missing metric name makes no difference; a number that is typed in never passes.
+Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same if they give the same series with the same values. A missing metric name makes no difference; a constant never passes.
 
 Exit code 0: they mean the same · 1: they don't, or the answer is refused · 2: the reference is refused · 3: the reference gives nothing to compare with.
 

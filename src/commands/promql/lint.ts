@@ -8,11 +8,11 @@ import type { LintDocument } from '../../query/lint-query.js';
 import { terminalColumns } from '../../ui/terminal/terminal.js';
 
 export default class PromqlLint extends PromqlCommand {
-  static override description = `find what is wrong or doubtful in a query, and say why
+  static override description = `find what is wrong or doubtful in a query, and why
 
-Names, labels, values and types are looked up in the lab's Prometheus where it runs, or in --url. Without either, the query's text alone is judged. All rules: obs-lab docs promql-lint
+Names, labels, values and types are looked up in the lab's Prometheus if it is running, or at --url. Without either, only the query's text is checked. All rules: obs-lab docs promql-lint
 
-Exit code 0: nothing worse than an info · 1: errors or warnings · 2: the query is no PromQL.
+Exit code 0: nothing worse than an info · 1: errors or warnings · 2: the query is not valid PromQL.
 
 With --json it is one document {diagnoses: [{rule, severity, message, why, fix, at}], valid, prometheus}, where at is the part of the query that a diagnosis is about, {from, to}, and prometheus the server that was asked, or null.`;
 

@@ -10,7 +10,7 @@ import type { Finding, Report } from './finding.js';
 import { refusedQueries } from './queries.js';
 import { trialsOf, type Trial } from './trials.js';
 
-/** What is equal at one time may be so by accident: the second proof is this much earlier. */
+/** Queries may be equal at one time by accident: the second proof is this much earlier. */
 const EARLIER_SECONDS = 7.3;
 /** What looks at no series that go on. */
 const TIMELESS: ReadonlySet<AnswerType> = new Set(['choice', 'rules', 'exposition', 'relabel', 'load']);
@@ -21,7 +21,7 @@ const AT_ONCE = 6;
  * Grades every answer that a step tells about, twice where the time may matter.
  * @param world its time is the fixture's
  * @throws EnvironmentError where this machine lacks what grading takes
- * @returns how many answers were graded, and what came out other than it should
+ * @returns how many answers were graded, and what did not come out as it should
  */
 export async function proveStep(
   mission: Mission,
@@ -91,7 +91,7 @@ function idleHints({ hintsFor }: Step, met: ReadonlySet<string>, report: Report)
   return Object.keys(hintsFor)
     .filter((rule) => !met.has(rule))
     .map((rule) =>
-      report(['hintsFor', rule], 'hint-unproved', `no answer that it rejects gets the diagnosis ${rule}`, {
+      report(['hintsFor', rule], 'hint-unproved', `no rejected answer gets the diagnosis ${rule}`, {
         severity: 'warning',
       }),
     );
@@ -122,13 +122,13 @@ async function tryTwice(
       return report(
         trial.path,
         wrong.rule,
-        i === 0 ? wrong.message : `${wrong.message} (${EARLIER_SECONDS} s earlier; not at first)`,
+        i === 0 ? wrong.message : `${wrong.message} (when graded ${EARLIER_SECONDS} s earlier)`,
       );
   }
   return undefined;
 }
 
-/** What is wrong with what became of an answer. Pure. */
+/** What is wrong with an answer's grade. */
 export function judgeTrial(
   { what, expected }: Pick<Trial, 'what' | 'expected'>,
   grade: Grade,
@@ -137,7 +137,7 @@ export function judgeTrial(
   if (grade.verdict === 'lab-fault') return { rule: 'lab-fault', message: `${what}: ${grade.reason}` };
   if (grade.verdict === 'not-ready') {
     if (expected === 'any failure') return undefined;
-    return { rule: 'not-ready', message: `${what}: ${grade.readiness.lacking ?? 'the fixture lacks data'}` };
+    return { rule: 'not-ready', message: `${what}: ${grade.readiness.lacking ?? 'the fixture has no data'}` };
   }
   if (expected === 'any failure')
     return verdict === 'pass' ? { rule: 'already-solved', message: `${what} passes` } : undefined;
@@ -149,11 +149,11 @@ export function judgeTrial(
       message: `${what} must pass and is ${verdict}: ${diagnoses[0] ? `${rules[0]}, “${diagnoses[0].message}”` : 'without diagnosis'}`,
     };
   }
-  if (verdict === 'pass') return { rule: 'reject-passes', message: `${what} must fail, and passes` };
+  if (verdict === 'pass') return { rule: 'reject-passes', message: `${what} must fail, but passes` };
   if (rules[0] === expected.rule) return undefined;
   return {
     rule: 'reject-unexplained',
-    message: `${what} must be explained by ${expected.rule}, and is by ${rules.join(', ') || 'nothing'}`,
+    message: `${what} must be explained by ${expected.rule}, but is explained by ${rules.join(', ') || 'nothing'}`,
   };
 }
 

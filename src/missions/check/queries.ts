@@ -23,7 +23,7 @@ export async function refusedQueries(
     } catch (error) {
       if (!(error instanceof PromqlError)) throw error;
       const { position, reason } = error;
-      const place = position ? `, at ${position.line}:${position.column} of it` : '';
+      const place = position ? `, at ${position.line}:${position.column} of the query` : '';
       return [report(path, 'query-refused', `Prometheus refuses this query: ${reason}${place}`)];
     }
   });

@@ -98,7 +98,7 @@ async function toFolder(path: string): Promise<string> {
   });
   if (found.isDirectory()) return path;
   if (basename(path) !== 'mission.yaml')
-    throw noMission(`${path} is no mission: its file is called mission.yaml.`);
+    throw noMission(`${path} is not a mission: the file must be called mission.yaml.`);
   return dirname(path);
 }
 
@@ -107,7 +107,7 @@ function noMission(message: string, cause?: unknown): UsageError {
     code: 'NO_MISSION',
     hints: [
       'Name a folder that holds mission.yaml, or one with such folders in it.',
-      'Make a mission with: obs-lab mission new my-mission',
+      'Create a mission with: obs-lab mission new my-mission',
     ],
     cause,
   });

@@ -2,7 +2,7 @@ import { describeSolution } from '../describe.js';
 import type { Mission, Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 
-/** What can be seen of a step without evaluating anything. Pure. */
+/** Checks a step without evaluating anything. */
 export function inspectStep(mission: Mission, step: Step, report: Report): Finding[] {
   return [
     ...solutionGivenAway(mission, step, report),
@@ -21,12 +21,12 @@ function solutionGivenAway(mission: Mission, step: Step, report: Report): Findin
   if (kind !== 'promql' || solution.length < TELLING_LENGTH || /^[\w:]+$/.test(solution)) return [];
   const tells = (said: string): boolean => compact(said).includes(solution);
   return [
-    ...(tells(step.prompt) ? [report(['prompt'], 'solution-given', 'the prompt holds the solution')] : []),
+    ...(tells(step.prompt) ? [report(['prompt'], 'solution-given', 'the prompt contains the solution')] : []),
     ...step.hints
       .slice(0, -1)
       .flatMap((hint, i) =>
         tells(hint)
-          ? [report(['hints', i], 'solution-given', 'only the last hint may hold the solution')]
+          ? [report(['hints', i], 'solution-given', 'only the last hint may contain the solution')]
           : [],
       ),
   ];

@@ -4,7 +4,7 @@ import { isStepOf, type Mission, type Step, type StepOf } from '../library/schem
 import { readExamples } from './examples.js';
 import type { Finding, Report } from './finding.js';
 
-/** An answer of which it is known what must become of it. */
+/** An answer with its expected verdict. */
 export interface Trial {
   /** In words, for the finding. */
   what: string;

@@ -3,7 +3,7 @@ import { fetchWithin } from '../../util/fetch-within.js';
 import { unreadableReason } from '../../util/text-file.js';
 import type { Grade } from './types.js';
 
-/** More than this is no dashboard, rule file or page of metrics that a person wrote. */
+/** Nobody writes a dashboard, rule file or metrics page larger than this. */
 const MAX_BYTES = 5_000_000;
 const TIMEOUT_MS = 5000;
 
@@ -14,9 +14,9 @@ export interface AnswerFile {
 }
 
 /**
- * Reads an answer that is a file: by its path, or where that is allowed by its address on this machine.
+ * Reads an answer that is a file: by its path or, if that is allowed, by its address on this machine.
  * An answer of several lines is the text itself.
- * @returns a grade where there is nothing to read
+ * @returns a grade if there is nothing to read
  */
 export async function readAnswerFile(
   answer: string,
@@ -26,14 +26,15 @@ export async function readAnswerFile(
   const name = answer.trim();
   if (name === '') return noFile('No file was named.', 'Type its path.');
   if (/^https?:\/\//i.test(name))
-    return alsoUrl ? readPage(name) : noFile(`${name} is no path.`, 'Type the path of a file.');
+    return alsoUrl ? readPage(name) : noFile(`${name} is not a path.`, 'Type the path of a file.');
   try {
-    if ((await stat(name)).size > MAX_BYTES) return noFile(`${name} is too large.`, 'Name the right file.');
+    if ((await stat(name)).size > MAX_BYTES)
+      return noFile(`${name} is larger than ${MAX_BYTES / 1e6} MB.`, 'Check that it is the right file.');
     return { name, text: (await readFile(name, 'utf8')).replace(/^\uFEFF/, '') };
   } catch (error) {
     return noFile(
       `${name} can’t be read: ${unreadableReason(error as NodeJS.ErrnoException)}.`,
-      `A path counts from where obs-lab was started: ${process.cwd()}`,
+      `A relative path starts at the directory where obs-lab was started: ${process.cwd()}`,
     );
   }
 }
@@ -51,11 +52,12 @@ async function readPage(address: string): Promise<AnswerFile | Grade> {
     );
   try {
     const response = await fetchWithin(TIMEOUT_MS, url.href, { redirect: 'error' });
-    if (!response.ok) return noFile(`${address} answers ${response.status}.`, 'Look at it in a browser.');
+    if (!response.ok)
+      return noFile(`${address} answered with status ${response.status}.`, 'Open it in a browser.');
     return { name: address, text: (await response.text()).slice(0, MAX_BYTES) };
   } catch (error) {
     const reason = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
-    return noFile(`${address} can’t be read: ${reason}.`, 'Look whether the program is running.');
+    return noFile(`${address} can’t be read: ${reason}.`, 'Check that the program is running.');
   }
 }
 

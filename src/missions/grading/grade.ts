@@ -15,7 +15,7 @@ import type { Grade, World, WorldNow } from './types.js';
 /**
  * Grades an answer of any type.
  *
- * Never rejects: whatever goes wrong here is the lab's fault, not the answer's.
+ * Never rejects: a failure here is the lab's fault, not the answer's.
  * @param answer as it was typed; describeAnswer() says what that is for each type
  */
 export async function grade(step: Step, answer: string, world: World): Promise<Grade> {
@@ -51,5 +51,5 @@ async function gradeByType(step: Step, answer: string, world: WorldNow): Promise
     case 'load':
       return gradeLoad(task, answer, world);
   }
-  throw new Error(`There is no answer of the type ${task.type}.`);
+  throw new Error(`There is no answer type ${task.type}.`);
 }

@@ -33,16 +33,16 @@ describe('numbers as they are typed', () => {
 
   test.each<[string, string, RegExp]>([
     ['', 's', /Nothing/],
-    ['fast', 's', /`fast` is no number/],
-    ['0,25', 's', /point for the comma/],
-    ['3 4', '', /no number/],
+    ['fast', 's', /`fast` is not a number/],
+    ['0,25', 's', /use a point for decimals/],
+    ['3 4', '', /not a number/],
     ['250ms', '', /plain number/],
-    ['3kg', 's', /“kg” is no unit .* ms, s/],
-    ['NaN', '', /no number/],
-    ['Infinity', '', /no number/],
-    ['rate(x[1m])', '/s', /no number/],
-    ['1.2.3', '', /no number/],
-  ])('%j for %j: none', (text, unit, problem) => {
+    ['3kg', 's', /“kg” is not a unit .* ms, s/],
+    ['NaN', '', /not a number/],
+    ['Infinity', '', /not a number/],
+    ['rate(x[1m])', '/s', /not a number/],
+    ['1.2.3', '', /not a number/],
+  ])('%j for %j is refused', (text, unit, problem) => {
     const read = readNumber(text, unit);
     expect('problem' in read && read.problem).toMatch(problem);
   });

@@ -1,6 +1,6 @@
-/** Numbers as people type them: `0.25`, `250ms`, `12%`, `1.5k`, `3/s`. Pure. */
+/** Numbers as people type them: `0.25`, `250ms`, `12%`, `1.5k`, `3/s`. */
 
-/** Unit of the right number → what may be typed → factor to that unit. An empty unit stands for none typed. */
+/** Unit of the right number → what may be typed → factor to that unit. An empty unit means that none was typed. */
 const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   '': { '': 1, '%': 0.01, x: 1 },
   s: {
@@ -44,15 +44,16 @@ const PATTERN =
 
 /**
  * Reads a number that was typed.
- * @param unit of the value that is wanted, as the schema of number answers lists them
- * @returns the value in that unit, or why it is none
+ * @param unit of the result, as the schema of number answers lists them
+ * @returns the value in that unit, or why the text is not a number
  */
 export function readNumber(typed: string, unit: string): { value: number } | { problem: string } {
   const text = typed.trim();
   if (text === '') return { problem: 'Nothing was typed.' };
-  if (/^[-+]?\d+,\d+/.test(text)) return { problem: `In \`${text}\` write a point for the comma.` };
+  if (/^[-+]?\d+,\d+/.test(text))
+    return { problem: `\`${text}\` has a comma. Leave out thousands separators; use a point for decimals.` };
   const [, number, multiple = '', written = ''] = PATTERN.exec(text) ?? [];
-  if (number === undefined) return { problem: `\`${text}\` is no number.` };
+  if (number === undefined) return { problem: `\`${text}\` is not a number.` };
   const known = UNITS[unit] ?? UNITS['']!;
   const factor = known[written.toLowerCase()];
   if (factor === undefined) {
@@ -60,8 +61,8 @@ export function readNumber(typed: string, unit: string): { value: number } | { p
     return {
       problem:
         units.length === 0 || unit === ''
-          ? `“${written}” is no unit that fits: the step asks for a plain number.`
-          : `“${written}” is no unit that fits. These do: ${units.join(', ')}.`,
+          ? `“${written}” is not a unit here: the step asks for a plain number.`
+          : `“${written}” is not a unit here. Use one of: ${units.join(', ')}.`,
     };
   }
   return { value: Number(number) * (MULTIPLES[multiple] ?? 1) * factor };

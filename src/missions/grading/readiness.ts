@@ -6,9 +6,9 @@ import type { Step } from '../library/schema.js';
 /** Whether the lab has the data that a step asks about. */
 export interface Readiness {
   ready: boolean;
-  /** How long it takes until it has, where that can be said. */
+  /** Seconds until it has, if that is known. */
   secondsLeft?: number;
-  /** What is missing, in words, where it is not ready. */
+  /** What is missing, in words, if it is not ready. */
   lacking?: string;
 }
 
@@ -33,7 +33,7 @@ export async function checkReadiness(
       const first = since.resultType === 'matrix' ? since.series[0]?.samples[0]?.time : undefined;
       if (first === undefined) return { ready: false, lacking: `there is no ${selector} yet` };
       const secondsLeft = Math.max(1, Math.ceil(first - start));
-      return { ready: false, secondsLeft, lacking: `${selector} is not there for long enough` };
+      return { ready: false, secondsLeft, lacking: `${selector} has not been there for long enough` };
     }),
   );
   return states.reduce(later, { ready: true });
@@ -43,7 +43,7 @@ function hasSeries(result: Awaited<ReturnType<PrometheusClient['query']>>): bool
   return result.resultType === 'vector' && result.series.length > 0;
 }
 
-/** The one that takes longer; one that is not even in sight takes longest. */
+/** The one that takes longer; one with an unknown time takes longest. */
 function later(a: Readiness, b: Readiness): Readiness {
   const time = ({ ready, secondsLeft }: Readiness): number => (ready ? 0 : (secondsLeft ?? Infinity));
   return time(b) > time(a) ? b : a;

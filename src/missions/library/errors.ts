@@ -9,14 +9,14 @@ export class MissionFileError extends UsageError {
   constructor(file: string, problems: readonly FileProblem[]) {
     super(`The mission file ${file} can’t be used.\n${problemLines(file, problems)}`, {
       code: 'MISSION_INVALID',
-      hints: ['Mend the file at the places named above; obs-lab docs authoring tells what each field means.'],
+      hints: ['Correct the file at the places named above; obs-lab docs authoring explains each field.'],
     });
     this.file = file;
     this.problems = problems;
   }
 }
 
-/** The user named a mission that is not there. */
+/** The user named a mission that doesn't exist. */
 export class UnknownMissionError extends UsageError {
   constructor(name: string, similar: readonly string[], known: readonly string[]) {
     super(`There is no mission ${name}.`, {
@@ -24,13 +24,13 @@ export class UnknownMissionError extends UsageError {
       hints: [
         ...didYouMean(similar),
         `The missions are: ${known.join(', ')}`,
-        'Missions of your own are found with --path DIR, or where OBS_LAB_MISSIONS points.',
+        'For missions of your own, use --path DIR or set OBS_LAB_MISSIONS.',
       ],
     });
   }
 }
 
-/** The user named a step that is not in the mission. */
+/** The user named a step that the mission doesn't have. */
 export class UnknownStepError extends UsageError {
   constructor(mission: string, name: string, similar: readonly string[], known: readonly string[]) {
     super(`Mission ${mission} has no step ${name}.`, {
@@ -40,10 +40,10 @@ export class UnknownStepError extends UsageError {
   }
 }
 
-/** A step that wants an answer was to be checked without one. */
+/** A step that needs an answer was checked without one. */
 export class AnswerMissingError extends UsageError {
   constructor(mission: number, step: string, example: string) {
-    super(`The step ${step} wants an answer: ${example}.`, {
+    super(`The step ${step} needs an answer: ${example}.`, {
       code: 'ANSWER_MISSING',
       hints: [`Give it with: obs-lab mission ${mission} --step ${step} --answer ANSWER`],
     });

@@ -166,12 +166,12 @@ async function foldersOf(directory: string): Promise<string[]> {
       .sort();
   } catch (cause) {
     const failure = cause as NodeJS.ErrnoException;
-    const reason = failure.code === 'ENOENT' ? 'it is not there' : unreadableReason(failure);
+    const reason = failure.code === 'ENOENT' ? 'it does not exist' : unreadableReason(failure);
     throw new UsageError(`The missions directory ${directory} can’t be read: ${reason}.`, {
       code: 'MISSIONS_UNREADABLE',
       hints: [
         '--path and OBS_LAB_MISSIONS name the directory that holds the folders of your own missions.',
-        'Make it, with a mission in it: obs-lab mission new my-mission --path DIR',
+        'Create it, with a mission in it: obs-lab mission new my-mission --path DIR',
       ],
       cause,
     });

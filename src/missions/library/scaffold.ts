@@ -35,7 +35,7 @@ export async function createMission(
     });
   const file = join(folder, 'mission.yaml');
   if (await exists(file))
-    throw new UsageError(`There is a mission in ${folder} already.`, {
+    throw new UsageError(`There is already a mission in ${folder}.`, {
       code: 'MISSION_EXISTS',
       hints: ['Choose another name.'],
     });
@@ -82,7 +82,7 @@ function missionTemplate({ id, title }: { id: string; title: string }): string {
   // An absolute path: the mission may lie anywhere.
   const schema = join(packageRoot(), 'missions/mission.schema.json');
   return `# yaml-language-server: $schema=${schema}
-# What each field means: obs-lab docs authoring. Prove it with: obs-lab mission check
+# What each field means: obs-lab docs authoring. Test it with: obs-lab mission check
 ${stringify({ id, title })}summary: What the learner can do afterwards, in a sentence.
 learned:
   - A sentence for each thing that was learned.
@@ -92,7 +92,7 @@ steps:
     title: A query
     concepts: [rate, aggregation]
     prompt: |
-      How many requests a second does the API answer on each \`route\`, averaged over the last minute?
+      How many requests per second does the API answer on each \`route\`, averaged over the last minute?
 
       Use \`http_requests_total\`.
     needs:
@@ -116,15 +116,15 @@ steps:
       - Take the rate of every series, then add up those that share a route.
       - '\`sum by (…) (rate(…[1m]))\`'
     hintsFor:
-      raw-counter: A counter alone says how many there ever were. Its rate says how many there are.
+      raw-counter: A counter alone shows how many requests there ever were. Its rate shows how many there are per second.
     explanation: |
-      First \`rate\`, then \`sum\`: a restart shows as a fall of one counter, and inside a sum it would be lost.
+      First \`rate\`, then \`sum\`: a restart shows as a drop in one counter, and a sum would hide it.
 
-  - id: requests-a-second
+  - id: requests-per-second
     title: A number
     concepts: [rate]
     prompt: |
-      And on all routes together? Ask Prometheus, and type the number: requests a second over the last minute.
+      And on all routes together? Ask Prometheus, and type the number: requests per second over the last minute.
     needs:
       - selector: http_requests_total
         window: 1m
@@ -137,10 +137,10 @@ steps:
         - query: sum(http_requests_total)
           why: That is how many there were since the API started.
     hints:
-      - It is the sum of what you have just seen.
+      - It is the sum of the values in the step before.
       - '\`obs-lab query\` shows what a query gives: try \`sum(rate(…[1m]))\`.'
     explanation: |
-      Any number that was right during the last two minutes is right: the lab does not stand still.
+      Any number that was right during the last two minutes counts: the lab keeps changing.
 
   - id: after-a-restart
     title: A choice
@@ -154,14 +154,14 @@ steps:
           correct: true
           why: It sees the fall, and counts on from zero.
         - id: b
-          text: It is negative for a while.
+          text: It is negative for some time.
           why: A counter can't fall, so a fall must be a restart; \`rate\` knows that.
         - id: c
           text: It is gone for a whole window.
           why: Two samples after the restart are enough.
     hints:
-      - Counters begin again at zero.
-      - Think of what a fall of a counter can only mean.
+      - Counters start again at zero.
+      - A counter never falls while it counts: what must have happened?
     explanation: |
       That is why counters are stored as they are, and why \`rate\` comes first.
 `;

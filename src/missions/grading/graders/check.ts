@@ -6,7 +6,7 @@ import type { StepOf } from '../../library/schema.js';
 
 /**
  * Grades the state of the lab: what the step asks for must hold now, and must have held for as long as it says.
- * What holds, but not for long enough, is not ready: one only has to wait.
+ * A state that holds, but not for long enough yet, is not ready: the learner only has to wait.
  */
 export async function gradeCheck(
   { answer: task, needs }: StepOf<'check'>,
@@ -24,8 +24,8 @@ export async function gradeCheck(
           rule: 'does-not-hold',
           severity: 'error',
           message: task.failing,
-          why: 'Prometheus sees what you do with its next scrape, a second later.',
-          fix: 'Do what the step asks for, then let it be checked again.',
+          why: 'Prometheus sees a change at its next scrape, up to a second later.',
+          fix: 'Do what the step asks for, then check again.',
         },
       ],
       result: shown,
@@ -44,7 +44,7 @@ export async function gradeCheck(
   return { verdict: 'pass', diagnoses: [], result: shown };
 }
 
-/** True for a scalar other than 0, and for a vector that is not empty and has neither 0 nor NaN in it. Pure. */
+/** True for a scalar other than 0, and for a vector that is not empty and has neither 0 nor NaN in it. */
 export function isTrue(result: QueryResult): boolean {
   if (result.resultType === 'scalar') return isTruth(result.sample.value);
   return (

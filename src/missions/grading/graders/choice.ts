@@ -3,7 +3,7 @@ import { listed } from '../../../util/words.js';
 import type { Grade } from '../types.js';
 import type { AnswerOf } from '../../library/schema.js';
 
-/** Grades the ids of options, with commas or blanks between them. Pure. */
+/** Grades the ids of options, with commas or blanks between them. */
 export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Grade {
   const ids = [
     ...new Set(
@@ -19,10 +19,10 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
   if (ids.length === 0 || unknown.length > 0)
     return unreadable(
       ids.length === 0 ? 'Nothing was chosen.' : `There is no option ${listed(unknown, { joiner: 'or' })}.`,
-      `Choose among ${listed(known)}.`,
+      `The options are ${listed(known)}.`,
     );
   if (right.length === 1 && ids.length > 1)
-    return unreadable('One option is right, and you chose several.', 'Choose the one that is right.');
+    return unreadable('You chose several options, and only one is right.', 'Choose one option.');
 
   const chosen = options.filter(({ id }) => ids.includes(id));
   const wrong = chosen.filter(({ correct }) => !correct);
@@ -34,7 +34,7 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
         severity: 'error',
         message: `You chose ${id}: ${text}`,
         why,
-        fix: right.length > 1 ? 'Choose all that are right, and no other.' : 'Choose another.',
+        fix: right.length > 1 ? 'Choose every right option, and no other.' : 'Choose another option.',
       })),
     };
   if (chosen.length < right.length)
@@ -44,8 +44,8 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
         {
           rule: 'missing-option',
           severity: 'error',
-          message: 'What you chose is right, but it is not all that is.',
-          why: 'The step wants every option that holds.',
+          message: 'What you chose is right, but other options are right too.',
+          why: 'The step asks for every right option.',
           fix: `Look at the others again: ${listed(known.filter((id) => !ids.includes(id)))}.`,
         },
       ],
@@ -65,7 +65,7 @@ function unreadable(message: string, fix: string): Grade {
         rule: 'no-such-option',
         severity: 'error',
         message,
-        why: 'An option is chosen by its letter, and several with commas between them: a,c.',
+        why: 'Choose an option by its letter, or several with commas between them: a,c.',
         fix,
       },
     ],

@@ -39,8 +39,8 @@ const RANGE = 900;
 const POINTS = 450;
 
 /**
- * Grades a Grafana dashboard: for each panel that the step asks for there must be one whose query means that, in a fitting unit
- * and with a legend that tells its series apart. Titles and layout are the learner's own.
+ * Grades a Grafana dashboard: for each panel that the step asks for, one must have an equivalent query, a suitable unit and a
+ * legend that tells its series apart. Titles and layout are the learner's own.
  */
 export async function gradeDashboard(
   { answer: task, needs }: StepOf<'dashboard'>,
@@ -93,7 +93,7 @@ async function readDashboard(answer: string, { grafana }: WorldNow): Promise<Das
   }
 }
 
-/** Of a dashboard in the lab's Grafana: its address, or its bare uid. Undefined for what names a file. Pure. */
+/** The uid in a Grafana address, or a bare uid; undefined if the answer names a file. */
 export function uidOf(answer: string, grafanaUrl: string | undefined): string | undefined {
   const text = answer.trim();
   if (grafanaUrl === undefined) return undefined;
@@ -112,7 +112,7 @@ async function contextOf({ variables }: Dashboard, { prometheus, now }: WorldNow
   };
 }
 
-/** The panel that means what is wanted; a grade where the lab can't tell. */
+/** The panel that shows what is wanted; a grade if the lab has no data to tell. */
 async function findPanel(
   wanted: Wanted,
   candidates: readonly Candidate[],
@@ -163,8 +163,8 @@ function queryProblem({ name }: Wanted, { candidate: { panel }, grade }: Tried):
     rule: 'panel-query',
     severity: 'error',
     message: `“${panel.title}” does not show ${name}${first ? `. ${first.message}` : '.'}`,
-    why: first?.why ?? 'Its query gives something else than what is asked for.',
-    fix: first?.fix ?? 'Compare what it gives with what is asked for.',
+    why: first?.why ?? 'Its query gives a different result from the one asked for.',
+    fix: first?.fix ?? 'Compare its result with what is asked for.',
   };
 }
 
@@ -173,7 +173,7 @@ function missingPanel({ name }: Wanted, topic: readonly string[]): Diagnosis {
     rule: 'panel-missing',
     severity: 'error',
     message: `No panel shows ${name}.`,
-    why: `No query on the dashboard asks for ${listed(topic, { joiner: 'or' })}.`,
+    why: `No query on the dashboard uses ${listed(topic, { joiner: 'or' })}.`,
     fix: 'Add a panel for it.',
   };
 }
@@ -183,8 +183,8 @@ function unitProblem({ unit }: Wanted, { panel }: Candidate): Diagnosis | undefi
   return {
     rule: 'panel-unit',
     severity: 'error',
-    message: `“${panel.title}” is in the unit ${panel.unit}.`,
-    why: 'The unit is half of what a number says: 0.2 may be a fifth of a second or of all requests.',
+    message: `“${panel.title}” uses the unit ${panel.unit}.`,
+    why: 'A number means little without its unit: 0.2 may be a fifth of a second or of all requests.',
     fix: `Choose another unit in the panel’s options: ${listed(unit, { joiner: 'or' })}.`,
   };
 }
@@ -203,7 +203,7 @@ function legendProblem(
     rule: 'panel-legend',
     severity: 'error',
     message: `The legend of “${panel.title}” does not show ${listed(lacking)}.`,
-    why: 'Lines that can’t be told apart, or have a name as long as the query, are not read.',
+    why: 'Nobody reads a legend whose lines look alike, or whose names are as long as the query.',
     fix: `Use the label in the legend’s format: {{${lacking[0]}}}`,
   };
 }
@@ -216,7 +216,7 @@ function notADashboard(message: string): Grade {
         rule: 'not-a-dashboard',
         severity: 'error',
         message,
-        why: 'The answer is a dashboard as Grafana writes it.',
+        why: 'The answer must be a dashboard in Grafana’s JSON format.',
         fix: 'In Grafana: Export → Export as JSON, in the classic model.',
       },
     ],

@@ -8,7 +8,7 @@ import type { AnswerOf } from '../../library/schema.js';
 
 type Family = AnswerOf<'exposition'>['families'][number];
 
-/** Grades a page of metrics: it must be one by promtool, and hold the families that the step asks for. */
+/** Grades a metrics page: promtool must accept it, and it must hold the families that the step asks for. */
 export async function gradeExposition(
   { families }: AnswerOf<'exposition'>,
   answer: string,
@@ -20,7 +20,6 @@ export async function gradeExposition(
   return judgePage(file.text, report, families);
 }
 
-/** Pure. */
 export function judgePage(text: string, report: MetricsReport, families: readonly Family[]): Grade {
   if (report.refused) return { verdict: 'error', diagnoses: [refusal(report.refused, text)] };
   let samples: ExpositionSample[];
@@ -59,30 +58,30 @@ function judgeFamily(
   const own = samples.filter((sample) => belongsTo(sample.name, name, type));
   if (own.length === 0)
     return problem('family-missing', `There is no sample of \`${name}\` on the page.`, {
-      why: 'Prometheus stores samples; the comments about them only describe them.',
+      why: 'Prometheus stores samples; HELP and TYPE comments only describe them.',
       fix: `Write at least one line that begins with ${name}.`,
     });
   const given = types.get(name);
   if (given !== type)
     return problem(
       'family-type',
-      given === undefined ? `\`${name}\` has no type.` : `\`${name}\` is said to be a ${given}.`,
+      given === undefined ? `\`${name}\` has no type.` : `\`${name}\` has the type ${given}.`,
       {
         why: `What it counts or measures makes it a ${type}: tools go by the type to offer the right functions.`,
-        fix: `Say so above its samples: # TYPE ${name} ${type}`,
+        fix: `Declare it above its samples: # TYPE ${name} ${type}`,
       },
     );
   const lacking = labels.filter((label) => own.some((sample) => !(label in sample.labels)));
   if (lacking.length > 0)
-    return problem('family-labels', `Samples of \`${name}\` lack the label ${listed(lacking)}.`, {
-      why: 'Series of one family that differ in their labels can’t be told apart, or added up, by a label that some lack.',
+    return problem('family-labels', `Samples of \`${name}\` are missing the label ${listed(lacking)}.`, {
+      why: 'You can’t group or filter a family by a label that some of its series don’t have.',
       fix: `Write it in braces: ${name}{${lacking[0]}="…"}`,
     });
   const keys = own.map((sample) => JSON.stringify([sample.name, Object.entries(sample.labels).sort()]));
   if (new Set(keys).size < keys.length)
     return problem('family-duplicate', `\`${name}\` has two samples with the same labels.`, {
-      why: 'One series has one value at a time: Prometheus keeps one of them, and says so only in its log.',
-      fix: 'Tell them apart by a label, or add them up.',
+      why: 'A series has one value at a time: Prometheus keeps one of the two, and reports it only in its log.',
+      fix: 'Add a label that tells them apart, or add up their values.',
     });
   const complaint = complaints.find(({ family }) => family === name || belongsTo(family, name, type));
   return complaint && style(name, complaint.text);
@@ -98,8 +97,8 @@ function belongsTo(sample: string, family: string, type: Family['type']): boolea
 function refusal({ line, reason }: NonNullable<MetricsReport['refused']>, text: string): Diagnosis {
   const shown = line === undefined ? '' : (text.split('\n')[line - 1] ?? '').trim().slice(0, 80);
   return problem('exposition-refused', `${line === undefined ? '' : `Line ${line}: `}${reason}.`, {
-    why: 'Prometheus drops the whole page for one line that it can’t read, and `up` becomes 0.',
-    fix: shown === '' ? 'End each line with a line break, the last one too.' : `Look at \`${shown}\`.`,
+    why: 'One line that Prometheus can’t read makes it drop the whole page, and `up` becomes 0.',
+    fix: shown === '' ? 'End each line with a line break, including the last.' : `Look at \`${shown}\`.`,
   });
 }
 
@@ -107,12 +106,12 @@ function refusal({ line, reason }: NonNullable<MetricsReport['refused']>, text: 
 const STYLES: readonly (readonly [RegExp, string, string])[] = [
   [
     /help text/,
-    'HELP is what people read who meet the metric in a query editor.',
+    'HELP is what people read when they find the metric in a query editor.',
     'Add a line: # HELP NAME …',
   ],
   [
     /"?_total"? suffix/,
-    'By its name one sees that `rate()` is what makes sense of it.',
+    'The suffix shows that the metric needs `rate()`.',
     'Name a counter …_total, and nothing else.',
   ],
   [
@@ -127,21 +126,21 @@ const STYLES: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     /camelCase|snake_case/,
-    'One style for all names lets one guess them.',
+    'With one style for all names, people can guess them.',
     'Write words in lower case with underscores between.',
   ],
   [
     /metric type|type name/,
-    'The type stands in the TYPE line; in the name it is noise.',
-    'Leave it out of the name.',
+    'The TYPE line already states the type; in the name it is noise.',
+    'Leave the type out of the name.',
   ],
 ];
 
 function style(name: string, text: string): Diagnosis {
   const [, why, fix] = STYLES.find(([pattern]) => pattern.test(text)) ?? [
     undefined,
-    'It is a convention that tools and people rely on.',
-    'Change it as promtool says.',
+    'Tools and people rely on this convention.',
+    'Change it as promtool suggests.',
   ];
   return problem('exposition-style', `\`${name}\`: ${text}.`, { why, fix });
 }

@@ -15,7 +15,7 @@ type Search = Pick<ReadLimit, 'tier' | 'ended' | 'endedAt'> & { limit: Pick<Read
 const TOLERANCE = { relative: 0.05, absolute: 1 };
 
 /**
- * Right is the limit that any of the recent searches found. Pure.
+ * Any limit that a recent search found is right.
  * @param searches oldest first
  * @param now Unix seconds
  */
@@ -46,19 +46,19 @@ function nothingFound(all: readonly Search[], recent: readonly Search[], within:
       severity: 'error',
       message:
         last.ended === 'completed'
-          ? 'Your last search found no number of users that holds the thresholds.'
-          : 'Your last search ended before it had found anything.',
-      why: 'Without one number that holds there is no limit to name.',
-      fix: `See that nothing else keeps the machine busy, and repeat ${command}`,
+          ? 'In your last search, no number of users met the thresholds.'
+          : 'Your last search ended before it found a limit.',
+      why: 'There is no limit to name until some number of users meets the thresholds.',
+      fix: `Make sure that nothing else keeps the machine busy, and repeat ${command}`,
     };
   return {
     rule: all.length > 0 ? 'run-too-old' : 'no-run',
     severity: 'error',
     message:
       all.length > 0
-        ? `Your last search for the limit is longer ago than ${formatDuration(within)}.`
-        : 'Nobody has searched for the limit of this lab yet.',
-    why: 'The limit is this machine’s, as it is now: nobody can tell it from elsewhere.',
+        ? `Your last search for the limit ended more than ${formatDuration(within)} ago.`
+        : 'There is no search for the limit of this lab yet.',
+    why: 'The limit depends on this machine as it is now, so it has to be measured here.',
     fix: `Search for it in another terminal: ${command}`,
   };
 }

@@ -9,7 +9,7 @@ import { RUN_MEASURES, type RunMeasure } from '../../library/schema/load-answer.
 import { judgeSearches } from './load-search.js';
 import { explainNumber, isWithin, notANumber } from './number.js';
 
-/** Grades the load runs of this home, and where the step asks for it a number that the learner read off one. */
+/** Grades the load runs of this home and, if the step asks for one, a number that the learner read off a run. */
 export async function gradeLoad(
   task: AnswerOf<'load'>,
   typed: string,
@@ -20,7 +20,7 @@ export async function gradeLoad(
 }
 
 /**
- * Pure.
+ * Grades runs that were read.
  * @param runs oldest first
  * @param now Unix seconds
  */
@@ -53,7 +53,7 @@ export function judgeRuns(
     return {
       verdict: 'not-ready',
       diagnoses: [],
-      readiness: { ready: false, lacking: `no run of yours has measured it: repeat ${command}` },
+      readiness: { ready: false, lacking: `none of your runs has measured it: repeat ${command}` },
     };
   const spans = values.map((value) => ({ least: value, most: value }));
   if (spans.some((span) => isWithin(read.value, span, ask.tolerance)))
@@ -85,9 +85,9 @@ function noRun(
       rule: last ? 'run-too-old' : 'no-run',
       severity: 'error',
       message: last
-        ? `Your last ${what} is longer ago than ${formatDuration(within)}.`
-        : `There is no ${what} in this lab.`,
-      why: 'The step is about what you see while it goes on, and just after.',
+        ? `Your last ${what} ended more than ${formatDuration(within)} ago.`
+        : `There is no ${what} in this lab yet.`,
+      why: 'The step is about what you see during a run and just after it.',
       fix: `Run it in another terminal: \`${command}\``,
     };
   if (completed.length === 0)
@@ -95,15 +95,15 @@ function noRun(
       rule: 'run-not-completed',
       severity: 'error',
       message: `Your last ${what} was ${last.ended}.`,
-      why: 'A run that was cut short says little about how the system bears the load.',
-      fix: `Let it go on to its end: \`${command}\``,
+      why: 'A run that was cut short says little about how the system handles the load.',
+      fix: `Let it run to its end: \`${command}\``,
     };
   return {
     rule: 'run-verdict',
     severity: 'error',
-    message: `Your last ${what} ended as ${last.verdict}; the step wants ${listed(verdict ?? [], { joiner: 'or' })}.`,
-    why: `What decided: ${listed(last.reasons)}.`,
-    fix: 'Look at what the machine does besides, and try another tier.',
+    message: `Your last ${what} ended as ${last.verdict}; the step asks for ${listed(verdict ?? [], { joiner: 'or' })}.`,
+    why: `The reason: ${listed(last.reasons)}.`,
+    fix: 'Check what else the machine is doing, and try another tier.',
   };
 }
 

@@ -9,18 +9,18 @@ import { checkReadiness } from '../readiness.js';
 import type { StepOf } from '../../library/schema.js';
 import { DEFAULT_TOLERANCE, type Tolerance } from '../../library/schema/fields.js';
 
-/** What a number may have been over a time: right is whatever lies between, with the tolerance on both sides. */
+/** What a number may have been over a time: anything between is right, with the tolerance on both sides. */
 export interface Span {
   least: number;
   most: number;
 }
 
-/** More of them would say no more about a slow curve. */
-const MOST_INSTANTS = 60;
+/** More instants would add nothing about a slow curve. */
+const MAX_INSTANTS = 60;
 
 /**
  * Grades a number that the learner read off the lab.
- * It is right where the reference had it, within the tolerance, at any time the learner may have looked.
+ * It is right if the reference had that value, within the tolerance, at any time the learner may have looked.
  */
 export async function gradeNumber(
   { answer: task, needs }: StepOf<'number'>,
@@ -57,7 +57,7 @@ export function notANumber(problem: string): Grade {
         rule: 'not-a-number',
         severity: 'error',
         message: problem,
-        why: 'The step asks for a number, with its unit or without.',
+        why: 'The step asks for a number, with or without its unit.',
         fix: 'Type it like 0.25, 250ms, 12%, 1.5k or 3/s.',
       },
     ],
@@ -67,12 +67,12 @@ export function notANumber(problem: string): Grade {
 /** Several factors between units, with what each of them usually comes from. */
 const FACTORS: readonly (readonly [number, string])[] = [
   [1000, 'Milliseconds and seconds, or kilo and plain, are that far apart.'],
-  [100, 'Percent and ratios are that far apart: 5 % is 0.05.'],
+  [100, 'Percentages and ratios are that far apart: 5 % is 0.05.'],
   [60, 'A minute and a second are that far apart: per minute is 60 times per second.'],
   [3600, 'An hour and a second are that far apart.'],
 ];
 
-/** Why a number is not the right one, without telling the right one. Pure. */
+/** Why a number is not the right one, without giving the right one away. */
 export function explainNumber(value: number, right: Span, tolerance: Tolerance): Diagnosis {
   for (const [factor, why] of FACTORS) {
     const times = isWithin(value / factor, right, tolerance);
@@ -82,7 +82,7 @@ export function explainNumber(value: number, right: Span, tolerance: Tolerance):
         severity: 'error',
         message: `Your number is ${factor} times too ${times ? 'large' : 'small'}.`,
         why,
-        fix: 'Look at the unit of what you read, and type it behind the number.',
+        fix: 'Check the unit of the number that you read, and type it after the number.',
       };
     }
   }
@@ -90,18 +90,17 @@ export function explainNumber(value: number, right: Span, tolerance: Tolerance):
     rule: value > right.most ? 'number-too-large' : 'number-too-small',
     severity: 'error',
     message: `Your number is too ${value > right.most ? 'large' : 'small'}.`,
-    why: 'It was not that at any time in which you may have read it.',
-    fix: 'Read again what is asked for: of which series, over which window, and in which unit.',
+    why: 'It never had that value while this step was open.',
+    fix: 'Check the question again: which series, over which window, and in which unit?',
   };
 }
 
-/** Pure. */
 export function isWithin(
   value: number,
   { least, most }: Span,
   { relative = 0, absolute = 0 }: Tolerance = DEFAULT_TOLERANCE,
 ): boolean {
-  // What is shown rounded to six digits is right, however strict the tolerance.
+  // A number that was shown rounded to six digits is right, however strict the tolerance.
   const room = (bound: number): number =>
     Math.max(absolute, relative * Math.abs(bound), 1e-6 * Math.abs(bound));
   return value >= least - room(least) && value <= most + room(most);
@@ -113,14 +112,14 @@ function knownMistake(why: string, query: string): Diagnosis {
     severity: 'error',
     message: why,
     why: `Your number is what \`${query}\` gives.`,
-    fix: 'Read again what is asked for.',
+    fix: 'Read the question again.',
   };
 }
 
 /** Settled instants over the time in which the learner may have looked. */
 function recentInstants(over: number, { now, scrapeIntervalSeconds }: PrometheusNow): Instants {
   const { end } = settledInstants(now, scrapeIntervalSeconds);
-  const count = Math.max(2, Math.min(MOST_INSTANTS, Math.round(over / scrapeIntervalSeconds)));
+  const count = Math.max(2, Math.min(MAX_INSTANTS, Math.round(over / scrapeIntervalSeconds)));
   const step = Math.round((over / (count - 1)) * 1000) / 1000;
   return { start: end - step * (count - 1), end, step, count };
 }
@@ -133,13 +132,11 @@ async function evaluateOne(
 ): Promise<Evaluation> {
   const result = await evaluate(query, parsePromql(query).expr, instants, prometheus);
   if (result.rows.length > 1)
-    throw new Error(
-      `The mission’s query gives ${result.rows.length} series where it must give one: ${query}`,
-    );
+    throw new Error(`The mission’s query gives ${result.rows.length} series and must give one: ${query}`);
   return result;
 }
 
-/** The number that a query gives now; undefined where it gives none. @throws as evaluateOne() */
+/** The number that a query gives now; undefined if it gives none. @throws as evaluateOne() */
 export async function evaluateNumber(query: string, world: PrometheusNow): Promise<number | undefined> {
   const { end } = settledInstants(world.now, world.scrapeIntervalSeconds);
   return spanOf(await evaluateOne(query, { start: end, end, step: 1, count: 1 }, world))?.most;

@@ -4,10 +4,10 @@ import type { Step, StepOf } from '../../library/schema.js';
 import { checkReadiness } from '../readiness.js';
 import type { Grade, PrometheusNow } from '../types.js';
 
-/** What a query is held against. */
+/** What a query is graded against. */
 export interface QueryTask {
   reference: string;
-  /** Metrics that the answer may take its values from; those of the reference where it is left out. */
+  /** Metrics that the answer may take its values from; by default those of the reference. */
   about?: readonly string[] | undefined;
   metricName?: boolean;
   needs: Step['needs'];

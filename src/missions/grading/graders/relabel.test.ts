@@ -52,7 +52,7 @@ test.each([
   ['metric_relabel_configs: []\n', { configs: [] }],
   ['{}\n', { problem: expect.stringContaining('no list') }],
   ['\n', { problem: expect.stringContaining('no list') }],
-  ['- [\n', { problem: expect.stringContaining('no YAML') }],
+  ['- [\n', { problem: expect.stringContaining('not valid YAML') }],
   ['- *nobody\n', { problem: expect.stringContaining('nobody') }],
 ])('readList(%j)', (text, expected) => {
   expect(readList(text)).toEqual(expected);

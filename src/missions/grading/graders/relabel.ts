@@ -41,14 +41,14 @@ export async function gradeRelabel(
     : refused(refusal);
 }
 
-/** The list itself, or below `metric_relabel_configs`, as in a scrape config. Pure. */
+/** The list itself, or below `metric_relabel_configs`, as in a scrape config. */
 export function readList(text: string): { configs: unknown } | { problem: string } {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-  if (document.errors[0]) return { problem: `that is no YAML: ${document.errors[0].message}` };
+  if (document.errors[0]) return { problem: `it is not valid YAML: ${document.errors[0].message}` };
   const list = isMap(document.contents) ? document.get('metric_relabel_configs') : document.contents;
   if (!isSeq(list))
     return {
-      problem: 'there is no list: it begins with `metric_relabel_configs:`, and each entry with a dash',
+      problem: 'there is no list: it must begin with `metric_relabel_configs:`, and each entry with a dash',
     };
   try {
     return { configs: list.toJS(document, { maxAliasCount: 100 }) };
@@ -57,7 +57,7 @@ export function readList(text: string): { configs: unknown } | { problem: string
   }
 }
 
-/** What promtool has against the configuration, without the parts that the learner did not write. Pure. */
+/** What promtool has against the configuration, without the parts that the learner did not write. */
 export function readConfigRefusal({ exitCode, stdout, stderr }: PromtoolResult): string | undefined {
   if (exitCode === 0) return undefined;
   const said = /FAILED: ([^]*)/.exec(`${stdout}\n${stderr}`)?.[1] ?? stderr;
@@ -68,7 +68,6 @@ export function readConfigRefusal({ exitCode, stdout, stderr }: PromtoolResult):
     .trim();
 }
 
-/** Pure. */
 export function judgeRelabelling(series: readonly Series[], configs: readonly RelabelConfig[]): Grade {
   let judged: ReturnType<typeof judgeOne>[];
   try {
@@ -105,10 +104,10 @@ function judgeOne({ from, to }: Series, configs: readonly RelabelConfig[]): Judg
   return labelKey(got) === labelKey(wanted) ? { got } : { got, found: changed(from, got) };
 }
 
-/** @throws Error where the mission's author wrote no series */
+/** @throws Error if the mission's author did not write a series */
 function readSeries(text: string): Labels {
   const [sample] = parseExposition(`${text} 0`);
-  if (!sample) throw new Error(`${text} is no series.`);
+  if (!sample) throw new Error(`${text} is not a series.`);
   return { __name__: sample.name, ...sample.labels };
 }
 
@@ -130,8 +129,8 @@ function duplicates(results: readonly (Labels | undefined)[]): Diagnosis[] {
           rule: 'relabel-duplicates',
           severity: 'error',
           message: `${counted(same.length, 'series', 'series')} end up with the same labels, such as ${seriesText(same[0]!)}.`,
-          why: 'Relabelling sees one series at a time and can’t add them up. Of series that look the same, Prometheus keeps one sample and rejects the rest.',
-          fix: 'Drop the series as a whole, or leave the label that tells them apart.',
+          why: 'Relabelling sees one series at a time and can’t add them up. If several series end up the same, Prometheus keeps one sample and rejects the rest.',
+          fix: 'Drop the whole series, or keep the label that tells them apart.',
         },
       ];
 }
@@ -141,8 +140,8 @@ function kept(from: string): Diagnosis {
     rule: 'relabel-kept',
     severity: 'error',
     message: `${from} is still there.`,
-    why: 'It is dropped where the regular expression of a `drop` matches all of the source labels’ values, joined with ;, or that of a `keep` does not.',
-    fix: 'Look at the source labels, and whether the expression matches the whole value.',
+    why: 'A `drop` removes a series if its regex matches the source labels’ values, joined with ;. A `keep` removes it if its regex does not match.',
+    fix: 'Check the source labels, and whether the regex matches the whole value.',
   };
 }
 
@@ -151,8 +150,8 @@ function dropped(from: string): Diagnosis {
     rule: 'relabel-dropped',
     severity: 'error',
     message: `${from} is gone, and should stay.`,
-    why: 'A `drop` without source labels, or with an expression that matches too much, takes everything; a `keep` takes all that does not match.',
-    fix: 'Make the condition narrower: more than one source label can be asked for at once.',
+    why: 'A `drop` without source labels, or with a regex that matches too much, removes everything; a `keep` removes everything that does not match.',
+    fix: 'Make the condition narrower: you can use several source labels at once.',
   };
 }
 
@@ -162,7 +161,7 @@ function changed(from: string, got: Labels): Diagnosis {
     severity: 'error',
     message: `${from} becomes ${seriesText(got)}.`,
     why: 'That is not what the step asks for.',
-    fix: 'Compare label by label: what is too many, what is missing, which value is another.',
+    fix: 'Compare label by label: which are extra, which are missing, which values differ?',
   };
 }
 
@@ -174,8 +173,8 @@ function refused(reason: string): Grade {
         rule: 'relabel-refused',
         severity: 'error',
         message: `Prometheus can’t use this: ${reason}`,
-        why: 'With such a configuration it does not start, and at a reload keeps the old one.',
-        fix: 'Each entry has an action, and what that needs: source_labels and regex for drop and keep, target_label and replacement for replace, regex alone for labeldrop.',
+        why: 'With such a configuration it doesn’t start; on a reload it keeps the old one.',
+        fix: 'Each entry needs an action, and what that action uses: source_labels and regex for drop and keep, target_label and replacement for replace, regex alone for labeldrop.',
       },
     ],
   };

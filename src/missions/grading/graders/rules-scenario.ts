@@ -5,7 +5,7 @@ import type { ScenarioAnswer, ScenarioQuestion } from '../../../prometheus/rule-
 import type { Labels } from '../../../prometheus/types.js';
 import type { AnswerOf } from '../../library/schema.js';
 
-/** What rules should have done in a scenario, and what they did. Pure. */
+/** What rules should have done in a scenario, and what they did. */
 
 export type Scenario = AnswerOf<'rules'>['scenarios'][number];
 type Expectation = Scenario['alerts'][number];
@@ -14,8 +14,8 @@ type Expectation = Scenario['alerts'][number];
 export type Question = ScenarioQuestion &
   ({ about: 'alert'; alert: string } | { about: 'record' | 'reference'; index: number });
 
-/** More moments than these tell no more. */
-const MOST_MOMENTS = 400;
+/** More moments than these add nothing. */
+const MAX_MOMENTS = 400;
 
 /** Every alert at every moment, so that it can be told when it did fire; recorded series where they are asked about. */
 export function questionsOf(scenario: Scenario): Question[] {
@@ -43,7 +43,7 @@ function momentsOf({ interval, input, alerts }: Scenario): number[] {
     ...alerts.map(({ at }) => at),
     ...input.map(({ values }) => lengthOf(values) * interval),
   );
-  const count = Math.min(MOST_MOMENTS, Math.floor(last / interval) + 1);
+  const count = Math.min(MAX_MOMENTS, Math.floor(last / interval) + 1);
   const even = Array.from({ length: count }, (_, i) => i * interval);
   return [...new Set([...even, ...alerts.map(({ at }) => at)])].sort((a, b) => a - b);
 }
@@ -68,11 +68,11 @@ export function judgeScenario(
   return [
     ...scenario.alerts.flatMap((expected) => judgeAlert(expected, scenario, questions, answers) ?? []),
     ...scenario.recorded.flatMap(({ record, at }, index) => {
-      const [own, reference] = ['record', 'reference'].map(
+      const [answer, reference] = ['record', 'reference'].map(
         (about) =>
           answers[questions.findIndex((q) => q.about === about && 'index' in q && q.index === index)]!,
       ) as [ScenarioAnswer, ScenarioAnswer];
-      return judgeRecorded({ record, at }, scenario.name, own, reference) ?? [];
+      return judgeRecorded({ record, at }, scenario.name, answer, reference) ?? [];
     }),
   ];
 }
@@ -142,44 +142,44 @@ function judgeAlert(
       ? said(
           'alert-unresolved',
           `${alert} is still ${now.state} at ${when}, when it should have resolved.`,
-          'An alert that goes on after its cause is gone teaches people to look away.',
+          'An alert that outlives its cause teaches people to ignore it.',
           'Shorten the window that its expression looks back over.',
         )
       : said(
           'alert-false',
-          `${alert} is ${now.state} at ${when}, and there is nothing to be alarmed about.`,
-          'Every false alarm costs some of the trust in the next one.',
-          'Look at its threshold, and at what it divides by what.',
+          `${alert} is ${now.state} at ${when}, although nothing is wrong.`,
+          'Every false alarm makes people trust the next one less.',
+          'Check its threshold, and which series it divides by which.',
         );
   }
   if (expect === 'pending')
     return now.state === 'firing'
       ? said(
           'alert-too-early',
-          `${alert} fires at ${formatDuration(firstFiring!)} already, and should be pending at ${when}.`,
+          `${alert} already fires at ${formatDuration(firstFiring!)}, and should still be pending at ${when}.`,
           '`for` makes an alert wait, so that a short peak wakes nobody.',
-          'Let it wait longer.',
+          'Use a longer `for`.',
         )
       : said(
           'alert-missing',
-          `${alert} should be pending at ${when}, and its expression gives nothing${everText(course)}.`,
+          `${alert} should be pending at ${when}, but its expression gives nothing${everText(course)}.`,
           'An alert is pending from the first evaluation at which its expression gives something.',
-          'Look at its threshold, and at the window it looks back over.',
+          'Check its threshold, and the window it looks back over.',
         );
   if (firstFiring !== undefined && firstFiring > at)
     return said(
       'alert-too-late',
       `${alert} fires at ${formatDuration(firstFiring)}, wanted by ${when}.`,
-      'Until it fires, users suffer what nobody looks at.',
+      'Until it fires, users are affected and nobody knows.',
       'A shorter `for`, or a shorter window, fires sooner.',
     );
   return said(
     'alert-missing',
     firstFiring === undefined
       ? `${alert} never fires, wanted by ${when}${pendingText(course)}.`
-      : `${alert} has fired at ${formatDuration(firstFiring)}, but no longer does at ${when}.`,
+      : `${alert} fired at ${formatDuration(firstFiring)}, but no longer fires at ${when}.`,
     'An alert fires once its expression has given something at every evaluation for as long as `for` says.',
-    'Look at its threshold, its labels, and how long `for` makes it wait.',
+    'Check its threshold, its labels and its `for`.',
   );
 }
 
@@ -198,7 +198,7 @@ function pendingText(course: readonly Moment[]): string {
 function judgeRecorded(
   { record, at }: { record: string; at: number },
   scenario: string,
-  own: ScenarioAnswer,
+  answer: ScenarioAnswer,
   reference: ScenarioAnswer,
 ): Diagnosis | undefined {
   if (!('samples' in reference)) throw new Error(`The mission’s own query is refused: ${reference.error}`);
@@ -206,7 +206,7 @@ function judgeRecorded(
     reference.samples.map(({ labels, value }) => [labelKey(withoutName(labels)), value]),
   );
   if (wanted.size === 0) throw new Error(`The mission’s own query for ${record} gives nothing.`);
-  const given = 'samples' in own ? own.samples : [];
+  const given = 'samples' in answer ? answer.samples : [];
   const got = new Map(given.map(({ labels, value }) => [labelKey(withoutName(labels)), value]));
   const same =
     wanted.size === got.size && [...wanted].every(([key, value]) => sameNumber(value, got.get(key) ?? NaN));
@@ -220,8 +220,8 @@ function judgeRecorded(
     rule: 'record-differs',
     severity: 'error',
     message: `${scenario}: \`${record}\` at ${formatDuration(at)} is ${given.length === 0 ? 'not there' : show(given)}; wanted: ${show(reference.samples)}.`,
-    why: 'What dashboards and alerts build on a recorded series is only right where the series is.',
-    fix: 'Compare the labels first, then the values: which labels stay, over which window, and per what time.',
+    why: 'Dashboards and alerts that use a recorded series are only right if the series is.',
+    fix: 'Compare the labels first, then the values: which labels stay, over which window, and per which unit of time?',
   };
 }
 

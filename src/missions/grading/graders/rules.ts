@@ -46,10 +46,10 @@ function refused(reason: string): Diagnosis {
     rule: 'rules-refused',
     severity: 'error',
     message: `promtool refuses the file: ${reason.split('\n').join('; ')}`,
-    why: 'With a rule file that it can’t read, Prometheus does not start, and at a reload keeps the old rules.',
+    why: 'With a rule file that it can’t read, Prometheus doesn’t start; on a reload it keeps the old rules.',
     fix:
       unknown === undefined
-        ? 'Look at the place that is named, line and column.'
+        ? 'Look at the line and column in the message.'
         : `There is no field \`${unknown}\`: a file has groups, a group has name and rules, a rule has record or alert, and expr.`,
   };
 }
@@ -59,7 +59,7 @@ interface RuleNames {
   records: readonly string[];
 }
 
-/** Names of the rules in a file that promtool accepts. Pure. */
+/** Names of the rules in a file that promtool accepts. */
 export function namesIn(text: string): RuleNames {
   const groups: unknown = parseDocument(text).get('groups');
   const rules = (isSeq(groups) ? groups.items : []).flatMap((group) => {
@@ -83,7 +83,7 @@ function absentFrom({ alerts, records }: RuleNames, scenarios: readonly Scenario
         rule: kind === 'alert' ? 'alert-unknown' : 'record-unknown',
         severity: 'error',
         message: `There is no ${kind} \`${name}\` in the file.`,
-        why: there.length === 0 ? `It has none at all.` : `It has: ${there.join(', ')}.`,
+        why: there.length === 0 ? 'It has none.' : `It has: ${there.join(', ')}.`,
         fix: `Give a rule the name that the step asks for: \`${kind === 'alert' ? 'alert' : 'record'}: ${name}\``,
       }));
   return [
