@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { runLoad, type LoadEvent } from '../src/load/run/run-load.js';
-import type { LoadRun } from '../src/load/saved/runs.js';
+import type { LoadRun } from '../src/load/run/load-run.js';
 import { findTier } from '../src/load/request/tiers.js';
 import { startLoadLab, type LoadLab } from '../test/helpers/load-lab.js';
 

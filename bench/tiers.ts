@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoadRun } from '../src/load/saved/runs.js';
+import type { LoadRun } from '../src/load/run/load-run.js';
 import { runCli, runJson } from '../test/helpers/cli.js';
 import { freePorts } from '../test/helpers/ports.js';
 import { median } from './stats.js';

@@ -4,7 +4,7 @@ import { LabCommand } from '../cli/base-command.js';
 import { ExitCode, UsageError } from '../errors.js';
 import type { LimitRun } from '../load/limit/limit-run.js';
 import type { LoadRequest } from '../load/request/load-request.js';
-import type { LoadRun } from '../load/saved/runs.js';
+import type { LoadRun } from '../load/run/load-run.js';
 import type { LoadTarget } from '../load/request/target.js';
 import type { Tier } from '../load/request/tiers.js';
 import type { LabHome } from '../stack/home.js';

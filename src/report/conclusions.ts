@@ -1,7 +1,8 @@
 import { formatThreshold } from '../load/request/thresholds.js';
 import { counted, listed } from '../util/words.js';
 import { accounting, comparability, generator } from './caveats.js';
-import { failures, type Column } from './columns.js';
+import { failures } from '../load/generator/outcomes.js';
+import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
 import { countText, msText, percentText, timesText } from './text.js';
 

@@ -1,6 +1,7 @@
 import type { ReadRun } from '../load/saved/saved-run-schema.js';
 import { formatThreshold } from '../load/request/thresholds.js';
-import { failures, wholeIntervals, type Column } from './columns.js';
+import { failures } from '../load/generator/outcomes.js';
+import { wholeIntervals, type Column } from './columns.js';
 import type { Tone } from './conclusion.js';
 import { measuredText } from './conclusions.js';
 import type { Distribution } from './charts/distribution.js';

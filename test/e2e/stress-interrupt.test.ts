@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LimitRun } from '../../src/load/limit/limit-run.js';
-import type { LoadRun } from '../../src/load/saved/runs.js';
+import type { LoadRun } from '../../src/load/run/load-run.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { expectAllQuiet, generators, trafficMetric } from '../helpers/stress-lab.js';
 import { TestTerminal } from '../helpers/terminal.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LimitRun } from '../../src/load/limit/limit-run.js';
-import type { LoadRun, SavedRun } from '../../src/load/saved/runs.js';
+import type { LoadRun, SavedRun } from '../../src/load/run/load-run.js';
 import type { Tier } from '../../src/load/request/tiers.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { expectAllQuiet } from '../helpers/stress-lab.js';

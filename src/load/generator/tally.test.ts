@@ -3,7 +3,7 @@ import { healthOf, isGeneratorLimited } from './saturation.js';
 import { backoffMs } from './client.js';
 import { decodeLatency, LatencyRecorder } from './latency.js';
 import type { Interval } from './messages.js';
-import { errorRatio, TallyRecorder } from './tally.js';
+import { TallyRecorder } from './tally.js';
 import type { WorkloadRequest } from './workload.js';
 
 const list: WorkloadRequest = { operation: 'list', method: 'GET', route: '/items', path: '/items' };
@@ -112,22 +112,6 @@ describe('TallyRecorder', () => {
       { method: 'GET', route: '/items', status: '200', count: 2 },
       { method: 'GET', route: '/items', status: '503', count: 1 },
     ]);
-  });
-});
-
-describe('errorRatio', () => {
-  const none = { timeout: 0, connection: 0, closed: 0, aborted: 0, byErrno: {} };
-  it.each([
-    ['nothing finished', 0, {}, none, 0],
-    ['all well', 100, { 200: 90, 201: 5, 204: 5 }, none, 0],
-    ['an answer in ten is a 503', 100, { 200: 90, 503: 10 }, none, 0.1],
-    ['a 404 is wrong too: users ask only for what is theirs', 10, { 200: 9, 404: 1 }, none, 0.1],
-    ['lost ones count', 90, { 200: 90 }, { ...none, timeout: 5, connection: 3, closed: 2 }, 0.1],
-    ['cut off ones do not', 90, { 200: 90 }, { ...none, aborted: 10 }, 0],
-    ['nothing but refusals', 0, {}, { ...none, connection: 5 }, 1],
-  ])('%s', (_name, responses, byStatus, errors, ratio) => {
-    const latencyMs = { p50: null, p90: null, p95: null, p99: null, max: null };
-    expect(errorRatio({ sent: 100, responses, bytes: 0, byStatus, errors, latencyMs })).toBeCloseTo(ratio);
   });
 });
 

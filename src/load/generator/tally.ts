@@ -126,26 +126,3 @@ function bump<Row extends { count: number }>(rows: Map<string, Row>, key: string
   if (!row) rows.set(key, (row = make()));
   row.count += 1;
 }
-
-/**
- * The share of finished requests that went wrong: an answer other than 2xx, or none. Requests that the end of the run
- * cut off are not held against the server. 0 where nothing finished.
- */
-export function errorRatio(tally: Tally): number {
-  const lost = tally.errors.timeout + tally.errors.connection + tally.errors.closed;
-  const finished = tally.responses + lost;
-  return finished === 0 ? 0 : (badResponses(tally) + lost) / finished;
-}
-
-/** Answers with a 2xx. */
-export function goodResponses(tally: Pick<Tally, 'responses' | 'byStatus'>): number {
-  return tally.responses - badResponses(tally);
-}
-
-/** Answers other than 2xx. */
-function badResponses(tally: Pick<Tally, 'byStatus'>): number {
-  return Object.entries(tally.byStatus).reduce(
-    (sum, [status, n]) => sum + (status.startsWith('2') ? 0 : n),
-    0,
-  );
-}

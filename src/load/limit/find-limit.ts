@@ -2,12 +2,12 @@ import { ExitCode, InterruptedError, NotRunningError } from '../../errors.js';
 import { environment } from '../run/conclude.js';
 import { startGenerator } from '../generator/process.js';
 import { kneeOf } from './knee.js';
-import { saveLimitRun, type LimitProbe, type LimitRun } from './limit-run.js';
+import type { LimitProbe, LimitRun, SavedLimitRun } from './limit-run.js';
 import { limitOf, nextUsers } from './search.js';
 import type { LoadPlan } from '../generator/messages.js';
 import { concludeProbe, PROBE_WARMUP_SECONDS } from './probe.js';
 import { cleanUp, NOT_COMPARED, planFor, silence, type LoadOptions } from '../run/run-load.js';
-import { createRunId, saveOr } from '../saved/runs.js';
+import { createRunId, saveLimitRun, saveOr } from '../saved/runs.js';
 import { requireAnswer, runStretch, throwIfInterrupted, type Stretch } from '../run/stretch.js';
 import { LIMIT_RUN } from '../request/tiers.js';
 
@@ -96,7 +96,7 @@ export async function findLimit(options: FindLimitOptions): Promise<{ run: Limit
     probes,
     notices,
   };
-  const saved = { version: 1 as const, ...run, environment: environment() };
+  const saved: SavedLimitRun = { version: 1, ...run, environment: environment() };
   return { run, file: await saveOr(notices, saveLimitRun(options.runsDir, saved)) };
 }
 

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import { writeFileAtomic } from '../../util/files.js';
 import type { Knee } from './knee.js';
 import type { FoundLimit } from './search.js';
 import type { LatencySummary, Tally } from '../generator/messages.js';
 import type { Reconciliation } from '../run/reconcile.js';
-import type { SavedRun } from '../saved/runs.js';
-import type { Threshold, ThresholdResult } from '../request/thresholds.js';
+import type { SavedRun } from '../run/load-run.js';
+import type { ThresholdResult } from '../run/threshold-results.js';
+import type { Threshold } from '../request/thresholds.js';
 
 /** One probe of a search for the safe limit: so many users, warmed up, then measured. */
 export interface LimitProbe {
@@ -56,11 +55,4 @@ export interface LimitRun {
 export interface SavedLimitRun extends LimitRun {
   version: 1;
   environment: SavedRun['environment'];
-}
-
-/** Beside the runs, in a directory of its own. @returns the file */
-export async function saveLimitRun(runsDir: string, run: SavedLimitRun): Promise<string> {
-  const path = join(runsDir, 'limits', `${run.run}.json`);
-  await writeFileAtomic(path, `${JSON.stringify(run)}\n`);
-  return path;
 }

@@ -2,8 +2,9 @@ import { isGeneratorLimited } from '../generator/saturation.js';
 import type { LimitProbe } from './limit-run.js';
 import { reconcile } from '../run/reconcile.js';
 import type { Stretch } from '../run/stretch.js';
-import { errorRatio, goodResponses } from '../generator/tally.js';
-import { checkThresholds, type Threshold } from '../request/thresholds.js';
+import { errorRatio, goodResponses } from '../generator/outcomes.js';
+import { checkThresholds } from '../run/threshold-results.js';
+import type { Threshold } from '../request/thresholds.js';
 
 /** New connections and a cold pool are slower than what comes after: what they do is not measured. */
 export const PROBE_WARMUP_SECONDS = 2;

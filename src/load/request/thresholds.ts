@@ -1,6 +1,4 @@
 import { UsageError } from '../../errors.js';
-import type { Tally } from '../generator/messages.js';
-import { errorRatio } from '../generator/tally.js';
 
 const METRICS = {
   p50: 'ms',
@@ -23,12 +21,6 @@ export interface Threshold {
   limit: number;
   /** Milliseconds; a share from 0 to 1; answers a second. */
   unit: (typeof METRICS)[ThresholdMetric];
-}
-
-export interface ThresholdResult extends Threshold {
-  /** Null where nothing was measured: then it is crossed. */
-  measured: number | null;
-  pass: boolean;
 }
 
 const PATTERN = /^([a-z0-9]+)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zµ%/]*)$/i;
@@ -94,36 +86,11 @@ function excludes(upper: Threshold, lower: Threshold): boolean {
   return canMeet ? lower.limit > upper.limit : lower.limit >= upper.limit;
 }
 
-/** @param seconds over which requests were sent */
-export function checkThresholds(
-  thresholds: readonly Threshold[],
-  tally: Tally,
-  seconds: number,
-): ThresholdResult[] {
-  return thresholds.map((threshold) => {
-    const measured = measure(threshold.name, tally, seconds);
-    return { ...threshold, measured, pass: measured !== null && holds(measured, threshold) };
-  });
-}
-
 /** As the user would write it: `p95<250ms`. */
 export function formatThreshold({ name, operator, limit, unit }: Threshold): string {
   if (unit === 'ratio') return `${name}${operator}${Number((limit * 100).toPrecision(12))}%`;
   if (unit === 'rps') return `${name}${operator}${limit}`;
   return `${name}${operator}${limit < 1000 ? `${limit}ms` : `${Number((limit / 1000).toPrecision(12))}s`}`;
-}
-
-function measure(name: ThresholdMetric, tally: Tally, seconds: number): number | null {
-  if (name === 'errors') return tally.sent === 0 ? null : errorRatio(tally);
-  if (name === 'rps') return seconds > 0 ? tally.responses / seconds : null;
-  return tally.latencyMs[name];
-}
-
-function holds(measured: number, { operator, limit }: Threshold): boolean {
-  if (operator === '<') return measured < limit;
-  if (operator === '<=') return measured <= limit;
-  if (operator === '>') return measured > limit;
-  return measured >= limit;
 }
 
 function isMetric(name: string): name is ThresholdMetric {

@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os';
 import { ExitCode } from '../../errors.js';
 import { healthOf, isGeneratorLimited } from '../generator/saturation.js';
 import { reconcile } from './reconcile.js';
-import { latestRun, saveOr, saveRun, type LoadRun, type SavedRun } from '../saved/runs.js';
+import { latestRun, saveOr, saveRun } from '../saved/runs.js';
+import type { LoadRun, SavedRun } from './load-run.js';
 import { summarizeServer } from './server-view.js';
-import { errorRatio } from '../generator/tally.js';
+import { errorRatio } from '../generator/outcomes.js';
 import type { Stretch } from './stretch.js';
 import type { LoadTarget } from '../request/target.js';
-import { checkThresholds, type Threshold } from '../request/thresholds.js';
+import type { Threshold } from '../request/thresholds.js';
+import { checkThresholds } from './threshold-results.js';
 import { judge, silenceOf } from './verdict.js';
 
 /** All that a run brought to light. */

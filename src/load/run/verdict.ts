@@ -1,5 +1,5 @@
 import type { Interval, Tally } from '../generator/messages.js';
-import { errorRatio } from '../generator/tally.js';
+import { errorRatio, isWhole } from '../generator/outcomes.js';
 
 export type Verdict = 'stable' | 'contention' | 'overload';
 
@@ -24,7 +24,7 @@ export interface Silence {
  * beside the answers of the time before: it has to be found by the clock.
  */
 export function silenceOf(intervals: readonly Interval[], sendingSeconds: number): Silence {
-  const whole = intervals.filter(({ second, seconds }) => seconds >= 0.5 && second <= sendingSeconds + 0.5);
+  const whole = intervals.filter((interval) => isWhole(interval) && interval.second <= sendingSeconds + 0.5);
   return { silent: whole.filter(({ responses }) => responses === 0).length, of: whole.length };
 }
 
@@ -37,7 +37,7 @@ const VERDICT_LIMITS = {
 /** How the system bore the load, and why: the first rule that holds decides. */
 export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[] } {
   const { overload, contention } = VERDICT_LIMITS;
-  const ratio = errorRatio({ bytes: 0, ...input.tally });
+  const ratio = errorRatio(input.tally);
   const { p95 } = input.tally.latencyMs;
   const errors = `${percent(ratio)} of the requests went wrong`;
 

@@ -5,6 +5,7 @@ import { nearest } from '../../util/nearest.js';
 import { unreadableReason } from '../../util/text-file.js';
 import { issueInWords } from '../../util/yaml/messages.js';
 import type { z } from 'zod';
+import { LIMITS_DIR } from './runs.js';
 import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
 
 /** The runs in a directory, and the files in it that are none. */
@@ -35,9 +36,6 @@ export async function readSavedRuns(runsDir: string): Promise<SavedRuns> {
     ...(limit && { limit }),
   };
 }
-
-/** Where saveLimitRun puts them. */
-const LIMITS_DIR = 'limits';
 
 type Schema<Document> = z.ZodType<Document>;
 

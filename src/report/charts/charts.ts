@@ -1,6 +1,7 @@
 import type { ReadInterval, ReadRun } from '../../load/saved/saved-run-schema.js';
 import type { Column } from '../columns.js';
-import { failures, goodAnswers, wholeIntervals } from '../columns.js';
+import { failures, goodResponses } from '../../load/generator/outcomes.js';
+import { wholeIntervals } from '../columns.js';
 import type { ChartSpec, Figure, XAxis } from './spec.js';
 import { BINS_PER_DECADE, type Distribution } from './distribution.js';
 import { countText, msText, percentText } from '../text.js';
@@ -166,7 +167,7 @@ export function answersOverTime(columns: readonly Column[]): Figure {
           whole.map((interval) => count(interval) / interval.seconds);
         const kinds = [...failures(run.client).keys()];
         return [
-          { name: '2xx', color: BLUE, values: perSecond(goodAnswers) },
+          { name: '2xx', color: BLUE, values: perSecond(goodResponses) },
           ...kinds.map((kind, i) => ({
             name: kind,
             color: FAILURE_COLORS[i % FAILURE_COLORS.length] as number,

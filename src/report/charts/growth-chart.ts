@@ -1,7 +1,7 @@
-import { errorRatio } from '../../load/generator/tally.js';
+import { errorRatio, goodResponses } from '../../load/generator/outcomes.js';
 import type { ChartSpec, Figure } from './spec.js';
 import { CHART_COLORS } from './charts.js';
-import { goodAnswers, wholeIntervals, type Column } from '../columns.js';
+import { wholeIntervals, type Column } from '../columns.js';
 
 /** With fewer steps a line says nothing. */
 const FEWEST_STEPS = 6;
@@ -45,7 +45,7 @@ export function growthFigure(columns: readonly Column[]): Figure | undefined {
         'Good answers a second',
         'reqps',
         CHART_COLORS.blue,
-        ramp.map((interval) => goodAnswers(interval) / interval.seconds),
+        ramp.map((interval) => goodResponses(interval) / interval.seconds),
       ),
       chart(
         'growth-p95',

@@ -1,13 +1,10 @@
 import type { Interval, Tally } from '../../load/generator/messages.js';
+import { failures, isWhole } from '../../load/generator/outcomes.js';
 import { isIntervalLimited } from '../../load/generator/saturation.js';
 import type { LoadEvent, LoadPhase } from '../../load/run/run-load.js';
 import type { ServerNow } from '../../load/run/server-view.js';
-import {
-  checkThresholds,
-  formatThreshold,
-  type Threshold,
-  type ThresholdResult,
-} from '../../load/request/thresholds.js';
+import { checkThresholds, type ThresholdResult } from '../../load/run/threshold-results.js';
+import { formatThreshold, type Threshold } from '../../load/request/thresholds.js';
 import { rampSeconds, type Tier } from '../../load/request/tiers.js';
 import { formatSeconds } from '../../util/number-format.js';
 
@@ -68,14 +65,9 @@ export interface StressLine {
   history: readonly number[];
 }
 
-/** Not the rest of a second at the end of a run: a handful of answers makes no rate. */
-export function isShown({ seconds }: Interval): boolean {
-  return seconds >= 0.5;
-}
-
 /** Rate and latencies: the last second beside the run so far. */
 export function measureLines(model: StressModel): StressLine[] {
-  const intervals = model.intervals.filter(isShown);
+  const intervals = model.intervals.filter(isWhole);
   const last = intervals.at(-1);
   const rates = intervals.map(({ responses, seconds }) => responses / seconds);
   const rate: StressLine = {
@@ -93,26 +85,12 @@ export function measureLines(model: StressModel): StressLine[] {
   return [rate, ...latencies];
 }
 
-/** Every kind of failure that occurred, with how often; most frequent first. */
-function errorKinds({
-  byStatus,
-  errors,
-}: Pick<Tally, 'byStatus' | 'errors'>): { kind: string; count: number }[] {
-  const kinds = Object.entries(byStatus)
-    .filter(([status]) => !status.startsWith('2'))
-    .map(([status, count]) => ({ kind: `HTTP ${status}`, count }));
-  for (const [errno, count] of Object.entries(errors.byErrno)) kinds.push({ kind: errno, count });
-  kinds.push({ kind: 'timeout', count: errors.timeout });
-  kinds.push({ kind: 'closed without an answer', count: errors.closed });
-  kinds.push({ kind: 'cut off at the end', count: errors.aborted });
-  return kinds.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-}
-
+/** Every kind of failure and how often it occurred, most frequent first; `none` if there was none. */
 export function errorsText(tally: Pick<Tally, 'byStatus' | 'errors'>): string {
-  const kinds = errorKinds(tally);
-  return kinds.length === 0
-    ? 'none'
-    : kinds.map(({ kind, count }) => `${kind} × ${countText(count)}`).join(', ');
+  const kinds = [...failures(tally), ['cut off at the end', tally.errors.aborted] as const];
+  const occurred = kinds.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+  if (occurred.length === 0) return 'none';
+  return occurred.map(([kind, count]) => `${kind} × ${countText(count)}`).join(', ');
 }
 
 /** The thresholds as they stand. Before the first answer nothing is crossed. */

@@ -1,6 +1,7 @@
 import type { LoadEvent } from '../../load/run/run-load.js';
 import type { ServerNow } from '../../load/run/server-view.js';
-import { intervalLine, isShown } from './stress-model.js';
+import { isWhole } from '../../load/generator/outcomes.js';
+import { intervalLine } from './stress-model.js';
 
 /** Where the events of a load run go while it lasts. */
 export interface StressScreen {
@@ -15,7 +16,7 @@ export function openPlainStressScreen(write: (line: string) => void): StressScre
   return {
     on(event) {
       if (event.type === 'server') server = event.now;
-      if (event.type === 'interval' && isShown(event.interval)) write(intervalLine(event.interval, server));
+      if (event.type === 'interval' && isWhole(event.interval)) write(intervalLine(event.interval, server));
       if (event.type === 'notice') write(`! ${event.text}`);
       if (event.type === 'phase' && event.phase === 'draining') write('waiting for the last answers');
       if (event.type === 'phase' && event.phase === 'reconciling')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LoadRun } from '../../load/saved/runs.js';
+import type { LoadRun } from '../../load/run/load-run.js';
 import { stressSummary } from './stress-summary.js';
 
 const good: LoadRun = {

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import type { GeneratorHealth } from '../../load/generator/messages.js';
 import { NOT_COMPARED } from '../../load/run/run-load.js';
-import type { LoadRun } from '../../load/saved/runs.js';
+import type { LoadRun } from '../../load/run/load-run.js';
 import { countText, errorsText, msText, thresholdText, usersText } from './stress-model.js';
 import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
 

@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { Box, Text } from 'ink';
+import { isWhole } from '../../load/generator/outcomes.js';
 import { Bar, KeyLine } from './parts.js';
 import { sparkline } from '../chart/sparkline.js';
 import { stressCharts } from './stress-charts.js';
@@ -7,7 +8,6 @@ import {
   countText,
   errorsText,
   generatorText,
-  isShown,
   measureLines,
   progressOf,
   serverTexts,
@@ -63,7 +63,7 @@ export function StressView({
   const charts =
     spare < CHART_LINES.fewest
       ? []
-      : stressCharts(intervals.filter(isShown), {
+      : stressCharts(intervals.filter(isWhole), {
           width,
           height: Math.min(spare, CHART_LINES.most),
           seconds: of,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { savedRun } from '../../../../test/fixtures/saved-runs.js';
-import type { SavedRun } from '../../../load/saved/runs.js';
+import type { SavedRun } from '../../../load/run/load-run.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { judgeRuns } from './load.js';
 
