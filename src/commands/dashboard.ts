@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
 import type { DashboardDocument, DashboardListDocument } from '../dashboards/documents.js';
 import { ExitCode } from '../errors.js';
-import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
+import { isInteractive } from '../ui/terminal/terminal.js';
 
 export default class Dashboard extends LabCommand {
   static override description = `show a Grafana dashboard in the terminal, live
@@ -58,33 +58,21 @@ A result is as in query --json; a target that Prometheus refuses has an "error" 
   async run(): Promise<DashboardDocument | DashboardListDocument> {
     const { args, flags } = await this.parse(Dashboard);
     const live = !this.jsonEnabled() && isInteractive();
-    const { findDashboard, labDashboards } = await import('../dashboards/catalog.js');
+    const { listDashboards, openDashboard } = await import('../dashboards/open-dashboard.js');
     if (args.name === undefined && !live) {
-      const { listDocument, renderDashboardList } = await import('../dashboards/documents.js');
-      const document = listDocument(await labDashboards());
-      this.log(renderDashboardList(document));
+      const { document, text } = await listDashboards();
+      this.log(text);
       return document;
     }
-    const dashboard = await findDashboard(args.name ?? 'service');
-    const { dashboardTime, chosenVariables, refuseAbsentValues } = await import('../dashboards/options.js');
-    const { time, rangeText } = dashboardTime(dashboard, flags.range);
-    const chosen = chosenVariables(dashboard, flags.var ?? []);
-    const { prometheus } = await this.runningStack();
-    const source = { dashboard, prometheus, time, chosen };
-    if (flags.var) {
-      const { resolveChosen } = await import('../ui/dashboard/feed.js');
-      refuseAbsentValues(await resolveChosen(source), chosen);
-    }
-
-    const { default: chalk } = await import('chalk');
-    const color = chalk.level > 0;
+    const request = { name: args.name, range: flags.range, variables: flags.var ?? [] };
+    const opened = await openDashboard(request, async () => (await this.runningStack()).prometheus);
+    const { showLive, showOnce } = await import('../ui/dashboard/show.js');
     if (live) {
-      const { runDashboardScreen } = await import('../ui/dashboard/screen.js');
-      if (await runDashboardScreen(source, { rangeText, color })) process.exitCode = ExitCode.interrupted;
-      return { dashboard: { uid: dashboard.uid ?? null, title: dashboard.title }, panels: [] };
+      if (await showLive(opened)) process.exitCode = ExitCode.interrupted;
+      const { uid = null, title } = opened.source.dashboard;
+      return { dashboard: { uid, title }, panels: [] };
     }
-    const { readDashboard } = await import('../ui/dashboard/static.js');
-    const { text, document } = await readDashboard(source, { rangeText, columns: terminalColumns(), color });
+    const { text, document } = await showOnce(opened);
     this.log(text);
     return document;
   }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { seriesName } from './legend.js';
-import { parseDashboard } from './model.js';
-import { panelQueries } from './queries.js';
-import { reduceSamples } from './reduce.js';
-import { chooseStep, rateInterval } from './step.js';
-import { thresholdColor } from './thresholds.js';
-import { resolveTimeRange } from './time-range.js';
-import { formatUnit } from './units.js';
+import { seriesName } from './panel/legend.js';
+import { parseDashboard } from './model/dashboard.js';
+import { panelQueries } from './panel/queries.js';
+import { reduceSamples } from './panel/reduce.js';
+import { chooseStep, rateInterval } from './panel/step.js';
+import { thresholdColor } from './panel/thresholds.js';
+import { resolveTimeRange } from './model/time-range.js';
+import { formatUnit } from './panel/units.js';
 
 describe('formatUnit', () => {
   it.each<[number, string, string, number?]>([

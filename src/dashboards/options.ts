@@ -2,8 +2,8 @@ import { UsageError } from '../errors.js';
 import { nearest } from '../util/nearest.js';
 import { formatDuration, parseDuration } from '../util/duration.js';
 import { listed } from '../util/words.js';
-import type { Dashboard } from './model.js';
-import { ALL, type VariableValue } from './variables.js';
+import type { Dashboard } from './model/dashboard.js';
+import { ALL, type VariableValue } from './model/variables.js';
 
 /** What the user says about a dashboard on the command line. Pure. */
 

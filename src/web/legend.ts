@@ -1,4 +1,4 @@
-import { reduceSamples } from '../dashboards/reduce.js';
+import { reduceSamples } from '../dashboards/panel/reduce.js';
 import type { Sample } from '../prometheus/types.js';
 import { h } from './dom.js';
 

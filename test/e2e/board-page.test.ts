@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { formatUnit } from '../../src/dashboards/units.js';
+import { formatUnit } from '../../src/dashboards/panel/units.js';
 import { grafanaSources } from '../../src/stack/binaries/grafana.js';
 import { cacheDir } from '../../src/stack/home.js';
 import { KINDS_UID } from '../fixtures/board-kinds.js';

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { interpolateVariables } from '../../src/dashboards/interpolate.js';
-import { parseDashboard, type Dashboard } from '../../src/dashboards/model.js';
-import { panelQueries } from '../../src/dashboards/queries.js';
-import { resolveVariables } from '../../src/dashboards/variables.js';
+import { interpolateVariables } from '../../src/dashboards/model/interpolate.js';
+import { parseDashboard, type Dashboard } from '../../src/dashboards/model/dashboard.js';
+import { panelQueries } from '../../src/dashboards/panel/queries.js';
+import { resolveVariables } from '../../src/dashboards/model/variables.js';
 import { packageRoot } from '../../src/util/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient, QueryResult } from '../../src/prometheus/types.js';

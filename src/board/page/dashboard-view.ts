@@ -1,8 +1,8 @@
 import { readTheme } from '../../web/theme.js';
-import { interpolateVariables } from '../../dashboards/interpolate.js';
-import type { Dashboard } from '../../dashboards/model.js';
-import { resolveTimeRange } from '../../dashboards/time-range.js';
-import { resolveVariables, type VariableValue } from '../../dashboards/variables.js';
+import { interpolateVariables } from '../../dashboards/model/interpolate.js';
+import type { Dashboard } from '../../dashboards/model/dashboard.js';
+import { resolveTimeRange } from '../../dashboards/model/time-range.js';
+import { resolveVariables, type VariableValue } from '../../dashboards/model/variables.js';
 import { h, replaceKeepingFocus } from '../../web/dom.js';
 import { PanelView } from './panel-view.js';
 import { variablePickers } from './pickers.js';

@@ -1,4 +1,4 @@
-import { parseDashboard } from '../../dashboards/model.js';
+import { parseDashboard } from '../../dashboards/model/dashboard.js';
 import { DashboardView } from './dashboard-view.js';
 import { h, icon, replaceKeepingFocus } from '../../web/dom.js';
 import { refreshPicker, timePicker } from './pickers.js';

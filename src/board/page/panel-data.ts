@@ -1,5 +1,5 @@
-import { seriesName } from '../../dashboards/legend.js';
-import type { PanelQuery } from '../../dashboards/queries.js';
+import { seriesName } from '../../dashboards/panel/legend.js';
+import type { PanelQuery } from '../../dashboards/panel/queries.js';
 import type { Labels, QueryResult, Sample } from '../../prometheus/types.js';
 
 /** One series of a panel: what it is called, and what it holds. An instant one has one sample. */

@@ -1,8 +1,8 @@
 import type { ChartTheme } from '../../web/theme.js';
-import { interpolateText } from '../../dashboards/interpolate.js';
-import type { Panel } from '../../dashboards/model.js';
-import { panelQueries, type PanelQuery } from '../../dashboards/queries.js';
-import type { VariableValue } from '../../dashboards/variables.js';
+import { interpolateText } from '../../dashboards/model/interpolate.js';
+import type { Panel } from '../../dashboards/model/dashboard.js';
+import { panelQueries, type PanelQuery } from '../../dashboards/panel/queries.js';
+import type { VariableValue } from '../../dashboards/model/variables.js';
 import { h, icon } from '../../web/dom.js';
 import { renderMarkdown } from './markdown.js';
 import { toSeries } from './panel-data.js';

@@ -1,5 +1,5 @@
-import { resolveTimeRange } from '../../dashboards/time-range.js';
-import { ALL, type VariableValue } from '../../dashboards/variables.js';
+import { resolveTimeRange } from '../../dashboards/model/time-range.js';
+import { ALL, type VariableValue } from '../../dashboards/model/variables.js';
 import { h, icon } from '../../web/dom.js';
 import { popover } from './popover.js';
 import { QUICK_RANGES, rangeText } from './time-text.js';

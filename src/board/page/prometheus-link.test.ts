@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PanelQuery } from '../../dashboards/queries.js';
+import type { PanelQuery } from '../../dashboards/panel/queries.js';
 import { prometheusLink } from './prometheus-link.js';
 
 const query = (expr: string, instant = false): PanelQuery => ({

@@ -1,4 +1,4 @@
-import { reduceSamples } from '../../dashboards/reduce.js';
+import { reduceSamples } from '../../dashboards/panel/reduce.js';
 import type { PanelSeries } from './panel-data.js';
 
 export interface TableData {

@@ -1,4 +1,4 @@
-import { formatUnit } from '../../dashboards/units.js';
+import { formatUnit } from '../../dashboards/panel/units.js';
 import type { ChartSpec, XAxis } from '../charts/spec.js';
 
 /** What the horizontal axes of the report's charts say. Pure. */

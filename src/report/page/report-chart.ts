@@ -2,7 +2,7 @@ import { Legend } from '../../web/legend.js';
 import { LineChart, type ChartData } from '../../web/line-chart.js';
 import { namedColor, seriesColor } from '../../web/palette.js';
 import { readTheme } from '../../web/theme.js';
-import { formatUnit } from '../../dashboards/units.js';
+import { formatUnit } from '../../dashboards/panel/units.js';
 import type { ChartSpec } from '../charts/spec.js';
 import { axisOf, instantText } from './axes.js';
 

@@ -1,11 +1,11 @@
-import type { NamedSeries, PanelData } from '../../dashboards/fetch.js';
-import type { Panel } from '../../dashboards/model.js';
-import { reduceSamples } from '../../dashboards/reduce.js';
-import { formatUnit } from '../../dashboards/units.js';
+import type { NamedSeries, PanelData } from '../../dashboards/panel/fetch.js';
+import type { Panel } from '../../dashboards/model/dashboard.js';
+import { reduceSamples } from '../../dashboards/panel/reduce.js';
+import { formatUnit } from '../../dashboards/panel/units.js';
 import type { RangeSeries, Sample } from '../../prometheus/types.js';
 import { drawnSeries, seriesLetter, seriesPaint } from '../chart/legend.js';
 import { renderChart } from '../chart/chart.js';
-import type { DrawArea } from './panel.js';
+import type { DrawArea } from './area.js';
 import { displayWidth, printable, truncate } from '../../util/display-width.js';
 
 /** The legend takes no more of a panel than this. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { PanelData } from '../../dashboards/fetch.js';
-import { parseDashboard, type Panel } from '../../dashboards/model.js';
+import type { PanelData } from '../../dashboards/panel/fetch.js';
+import { parseDashboard, type Panel } from '../../dashboards/model/dashboard.js';
 import type { Labels } from '../../prometheus/types.js';
 import { frameLines, headerLine, totalHeight, visiblePanels, withTitles } from './frame.js';
 import { placePanels } from './layout.js';

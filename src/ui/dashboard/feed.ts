@@ -1,55 +1,6 @@
-import { fetchPanel, type PanelData } from '../../dashboards/fetch.js';
-import { interpolateVariables } from '../../dashboards/interpolate.js';
-import type { Dashboard, Panel } from '../../dashboards/model.js';
-import { resolveTimeRange } from '../../dashboards/time-range.js';
-import { resolveVariables, type VariableValue } from '../../dashboards/variables.js';
+import { readPanels, resolveChosen } from '../../dashboards/panel/read-panels.js';
+import type { DashboardData, DashboardSource, Wanted } from '../../dashboards/panel/read-panels.js';
 import { LabError } from '../../errors.js';
-import type { PrometheusClient } from '../../prometheus/types.js';
-
-/** A panel to ask for, and how many points of it can be shown. */
-export interface Wanted {
-  panel: Panel;
-  maxPoints: number;
-}
-
-export interface DashboardSource {
-  dashboard: Dashboard;
-  prometheus: PrometheusClient;
-  /** As Grafana writes it. */
-  time: { from: string; to: string };
-  /** What the user chose, by variable. */
-  chosen: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface DashboardData {
-  variables: readonly VariableValue[];
-  /** By the panel's id. */
-  data: ReadonlyMap<number, PanelData>;
-}
-
-export function resolveChosen({ dashboard, prometheus, chosen }: DashboardSource): Promise<VariableValue[]> {
-  return resolveVariables(dashboard.variables, prometheus, interpolateVariables, chosen);
-}
-
-/**
- * Asks for panels, as they are now.
- * @throws PrometheusUnreachableError, and the signal's reason
- */
-export async function readPanels(
-  source: DashboardSource,
-  wanted: readonly Wanted[],
-  variables: readonly VariableValue[],
-  signal?: AbortSignal,
-): Promise<Map<number, PanelData>> {
-  const range = resolveTimeRange(source.time, Date.now() / 1000);
-  const answers = await Promise.all(
-    wanted.map(async ({ panel, maxPoints }) => {
-      const context = { variables, ...range, maxPoints };
-      return [panel.id, await fetchPanel(panel, context, source.prometheus, signal)] as const;
-    }),
-  );
-  return new Map(answers);
-}
 
 export interface FeedState extends DashboardData {
   /** Why nothing new comes; undefined while it does. */

@@ -1,8 +1,8 @@
 import { Chalk } from 'chalk';
-import type { PanelData } from '../../dashboards/fetch.js';
-import { interpolateText } from '../../dashboards/interpolate.js';
-import type { Dashboard } from '../../dashboards/model.js';
-import { ALL, type VariableValue } from '../../dashboards/variables.js';
+import type { PanelData } from '../../dashboards/panel/fetch.js';
+import { interpolateText } from '../../dashboards/model/interpolate.js';
+import type { Dashboard } from '../../dashboards/model/dashboard.js';
+import { ALL, type VariableValue } from '../../dashboards/model/variables.js';
 import { renderPanel } from './panel.js';
 import type { PlacedPanel } from './layout.js';
 import { printable, truncate } from '../../util/display-width.js';

@@ -1,30 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance } from 'chalk';
-import { namedSeries, type NamedSeries, type PanelData } from '../../dashboards/fetch.js';
-import type { Panel } from '../../dashboards/model.js';
-import { reduceSamples } from '../../dashboards/reduce.js';
-import { thresholdColor } from '../../dashboards/thresholds.js';
-import { formatUnit } from '../../dashboards/units.js';
+import { namedSeries, type NamedSeries, type PanelData } from '../../dashboards/panel/fetch.js';
+import type { Panel } from '../../dashboards/model/dashboard.js';
+import { reduceSamples } from '../../dashboards/panel/reduce.js';
+import { thresholdColor } from '../../dashboards/panel/thresholds.js';
+import { formatUnit } from '../../dashboards/panel/units.js';
+import type { DrawArea, PanelBox } from './area.js';
 import { chartLines } from './chart.js';
 import { paintNamed } from './colors.js';
 import { sparkline } from '../chart/sparkline.js';
 import { renderTable } from '../text/table.js';
 import { displayWidth, padEnd, padStart, printable, truncate } from '../../util/display-width.js';
 import { wrapText } from '../text/wrap.js';
-
-export interface PanelBox {
-  /** With the frame. */
-  width: number;
-  height: number;
-  color: boolean;
-}
-
-/** What there is to draw in: without the frame. */
-export interface DrawArea {
-  width: number;
-  height: number;
-  color: boolean;
-}
 
 /** A panel in its frame: exactly `height` lines of exactly `width` columns. Pure. @param data undefined until it is there */
 export function renderPanel(panel: Panel, data: PanelData | undefined, box: PanelBox): string[] {

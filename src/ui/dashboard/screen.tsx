@@ -1,7 +1,8 @@
 import { render, useInput } from 'ink';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Dashboard } from '../../dashboards/model.js';
-import { openDashboardFeed, type DashboardFeed, type DashboardSource } from './feed.js';
+import type { Dashboard } from '../../dashboards/model/dashboard.js';
+import type { DashboardSource } from '../../dashboards/panel/read-panels.js';
+import { openDashboardFeed, type DashboardFeed } from './feed.js';
 import { frameLines, headerLine, pointsFor, totalHeight, visiblePanels, withTitles } from './frame.js';
 import { placePanels } from './layout.js';
 import { clampScroll, scrollTo } from './scroll.js';

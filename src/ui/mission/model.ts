@@ -1,4 +1,4 @@
-import type { Grade } from '../../missions/grading/grade.js';
+import type { Grade } from '../../missions/grading/types.js';
 import type { Readiness } from '../../missions/grading/readiness.js';
 import type { Mission } from '../../missions/library/schema.js';
 import type { Attempt } from '../../missions/progress/attempt.js';

@@ -4,7 +4,7 @@ import type { MissionDocument, MissionListDocument } from '../../missions/docume
 import type { World } from '../../missions/grading/types.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
 import type { OpenMissions } from '../../missions/scripted.js';
-import { missionAfter } from './list/model.js';
+import { missionAfter } from './list/next-mission.js';
 import { chooseMission } from './list/screen.js';
 import { playMission } from './play-mission.js';
 import { renderFarewell } from './text/step-text.js';

@@ -1,6 +1,6 @@
 import { namedColor } from '../../../web/palette.js';
 import type { ChartTheme } from '../../../web/theme.js';
-import type { Panel } from '../../../dashboards/model.js';
+import type { Panel } from '../../../dashboards/model/dashboard.js';
 import { h, svg } from '../../../web/dom.js';
 import type { Drawing, DrawInput } from './drawing.js';
 import { gaugeLimits, reduceSeries, type ReducedValue } from './values.js';

@@ -1,4 +1,4 @@
-import type { PanelKind } from '../../../dashboards/model.js';
+import type { PanelKind } from '../../../dashboards/model/dashboard.js';
 import type { MakeDrawing } from './drawing.js';
 import { GaugeDrawing } from './gauge.js';
 import { StatDrawing } from './stat.js';

@@ -1,5 +1,5 @@
 import type { ChartTheme } from '../../../web/theme.js';
-import type { Panel } from '../../../dashboards/model.js';
+import type { Panel } from '../../../dashboards/model/dashboard.js';
 import type { Sample } from '../../../prometheus/types.js';
 import { h, svg } from '../../../web/dom.js';
 import type { Drawing, DrawInput } from './drawing.js';

@@ -1,8 +1,8 @@
 import { namedColor } from '../../../web/palette.js';
 import type { ChartTheme } from '../../../web/theme.js';
-import type { Panel } from '../../../dashboards/model.js';
-import { thresholdColor } from '../../../dashboards/thresholds.js';
-import { formatUnit } from '../../../dashboards/units.js';
+import type { Panel } from '../../../dashboards/model/dashboard.js';
+import { thresholdColor } from '../../../dashboards/panel/thresholds.js';
+import { formatUnit } from '../../../dashboards/panel/units.js';
 import { h } from '../../../web/dom.js';
 import { tableOf } from '../table-data.js';
 import type { Drawing, DrawInput } from './drawing.js';

@@ -1,4 +1,4 @@
-import type { Panel } from '../../../dashboards/model.js';
+import type { Panel } from '../../../dashboards/model/dashboard.js';
 import { h } from '../../../web/dom.js';
 import { renderMarkdown, textOfHtml } from '../markdown.js';
 import type { Drawing } from './drawing.js';

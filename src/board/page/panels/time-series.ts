@@ -2,8 +2,8 @@ import { alignSamples, endValue, instantsOf, type Grid } from '../../../web/fram
 import { LineChart, type ChartData } from '../../../web/line-chart.js';
 import { namedColor, seriesColor } from '../../../web/palette.js';
 import type { ChartTheme } from '../../../web/theme.js';
-import type { Panel } from '../../../dashboards/model.js';
-import { formatUnit } from '../../../dashboards/units.js';
+import type { Panel } from '../../../dashboards/model/dashboard.js';
+import { formatUnit } from '../../../dashboards/panel/units.js';
 import { h } from '../../../web/dom.js';
 import type { PanelSeries } from '../panel-data.js';
 import type { Drawing, DrawHooks, DrawInput } from './drawing.js';

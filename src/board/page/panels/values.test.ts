@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Panel } from '../../../dashboards/model.js';
+import type { Panel } from '../../../dashboards/model/dashboard.js';
 import { gaugeLimits, reduceSeries } from './values.js';
 
 const thresholds: Panel['thresholds'] = {

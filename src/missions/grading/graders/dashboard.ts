@@ -2,16 +2,16 @@ import {
   interpolateQuery,
   interpolateVariables,
   type Interpolation,
-} from '../../../dashboards/interpolate.js';
-import { seriesName } from '../../../dashboards/legend.js';
+} from '../../../dashboards/model/interpolate.js';
+import { seriesName } from '../../../dashboards/panel/legend.js';
 import {
   DashboardFormatError,
   parseDashboard,
   type Dashboard,
   type Panel,
-} from '../../../dashboards/model.js';
-import { chooseStep, rateInterval } from '../../../dashboards/step.js';
-import { resolveVariables } from '../../../dashboards/variables.js';
+} from '../../../dashboards/model/dashboard.js';
+import { chooseStep, rateInterval } from '../../../dashboards/panel/step.js';
+import { resolveVariables } from '../../../dashboards/model/variables.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { metricNames } from '../../../promql/meaning/topic.js';

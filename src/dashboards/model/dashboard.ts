@@ -1,4 +1,4 @@
-import { layOut } from './layout.js';
+import { layOut, type GridPos } from './layout.js';
 import { dashboardSchema, variableSchema, type RawPanel, type RawVariable } from './schema.js';
 import { parseVariable, type Variable } from './variables.js';
 
@@ -53,14 +53,6 @@ export interface Panel {
   /** What a text panel says, and whether that is markdown or html. */
   content: string;
   contentMode: 'markdown' | 'html' | 'code';
-}
-
-/** In units of Grafana's grid: 24 wide, about 30 pixels high. */
-export interface GridPos {
-  x: number;
-  y: number;
-  w: number;
-  h: number;
 }
 
 export interface Target {

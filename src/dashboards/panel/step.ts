@@ -1,5 +1,5 @@
-import { SCRAPE_INTERVAL_SECONDS } from '../prometheus/scrape-interval.js';
-import { parseDuration } from '../util/duration.js';
+import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
+import { parseDuration } from '../../util/duration.js';
 
 /** How far points lie apart, and how far back a rate looks. Pure. All in seconds. */
 

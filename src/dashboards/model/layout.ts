@@ -1,4 +1,3 @@
-import type { GridPos } from './model.js';
 import type { RawPanel, RawRow } from './schema.js';
 
 /** Where panels are on Grafana's grid. Pure. */
@@ -6,6 +5,14 @@ import type { RawPanel, RawRow } from './schema.js';
 export const GRID_COLUMNS = 24;
 const DEFAULT_WIDTH = 12;
 const DEFAULT_HEIGHT = 8;
+
+/** In units of Grafana's grid: 24 wide, about 30 pixels high. */
+export interface GridPos {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
 
 interface Placed {
   raw: RawPanel;

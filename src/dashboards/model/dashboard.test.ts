@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { DashboardFormatError, parseDashboard } from './model.js';
+import { DashboardFormatError, parseDashboard } from './dashboard.js';
 
 const panel = (fields: object): object => ({ id: 1, type: 'timeseries', title: 'T', ...fields });
 

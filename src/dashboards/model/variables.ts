@@ -1,4 +1,4 @@
-import type { PrometheusClient } from '../prometheus/types.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
 import type { RawVariable } from './schema.js';
 
 /** The variables of a dashboard, and the values that they can take. */

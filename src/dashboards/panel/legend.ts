@@ -1,4 +1,4 @@
-import type { Labels } from '../prometheus/types.js';
+import type { Labels } from '../../prometheus/types.js';
 
 /**
  * What a series is called: its legend format with `{{label}}` filled in, or, without one, its labels; where it has none, the

@@ -5,7 +5,7 @@ import {
   interpolateVariables,
   type Interpolation,
 } from './interpolate.js';
-import { parseDashboard } from './model.js';
+import { parseDashboard } from './dashboard.js';
 import { ALL, resolveVariables, type VariableSource, type VariableValue } from './variables.js';
 
 const variable = (fields: object) =>

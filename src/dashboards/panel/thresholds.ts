@@ -1,4 +1,4 @@
-import type { Panel } from './model.js';
+import type { Panel } from '../model/dashboard.js';
 
 /** The colour, as the file names it, that thresholds give a value; undefined without thresholds, and for NaN. Pure. */
 export function thresholdColor(

@@ -1,4 +1,4 @@
-import type { Sample } from '../prometheus/types.js';
+import type { Sample } from '../../prometheus/types.js';
 
 /** One number out of many, as stats, gauges and legends show it. Pure. */
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../util/duration.js';
+import { formatDuration } from '../../util/duration.js';
 import { ALL, type VariableValue } from './variables.js';
 
 /** Fills variables into queries and titles, as Grafana's Prometheus data source does. Pure. */

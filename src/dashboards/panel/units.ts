@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber, formatSeconds, formatSi } from '../util/number-format.js';
+import { formatBytes, formatNumber, formatSeconds, formatSi } from '../../util/number-format.js';
 
 /** Grafana's units: ids and how values in them are written. Pure. */
 
