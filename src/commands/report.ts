@@ -1,7 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
+import type { PassedOver } from '../load/saved/saved-runs.js';
 import type { RunListDocument } from '../report/list.js';
 import type { ReportDocument } from '../report/make-report.js';
+import { openHome } from '../stack/home.js';
 
 export default class Report extends LabCommand {
   static override description = `show saved load runs side by side, as one web page or as Markdown
@@ -52,20 +54,15 @@ With --list: {"runs": [{"run", "tier", "users", "startedAt", "verdict", …}], "
 
   async run(): Promise<ReportDocument | RunListDocument> {
     const { argv, flags } = await this.parse(Report);
-    const [{ openHome }, { readSavedRuns }] = await Promise.all([
-      import('../stack/home.js'),
-      import('../load/saved/saved-runs.js'),
-    ]);
-    const saved = await readSavedRuns(openHome().runsDir);
-    for (const { file, reason } of saved.passedOver) this.notice(`! ${file} is passed over: ${reason}`);
+    const { listRuns, makeReport } = await import('../report/make-report.js');
+    const { runsDir } = openHome();
+    const warn = ({ file, reason }: PassedOver): void => this.notice(`! Skipped ${file}: ${reason}`);
     if (flags.list) {
-      const { listDocument, renderRunList } = await import('../report/list.js');
-      const document = listDocument(saved.runs, saved.passedOver);
-      this.log(renderRunList(document));
+      const { document, text } = await listRuns(runsDir, warn);
+      this.log(text);
       return document;
     }
-    const { makeReport } = await import('../report/make-report.js');
-    const { document, content } = await makeReport(argv as string[], saved, flags);
+    const { document, content } = await makeReport(argv as string[], runsDir, flags, warn);
     if (content !== undefined) this.log(content.trimEnd());
     else this.notice(`${document.title}\n\nwritten to ${document.output}`);
     return document;

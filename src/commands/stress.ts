@@ -1,17 +1,12 @@
-import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
-import { ExitCode, UsageError } from '../errors.js';
 import type { LimitRun } from '../load/limit/limit-run.js';
-import type { LoadRequest } from '../load/request/load-request.js';
-import type { LoadRun } from '../load/run/load-run.js';
-import type { LoadTarget } from '../load/request/target.js';
 import type { Tier } from '../load/request/tiers.js';
-import type { LabHome } from '../stack/home.js';
-import type { SummaryStyle } from '../ui/load/summary-lines.js';
+import type { LoadRun } from '../load/run/load-run.js';
 import { isInteractive } from '../ui/terminal/terminal.js';
 
-type Document = Result<LoadRun | LimitRun> | { tiers: readonly Tier[] };
+/** A result and the file that keeps it, null if it could not be written; or the tiers. */
+type Document = ((LoadRun | LimitRun) & { file: string | null }) | { tiers: readonly Tier[] };
 
 export default class Stress extends LabCommand {
   static override description = `put a graded load on the lab and show what it does to it
@@ -87,158 +82,25 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
 
   override async run(): Promise<Document> {
     const { flags } = await this.parse(Stress);
-    const [{ loadTiers }, { limitRequest, runRequest }] = await Promise.all([
-      import('../load/request/tiers-file.js'),
-      import('../load/request/load-request.js'),
-    ]);
-    const tiers = await loadTiers(flags.tiers);
-    if (flags.list) return this.listTiers(tiers);
-    const { 'spawn-rate': spawnRate, threshold: thresholds = [], 'find-limit': isSearch } = flags;
-    const wishes = { ...flags, spawnRate, thresholds };
-    const request = isSearch ? limitRequest(wishes, tiers) : runRequest(wishes, tiers);
-    const { home, target } = await this.targetOf(flags.target, flags['i-own-this-host']);
-    const [{ withLock }, { interruptSignal, whenOutputCloses }] = await Promise.all([
-      import('../stack/lock.js'),
-      import('../ui/terminal/interrupt.js'),
-    ]);
-    const interrupt = interruptSignal();
-    // Whoever read the results is gone: what goes on would be for nobody.
-    const reading = whenOutputCloses(interrupt.interrupt);
-    const context = { target, home, interrupt: interrupt.signal, isNdjson: flags.ndjson };
-    try {
-      return await withLock<Document>(stressLock(home), 'stress', () =>
-        isSearch ? this.search(request, context) : this.load(request, context),
-      );
-    } finally {
-      reading.release();
-      interrupt.release();
-    }
+    const { showTiers, stressWithScreen } = await import('../ui/load/stress-output.js');
+    const log = (line: string): void => this.log(line);
+    if (flags.list) return { tiers: await showTiers(flags.tiers, log) };
+    const wishes = {
+      ...flags,
+      spawnRate: flags['spawn-rate'],
+      thresholds: flags.threshold ?? [],
+      tiersFile: flags.tiers,
+      ownHost: flags['i-own-this-host'],
+      findLimit: flags['find-limit'],
+    };
+    const output = {
+      log,
+      notice: (line: string): void => this.notice(line),
+      isNdjson: flags.ndjson,
+      isLive: isInteractive() && !this.jsonEnabled(),
+    };
+    const { run, file, exitCode } = await stressWithScreen(wishes, output, () => this.runningStack());
+    process.exitCode = exitCode;
+    return { ...run, file };
   }
-
-  private async load(request: LoadRequest, context: Context): Promise<Result<LoadRun>> {
-    const { target, home, interrupt, isNdjson } = context;
-    const [{ runLoad }, { exitCodeOf }, { stressSummary }, plain] = await Promise.all([
-      import('../load/run/run-load.js'),
-      import('../load/run/conclude.js'),
-      import('../ui/load/stress-summary.js'),
-      import('../ui/load/stress-plain.js'),
-    ]);
-    const stop = new AbortController();
-    const name = target.lab ? undefined : `${target.url}${target.path ?? ''}`;
-    const screen = isNdjson
-      ? plain.openNdjsonScreen(
-          (line) => this.log(line),
-          (line) => this.notice(line),
-        )
-      : this.isLive()
-        ? (await import('../ui/load/stress-screen.js')).openLiveStressScreen(request, name, () =>
-            stop.abort(),
-          )
-        : plain.openPlainStressScreen((line) => this.notice(line));
-    try {
-      const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
-      const { run, file } = await runLoad({ ...options, on: screen.on });
-      screen.close();
-      process.exitCode = exitCodeOf(run) || unsavedCode(file);
-      await this.show({ type: 'run', ...run, file }, isNdjson, (style) => stressSummary(run, file, style));
-      return { ...run, file };
-    } finally {
-      screen.close();
-    }
-  }
-
-  private async search(request: LoadRequest, context: Context): Promise<Result<LimitRun>> {
-    const { target, home, interrupt, isNdjson } = context;
-    const [{ exitCodeOfLimit, findLimit }, { limitSummary }, plain] = await Promise.all([
-      import('../load/limit/find-limit.js'),
-      import('../ui/load/limit-summary.js'),
-      import('../ui/load/limit-plain.js'),
-    ]);
-    const stop = new AbortController();
-    const screen = isNdjson
-      ? plain.openNdjsonLimitScreen(
-          (line) => this.log(line),
-          (line) => this.notice(line),
-        )
-      : this.isLive()
-        ? (await import('../ui/load/stress-screen.js')).openLiveLimitScreen(request, () => stop.abort())
-        : plain.openPlainLimitScreen((line) => this.notice(line));
-    try {
-      const options = { ...request, target, runsDir: home.runsDir, stop: stop.signal, interrupt };
-      const { run, file } = await findLimit({ ...options, on: screen.on });
-      screen.close();
-      process.exitCode = exitCodeOfLimit(run) || unsavedCode(file);
-      await this.show({ type: 'limit', ...run, file }, isNdjson, (style) => limitSummary(run, file, style));
-      return { ...run, file };
-    } finally {
-      screen.close();
-    }
-  }
-
-  private isLive(): boolean {
-    return isInteractive() && !this.jsonEnabled();
-  }
-
-  /** The result: the last line of --ndjson, or words. */
-  private async show(
-    document: object,
-    isNdjson: boolean,
-    words: (style: SummaryStyle) => string,
-  ): Promise<void> {
-    const { default: chalk } = await import('chalk');
-    const style = { color: chalk.level > 0, columns: process.stdout.columns };
-    this.log(isNdjson ? JSON.stringify(document) : words(style));
-  }
-
-  private async listTiers(tiers: readonly Tier[]): Promise<{ tiers: readonly Tier[] }> {
-    const { tierList } = await import('../ui/load/tier-list.js');
-    this.log(tierList(tiers));
-    return { tiers };
-  }
-
-  /** What is loaded, and the home that keeps the run. Another server than the lab's API needs no lab. */
-  private async targetOf(
-    url: string | undefined,
-    ownHost: string | undefined,
-  ): Promise<{ home: LabHome; target: LoadTarget }> {
-    if (url === undefined) {
-      const { home, apiUrl, ...lab } = await this.runningStack();
-      return { home, target: { url: apiUrl, lab } };
-    }
-    const [{ isSameServer, parseTarget }, { openHome }, { readState }] = await Promise.all([
-      import('../load/request/target.js'),
-      import('../stack/home.js'),
-      import('../stack/state.js'),
-    ]);
-    const target = parseTarget(url, ownHost);
-    const home = openHome();
-    const state = await readState(home);
-    const isLab = state && isSameServer(target.url, `http://127.0.0.1:${state.ports.api}`);
-    if (!isLab) return { home, target };
-    if (target.path === undefined) return this.targetOf(undefined, undefined);
-    throw new UsageError('The lab’s own API is loaded as a whole, not one path of it.', {
-      code: 'TARGET_INVALID',
-      hints: ['Leave --target away; a tier of your own can have another mix (obs-lab docs load).'],
-    });
-  }
-}
-
-/** With the file that keeps it; null where it could not be written. */
-type Result<Run> = Run & { file: string | null };
-
-interface Context {
-  target: LoadTarget;
-  home: LabHome;
-  interrupt: AbortSignal;
-  isNdjson: boolean;
-}
-
-/** What is well in all else has failed where it could not be kept. */
-function unsavedCode(file: string | null): ExitCode {
-  return file === null ? ExitCode.environment : ExitCode.ok;
-}
-
-/** Two loads at once would count each other’s requests. `up` and `down` have a lock of their own. */
-function stressLock(home: LabHome): LabHome {
-  return { ...home, lockFile: join(home.path, 'stress-lock.json') };
 }

@@ -1,7 +1,7 @@
 import { listed } from '../util/words.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
-import { countText } from './text.js';
+import { formatCount } from '../util/number-format.js';
 
 /** How far what the runs say can be relied on. */
 
@@ -32,11 +32,11 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
     const rest =
       extra === 0
         ? ''
-        : ` The other ${countText(extra)} got no answer in time, and are accounted for by name.`;
+        : ` The other ${formatCount(extra)} got no answer in time, and are accounted for by name.`;
     found.push({
       tone: 'good',
-      claim: `Every request is accounted for: ${countText(sum((proof) => proof.client))} answers.`,
-      because: `The server’s own counters say ${countText(sum((proof) => proof.server))}, kind by kind the same.${rest}`,
+      claim: `Every request is accounted for: ${formatCount(sum((proof) => proof.client))} answers.`,
+      because: `The server’s own counters say ${formatCount(sum((proof) => proof.server))}, kind by kind the same.${rest}`,
     });
   }
   return found;

@@ -4,7 +4,8 @@ import { accounting, comparability, generator } from './caveats.js';
 import { failures } from '../load/generator/outcomes.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
-import { countText, msText, percentText, timesText } from './text.js';
+import { formatCount, formatMs, formatShare } from '../util/number-format.js';
+import { timesText } from './text.js';
 
 /** A factor that is no noise any more; the verdict's rule has the same. */
 const NOTABLE = 1.4;
@@ -30,7 +31,7 @@ export function conclude(columns: readonly Column[], found?: Conclusion): Conclu
 export function headline(columns: readonly Column[]): string {
   const groups: { verdict: string; loads: string[] }[] = [];
   for (const { run } of columns) {
-    const load = countText(run.users);
+    const load = formatCount(run.users);
     const last = groups.at(-1);
     if (last?.verdict !== run.verdict) groups.push({ verdict: run.verdict, loads: [load] });
     else if (!last.loads.includes(load)) last.loads.push(load);
@@ -44,7 +45,7 @@ export function headline(columns: readonly Column[]): string {
 
 /** `1 user`, `1,000 users`. */
 export function usersOf({ run }: Pick<Column, 'run'>): string {
-  return counted(run.users, 'user').replace(/^\d+/, countText(run.users));
+  return counted(run.users, 'user').replace(/^\d+/, formatCount(run.users));
 }
 
 /** The two ends of the scale; undefined where there is one run only. */
@@ -61,20 +62,20 @@ function latency(columns: readonly Column[]): Conclusion | undefined {
     const { p50, p95, p99, max } = run.client.latencyMs;
     return {
       tone: run.verdict === 'overload' ? 'bad' : run.verdict === 'contention' ? 'warn' : 'good',
-      claim: `95 % of the requests were answered within ${msText(p95)}.`,
-      because: `Half of them within ${msText(p50)}, 99 % within ${msText(p99)}, the slowest in ${msText(max)}.`,
+      claim: `95 % of the requests were answered within ${formatMs(p95)}.`,
+      because: `Half of them within ${formatMs(p50)}, 99 % within ${formatMs(p99)}, the slowest in ${formatMs(max)}.`,
     };
   }
   const [from, to] = [first.run.client.latencyMs.p95, last.run.client.latencyMs.p95];
   if (from === null || to === null) return undefined;
-  const went = `p95 went from ${msText(from)} with ${usersOf(first)} to ${msText(to)} with ${usersOf(last)}`;
-  const all = columns.map(({ name, run }) => `${name} ${msText(run.client.latencyMs.p95)}`).join(', ');
+  const went = `p95 went from ${formatMs(from)} with ${usersOf(first)} to ${formatMs(to)} with ${usersOf(last)}`;
+  const all = columns.map(({ name, run }) => `${name} ${formatMs(run.client.latencyMs.p95)}`).join(', ');
   const load = last.run.users / first.run.users;
   const factor = to / from;
   if (load === 1)
     return {
       tone: factor >= NOTABLE ? 'warn' : 'info',
-      claim: `With the same load, p95 was ${msText(from)} first and ${msText(to)} last (${signedPercent(factor - 1)}).`,
+      claim: `With the same load, p95 was ${formatMs(from)} first and ${formatMs(to)} last (${signedPercent(factor - 1)}).`,
       because: `${all}.`,
     };
   const times =
@@ -87,11 +88,11 @@ function latency(columns: readonly Column[]): Conclusion | undefined {
 function throughput(columns: readonly Column[]): Conclusion | undefined {
   const [first, last] = ends(columns) ?? [];
   if (!first || !last || last.run.users / first.run.users < MORE_LOAD) return undefined;
-  const rates = columns.map(({ name, run }) => `${name} ${countText(run.client.rps)}/s`).join(', ');
+  const rates = columns.map(({ name, run }) => `${name} ${formatCount(run.client.rps)}/s`).join(', ');
   const gain = last.run.client.rps / first.run.client.rps;
   const load = last.run.users / first.run.users;
   const lost = last.goodRps < 0.9 * first.goodRps;
-  const good = lost ? ` Only ${countText(last.goodRps)}/s of the last were good answers.` : '';
+  const good = lost ? ` Only ${formatCount(last.goodRps)}/s of the last were good answers.` : '';
   if (gain >= 0.7 * load)
     return { tone: 'good', claim: 'The rate grew with the users.', because: `${rates}.${good}` };
   if (gain >= SATURATED_GAIN)
@@ -120,15 +121,15 @@ function errorsStart(columns: readonly Column[]): Conclusion | undefined {
     return {
       tone: 'good',
       claim: 'No request went wrong.',
-      because: `${countText(sent)} requests, each answered with a 2xx.`,
+      because: `${formatCount(sent)} requests, each answered with a 2xx.`,
     };
   const kinds = bad
     .map(({ name, kinds, ratio }) => {
       const list = listed(
-        kinds.map(([kind, count]) => `${kind} × ${countText(count)}`),
+        kinds.map(([kind, count]) => `${kind} × ${formatCount(count)}`),
         { limit: 4 },
       );
-      return `${name}: ${list} (${percentText(ratio)} of its requests)`;
+      return `${name}: ${list} (${formatShare(ratio)} of its requests)`;
     })
     .join('; ');
   const earliest = begun.reduce<Column | undefined>(
@@ -140,7 +141,7 @@ function errorsStart(columns: readonly Column[]): Conclusion | undefined {
   const { users, second } = earliest.errorsBegin!;
   return {
     tone: 'bad',
-    claim: `Errors begin at about ${countText(users)} users.`,
+    claim: `Errors begin at about ${formatCount(users)} users.`,
     because: `In ${earliest.name}, after ${second} s, one request in a hundred or more went wrong, and went on so. ${kinds}.`,
   };
 }
@@ -150,12 +151,12 @@ function saturation(columns: readonly Column[]): Conclusion[] {
   const worst = columns.findLast(({ run }) => run.server.poolWaitP95Ms !== null && run.server.p95Ms !== null);
   const { poolWaitP95Ms, p95Ms, poolWaitingMax } = worst?.run.server ?? {};
   if (worst && poolWaitP95Ms && p95Ms && worst.run.verdict !== 'stable') {
-    const queue = poolWaitingMax ? ` Up to ${countText(poolWaitingMax)} requests waited at once.` : '';
+    const queue = poolWaitingMax ? ` Up to ${formatCount(poolWaitingMax)} requests waited at once.` : '';
     if (poolWaitP95Ms >= POOL_SHARE * p95Ms)
       found.push({
         tone: 'info',
         claim: 'The database pool is the bottleneck: most of the latency is waiting for a connection.',
-        because: `By Prometheus, in ${worst.name}: p95 of waiting ${msText(poolWaitP95Ms)}, p95 of the whole request ${msText(p95Ms)}.${queue}`,
+        because: `By Prometheus, in ${worst.name}: p95 of waiting ${formatMs(poolWaitP95Ms)}, p95 of the whole request ${formatMs(p95Ms)}.${queue}`,
       });
   }
   const late = columns
@@ -166,7 +167,7 @@ function saturation(columns: readonly Column[]): Conclusion[] {
     found.push({
       tone: 'warn',
       claim: 'The API’s event loop was late, too: its process had no time left.',
-      because: `By Prometheus, in ${late.column.name}: p99 of its lag up to ${msText(late.ms)}.`,
+      because: `By Prometheus, in ${late.column.name}: p99 of its lag up to ${formatMs(late.ms)}.`,
     });
   const unseen = columns.filter(({ run }) => run.serverSeries === null);
   if (unseen.length > 0)
@@ -200,7 +201,7 @@ function limits(columns: readonly Column[]): Conclusion | undefined {
   return {
     tone: 'warn',
     claim: held
-      ? `The safe limit lies between ${countText(held.run.users)} and ${usersOf(least)}.`
+      ? `The safe limit lies between ${formatCount(held.run.users)} and ${usersOf(least)}.`
       : `${usersOf(least)} are too many already.`.replace('1 user are', '1 user is'),
     because: `${held ? `All thresholds of ${held.name} hold; ` : ''}${crossed.map(says).join('; ')}. Search for it with: obs-lab stress --find-limit`,
   };
@@ -214,12 +215,12 @@ export function measuredText({
   measured: number | null;
   unit: 'ms' | 'ratio' | 'rps';
 }): string {
-  if (unit === 'ms') return msText(measured);
-  return unit === 'ratio' ? percentText(measured) : `${countText(measured)}/s`;
+  if (unit === 'ms') return formatMs(measured);
+  return unit === 'ratio' ? formatShare(measured) : `${formatCount(measured)}/s`;
 }
 
 function signedPercent(change: number): string {
-  return `${change < 0 ? '−' : '+'}${percentText(Math.abs(change))}`;
+  return `${change < 0 ? '−' : '+'}${formatShare(Math.abs(change))}`;
 }
 
 function maxOf(points: readonly (readonly [number, number])[]): number {

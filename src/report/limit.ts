@@ -5,7 +5,8 @@ import type { ChartSpec, Figure } from './charts/spec.js';
 import { CHART_COLORS } from './charts/charts.js';
 import type { Conclusion } from './conclusion.js';
 import type { Table } from './tables.js';
-import { countText, msText, percentText, timeText } from './text.js';
+import { formatCount, formatMs, formatShare } from '../util/number-format.js';
+import { timeText } from './text.js';
 
 /** What a search for the safe limit found, in words. */
 export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: ReadLimit): Conclusion {
@@ -15,9 +16,9 @@ export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: 
   const beyond =
     failsAt === null
       ? 'more were not tried'
-      : `${countText(failsAt)} users failed in ${failed} of ${failedOf} probes`;
+      : `${formatCount(failsAt)} users failed in ${failed} of ${failedOf} probes`;
   const bend = knee
-    ? ` Beyond about ${countText(knee.users)} ${knee.users === 1 ? 'user' : 'users'} (${countText(knee.goodRps)} good answers a second) more of them bring latency rather than answers.`
+    ? ` Beyond about ${formatCount(knee.users)} ${knee.users === 1 ? 'user' : 'users'} (${formatCount(knee.goodRps)} good answers a second) more of them bring latency rather than answers.`
     : '';
   const unproven = probes.filter(({ reconciliation }) => reconciliation?.ok === false).length;
   const doubt = unproven === 0 ? '' : ` In ${unproven} of ${probes.length} probes the counts do not agree.`;
@@ -29,7 +30,7 @@ export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: 
     };
   return {
     tone: confidence === 'low' || unproven > 0 ? 'warn' : 'good',
-    claim: `The safe limit is ${failsAt === null ? 'at least ' : ''}${countText(users)} ${users === 1 ? 'user' : 'users'}: so many hold ${rules}.`,
+    claim: `The safe limit is ${failsAt === null ? 'at least ' : ''}${formatCount(users)} ${users === 1 ? 'user' : 'users'}: so many hold ${rules}.`,
     because: `They held in ${held} of ${of} probes, ${beyond} (${when}).${bend}${doubt}`,
   };
 }
@@ -102,12 +103,12 @@ export function limitTable(limit: ReadLimit): Table {
       const held = level.probes.filter(({ holds }) => holds).length;
       const of = level.probes.length;
       return {
-        head: countText(level.users),
+        head: formatCount(level.users),
         cells: [
           { text: `${held} of ${of}`, tone: held === of ? 'good' : held === 0 ? 'bad' : 'warn' },
-          { text: countText(goodRps(level)) },
-          { text: msText(p95(level)) },
-          { text: percentText(errors(level)) },
+          { text: formatCount(goodRps(level)) },
+          { text: formatMs(p95(level)) },
+          { text: formatShare(errors(level)) },
           reconciledCell(level),
         ],
       };

@@ -1,6 +1,7 @@
+import type { PassedOver } from '../load/saved/saved-runs.js';
 import type { ReadRun } from '../load/saved/saved-run-schema.js';
 import { padEnd, padStart, printable, widest } from '../util/display-width.js';
-import { countText, msText, percentText } from './text.js';
+import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 
 /** The document of `obs-lab report --list --json`. */
 export interface RunListDocument {
@@ -16,7 +17,7 @@ export interface RunListDocument {
     reconciled: boolean | null;
     verdict: ReadRun['verdict'];
   }[];
-  passedOver: { file: string; reason: string }[];
+  passedOver: readonly PassedOver[];
 }
 
 export function listDocument(
@@ -49,10 +50,10 @@ export function renderRunList({ runs }: RunListDocument): string {
     ['run', 'users', 'for', 'p95', 'errors', 'verdict'],
     ...runs.map((run) => [
       printable(run.run),
-      countText(run.users),
+      formatCount(run.users),
       `${Math.round(run.sendingSeconds)} s`,
-      msText(run.p95Ms),
-      percentText(run.errorRatio),
+      formatMs(run.p95Ms),
+      formatShare(run.errorRatio),
       run.ended === 'completed' ? run.verdict : `${run.verdict} (${run.ended})`,
     ]),
   ];

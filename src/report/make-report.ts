@@ -1,6 +1,7 @@
-import { findRuns, type SavedRuns } from '../load/saved/saved-runs.js';
+import { findRuns, readSavedRuns, type PassedOver } from '../load/saved/saved-runs.js';
 import type { Conclusion } from './conclusion.js';
 import { renderHtml } from './html/html.js';
+import { listDocument, renderRunList, type RunListDocument } from './list.js';
 import { renderMarkdown } from './markdown.js';
 import { buildReport } from './model.js';
 import { planOutput, STDOUT, writeReport, type Format } from './output.js';
@@ -15,7 +16,7 @@ export interface ReportDocument {
   /** Names of the runs, from baseline to overload. */
   runs: string[];
   conclusions: readonly Conclusion[];
-  passedOver: SavedRuns['passedOver'];
+  passedOver: readonly PassedOver[];
   /** With the output `-`: the report itself. */
   content?: string;
 }
@@ -27,15 +28,19 @@ export interface ReportOptions {
 }
 
 /**
- * Finds the runs, makes their report and writes it where it is wanted.
- * @returns the report itself too where it goes to stdout
+ * Finds the runs, makes their report and writes it to a file, or leaves it to the caller if it goes to stdout.
+ * @param warn called for each file that is skipped
+ * @returns with the output `-`, the report itself too
  * @throws what findRuns and writeReport throw
  */
 export async function makeReport(
   names: readonly string[],
-  saved: SavedRuns,
+  runsDir: string,
   options: ReportOptions,
+  warn: (skipped: PassedOver) => void,
 ): Promise<{ document: ReportDocument; content?: string }> {
+  const saved = await readSavedRuns(runsDir);
+  saved.passedOver.forEach(warn);
   const runs = await findRuns(names, saved.runs);
   const report = buildReport(runs, saved.limit);
   const { output, format } = planOutput(options);
@@ -51,4 +56,15 @@ export async function makeReport(
   if (output === STDOUT) return { document: { ...document, content }, content };
   const force = options.force ?? false;
   return { document: { ...document, output: await writeReport(output, content, { force }) } };
+}
+
+/** Every saved run, as a document and as text. @param warn called for each file that is skipped */
+export async function listRuns(
+  runsDir: string,
+  warn: (skipped: PassedOver) => void,
+): Promise<{ document: RunListDocument; text: string }> {
+  const { runs, passedOver } = await readSavedRuns(runsDir);
+  passedOver.forEach(warn);
+  const document = listDocument(runs, passedOver);
+  return { document, text: renderRunList(document) };
 }

@@ -5,7 +5,8 @@ import { wholeIntervals, type Column } from './columns.js';
 import type { Tone } from './conclusion.js';
 import { measuredText } from './conclusions.js';
 import type { Distribution } from './charts/distribution.js';
-import { bytesText, countText, msText, percentText, timeText } from './text.js';
+import { formatCount, formatMs, formatShare } from '../util/number-format.js';
+import { bytesText, timeText } from './text.js';
 
 export interface Cell {
   text: string;
@@ -47,7 +48,7 @@ export function latencyTable(
   distributions: readonly (Distribution | undefined)[],
 ): Table {
   const of = (name: keyof ReadRun['client']['latencyMs']) => (run: ReadRun) =>
-    msText(run.client.latencyMs[name]);
+    formatMs(run.client.latencyMs[name]);
   return byRun(
     {
       id: 'latency-table',
@@ -57,13 +58,13 @@ export function latencyTable(
     columns,
     [
       ['p50', of('p50')],
-      ['p75', (_, __, i) => msText(distributions[i]?.p75 ?? null)],
+      ['p75', (_, __, i) => formatMs(distributions[i]?.p75 ?? null)],
       ['p90', of('p90')],
       ['p95', of('p95')],
       ['p99', of('p99')],
-      ['p99.9', (_, __, i) => msText(distributions[i]?.p999 ?? null)],
+      ['p99.9', (_, __, i) => formatMs(distributions[i]?.p999 ?? null)],
       ['max', of('max')],
-      ['server’s own p95', ({ server }) => msText(server.p95Ms)],
+      ['server’s own p95', ({ server }) => formatMs(server.p95Ms)],
     ],
   );
 }
@@ -72,22 +73,22 @@ export function answersTable(columns: readonly Column[]): Table {
   const kinds = [...new Set(columns.flatMap(({ run }) => [...failures(run.client).keys()]))].sort();
   const wrong = (count: number, text: string): Cell => ({ text, ...(count > 0 && { tone: 'bad' as const }) });
   return byRun({ id: 'answers-table', caption: 'Requests and answers' }, columns, [
-    ['requests', ({ client }) => countText(client.sent)],
-    ['answers', ({ client }) => countText(client.responses)],
-    ['answers a second', ({ client }) => countText(client.rps)],
-    ['good answers a second', (_, { goodRps }) => countText(goodRps)],
+    ['requests', ({ client }) => formatCount(client.sent)],
+    ['answers', ({ client }) => formatCount(client.responses)],
+    ['answers a second', ({ client }) => formatCount(client.rps)],
+    ['good answers a second', (_, { goodRps }) => formatCount(goodRps)],
     ['received', ({ client }) => bytesText(client.bytes)],
     ...kinds.map((kind): [string, (run: ReadRun) => Cell] => [
       kind,
       ({ client }) => {
         const count = failures(client).get(kind) ?? 0;
-        return wrong(count, countText(count));
+        return wrong(count, formatCount(count));
       },
     ]),
-    ['errors', ({ client: { errors } }) => wrong(errors.ratio, percentText(errors.ratio))],
+    ['errors', ({ client: { errors } }) => wrong(errors.ratio, formatShare(errors.ratio))],
     ...(columns.some(({ run }) => run.client.errors.aborted > 0)
       ? [
-          ['cut off by the end', ({ client }: ReadRun) => countText(client.errors.aborted)] as [
+          ['cut off by the end', ({ client }: ReadRun) => formatCount(client.errors.aborted)] as [
             string,
             (run: ReadRun) => string,
           ],
@@ -109,10 +110,10 @@ export function saturationTable(columns: readonly Column[]): Table {
     },
     columns,
     [
-      ['waiting for a connection, at most', ({ server }) => countText(server.poolWaitingMax)],
-      ['p95 of that wait', ({ server }) => msText(server.poolWaitP95Ms)],
-      ['requests in flight, at most', ({ server }) => countText(server.inFlightMax)],
-      ['event-loop lag p99, at most', (run) => msText(lag(run))],
+      ['waiting for a connection, at most', ({ server }) => formatCount(server.poolWaitingMax)],
+      ['p95 of that wait', ({ server }) => formatMs(server.poolWaitP95Ms)],
+      ['requests in flight, at most', ({ server }) => formatCount(server.inFlightMax)],
+      ['event-loop lag p99, at most', (run) => formatMs(lag(run))],
     ],
   );
 }
@@ -152,16 +153,16 @@ export function reconciliationTable(columns: readonly Column[]): Table {
     },
     columns,
     [
-      ['answers, by the client', of(({ client }) => countText(client))],
-      ['requests, by the server', of(({ server }) => countText(server))],
+      ['answers, by the client', of(({ client }) => formatCount(client))],
+      ['requests, by the server', of(({ server }) => formatCount(server))],
       [
         'difference',
-        of(({ difference, ok }) => ({ text: countText(difference), ...(!ok && { tone: 'bad' as const }) })),
+        of(({ difference, ok }) => ({ text: formatCount(difference), ...(!ok && { tone: 'bad' as const }) })),
       ],
-      ['of it given up, counted as 499', of(({ explained }) => countText(explained.aborted499))],
-      ['of it answered too late', of(({ explained }) => countText(explained.answeredTooLate))],
-      ['never reached the server', of(({ explained }) => countText(explained.neverCounted))],
-      ['increase() over the run', ({ server }) => countText(server.increase)],
+      ['of it given up, counted as 499', of(({ explained }) => formatCount(explained.aborted499))],
+      ['of it answered too late', of(({ explained }) => formatCount(explained.answeredTooLate))],
+      ['never reached the server', of(({ explained }) => formatCount(explained.neverCounted))],
+      ['increase() over the run', ({ server }) => formatCount(server.increase)],
       [
         'agree',
         ({ reconciliation: proof }) =>
@@ -187,8 +188,8 @@ export function proofTable({ name, run }: Column, i: number): Table | null {
     rows: proof.rows.map(({ method, route, status, client, server }) => ({
       head: `${method} ${route} ${status}`,
       cells: [
-        { text: countText(client) },
-        { text: countText(server), ...(mismatch(client, server, status) && { tone: 'bad' as const }) },
+        { text: formatCount(client) },
+        { text: formatCount(server), ...(mismatch(client, server, status) && { tone: 'bad' as const }) },
       ],
     })),
   };
@@ -211,14 +212,14 @@ export function generatorTable(columns: readonly Column[]): Table {
     },
     columns,
     [
-      ['CPU of one core, mean', (run) => percentText(mean(over(run, ({ cpu }) => cpu)))],
-      ['CPU of one core, at most', (run) => percentText(most(over(run, ({ cpu }) => cpu)))],
-      ['event loop late, mean', (run) => msText(mean(over(run, ({ lagMeanMs }) => lagMeanMs)))],
+      ['CPU of one core, mean', (run) => formatShare(mean(over(run, ({ cpu }) => cpu)))],
+      ['CPU of one core, at most', (run) => formatShare(most(over(run, ({ cpu }) => cpu)))],
+      ['event loop late, mean', (run) => formatMs(mean(over(run, ({ lagMeanMs }) => lagMeanMs)))],
       [
         'event loop late, worst p99 of a second',
-        (run) => msText(most(over(run, ({ lagP99Ms }) => lagP99Ms))),
+        (run) => formatMs(most(over(run, ({ lagP99Ms }) => lagP99Ms))),
       ],
-      ['memory, at most', (run) => `${countText(most(over(run, ({ rssMb }) => rssMb)))} MB`],
+      ['memory, at most', (run) => `${formatCount(most(over(run, ({ rssMb }) => rssMb)))} MB`],
       [
         'limited',
         ({ generatorLimited }) =>
@@ -236,7 +237,7 @@ export function environmentTable(columns: readonly Column[]): Table {
     ...(columns.some(({ run }) => run.target)
       ? [['loaded', ({ target }: ReadRun) => target ?? 'the lab’s API'] as [string, (run: ReadRun) => string]]
       : []),
-    ['users', ({ users, spawnRate }) => `${countText(users)}, ${countText(spawnRate)} more a second`],
+    ['users', ({ users, spawnRate }) => `${formatCount(users)}, ${formatCount(spawnRate)} more a second`],
     ['sent for', ({ sendingSeconds }) => `${Math.round(sendingSeconds)} s`],
     ['begun (UTC)', ({ startedAt }) => timeText(startedAt)],
     ['ended', ({ ended }) => ended],
@@ -263,12 +264,12 @@ export function secondsTable({ name, run }: Column, i: number): Table {
         return {
           head: String(Math.round(second)),
           cells: [
-            { text: countText(users) },
-            { text: countText(responses / seconds) },
-            { text: msText(latencyMs.p50) },
-            { text: msText(latencyMs.p95) },
-            { text: msText(latencyMs.p99) },
-            { text: countText(wrong), ...(wrong > 0 && { tone: 'bad' as const }) },
+            { text: formatCount(users) },
+            { text: formatCount(responses / seconds) },
+            { text: formatMs(latencyMs.p50) },
+            { text: formatMs(latencyMs.p95) },
+            { text: formatMs(latencyMs.p99) },
+            { text: formatCount(wrong), ...(wrong > 0 && { tone: 'bad' as const }) },
           ],
         };
       }),

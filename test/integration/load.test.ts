@@ -14,7 +14,7 @@ import type { LoadRun, SavedRun } from '../../src/load/run/load-run.js';
 import { parseThreshold } from '../../src/load/request/thresholds.js';
 import type { Tier } from '../../src/load/request/tiers.js';
 import { buildReport } from '../../src/report/model.js';
-import { stressSummary } from '../../src/ui/load/stress-summary.js';
+import { stressText } from '../../src/ui/load/stress-text.js';
 import {
   expectTrafficGoesOn,
   itemsOf,
@@ -175,7 +175,7 @@ describe('a load run', () => {
     expect(run.client.errors.byErrno['ECONNREFUSED']).toBeGreaterThan(0);
     expect(exitCodeOf(run)).toBe(1);
     // In words, and in red: on the console and in the report.
-    expect(stressSummary(run, file, { color: false })).toMatch(/✗ .*\n.*The API restarted during the run/);
+    expect(stressText(run, file, { color: false })).toMatch(/✗ .*\n.*The API restarted during the run/);
     const saved = SavedRunSchema.parse(JSON.parse(await readFile(file!, 'utf8')));
     const claims = buildReport([saved]).conclusions.filter(({ tone }) => tone === 'bad');
     expect(claims.map(({ because }) => because).join()).toContain('The API restarted during the run');
@@ -273,7 +273,7 @@ describe('a load run', () => {
     const { run, file } = await conduct({ holdSeconds: 1 }, undefined, undefined, noDirectory);
     expectProven(run);
     expect(file).toBeNull();
-    const said = stressSummary(run, file, { color: false });
+    const said = stressText(run, file, { color: false });
     expect(said).toMatch(/! This could not be saved: (ENOTDIR|EEXIST)[^]*^saved +✗ no$/m);
   });
 

@@ -1,8 +1,6 @@
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
-import { UsageError } from '../../errors.js';
-
-const DEFAULT_PARALLELISM = 4;
+import type { K6Export } from '../../load/k6/export-k6.js';
 
 export default class ExportK6 extends LabCommand {
   static override description = `print a load tier as a k6 script, for more load than one machine can make
@@ -51,42 +49,18 @@ Stages, mix and thresholds are the tier's; users work on their own items only, a
     }),
   };
 
-  async run(): Promise<{ script: string; manifest: string | null; options: object }> {
+  async run(): Promise<K6Export> {
     const { flags } = await this.parse(ExportK6);
-    const [{ loadTiers }, { runRequest }, { parseTarget }, { PORT_DEFAULTS }, { k6Options, k6Script }] =
-      await Promise.all([
-        import('../../load/request/tiers-file.js'),
-        import('../../load/request/load-request.js'),
-        import('../../load/request/target.js'),
-        import('../../stack/spec.js'),
-        import('../../load/k6/script.js'),
-      ]);
-    const { 'spawn-rate': spawnRate, threshold: thresholds = [] } = flags;
-    const request = runRequest({ ...flags, spawnRate, thresholds }, await loadTiers(flags.tiers));
-    const { url, path } = parseTarget(
-      flags.target ?? `http://127.0.0.1:${PORT_DEFAULTS.api}`,
-      flags['i-own-this-host'],
-    );
-    if (path !== undefined)
-      throw new UsageError(`k6’s users work on /items, so the target takes no path: ${path}`, {
-        code: 'TARGET_INVALID',
-        hints: [`Write it like ${url}`],
-      });
-    const { tier } = request;
-    const script = k6Script(tier, request.thresholds, url);
-    const options = k6Options(tier, request.thresholds);
-    if (!flags.operator) {
-      this.log(script.trimEnd());
-      return { script, manifest: null, options };
-    }
-    const { operatorManifest } = await import('../../load/k6/operator.js');
-    const { parallelism = DEFAULT_PARALLELISM } = flags;
-    const manifest = operatorManifest({ tier: tier.name, script, url, parallelism });
-    if (flags.target === undefined)
-      this.notice(
-        `! Pods do not reach ${url}: name the API as they do, with --target and --i-own-this-host.`,
-      );
-    this.log(manifest.trimEnd());
-    return { script, manifest, options };
+    const { exportK6 } = await import('../../load/k6/export-k6.js');
+    const { document, warning } = await exportK6({
+      ...flags,
+      spawnRate: flags['spawn-rate'],
+      thresholds: flags.threshold ?? [],
+      tiersFile: flags.tiers,
+      ownHost: flags['i-own-this-host'],
+    });
+    if (warning !== undefined) this.notice(`! ${warning}`);
+    this.log((document.manifest ?? document.script).trimEnd());
+    return document;
   }
 }

@@ -1,4 +1,5 @@
 import type { Interval, Tally } from '../generator/messages.js';
+import { formatShare } from '../../util/number-format.js';
 import { errorRatio, isWhole } from '../generator/outcomes.js';
 
 export type Verdict = 'stable' | 'contention' | 'overload';
@@ -39,7 +40,7 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
   const { overload, contention } = VERDICT_LIMITS;
   const ratio = errorRatio(input.tally);
   const { p95 } = input.tally.latencyMs;
-  const errors = `${percent(ratio)} of the requests went wrong`;
+  const errors = `${formatShare(ratio)} of the requests went wrong`;
 
   const overloaded: string[] = [];
   const { silent, of } = input.silence;
@@ -59,8 +60,4 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
   }
   if (contended.length > 0) return { verdict: 'contention', reasons: contended };
   return { verdict: 'stable', reasons: ['hardly an error, and every threshold holds'] };
-}
-
-function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(ratio < 0.01 ? 2 : 1)} %`;
 }

@@ -8,11 +8,17 @@ import type { z } from 'zod';
 import { LIMITS_DIR } from './runs.js';
 import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
 
+/** A file that was skipped, and why. */
+export interface PassedOver {
+  file: string;
+  reason: string;
+}
+
 /** The runs in a directory, and the files in it that are none. */
 export interface SavedRuns {
   /** Oldest first. */
   runs: ReadRun[];
-  passedOver: { file: string; reason: string }[];
+  passedOver: PassedOver[];
   /** Searches for the safe limit, oldest first. */
   limits: ReadLimit[];
   /** The last search for the safe limit of the lab's API that found something. */
@@ -43,14 +49,14 @@ type Schema<Document> = z.ZodType<Document>;
 async function readAll<Document extends { startedAt: string }>(
   directory: string,
   schema: Schema<Document>,
-): Promise<{ read: Document[]; passedOver: SavedRuns['passedOver'] }> {
+): Promise<{ read: Document[]; passedOver: PassedOver[] }> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     // Nobody has made a run yet.
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [] as string[];
     throw error;
   });
   const files = names.filter((name) => name.endsWith('.json'));
-  const all = { read: [] as Document[], passedOver: [] as SavedRuns['passedOver'] };
+  const all = { read: [] as Document[], passedOver: [] as PassedOver[] };
   for (const file of files.sort()) {
     const read = await readDocument(join(directory, file), schema);
     if (typeof read === 'string') all.passedOver.push({ file, reason: read });

@@ -4,7 +4,7 @@ import { failures, goodResponses } from '../../load/generator/outcomes.js';
 import { wholeIntervals } from '../columns.js';
 import type { ChartSpec, Figure, XAxis } from './spec.js';
 import { BINS_PER_DECADE, type Distribution } from './distribution.js';
-import { countText, msText, percentText } from '../text.js';
+import { formatCount, formatMs, formatShare } from '../../util/number-format.js';
 
 /** Places in the palette: tiers in blue, purple, orange …; red is for what went wrong. */
 const TIER_COLORS = [0, 3, 1, 2, 5, 8, 6, 7, 9];
@@ -41,7 +41,7 @@ export function latencyFigure(
     color,
     values: edges.map((edge) => shares.get(edge) ?? 0),
   }));
-  const p95s = columns.map(({ name, run }) => `${name} p95 ${msText(run.client.latencyMs.p95)}`).join(', ');
+  const p95s = columns.map(({ name, run }) => `${name} p95 ${formatMs(run.client.latencyMs.p95)}`).join(', ');
   const common = { stacked: false, fill: 0, sync: '' };
   return {
     id: 'distribution',
@@ -122,7 +122,7 @@ function overTime(
         fill: chart.fill ?? 12,
         scale: figure.id,
         sync: `run-${i}`,
-        notes: whole.map(({ users }) => `${countText(users)} users`),
+        notes: whole.map(({ users }) => `${formatCount(users)} users`),
       };
     }),
   };
@@ -136,7 +136,7 @@ export function latencyOverTime(columns: readonly Column[]): Figure {
       unit: 'ms',
       fill: 0,
       of: ({ run: { client } }) =>
-        `p50 ${msText(client.latencyMs.p50)}, p95 ${msText(client.latencyMs.p95)}, p99 ${msText(client.latencyMs.p99)} in all`,
+        `p50 ${formatMs(client.latencyMs.p50)}, p95 ${formatMs(client.latencyMs.p95)}, p99 ${formatMs(client.latencyMs.p99)} in all`,
       lines: ({ run }) =>
         (['p50', 'p95', 'p99'] as const).map((name, i) => ({
           name,
@@ -160,7 +160,7 @@ export function answersOverTime(columns: readonly Column[]): Figure {
       stacked: true,
       fill: 35,
       of: ({ run, goodRps }) =>
-        `${countText(run.client.rps)} answers a second in all, ${countText(goodRps)} of them good, ${percentText(run.client.errors.ratio)} of the requests went wrong`,
+        `${formatCount(run.client.rps)} answers a second in all, ${formatCount(goodRps)} of them good, ${formatShare(run.client.errors.ratio)} of the requests went wrong`,
       lines: ({ run }) => {
         const whole = wholeIntervals(run);
         const perSecond = (count: (interval: ReadInterval) => number): Values =>
@@ -197,7 +197,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
       },
       {
         unit: 'short',
-        of: ({ run }) => `up to ${countText(run.server.poolWaitingMax)} waiting`,
+        of: ({ run }) => `up to ${formatCount(run.server.poolWaitingMax)} waiting`,
         lines: ({ run }) => [
           line(run, 'waiting', ORANGE, 'poolWaiting'),
           line(run, 'active', BLUE, 'poolActive'),
@@ -209,7 +209,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
       { id: 'in-flight', title: 'Requests in flight', note: 'Begun and not yet answered, at the API.' },
       {
         unit: 'short',
-        of: ({ run }) => `up to ${countText(run.server.inFlightMax)}`,
+        of: ({ run }) => `up to ${formatCount(run.server.inFlightMax)}`,
         lines: ({ run }) => [line(run, 'in flight', PURPLE, 'inFlight')],
       },
     ),
@@ -222,7 +222,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
       },
       {
         unit: 'ms',
-        of: ({ run }) => `up to ${msText(maxOf(alignToSeconds(run, 'eventLoopLagP99Ms')))}`,
+        of: ({ run }) => `up to ${formatMs(maxOf(alignToSeconds(run, 'eventLoopLagP99Ms')))}`,
         lines: ({ run }) => [line(run, 'p99', CYAN, 'eventLoopLagP99Ms')],
       },
     ),

@@ -2,7 +2,7 @@ import type { Column } from '../columns.js';
 import { measuredText, usersOf } from '../conclusions.js';
 import { markup, type Html } from './template.js';
 import { VERDICT_TONES } from '../tables.js';
-import { countText, msText, percentText } from '../text.js';
+import { formatCount, formatMs, formatShare } from '../../util/number-format.js';
 import { formatThreshold } from '../../load/request/thresholds.js';
 
 /** Each run at a glance, side by side, with its latencies on one common scale. */
@@ -30,12 +30,12 @@ function card(column: Column, i: number, scale: Scale): Html {
   const errors = client.errors.ratio;
   return markup`<article class="card tier-${i}" aria-label="${name}">
     <header><h3><span class="swatch"></span>${name}</h3><span class="pill tone-${VERDICT_TONES[run.verdict]}">${run.verdict}</span></header>
-    <p class="load">${usersOf(column)}, ${countText(run.spawnRate)} more a second, ${Math.round(run.sendingSeconds)} s</p>
+    <p class="load">${usersOf(column)}, ${formatCount(run.spawnRate)} more a second, ${Math.round(run.sendingSeconds)} s</p>
     <dl class="figures">
-      <div class="main"><dt>p95</dt><dd>${withUnit(msText(client.latencyMs.p95))}</dd></div>
-      <div><dt>answers/s</dt><dd>${countText(client.rps)}</dd></div>
-      <div><dt>good/s</dt><dd>${countText(goodRps)}</dd></div>
-      <div class="${errors > 0 ? 'tone-bad' : ''}"><dt>errors</dt><dd>${withUnit(percentText(errors))}</dd></div>
+      <div class="main"><dt>p95</dt><dd>${withUnit(formatMs(client.latencyMs.p95))}</dd></div>
+      <div><dt>answers/s</dt><dd>${formatCount(client.rps)}</dd></div>
+      <div><dt>good/s</dt><dd>${formatCount(goodRps)}</dd></div>
+      <div class="${errors > 0 ? 'tone-bad' : ''}"><dt>errors</dt><dd>${withUnit(formatShare(errors))}</dd></div>
     </dl>
     ${strip(run.client.latencyMs, scale)}
     <ul class="checks">
@@ -48,8 +48,8 @@ function card(column: Column, i: number, scale: Scale): Html {
 
 /** Answers, what was counted besides and is accounted for, and what the server counted. */
 function equation({ ok, client, server, difference }: NonNullable<Column['run']['reconciliation']>): string {
-  if (!ok) return `${countText(client)} ${client === server ? '=' : '≠'} ${countText(server)}`;
-  return `${countText(client)}${difference > 0 ? ` + ${countText(difference)}` : ''} = ${countText(server)}`;
+  if (!ok) return `${formatCount(client)} ${client === server ? '=' : '≠'} ${formatCount(server)}`;
+  return `${formatCount(client)}${difference > 0 ? ` + ${formatCount(difference)}` : ''} = ${formatCount(server)}`;
 }
 
 function check(good: boolean, name: string, value: string): Html {
@@ -72,10 +72,10 @@ function strip(latency: Column['run']['client']['latencyMs'], { from, to }: Scal
   const x = (ms: number): string =>
     (PAD + ((Math.log10(Math.max(ms, 10 ** from)) - from) / (to - from)) * (WIDTH - 2 * PAD)).toFixed(1);
   const ticks = Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i));
-  const says = `p50 ${msText(p50)}, p95 ${msText(p95)}, p99 ${msText(p99)}, slowest ${msText(max)}`;
+  const says = `p50 ${formatMs(p50)}, p95 ${formatMs(p95)}, p99 ${formatMs(p99)}, slowest ${formatMs(max)}`;
   const bar = Math.max(3, Number(x(p95)) - Number(x(p50))).toFixed(1);
   return markup`<svg class="strip" viewBox="0 0 ${WIDTH} 40" role="img" aria-label="${says}"><title>${says}</title>
-    ${ticks.map((ms, i) => markup`<line class="tick" x1="${x(ms)}" x2="${x(ms)}" y1="2" y2="24"/><text x="${x(ms)}" y="37" text-anchor="${i === 0 ? 'start' : i === ticks.length - 1 ? 'end' : 'middle'}">${msText(ms)}</text>`)}
+    ${ticks.map((ms, i) => markup`<line class="tick" x1="${x(ms)}" x2="${x(ms)}" y1="2" y2="24"/><text x="${x(ms)}" y="37" text-anchor="${i === 0 ? 'start' : i === ticks.length - 1 ? 'end' : 'middle'}">${formatMs(ms)}</text>`)}
     <line class="whisker" x1="${x(p50)}" x2="${x(p99)}" y1="13" y2="13"/>
     <rect class="bar" x="${x(p50)}" y="7" width="${bar}" height="12" rx="3"/>
     <line class="end" x1="${x(p99)}" x2="${x(p99)}" y1="8" y2="18"/>

@@ -3,7 +3,8 @@ import { kneeOf, type Knee } from '../../load/limit/knee.js';
 import type { LimitProbe } from '../../load/limit/limit-run.js';
 import { limitOf, type FoundLimit } from '../../load/limit/search.js';
 import type { Threshold } from '../../load/request/thresholds.js';
-import { countText, errorsText, msText } from './stress-model.js';
+import { formatCount, formatMs } from '../../util/number-format.js';
+import { errorsText } from './measure-text.js';
 
 /** What the live screen of a search for the safe limit knows. */
 export interface LimitModel {
@@ -53,10 +54,10 @@ export const PROBE_HEADER = `${'users'.padStart(6)}${'req/s'.padStart(9)}${'p50'
 export function probeLine({ users, rps, latencyMs, byStatus, errors, generatorLimited }: LimitProbe): string {
   const wrong = errorsText({ byStatus, errors });
   return [
-    countText(users).padStart(6),
-    countText(rps).padStart(9),
-    msText(latencyMs.p50).padStart(10),
-    msText(latencyMs.p95).padStart(10),
+    formatCount(users).padStart(6),
+    formatCount(rps).padStart(9),
+    formatMs(latencyMs.p50).padStart(10),
+    formatMs(latencyMs.p95).padStart(10),
     `  ${wrong === 'none' ? 'no errors' : wrong}`,
     generatorLimited ? ', generator-limited' : '',
   ].join('');
@@ -65,7 +66,7 @@ export function probeLine({ users, rps, latencyMs, byStatus, errors, generatorLi
 /** Such as “between 96, which holds, and 104, which fails”. */
 export function gapText({ users, failsAt }: FoundLimit): string {
   if (users === null)
-    return failsAt === null ? 'nothing known yet' : `below ${countText(failsAt)}, which fails`;
-  if (failsAt === null) return `${countText(users)} or more: none has failed yet`;
-  return `between ${countText(users)}, which holds, and ${countText(failsAt)}, which fails`;
+    return failsAt === null ? 'nothing known yet' : `below ${formatCount(failsAt)}, which fails`;
+  if (failsAt === null) return `${formatCount(users)} or more: none has failed yet`;
+  return `between ${formatCount(users)}, which holds, and ${formatCount(failsAt)}, which fails`;
 }

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { formatThreshold } from '../../load/request/thresholds.js';
-import { Bar, KeyLine } from './parts.js';
+import { Bar, KeyLine } from './parts-view.js';
 import {
   gapText,
   PROBE_HEADER,
@@ -9,7 +9,7 @@ import {
   standingLimit,
   type LimitModel,
 } from './limit-model.js';
-import { usersText } from './stress-model.js';
+import { usersText } from './measure-text.js';
 
 /** Lines beside the table of probes. */
 const OTHER_LINES = 11;

@@ -4,16 +4,13 @@ import { parseThreshold } from '../../load/request/thresholds.js';
 import { findTier } from '../../load/request/tiers.js';
 import {
   errorsText,
-  foldLoadEvent,
   generatorText,
-  initialStressModel,
   intervalLine,
   measureLines,
-  progressOf,
   serverTexts,
-  standingThresholds,
   thresholdText,
-} from './stress-model.js';
+} from './measure-text.js';
+import { foldLoadEvent, initialStressModel, progressOf, standingThresholds } from './stress-model.js';
 
 const light = findTier('light'); // 5 s of ramp, 30 s at full number
 const thresholds = [parseThreshold('p95<250ms'), parseThreshold('errors<1%')];

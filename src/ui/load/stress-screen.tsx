@@ -1,12 +1,11 @@
 import type { LimitEvent } from '../../load/limit/find-limit.js';
 import type { LoadRequest } from '../../load/request/load-request.js';
 import type { LoadEvent } from '../../load/run/run-load.js';
+import type { EventScreen } from '../../load/stress.js';
 import { foldLimitEvent, initialLimitModel } from './limit-model.js';
-import type { LimitScreen } from './limit-plain.js';
 import { LimitView } from './limit-view.js';
-import { openLoadScreen } from './screen.js';
+import { openLoadScreen } from './live-screen.js';
 import { foldLoadEvent, initialStressModel, type StressModel } from './stress-model.js';
-import type { StressScreen } from './stress-plain.js';
 import { StressView } from './stress-view.js';
 
 /**
@@ -18,7 +17,7 @@ export function openLiveStressScreen(
   { tier, thresholds }: LoadRequest,
   target: string | undefined,
   onStop: () => void,
-): StressScreen {
+): EventScreen<LoadEvent> {
   return openLoadScreen<StressModel, LoadEvent>({
     initial: initialStressModel(tier, thresholds, target),
     fold: foldLoadEvent,
@@ -30,7 +29,10 @@ export function openLiveStressScreen(
 }
 
 /** The live view of a search for the safe limit. @param onStop as above */
-export function openLiveLimitScreen({ tier, thresholds }: LoadRequest, onStop: () => void): LimitScreen {
+export function openLiveLimitScreen(
+  { tier, thresholds }: LoadRequest,
+  onStop: () => void,
+): EventScreen<LimitEvent> {
   return openLoadScreen<ReturnType<typeof initialLimitModel>, LimitEvent>({
     initial: initialLimitModel(thresholds, tier.users),
     fold: foldLimitEvent,

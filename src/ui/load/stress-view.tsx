@@ -1,21 +1,19 @@
 import chalk from 'chalk';
 import { Box, Text } from 'ink';
 import { isWhole } from '../../load/generator/outcomes.js';
-import { Bar, KeyLine } from './parts.js';
+import { Bar, KeyLine } from './parts-view.js';
 import { sparkline } from '../chart/sparkline.js';
-import { stressCharts } from './stress-charts.js';
+import { stressCharts } from './charts-text.js';
+import { formatCount } from '../../util/number-format.js';
 import {
-  countText,
   errorsText,
   generatorText,
   measureLines,
-  progressOf,
   serverTexts,
-  standingThresholds,
   thresholdText,
   usersText,
-  type StressModel,
-} from './stress-model.js';
+} from './measure-text.js';
+import { progressOf, standingThresholds, type StressModel } from './stress-model.js';
 
 const LABEL = 13;
 const NUMBER = 12;
@@ -86,7 +84,7 @@ export function StressView({
       </Text>
       <Field label="users">
         <Text>
-          {countText(last?.users ?? 0)} of {countText(tier.users)}
+          {formatCount(last?.users ?? 0)} of {formatCount(tier.users)}
         </Text>
       </Field>
       {!isLow && <Text> </Text>}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../load/generator/messages.js';
-import { stressCharts } from './stress-charts.js';
+import { stressCharts } from './charts-text.js';
 import { displayWidth } from '../../util/display-width.js';
 
 function interval(second: number): Interval {

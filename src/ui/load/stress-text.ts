@@ -2,23 +2,26 @@ import { Chalk } from 'chalk';
 import type { GeneratorHealth } from '../../load/generator/messages.js';
 import { NOT_COMPARED } from '../../load/run/run-load.js';
 import type { LoadRun } from '../../load/run/load-run.js';
-import { countText, errorsText, msText, thresholdText, usersText } from './stress-model.js';
-import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
+import { formatCount, formatMs } from '../../util/number-format.js';
+import { errorsText, thresholdText, usersText } from './measure-text.js';
+import { summaryText, type SummaryLine, type SummaryStyle } from './summary-text.js';
 
 /** A finished run in a few lines. Pure. @param file where it is saved */
-export function stressSummary(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
+export function stressText(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const verdictColor = { stable: paint.green, contention: paint.yellow, overload: paint.red }[run.verdict];
   const mark = (good: boolean) => (good ? paint.green('✓') : paint.red('✗'));
   const { client, reconciliation } = run;
   const { p50, p90, p95, p99, max } = client.latencyMs;
-  const latencies = Object.entries({ p50, p90, p95, p99, max }).map(([name, ms]) => `${name} ${msText(ms)}`);
+  const latencies = Object.entries({ p50, p90, p95, p99, max }).map(
+    ([name, ms]) => `${name} ${formatMs(ms)}`,
+  );
   const lines: SummaryLine[] = [
     [
       'load',
       `${usersText(run.users)} at ${run.spawnRate}/s, ${Math.round(run.sendingSeconds)} s${endedText(run.ended)}`,
     ],
-    ['answers', `${countText(client.responses)}, ${countText(client.rps)} a second`],
+    ['answers', `${formatCount(client.responses)}, ${formatCount(client.rps)} a second`],
     ['errors', errorsText(client)],
     ['latency', latencies.join('  ')],
     ...serverLines(run),
@@ -48,7 +51,7 @@ export function stressSummary(run: LoadRun, file: string | null, { color, column
 }
 
 function healthText({ cpu, lagMeanMs, lagP99Ms, rssMb }: GeneratorHealth): string {
-  return `CPU ${Math.round(cpu * 100)} %, late by ${msText(lagMeanMs)} (p99 up to ${msText(lagP99Ms)}), ${rssMb} MB`;
+  return `CPU ${Math.round(cpu * 100)} %, late by ${formatMs(lagMeanMs)} (p99 up to ${formatMs(lagP99Ms)}), ${rssMb} MB`;
 }
 
 function endedText(ended: LoadRun['ended']): string {
@@ -58,13 +61,13 @@ function endedText(ended: LoadRun['ended']): string {
 function serverLines({ target, server }: LoadRun): SummaryLine[] {
   if (target !== undefined) return [['target', target]];
   const { responses, increase, p95Ms, poolWaitP95Ms } = server;
-  const counted = responses === null ? 'its own counters not known' : `${countText(responses)} counted`;
+  const counted = responses === null ? 'its own counters not known' : `${formatCount(responses)} counted`;
   if (increase === null && p95Ms === null)
     return [['server', `${counted}; Prometheus has no numbers of this time`]];
   return [
-    ['server', `${counted}; increase() makes it ${countText(increase)}${offText(server)}`],
+    ['server', `${counted}; increase() makes it ${formatCount(increase)}${offText(server)}`],
     ...increaseReason(server).map((text): SummaryLine => ['', text]),
-    ['', `p95 ${msText(p95Ms)} by its histogram, ${msText(poolWaitP95Ms)} of waiting for a connection`],
+    ['', `p95 ${formatMs(p95Ms)} by its histogram, ${formatMs(poolWaitP95Ms)} of waiting for a connection`],
   ];
 }
 
@@ -90,10 +93,10 @@ function reconciledText({ target, reconciliation }: LoadRun, mark: (good: boolea
   const { ok, client, server, explained } = reconciliation;
   const { aborted499, answeredTooLate, neverCounted } = explained;
   const unanswered = [
-    aborted499 > 0 && `${countText(aborted499)} given up and counted as 499`,
-    answeredTooLate > 0 && `${countText(answeredTooLate)} answered after they were given up`,
-    neverCounted > 0 && `${countText(neverCounted)} never reached it`,
+    aborted499 > 0 && `${formatCount(aborted499)} given up and counted as 499`,
+    answeredTooLate > 0 && `${formatCount(answeredTooLate)} answered after they were given up`,
+    neverCounted > 0 && `${formatCount(neverCounted)} never reached it`,
   ].filter((text) => text !== false);
   const rest = unanswered.length > 0 ? `; ${unanswered.join(', ')}` : '';
-  return `${mark(ok)} ${countText(client)} answered, ${countText(server)} counted by the server${rest}`;
+  return `${mark(ok)} ${formatCount(client)} answered, ${formatCount(server)} counted by the server${rest}`;
 }

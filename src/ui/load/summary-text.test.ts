@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summaryText } from './summary-lines.js';
+import { summaryText } from './summary-text.js';
 
 const words = 'a line of so many words that it does not fit';
 const path = '/a/long/path/that/has/no/place/to/break/at/all.json';

@@ -4,8 +4,8 @@ import type { LimitProbe, LimitRun } from '../../load/limit/limit-run.js';
 import { limitOf } from '../../load/limit/search.js';
 import { parseThreshold } from '../../load/request/thresholds.js';
 import { foldLimitEvent, gapText, initialLimitModel, probeLine, probeShare } from './limit-model.js';
-import { openNdjsonLimitScreen, openPlainLimitScreen } from './limit-plain.js';
-import { limitSummary } from './limit-summary.js';
+import { openNdjsonLimitScreen, openPlainLimitScreen } from './plain-screen.js';
+import { limitText } from './limit-text.js';
 
 const probes = [
   probe(100, true),
@@ -32,7 +32,7 @@ const found: LimitRun = {
 };
 
 it('tells a finished search in a few lines', () => {
-  expect(limitSummary(found, '/runs/x.json', { color: false }).split('\n')).toEqual([
+  expect(limitText(found, '/runs/x.json', { color: false }).split('\n')).toEqual([
     'probes        6, for p95<250ms, errors<1%',
     'safe limit    100 users',
     'confidence    high: held in 3 of 3 at 100, failed in 3 of 3 at 104',
@@ -87,7 +87,7 @@ it.each<[string, Partial<LimitRun>, string]>([
     '✗ 0 of 1 probes, 1 answers\n              1 users: 1 that this run did not send',
   ],
 ])('names %s', (_name, changes, text) => {
-  expect(limitSummary({ ...found, ...changes }, '/runs/x.json', { color: false })).toContain(text);
+  expect(limitText({ ...found, ...changes }, '/runs/x.json', { color: false })).toContain(text);
 });
 
 it('writes a probe as a row', () => {

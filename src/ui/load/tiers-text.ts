@@ -3,7 +3,7 @@ import type { Tier } from '../../load/request/tiers.js';
 import { padEnd, padStart, widest } from '../../util/display-width.js';
 
 /** The tiers there are, as a table. Pure. */
-export function tierList(tiers: readonly Tier[]): string {
+export function tiersText(tiers: readonly Tier[]): string {
   const rows = tiers.map(({ name, users, spawnRate, holdSeconds, thresholds, expected }) => [
     name,
     String(users),

@@ -3,7 +3,7 @@ import type { RangeSeries } from '../../prometheus/types.js';
 import { seriesLetter, seriesPaint } from '../chart/legend.js';
 import { renderChart } from '../chart/chart.js';
 import { formatSi } from '../../util/number-format.js';
-import { msText } from './stress-model.js';
+import { formatMs } from '../../util/number-format.js';
 import { padEnd } from '../../util/display-width.js';
 
 const GAP = '  ';
@@ -46,7 +46,7 @@ export function stressCharts(intervals: readonly Interval[], area: StressChartsA
     return [legend(title, color), ...renderChart(series, options).split('\n')];
   };
   const rates = (width: number, height: number) => chart(RATE, formatSi, width, height);
-  const latencies = (width: number, height: number) => chart(LATENCY, msText, width, height);
+  const latencies = (width: number, height: number) => chart(LATENCY, formatMs, width, height);
   if (area.width >= NARROWEST_PAIR) {
     const half = Math.floor((area.width - GAP.length) / 2);
     const right = latencies(half, area.height);

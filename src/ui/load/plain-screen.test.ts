@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { LoadEvent } from '../../load/run/run-load.js';
 import { findTier } from '../../load/request/tiers.js';
-import { openNdjsonScreen, openPlainStressScreen } from './stress-plain.js';
-import { tierList } from './tier-list.js';
+import { openNdjsonStressScreen, openPlainStressScreen } from './plain-screen.js';
+import { tiersText } from './tiers-text.js';
 
 const tally = {
   sent: 100,
@@ -32,7 +32,7 @@ it('writes a line a second in words', () => {
 
 it('writes every interval as a document, so that they add up, and notices beside them', () => {
   const [documents, notices]: [string[], string[]] = [[], []];
-  const screen = openNdjsonScreen(
+  const screen = openNdjsonStressScreen(
     (line) => documents.push(line),
     (line) => notices.push(line),
   );
@@ -52,7 +52,7 @@ it('lists tiers as a table', () => {
     holdSeconds: 90,
     expected: 'your own',
   };
-  expect(tierList([findTier('light'), own]).split('\n')).toEqual([
+  expect(tiersText([findTier('light'), own]).split('\n')).toEqual([
     'tier          users  spawn   hold  thresholds           shows',
     'light            50   10/s    30s  p95<250ms errors<1%  stable: low p95, no errors',
     'black-friday   1000   10/s  1m30s  p95<250ms errors<1%  your own',

@@ -2,15 +2,16 @@ import { Chalk } from 'chalk';
 import type { LimitRun } from '../../load/limit/limit-run.js';
 import type { FoundLimit } from '../../load/limit/search.js';
 import { formatThreshold } from '../../load/request/thresholds.js';
-import { countText, msText, usersText } from './stress-model.js';
-import { summaryText, type SummaryLine, type SummaryStyle } from './summary-lines.js';
+import { formatCount, formatMs } from '../../util/number-format.js';
+import { usersText } from './measure-text.js';
+import { summaryText, type SummaryLine, type SummaryStyle } from './summary-text.js';
 
 /** A finished search in a few lines. Pure. @param file where it is saved */
-export function limitSummary(run: LimitRun, file: string | null, { color, columns }: SummaryStyle): string {
+export function limitText(run: LimitRun, file: string | null, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const { limit, knee, probes, thresholds } = run;
   const slo = thresholds.map(formatThreshold).join(', ');
-  const found = limitText(limit, run.maxUsers);
+  const found = foundText(limit, run.maxUsers);
   const lines: SummaryLine[] = [
     ['probes', `${probes.length}, for ${slo}${ENDED[run.ended]}`],
     ['safe limit', limit.users === null ? paint.red(found) : paint.bold(paint.green(found))],
@@ -18,7 +19,7 @@ export function limitSummary(run: LimitRun, file: string | null, { color, column
     ['at the limit', atTheLimit(run)],
     ...(knee
       ? ([
-          ['knee', `${usersText(knee.users)}, ${countText(knee.goodRps)} good answers a second:`],
+          ['knee', `${usersText(knee.users)}, ${formatCount(knee.goodRps)} good answers a second:`],
           ['', 'beyond it, more users cost more latency than they bring answers'],
         ] as SummaryLine[])
       : ([['knee', 'not seen between the probes']] as SummaryLine[])),
@@ -42,7 +43,7 @@ const ENDED: Record<LimitRun['ended'], string> = {
   interrupted: '; interrupted',
 };
 
-function limitText({ users, failsAt }: FoundLimit, maxUsers: number): string {
+function foundText({ users, failsAt }: FoundLimit, maxUsers: number): string {
   if (users === null)
     return failsAt === null ? 'not known: no probe came to its end' : 'none: not even one user';
   if (failsAt !== null) return usersText(users);
@@ -53,8 +54,8 @@ function limitText({ users, failsAt }: FoundLimit, maxUsers: number): string {
 
 function confidenceText({ confidence, users, held, of, failsAt, failed, failedOf }: FoundLimit): string {
   const sides = [
-    users !== null && `held in ${held} of ${of} at ${countText(users)}`,
-    failsAt !== null && `failed in ${failed} of ${failedOf} at ${countText(failsAt)}`,
+    users !== null && `held in ${held} of ${of} at ${formatCount(users)}`,
+    failsAt !== null && `failed in ${failed} of ${failedOf} at ${formatCount(failsAt)}`,
   ].filter((text) => text !== false);
   return [confidence, ...(sides.length > 0 ? [sides.join(', ')] : [])].join(': ');
 }
@@ -65,7 +66,7 @@ function atTheLimit({ limit, probes }: LimitRun): string {
   if (same.length === 0) return '—';
   const slowest = same.reduce((a, b) => ((b.latencyMs.p95 ?? 0) > (a.latencyMs.p95 ?? 0) ? b : a));
   const rps = same.reduce((sum, probe) => sum + probe.rps, 0) / same.length;
-  return `${countText(rps)} answers a second, p95 up to ${msText(slowest.latencyMs.p95)}`;
+  return `${formatCount(rps)} answers a second, p95 up to ${formatMs(slowest.latencyMs.p95)}`;
 }
 
 function reconciledText({ probes, target }: LimitRun, paint: InstanceType<typeof Chalk>): string {
@@ -73,5 +74,5 @@ function reconciledText({ probes, target }: LimitRun, paint: InstanceType<typeof
   const good = probes.filter(({ reconciliation }) => reconciliation?.ok).length;
   const mark = good === probes.length ? paint.green('✓') : paint.red('✗');
   const answers = probes.reduce((sum, { reconciliation }) => sum + (reconciliation?.client ?? 0), 0);
-  return `${mark} ${good} of ${probes.length} probes, ${countText(answers)} answers`;
+  return `${mark} ${good} of ${probes.length} probes, ${formatCount(answers)} answers`;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LoadRun } from '../../load/run/load-run.js';
-import { stressSummary } from './stress-summary.js';
+import { stressText } from './stress-text.js';
 
 const good: LoadRun = {
   run: '20261122T134409Z-light-3f9a1c',
@@ -48,7 +48,7 @@ const good: LoadRun = {
 };
 
 it('tells a good run in a few lines', () => {
-  expect(stressSummary(good, '/runs/x.json', { color: false }).split('\n')).toEqual([
+  expect(stressText(good, '/runs/x.json', { color: false }).split('\n')).toEqual([
     'load          50 users at 10/s, 35 s',
     'answers       52,500, 1,500 a second',
     'errors        none',
@@ -126,5 +126,5 @@ it.each<[string, Partial<LoadRun>, string]>([
     '; 3 given up and counted as 499, 2 answered after they were given up, 1 never reached it',
   ],
 ])('names %s', (_name, changes, text) => {
-  expect(stressSummary({ ...good, ...changes }, '/runs/x.json', { color: false })).toContain(text);
+  expect(stressText({ ...good, ...changes }, '/runs/x.json', { color: false })).toContain(text);
 });
