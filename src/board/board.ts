@@ -25,7 +25,9 @@ export function createBoard(options: BoardOptions): RequestListener {
         if (!(error instanceof BoardError))
           log('error', 'request failed', { url: req.url, error: String(error) });
         const known =
-          error instanceof BoardError ? error : new BoardError(500, 'INTERNAL', 'The board failed.');
+          error instanceof BoardError
+            ? error
+            : new BoardError(500, 'INTERNAL', 'Internal error in the board.');
         send(res, errorAnswer(known), headOnly);
       },
     );
@@ -42,7 +44,7 @@ async function answer(options: BoardOptions, req: IncomingMessage, res: ServerRe
     : undefined;
   const allowed = query?.methods ?? ['GET', 'HEAD'];
   const found = query ? undefined : await document(options, path, isPage);
-  if (!query && !found) throw new BoardError(404, 'NOT_FOUND', 'There is nothing here.');
+  if (!query && !found) throw new BoardError(404, 'NOT_FOUND', 'Not found.');
   if (!allowed.includes(req.method ?? '')) {
     throw new BoardError(405, 'METHOD_NOT_ALLOWED', `Only ${allowed.join(' and ')} are allowed here.`, {
       Allow: allowed.join(', '),

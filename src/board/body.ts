@@ -8,7 +8,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   const tooLarge = new BoardError(
     413,
     'BODY_TOO_LARGE',
-    `A request's body may have ${MAX_BODY_BYTES / 1024} KiB.`,
+    `The request body may have at most ${MAX_BODY_BYTES / 1024} KiB.`,
     { Connection: 'close' }, // what is left of it is not waited for
   );
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge;

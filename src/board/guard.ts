@@ -13,7 +13,11 @@ const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 export function guard(headers: IncomingHttpHeaders, page: boolean): void {
   const { host = '', origin } = headers;
   if (!LOOPBACK_HOST.test(host)) {
-    throw new BoardError(403, 'FORBIDDEN_HOST', 'The board answers to 127.0.0.1, localhost and [::1] only.');
+    throw new BoardError(
+      403,
+      'FORBIDDEN_HOST',
+      'The board only answers requests for 127.0.0.1, localhost and [::1].',
+    );
   }
   const site = headers['sec-fetch-site'];
   const ownOrigin = origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`;
@@ -21,6 +25,6 @@ export function guard(headers: IncomingHttpHeaders, page: boolean): void {
   const followedLink =
     page && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   if (!ownOrigin || !(ownSite || followedLink)) {
-    throw new BoardError(403, 'CROSS_ORIGIN', 'The board answers its own page only.');
+    throw new BoardError(403, 'CROSS_ORIGIN', 'The board only answers its own page.');
   }
 }

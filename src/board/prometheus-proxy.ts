@@ -80,7 +80,7 @@ export async function askPrometheus(
       throw new BoardError(
         504,
         'PROMETHEUS_TIMEOUT',
-        `Prometheus gave no answer within ${TIMEOUT_MS / 1000} s.`,
+        `Prometheus did not answer within ${TIMEOUT_MS / 1000} s.`,
       );
     }
     throw new BoardError(502, 'PROMETHEUS_UNREACHABLE', `Prometheus at ${prometheusUrl} does not answer.`);
@@ -90,7 +90,11 @@ export async function askPrometheus(
 async function readForm(request: IncomingMessage): Promise<string> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
-    throw new BoardError(415, 'UNSUPPORTED_TYPE', 'Queries are posted as application/x-www-form-urlencoded.');
+    throw new BoardError(
+      415,
+      'UNSUPPORTED_TYPE',
+      'Queries must be posted as application/x-www-form-urlencoded.',
+    );
   }
   return readBody(request);
 }

@@ -7,9 +7,9 @@ import { isInteractive } from '../ui/terminal/terminal.js';
 export default class Dashboard extends LabCommand {
   static override description = `show a Grafana dashboard in the terminal, live
 
-NAME is one of the lab's dashboards (service, business, saturation, load) by its short name, uid or title, or the path of any Grafana dashboard file. Without NAME a terminal shows service, a script gets the list.
+NAME is one of the lab's dashboards (service, business, saturation, load) by its short name, uid or title, or the path of any Grafana dashboard file. Without NAME, a terminal shows service and a script gets the list.
 
-Arrows, PgUp and PgDn scroll, q quits. Without a terminal one frame is printed.
+Arrows, PgUp and PgDn scroll, q quits. Without a terminal, one frame is printed.
 
 With --json it is one document:
   {"dashboard": {"uid", "title"},
@@ -40,18 +40,18 @@ A result is as in query --json; a target that Prometheus refuses has an "error" 
   ];
 
   static override args = {
-    name: Args.string({ description: 'dashboard, or path of a dashboard file', ignoreStdin: true }),
+    name: Args.string({ description: 'dashboard, or the path of a dashboard file', ignoreStdin: true }),
   };
 
   static override flags = {
     range: Flags.string({
       helpValue: '5m',
-      description: 'show this long up to now; by default what the dashboard says',
+      description: 'how far back to look; the dashboard sets the default',
     }),
     var: Flags.string({
       helpValue: 'NAME=VALUE',
       multiple: true,
-      description: 'value of a variable; repeat it for several',
+      description: 'value of a variable; repeat for several values',
     }),
   };
 

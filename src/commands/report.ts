@@ -6,11 +6,11 @@ import type { ReportDocument } from '../report/make-report.js';
 import { openHome } from '../stack/home.js';
 
 export default class Report extends LabCommand {
-  static override description = `show saved load runs side by side, as one web page or as Markdown
+  static override description = `compare saved load runs in one web page or in Markdown
 
-RUN is a run's name or the start of it, a tier (its last completed run), latest, or the path of a run's file. Without RUN it is the last completed run of each tier, from baseline to overload.
+RUN is a run's name or the start of it, a tier (its last completed run), latest, or the path of a run's file. The default is the last completed run of each tier, ordered by users.
 
-The page is one file that needs no network: conclusions in words, charts, thresholds, and the proof that client and server counted the same.
+The page is a single file that works offline: conclusions in words, charts, thresholds, and proof that client and server counted the same requests.
 
 With --json it is one document:
   {"output", "format", "title", "runs": ["…"], "conclusions": [{"tone", "claim", "because"}], "passedOver": []}
@@ -29,27 +29,27 @@ With --list: {"runs": [{"run", "tier", "users", "startedAt", "verdict", …}], "
       description: 'for a pull request',
       command: '<%= config.bin %> <%= command.id %> --format md --output -',
     },
-    { description: 'what there is', command: '<%= config.bin %> <%= command.id %> --list' },
+    { description: 'list the saved runs', command: '<%= config.bin %> <%= command.id %> --list' },
   ];
 
   static override strict = false;
 
   static override args = {
-    run: Args.string({ description: 'which runs; several are set side by side', ignoreStdin: true }),
+    run: Args.string({ description: 'run to report; several are compared', ignoreStdin: true }),
   };
 
   static override flags = {
     list: Flags.boolean({ description: 'list the saved runs', exclusive: ['output', 'format', 'force'] }),
     output: Flags.string({
       helpValue: 'FILE',
-      description: 'where to write it; - is stdout; by default obs-lab-report.html here',
+      description: 'file to write, - for stdout; the default is obs-lab-report.html in this directory',
     }),
     format: Flags.option({
       options: ['html', 'md'] as const,
       helpValue: 'html|md',
-      description: 'web page or Markdown; by default as the name of the file says',
+      description: 'web page or Markdown; by default the file name decides',
     })(),
-    force: Flags.boolean({ description: 'replace a file that is no report' }),
+    force: Flags.boolean({ description: 'replace a file even if it isn’t a report' }),
   };
 
   async run(): Promise<ReportDocument | RunListDocument> {

@@ -9,30 +9,30 @@ import { isInteractive } from '../ui/terminal/terminal.js';
 type Document = ((LoadRun | LimitRun) & { file: string | null }) | { tiers: readonly Tier[] };
 
 export default class Stress extends LabCommand {
-  static override description = `put a graded load on the lab and show what it does to it
+  static override description = `run a load test against the lab and show its effect
 
-Users come one by one, then stay for the duration; each sends its next request when the last one is answered. What they counted is compared with the API's own counters, request for request.
+Users start one by one, then stay for the duration; each sends its next request when the last one is answered. The client's counts are compared with the API's own counters, request for request.
 
-With --find-limit, searches for the largest number of users that holds the thresholds: --users is then the most that is tried, and --duration what is measured of each probe.
+With --find-limit, searches for the largest number of users that meets the thresholds: --users is then the highest number to try, and --duration the measured time of each probe.
 
-Exit code 1 where a threshold is crossed, where the two counts do not agree, or where no number of users holds. Every run is saved.`;
+Exit code 1 if a threshold is crossed, the two counts disagree, or not even one user meets the thresholds. Every run is saved.`;
 
   static override examples = [
     { description: '50 users', command: '<%= config.bin %> stress --tier light' },
     {
-      description: 'longer, and with stricter thresholds',
+      description: 'a longer run with stricter thresholds',
       command:
         "<%= config.bin %> stress --tier light --duration 1m --threshold 'p95<100ms' --threshold 'errors<0.1%'",
     },
     {
-      description: 'another number of users',
+      description: 'a different number of users',
       command: '<%= config.bin %> stress --users 75 --spawn-rate 25',
     },
-    { description: 'how much it can take', command: '<%= config.bin %> stress --find-limit' },
-    { description: 'a tier of your own', command: '<%= config.bin %> stress --tiers tiers.yaml --tier sale' },
-    { description: 'for a script', command: '<%= config.bin %> stress --tier heavy --json' },
+    { description: 'how many users the API can take', command: '<%= config.bin %> stress --find-limit' },
+    { description: 'your own tier', command: '<%= config.bin %> stress --tiers tiers.yaml --tier sale' },
+    { description: 'for scripts', command: '<%= config.bin %> stress --tier heavy --json' },
     {
-      description: 'a page of any server of yours',
+      description: 'one page of a server you own',
       command: '<%= config.bin %> stress --users 20 --target http://127.0.0.1:8080/page',
     },
   ];
@@ -41,41 +41,41 @@ Exit code 1 where a threshold is crossed, where the two counts do not agree, or 
     tier: Flags.string({ helpValue: 'light|medium|heavy', description: 'how much load' }),
     tiers: Flags.string({
       helpValue: 'FILE',
-      description: 'a YAML file with tiers of your own; OBS_LAB_TIERS names one too',
+      description: 'YAML file with your own tiers; OBS_LAB_TIERS can name it too',
     }),
-    list: Flags.boolean({ description: 'show the tiers there are', exclusive: ['ndjson'] }),
+    list: Flags.boolean({ description: 'list the available tiers', exclusive: ['ndjson'] }),
     users: Flags.string({
       helpValue: '75',
-      description: 'so many users; without --tier, they do what those of light do',
+      description: 'number of users; without --tier they behave like the light tier’s',
     }),
     'spawn-rate': Flags.string({
       helpValue: '10',
-      description: 'new users a second, until all are there',
+      description: 'new users per second during the ramp',
       exclusive: ['find-limit'],
     }),
     duration: Flags.string({
       helpValue: '30s',
-      description: 'how long all users stay, after they have come one by one',
+      description: 'how long all users stay, after the ramp',
     }),
     threshold: Flags.string({
       multiple: true,
       helpValue: "'p95<250ms'",
-      description: 'what must hold (repeatable); replaces the tier’s own for the same metric',
+      description: 'a limit to meet (repeatable); replaces the tier’s own for the same metric',
     }),
     'find-limit': Flags.boolean({
-      description: 'search for the largest number of users that holds the thresholds',
+      description: 'search for the largest number of users that meets the thresholds',
     }),
     target: Flags.string({
       helpValue: 'URL',
-      description: 'load this server in place of the lab’s API; with a path, users only get that',
+      description: 'load this server instead of the lab’s API; with a path, users only request that page',
     }),
     'i-own-this-host': Flags.string({
       helpValue: 'HOST',
-      description: 'allow a target on another machine: its host, as it stands in the URL',
+      description: 'allow a target on another machine: repeat the host of its URL',
       dependsOn: ['target'],
     }),
     ndjson: Flags.boolean({
-      description: 'one JSON document a line: each second, then the result',
+      description: 'one JSON document per line: one per second, then the result',
       exclusive: ['json'],
     }),
   };

@@ -44,28 +44,28 @@ export async function findDashboard(name: string): Promise<Dashboard> {
     name,
     entries.flatMap(({ name: short, dashboard: { title } }) => [short, title]),
   );
-  throw new UsageError(`There is no dashboard “${name}”.`, {
+  throw new UsageError(`Unknown dashboard: ${name}`, {
     code: 'DASHBOARD_UNKNOWN',
     hints: [
       near === undefined
         ? `There are ${listed(names)}.`
         : `Did you mean ${near}? There are ${listed(names)}.`,
-      'Give a dashboard of your own by its path, such as ./my-dashboard.json.',
+      'For your own dashboard, give the path of its file, such as ./my-dashboard.json.',
     ],
   });
 }
 
 async function readDashboardFile(path: string): Promise<Dashboard> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`The dashboard file ${path} cannot be read: ${unreadableReason(cause)}.`, {
+    throw new UsageError(`Could not read the dashboard file ${path}: ${unreadableReason(cause)}.`, {
       code: 'DASHBOARD_UNREADABLE',
       cause,
     });
   });
   const invalid = (what: string, cause: unknown): UsageError =>
-    new UsageError(`${path} is no dashboard: ${what}`, {
+    new UsageError(`${path} is not a dashboard: ${what}`, {
       code: 'DASHBOARD_INVALID',
-      hints: ['In Grafana: Export → Export as JSON, in the classic model.'],
+      hints: ['In Grafana, choose Export → Export as JSON and the classic model.'],
       cause,
     });
   let json: unknown;

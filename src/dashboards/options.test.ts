@@ -30,8 +30,8 @@ describe('chosenVariables', () => {
     [['route=All'], { route: ['$__all'] }],
   ])('%o', (assignments, expected) => expect(chosenVariables(dashboard, assignments)).toEqual(expected));
   it.each<[string, string]>([
-    ['route', 'no NAME=VALUE'],
-    ['=x', 'no NAME=VALUE'],
+    ['route', 'not NAME=VALUE'],
+    ['=x', 'not NAME=VALUE'],
     ['rotue=x', 'Did you mean route?'],
   ])('refuses %s', (assignment, message) =>
     expect(() => chosenVariables(dashboard, [assignment])).toThrow(message),

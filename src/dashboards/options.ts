@@ -5,7 +5,7 @@ import { listed } from '../util/words.js';
 import type { Dashboard } from './model/dashboard.js';
 import { ALL, type VariableValue } from './model/variables.js';
 
-/** What the user says about a dashboard on the command line. Pure. */
+/** What the user says about a dashboard on the command line. */
 
 /**
  * The time range to show, as Grafana writes it and as a person reads it: the dashboard's, or the last so long.
@@ -21,7 +21,7 @@ export function dashboardTime(
   }
   const seconds = parseDuration(range);
   if (seconds === undefined || seconds < 1) {
-    throw new UsageError(`The duration “${range}” of --range cannot be used.`, {
+    throw new UsageError(`“${range}” is not a valid duration for --range.`, {
       code: 'DURATION_INVALID',
       hints: ['Write it like 30s, 5m or 1h30m: whole numbers with their unit, longest first.'],
     });
@@ -44,7 +44,7 @@ export function chosenVariables(
   const chosen: Record<string, string[]> = {};
   for (const assignment of assignments) {
     const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(assignment) ?? [];
-    if (name === '' || value === '') throw invalid(`“${assignment}” is no NAME=VALUE.`, names);
+    if (name === '' || value === '') throw invalid(`“${assignment}” is not NAME=VALUE.`, names);
     if (!names.includes(name)) {
       const [near] = nearest(name, names);
       throw invalid(
@@ -72,7 +72,7 @@ export function refuseAbsentValues(
     if (options.includes(absent)) {
       throw new UsageError(`The variable “${variable.name}” takes one value, not several.`, {
         code: 'VARIABLE_INVALID',
-        hints: [`Say one of: --var ${variable.name}=${selected[0] ?? ''}`],
+        hints: [`Give one, such as: --var ${variable.name}=${selected[0] ?? ''}`],
       });
     }
     const [near] = nearest(absent, options);
@@ -80,7 +80,11 @@ export function refuseAbsentValues(
       `The variable “${variable.name}” has no value “${absent}”.${near === undefined ? '' : ` Did you mean ${near}?`}`,
       {
         code: 'VARIABLE_INVALID',
-        hints: [options.length === 0 ? 'It has no values now.' : `Its values now: ${listed(options)}.`],
+        hints: [
+          options.length === 0
+            ? 'It has no values at the moment.'
+            : `Its current values: ${listed(options)}.`,
+        ],
       },
     );
   }

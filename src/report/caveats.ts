@@ -16,7 +16,7 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
   if (wrong.length > 0)
     found.push({
       tone: 'bad',
-      claim: `The counts do not agree in ${listed(wrong.map(({ name }) => name))}: what was measured there is not proven.`,
+      claim: `The counts disagree in ${listed(wrong.map(({ name }) => name))}: its measurements are not proven.`,
       because: wrong.map(({ name, proof }) => `${name}: ${listed(proof!.problems, { limit: 3 })}`).join(' '),
     });
   if (open.length > 0)
@@ -24,7 +24,7 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
       tone: 'warn',
       claim: `${listed(open.map(({ name }) => name))}: the counts could not be compared.`,
       because: open.every(({ target }) => target !== undefined)
-        ? 'It was not the lab’s API that was loaded.'
+        ? 'The target was not the lab’s API.'
         : 'The API could not be read after the run.',
     });
   if (found.length === 0) {
@@ -32,11 +32,11 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
     const rest =
       extra === 0
         ? ''
-        : ` The other ${formatCount(extra)} got no answer in time, and are accounted for by name.`;
+        : ` The other ${formatCount(extra)} got no answer in time; each of them is accounted for.`;
     found.push({
       tone: 'good',
       claim: `Every request is accounted for: ${formatCount(sum((proof) => proof.client))} answers.`,
-      because: `The server’s own counters say ${formatCount(sum((proof) => proof.server))}, kind by kind the same.${rest}`,
+      because: `The server’s own counters say ${formatCount(sum((proof) => proof.server))}, the same for each method, route and status.${rest}`,
     });
   }
   return found;
@@ -49,7 +49,7 @@ export function generator(columns: readonly Column[]): Conclusion | undefined {
   return {
     tone: 'warn',
     claim: `${listed(limited.map(({ name }) => name))}: generator-limited.`,
-    because: 'The generator itself was the slow part; the system may bear more than these numbers say.',
+    because: 'The generator itself was the bottleneck; the system may take more than these numbers show.',
   };
 }
 
@@ -61,7 +61,7 @@ export function comparability(columns: readonly Column[]): Conclusion[] {
     found.push({
       tone: 'warn',
       claim: `${listed(cut.map(({ name, run }) => `${name} was ${run.ended === 'stopped' ? 'stopped early' : 'interrupted'}`))}.`,
-      because: 'Its numbers are those of a shorter run.',
+      because: 'Its numbers come from a shorter run.',
     });
   const machines = new Set(
     columns.map(({ run: { environment: e } }) => `${e.platform}, ${e.cpus} CPUs, Node ${e.node}`),
@@ -70,7 +70,7 @@ export function comparability(columns: readonly Column[]): Conclusion[] {
     found.push({
       tone: 'warn',
       claim: 'The runs were not made on the same machine.',
-      because: `${[...machines].join('; ')}: what differs between them may be that.`,
+      because: `${[...machines].join('; ')}: differences between the runs may come from that.`,
     });
   return found;
 }

@@ -26,25 +26,25 @@ describe('headline', () => {
 describe('conclude', () => {
   it.each<[string, ReadRun[], string, RegExp]>([
     // latency
-    ['one run', [light], 'good', /^95 % of the requests were answered within \d/],
-    ['one overloaded run', [heavy], 'bad', /^95 % of the requests/],
+    ['one run', [light], 'good', /^95 % of requests were answered within \d/],
+    ['one overloaded run', [heavy], 'bad', /^95 % of requests/],
     [
       'more users, longer',
       [light, heavy],
       'warn',
-      /^p95 went from .* with 40 users to .* with 1,000 users: .* times as long, for 25 times the users\.$/,
+      /^p95 went from .* with 40 users to .* with 1,000 users: .* times as long, with 25 times the users\.$/,
     ],
     [
       'more users, no longer',
       [light, { ...medium, ...latency(light.client.latencyMs.p95!) }],
       'good',
-      /^p95 went from .*: hardly more, for 5 times the users\.$/,
+      /^p95 went from .*: hardly more, with 5 times the users\.$/,
     ],
     [
       'the same load, slower',
       [light, { ...light, ...latency(1000) }],
       'warn',
-      /^With the same load, p95 was .* first and 1 s last \(\+/,
+      /^With the same load, p95 went from .* to 1 s \(\+/,
     ],
     ['the same load, faster', [light, { ...light, ...latency(1) }], 'info', /^With the same load, .*\(−/],
     // throughput
@@ -62,39 +62,39 @@ describe('conclude', () => {
       /^10 times the users brought .* times the answers\.$/,
     ],
     // errors
-    ['no errors', [light, medium], 'good', /^No request went wrong\.$/],
-    ['errors', [light, heavy], 'bad', /^Errors begin at about 620 users\.$/],
+    ['no errors', [light, medium], 'good', /^No request failed\.$/],
+    ['errors', [light, heavy], 'bad', /^Errors start at about 620 users\.$/],
     [
       'single errors',
       [{ ...light, client: { ...light.client, byStatus: { '200': 5, '503': 1 } } }],
       'warn',
-      /^Single requests went wrong/,
+      /^A few requests failed/,
     ],
     // saturation
     ['waiting for the pool', [light, heavy], 'info', /^The database pool is the bottleneck/],
-    ['a late event loop', [{ ...heavy, serverSeries: late }], 'warn', /^The API’s event loop was late/],
+    ['a late event loop', [{ ...heavy, serverSeries: late }], 'warn', /^The API’s event loop was overloaded/],
     [
       'no Prometheus',
       [light, { ...heavy, ...noSeries }],
       'warn',
-      /^What Prometheus saw is missing for heavy\.$/,
+      /^Prometheus’s view is missing for heavy\.$/,
     ],
     // limits
-    ['thresholds that hold', [light, medium], 'good', /^Every threshold holds, up to 200 users\.$/],
+    ['thresholds that hold', [light, medium], 'good', /^Every threshold is met, up to 200 users\.$/],
     [
       'thresholds that are crossed',
       [light, medium, heavy],
       'warn',
       /^The safe limit lies between 200 and 1,000 users\.$/,
     ],
-    ['thresholds that never hold', [heavy], 'warn', /^1,000 users are too many already\.$/],
+    ['thresholds that never hold', [heavy], 'warn', /^1,000 users are already too many\.$/],
     // proof
     ['equal counts', [light, medium], 'good', /^Every request is accounted for: [\d,]+ answers\.$/],
     [
       'unequal counts',
       [light, { ...medium, reconciliation: reconciled({ '200': 9 }, 2) }],
       'bad',
-      /^The counts do not agree in medium/,
+      /^The counts disagree in medium/,
     ],
     [
       'no counts',
@@ -122,7 +122,7 @@ describe('conclude', () => {
     const claims = conclude(columnsOf([light]))
       .map(({ claim }) => claim)
       .join(' ');
-    expect(claims).not.toMatch(/bottleneck|begin|limited|agree|event loop|stopped|machine|missing/);
+    expect(claims).not.toMatch(/bottleneck|start|limited|disagree|event loop|stopped|machine|missing/);
   });
 
   it('names where errors begin, how many there were, and of what kind', () => {
@@ -130,7 +130,7 @@ describe('conclude', () => {
       claim.startsWith('Errors'),
     );
     expect(conclusion?.because).toMatch(
-      /^In heavy, after 31 s, .* heavy: HTTP 503 × [\d,]+ \([\d.]+ % of its requests\)\.$/,
+      /^In heavy, from second 31 on, .* heavy: HTTP 503 × [\d,]+ \([\d.]+ % of its requests\)\.$/,
     );
   });
 

@@ -62,7 +62,7 @@ function latency(columns: readonly Column[]): Conclusion | undefined {
     const { p50, p95, p99, max } = run.client.latencyMs;
     return {
       tone: run.verdict === 'overload' ? 'bad' : run.verdict === 'contention' ? 'warn' : 'good',
-      claim: `95 % of the requests were answered within ${formatMs(p95)}.`,
+      claim: `95 % of requests were answered within ${formatMs(p95)}.`,
       because: `Half of them within ${formatMs(p50)}, 99 % within ${formatMs(p99)}, the slowest in ${formatMs(max)}.`,
     };
   }
@@ -75,13 +75,13 @@ function latency(columns: readonly Column[]): Conclusion | undefined {
   if (load === 1)
     return {
       tone: factor >= NOTABLE ? 'warn' : 'info',
-      claim: `With the same load, p95 was ${formatMs(from)} first and ${formatMs(to)} last (${signedPercent(factor - 1)}).`,
+      claim: `With the same load, p95 went from ${formatMs(from)} to ${formatMs(to)} (${signedPercent(factor - 1)}).`,
       because: `${all}.`,
     };
   const times =
     factor < NOTABLE
-      ? `hardly more, for ${timesText(load)} the users`
-      : `${timesText(factor)} as long, for ${timesText(load)} the users`;
+      ? `hardly more, with ${timesText(load)} the users`
+      : `${timesText(factor)} as long, with ${timesText(load)} the users`;
   return { tone: factor < NOTABLE ? 'good' : 'warn', claim: `${went}: ${times}.`, because: `${all}.` };
 }
 
@@ -92,7 +92,7 @@ function throughput(columns: readonly Column[]): Conclusion | undefined {
   const gain = last.run.client.rps / first.run.client.rps;
   const load = last.run.users / first.run.users;
   const lost = last.goodRps < 0.9 * first.goodRps;
-  const good = lost ? ` Only ${formatCount(last.goodRps)}/s of the last were good answers.` : '';
+  const good = lost ? ` Only ${formatCount(last.goodRps)}/s of ${last.name} were good answers.` : '';
   if (gain >= 0.7 * load)
     return { tone: 'good', claim: 'The rate grew with the users.', because: `${rates}.${good}` };
   if (gain >= SATURATED_GAIN)
@@ -103,8 +103,8 @@ function throughput(columns: readonly Column[]): Conclusion | undefined {
     };
   return {
     tone: lost ? 'bad' : 'info',
-    claim: 'More users brought no more answers: they only wait longer.',
-    because: `${rates}; users = rate × mean latency, so where the rate stands still the latency grows.${good}`,
+    claim: 'More users brought no more answers; they only waited longer.',
+    because: `${rates}; users = rate × mean latency, so if the rate doesn’t grow, the latency does.${good}`,
   };
 }
 
@@ -120,7 +120,7 @@ function errorsStart(columns: readonly Column[]): Conclusion | undefined {
   if (bad.length === 0)
     return {
       tone: 'good',
-      claim: 'No request went wrong.',
+      claim: 'No request failed.',
       because: `${formatCount(sent)} requests, each answered with a 2xx.`,
     };
   const kinds = bad
@@ -137,12 +137,12 @@ function errorsStart(columns: readonly Column[]): Conclusion | undefined {
     undefined,
   );
   if (!earliest)
-    return { tone: 'warn', claim: 'Single requests went wrong, nowhere for long.', because: `${kinds}.` };
+    return { tone: 'warn', claim: 'A few requests failed, never for long.', because: `${kinds}.` };
   const { users, second } = earliest.errorsBegin!;
   return {
     tone: 'bad',
-    claim: `Errors begin at about ${formatCount(users)} users.`,
-    because: `In ${earliest.name}, after ${second} s, one request in a hundred or more went wrong, and went on so. ${kinds}.`,
+    claim: `Errors start at about ${formatCount(users)} users.`,
+    because: `In ${earliest.name}, from second ${second} on, at least 1 % of requests failed. ${kinds}.`,
   };
 }
 
@@ -155,8 +155,9 @@ function saturation(columns: readonly Column[]): Conclusion[] {
     if (poolWaitP95Ms >= POOL_SHARE * p95Ms)
       found.push({
         tone: 'info',
-        claim: 'The database pool is the bottleneck: most of the latency is waiting for a connection.',
-        because: `By Prometheus, in ${worst.name}: p95 of waiting ${formatMs(poolWaitP95Ms)}, p95 of the whole request ${formatMs(p95Ms)}.${queue}`,
+        claim:
+          'The database pool is the bottleneck: most of the latency is time spent waiting for a connection.',
+        because: `Prometheus, in ${worst.name}: p95 wait ${formatMs(poolWaitP95Ms)}, p95 of the whole request ${formatMs(p95Ms)}.${queue}`,
       });
   }
   const late = columns
@@ -166,15 +167,15 @@ function saturation(columns: readonly Column[]): Conclusion[] {
   if (late)
     found.push({
       tone: 'warn',
-      claim: 'The API’s event loop was late, too: its process had no time left.',
-      because: `By Prometheus, in ${late.column.name}: p99 of its lag up to ${formatMs(late.ms)}.`,
+      claim: 'The API’s event loop was overloaded too: its process had no time left.',
+      because: `Prometheus, in ${late.column.name}: p99 lag up to ${formatMs(late.ms)}.`,
     });
   const unseen = columns.filter(({ run }) => run.serverSeries === null);
   if (unseen.length > 0)
     found.push({
       tone: 'warn',
-      claim: `What Prometheus saw is missing for ${listed(unseen.map(({ name }) => name))}.`,
-      because: 'It could not be asked when the run ended.',
+      claim: `Prometheus’s view is missing for ${listed(unseen.map(({ name }) => name))}.`,
+      because: 'It could not be queried when the run ended.',
     });
   return found;
 }
@@ -191,8 +192,8 @@ function limits(columns: readonly Column[]): Conclusion | undefined {
   if (crossed.length === 0)
     return {
       tone: 'good',
-      claim: `Every threshold holds, up to ${usersOf(measured.at(-1)!)}.`,
-      because: 'More than that was not tried.',
+      claim: `Every threshold is met, up to ${usersOf(measured.at(-1)!)}.`,
+      because: 'More users were not tried.',
     };
   const least = crossed[0]!;
   const held = measured
@@ -202,8 +203,8 @@ function limits(columns: readonly Column[]): Conclusion | undefined {
     tone: 'warn',
     claim: held
       ? `The safe limit lies between ${formatCount(held.run.users)} and ${usersOf(least)}.`
-      : `${usersOf(least)} are too many already.`.replace('1 user are', '1 user is'),
-    because: `${held ? `All thresholds of ${held.name} hold; ` : ''}${crossed.map(says).join('; ')}. Search for it with: obs-lab stress --find-limit`,
+      : `${usersOf(least)} are already too many.`.replace('1 user are', '1 user is'),
+    because: `${held ? `${held.name} meets all its thresholds; ` : ''}${crossed.map(says).join('; ')}. Find it with: obs-lab stress --find-limit`,
   };
 }
 

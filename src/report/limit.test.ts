@@ -11,19 +11,19 @@ describe('limitConclusion', () => {
     [
       found,
       'good',
-      'The safe limit is 310 users: so many hold p95<250ms and errors<1%.',
-      /^They held in 3 of 3 probes, 330 users failed in 3 of 3 probes \(searched 2026-01-03 00:00:00 UTC, confidence high\)\. Beyond about 40 users/,
+      'The safe limit is 310 users within p95<250ms and errors<1%.',
+      /^That load passed 3 of 3 probes; 330 users failed in 3 of 3 probes \(searched 2026-01-03 00:00:00 UTC, confidence high\)\. Beyond about 40 users/,
     ],
     [
       { ...found, knee: null, limit: { ...found.limit, failsAt: null, confidence: 'low' as const } },
       'warn',
-      'The safe limit is at least 310 users: so many hold p95<250ms and errors<1%.',
-      /more were not tried \(.*confidence low\)\.$/,
+      'The safe limit is at least 310 users within p95<250ms and errors<1%.',
+      /more were never tried \(.*confidence low\)\.$/,
     ],
     [
       { ...found, limit: { ...found.limit, users: null, failsAt: 1 } },
       'bad',
-      'Not one user holds p95<250ms and errors<1%.',
+      'Not even one user meets p95<250ms and errors<1%.',
       /^1 users failed|^1 user/,
     ],
   ])('%#', (limit, tone, claim, because) =>
@@ -63,7 +63,7 @@ it('doubts a limit whose probes the server’s counters do not bear out', () => 
   }));
   expect(limitConclusion({ ...found, probes })).toMatchObject({
     tone: 'warn',
-    because: expect.stringMatching(/ In 2 of 8 probes the counts do not agree\.$/),
+    because: expect.stringMatching(/ In 2 of 8 probes the counts disagree\.$/),
   });
   const cells = limitTable({ ...found, probes }).rows.map((row) => row.cells.at(-1));
   expect(cells.map((cell) => [cell?.text, cell?.tone])).toEqual([

@@ -15,23 +15,23 @@ export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: 
   const when = `searched ${timeText(startedAt)} UTC, confidence ${confidence}`;
   const beyond =
     failsAt === null
-      ? 'more were not tried'
+      ? 'more were never tried'
       : `${formatCount(failsAt)} users failed in ${failed} of ${failedOf} probes`;
   const bend = knee
-    ? ` Beyond about ${formatCount(knee.users)} ${knee.users === 1 ? 'user' : 'users'} (${formatCount(knee.goodRps)} good answers a second) more of them bring latency rather than answers.`
+    ? ` Beyond about ${formatCount(knee.users)} ${knee.users === 1 ? 'user' : 'users'} (${formatCount(knee.goodRps)} good answers a second) more users add latency rather than throughput.`
     : '';
   const unproven = probes.filter(({ reconciliation }) => reconciliation?.ok === false).length;
-  const doubt = unproven === 0 ? '' : ` In ${unproven} of ${probes.length} probes the counts do not agree.`;
+  const doubt = unproven === 0 ? '' : ` In ${unproven} of ${probes.length} probes the counts disagree.`;
   if (users === null)
     return {
       tone: 'bad',
-      claim: `Not one user holds ${rules}.`,
+      claim: `Not even one user meets ${rules}.`,
       because: `${beyond[0]!.toUpperCase()}${beyond.slice(1)} (${when}).${doubt}`,
     };
   return {
     tone: confidence === 'low' || unproven > 0 ? 'warn' : 'good',
-    claim: `The safe limit is ${failsAt === null ? 'at least ' : ''}${formatCount(users)} ${users === 1 ? 'user' : 'users'}: so many hold ${rules}.`,
-    because: `They held in ${held} of ${of} probes, ${beyond} (${when}).${bend}${doubt}`,
+    claim: `The safe limit is ${failsAt === null ? 'at least ' : ''}${formatCount(users)} ${users === 1 ? 'user' : 'users'} within ${rules}.`,
+    because: `That load passed ${held} of ${of} probes; ${beyond} (${when}).${bend}${doubt}`,
   };
 }
 
@@ -84,10 +84,10 @@ export function limitFigure(limit: ReadLimit): Figure | undefined {
   });
   return {
     id: 'limit',
-    title: 'What was probed',
-    note: 'Each probe was warmed up and measured on its own; those with one number of users are averaged. Dashed: the thresholds.',
+    title: 'Probes by number of users',
+    note: 'Each probe was warmed up and measured on its own; probes with the same number of users are averaged. Dashed lines are thresholds.',
     charts: [
-      chart('limit-good', 'Good answers a second', 'reqps', CHART_COLORS.blue, goodRps),
+      chart('limit-good', 'Good answers per second', 'reqps', CHART_COLORS.blue, goodRps),
       chart('limit-p95', 'p95', 'ms', CHART_COLORS.purple, p95, 'p95'),
       chart('limit-errors', 'Errors', 'percentunit', CHART_COLORS.red, errors, 'errors'),
     ],

@@ -45,7 +45,7 @@ export function listDocument(
 
 /** One line a run, the last one at the bottom. Names are never cut: they are there to be typed. */
 export function renderRunList({ runs }: RunListDocument): string {
-  if (runs.length === 0) return 'No saved runs yet. Make one with: obs-lab stress --tier light';
+  if (runs.length === 0) return 'No saved runs yet. Create one with: obs-lab stress --tier light';
   const rows = [
     ['run', 'users', 'for', 'p95', 'errors', 'verdict'],
     ...runs.map((run) => [

@@ -88,7 +88,7 @@ export function buildReport(runs: readonly ReadRun[], limit?: ReadLimit): Report
         figures: [],
         tables: [reconciliationTable(columns)],
         ...(proofs.length > 0 && {
-          details: { title: 'Kind by kind: method, route and status', tables: proofs },
+          details: { title: 'By method, route and status', tables: proofs },
         }),
       },
       { id: 'generator', title: 'Generator', figures: [], tables: [generatorTable(columns)] },
@@ -97,7 +97,7 @@ export function buildReport(runs: readonly ReadRun[], limit?: ReadLimit): Report
         title: 'Runs',
         figures: [],
         tables: [environmentTable(columns)],
-        details: { title: 'Second by second: the charts in numbers', tables: columns.map(secondsTable) },
+        details: { title: 'Second by second: the data behind the charts', tables: columns.map(secondsTable) },
       },
     ],
   };

@@ -12,7 +12,7 @@ export type Format = 'html' | 'md';
 export const STDOUT = '-';
 
 /**
- * Where a report goes, and as what: the format decides the name, or the name the format. Pure.
+ * Where a report goes, and as what: the format decides the name, or the name the format.
  * @throws UsageError where the name is that of something else
  */
 export function planOutput(wanted: { output?: string | undefined; format?: Format | undefined }): {
@@ -22,8 +22,8 @@ export function planOutput(wanted: { output?: string | undefined; format?: Forma
   const { output } = wanted;
   const format = wanted.format ?? formatOf(extname(output ?? ''));
   if (!format)
-    throw new UsageError(`A report is a web page or Markdown, and ${output} is named like neither.`, {
-      hints: ['Name it .html or .md, or say what it is to be with --format.'],
+    throw new UsageError(`A report is a web page or Markdown, and the name ${output} fits neither.`, {
+      hints: ['Use a name ending in .html or .md, or choose with --format.'],
     });
   return { format, output: output ?? `obs-lab-report.${format}` };
 }
@@ -49,7 +49,7 @@ export async function writeReport(
   const absolute = resolve(path);
   const unusable = (error: unknown): EnvironmentError =>
     new EnvironmentError(
-      `The report cannot be written to ${path}: ${unreadableReason(error as NodeJS.ErrnoException)}`,
+      `Could not write the report to ${path}: ${unreadableReason(error as NodeJS.ErrnoException)}`,
       {
         code: 'OUTPUT_UNUSABLE',
         hints: ['Name another file with: --output FILE'],
@@ -64,7 +64,7 @@ export async function writeReport(
   }
   const isOurs = beginning?.includes(HTML_MARK) || beginning?.startsWith(MARKDOWN_MARK);
   if (beginning !== undefined && !isOurs && !force) {
-    throw new UsageError(`${path} is there already, and is no report of obs-lab.`, {
+    throw new UsageError(`${path} already exists, and is not an obs-lab report.`, {
       code: 'FILE_EXISTS',
       hints: ['Name another file with --output FILE, or replace it with --force.'],
     });

@@ -53,7 +53,7 @@ export function latencyTable(
     {
       id: 'latency-table',
       caption: 'Latency by percentile',
-      note: 'Measured by the users, timeouts at their full length. The server’s p95 is by its own histogram: between two of its bucket edges it is a guess.',
+      note: 'Measured by the client, with timeouts at their full length. The server’s p95 comes from its own histogram, so it is interpolated between two bucket boundaries.',
     },
     columns,
     [
@@ -75,8 +75,8 @@ export function answersTable(columns: readonly Column[]): Table {
   return byRun({ id: 'answers-table', caption: 'Requests and answers' }, columns, [
     ['requests', ({ client }) => formatCount(client.sent)],
     ['answers', ({ client }) => formatCount(client.responses)],
-    ['answers a second', ({ client }) => formatCount(client.rps)],
-    ['good answers a second', (_, { goodRps }) => formatCount(goodRps)],
+    ['answers per second', ({ client }) => formatCount(client.rps)],
+    ['good answers per second', (_, { goodRps }) => formatCount(goodRps)],
     ['received', ({ client }) => bytesText(client.bytes)],
     ...kinds.map((kind): [string, (run: ReadRun) => Cell] => [
       kind,
@@ -88,7 +88,7 @@ export function answersTable(columns: readonly Column[]): Table {
     ['errors', ({ client: { errors } }) => wrong(errors.ratio, formatShare(errors.ratio))],
     ...(columns.some(({ run }) => run.client.errors.aborted > 0)
       ? [
-          ['cut off by the end', ({ client }: ReadRun) => formatCount(client.errors.aborted)] as [
+          ['cut off at the end', ({ client }: ReadRun) => formatCount(client.errors.aborted)] as [
             string,
             (run: ReadRun) => string,
           ],
@@ -105,15 +105,15 @@ export function saturationTable(columns: readonly Column[]): Table {
   return byRun(
     {
       id: 'saturation-table',
-      caption: 'The server, by Prometheus',
-      note: '— is what Prometheus could not be asked, or did not have.',
+      caption: 'The server, as seen by Prometheus',
+      note: '— means Prometheus could not be queried, or had no data.',
     },
     columns,
     [
-      ['waiting for a connection, at most', ({ server }) => formatCount(server.poolWaitingMax)],
+      ['waiting for a connection, max', ({ server }) => formatCount(server.poolWaitingMax)],
       ['p95 of that wait', ({ server }) => formatMs(server.poolWaitP95Ms)],
-      ['requests in flight, at most', ({ server }) => formatCount(server.inFlightMax)],
-      ['event-loop lag p99, at most', (run) => formatMs(lag(run))],
+      ['requests in flight, max', ({ server }) => formatCount(server.inFlightMax)],
+      ['event-loop lag p99, max', (run) => formatMs(lag(run))],
     ],
   );
 }
@@ -148,19 +148,19 @@ export function reconciliationTable(columns: readonly Column[]): Table {
   return byRun(
     {
       id: 'reconciliation-table',
-      caption: 'What the client counted, and what the server counted',
-      note: 'The server’s number is the difference of the API’s own counters before and after the run, exactly. increase() is Prometheus’ estimate of the same: it knows the counter only at its scrapes, and extrapolates to the edges of the window.',
+      caption: 'Requests counted by client and server',
+      note: 'The server’s number is the exact difference of the API’s own counters before and after the run. increase() is Prometheus’s estimate of the same: it only sees the counter at scrapes, and extrapolates to the edges of the window.',
     },
     columns,
     [
-      ['answers, by the client', of(({ client }) => formatCount(client))],
-      ['requests, by the server', of(({ server }) => formatCount(server))],
+      ['answers counted by the client', of(({ client }) => formatCount(client))],
+      ['requests counted by the server', of(({ server }) => formatCount(server))],
       [
         'difference',
         of(({ difference, ok }) => ({ text: formatCount(difference), ...(!ok && { tone: 'bad' as const }) })),
       ],
-      ['of it given up, counted as 499', of(({ explained }) => formatCount(explained.aborted499))],
-      ['of it answered too late', of(({ explained }) => formatCount(explained.answeredTooLate))],
+      ['of which given up, counted as 499', of(({ explained }) => formatCount(explained.aborted499))],
+      ['of which answered too late', of(({ explained }) => formatCount(explained.answeredTooLate))],
       ['never reached the server', of(({ explained }) => formatCount(explained.neverCounted))],
       ['increase() over the run', ({ server }) => formatCount(server.increase)],
       [
@@ -208,23 +208,23 @@ export function generatorTable(columns: readonly Column[]): Table {
     {
       id: 'generator-table',
       caption: 'The generator itself',
-      note: 'A generator that is late measures itself. It is called limited where, for a fifth of the run, it used 95 % of a core or its event loop was late by half the median latency.',
+      note: 'A generator that runs late measures itself. It counts as limited if, for a fifth of the run, it used 95 % of a core or its event loop lagged by half the median latency.',
     },
     columns,
     [
       ['CPU of one core, mean', (run) => formatShare(mean(over(run, ({ cpu }) => cpu)))],
-      ['CPU of one core, at most', (run) => formatShare(most(over(run, ({ cpu }) => cpu)))],
-      ['event loop late, mean', (run) => formatMs(mean(over(run, ({ lagMeanMs }) => lagMeanMs)))],
+      ['CPU of one core, max', (run) => formatShare(most(over(run, ({ cpu }) => cpu)))],
+      ['event-loop lag, mean', (run) => formatMs(mean(over(run, ({ lagMeanMs }) => lagMeanMs)))],
       [
-        'event loop late, worst p99 of a second',
+        'event-loop lag, worst p99 in one second',
         (run) => formatMs(most(over(run, ({ lagP99Ms }) => lagP99Ms))),
       ],
-      ['memory, at most', (run) => `${formatCount(most(over(run, ({ rssMb }) => rssMb)))} MB`],
+      ['memory, max', (run) => `${formatCount(most(over(run, ({ rssMb }) => rssMb)))} MB`],
       [
         'limited',
         ({ generatorLimited }) =>
           generatorLimited
-            ? { text: 'yes: the numbers are its own', tone: 'warn' }
+            ? { text: 'yes: the numbers show its limit', tone: 'warn' }
             : { text: 'no', tone: 'good' },
       ],
     ],
@@ -232,14 +232,14 @@ export function generatorTable(columns: readonly Column[]): Table {
 }
 
 export function environmentTable(columns: readonly Column[]): Table {
-  return byRun({ id: 'environment-table', caption: 'The runs, and where they were made' }, columns, [
+  return byRun({ id: 'environment-table', caption: 'The runs and their machines' }, columns, [
     ['run', ({ run }) => run],
     ...(columns.some(({ run }) => run.target)
-      ? [['loaded', ({ target }: ReadRun) => target ?? 'the lab’s API'] as [string, (run: ReadRun) => string]]
+      ? [['target', ({ target }: ReadRun) => target ?? 'the lab’s API'] as [string, (run: ReadRun) => string]]
       : []),
-    ['users', ({ users, spawnRate }) => `${formatCount(users)}, ${formatCount(spawnRate)} more a second`],
-    ['sent for', ({ sendingSeconds }) => `${Math.round(sendingSeconds)} s`],
-    ['begun (UTC)', ({ startedAt }) => timeText(startedAt)],
+    ['users', ({ users, spawnRate }) => `${formatCount(users)}, ${formatCount(spawnRate)} per second`],
+    ['duration', ({ sendingSeconds }) => `${Math.round(sendingSeconds)} s`],
+    ['started (UTC)', ({ startedAt }) => timeText(startedAt)],
     ['ended', ({ ended }) => ended],
     ['machine', ({ environment: e }) => `${e.platform}, ${e.cpus} CPUs`],
     ['Node', ({ environment: e }) => e.node],

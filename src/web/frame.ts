@@ -1,6 +1,6 @@
 import type { Sample } from '../prometheus/types.js';
 
-/** Series on one grid of instants, as charts want them. Pure. */
+/** Series on one grid of instants, as charts want them. */
 
 export type Values = readonly (number | null)[];
 

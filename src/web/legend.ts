@@ -53,7 +53,7 @@ export class Legend {
           type: 'button',
           'data-series': series.name,
           'aria-pressed': String(!hidden.has(series.name)),
-          title: `${series.name}\nClick to switch it off or on, with Shift to see it alone`,
+          title: `${series.name}\nClick to hide or show it, Shift-click to show only this one`,
           onclick: (event: MouseEvent) =>
             this.options.onToggle(series.name, event.shiftKey || event.ctrlKey || event.metaKey),
         },

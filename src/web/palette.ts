@@ -1,4 +1,4 @@
-/** Colours that tell series apart, and Grafana's names for colours, on a light and on a dark ground. Pure. */
+/** Colours that tell series apart, and Grafana's names for colours, on a light and on a dark ground. */
 
 /** Apart in hue and lightness, so that neighbours differ for the colour-blind too. */
 const SERIES = {

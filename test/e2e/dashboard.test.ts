@@ -168,7 +168,7 @@ describe('dashboard', () => {
     );
     const { exitCode, stdout } = await lab.cli(['dashboard', path]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/a heatmap is not drawn/);
+    expect(stdout).toMatch(/can’t draw type heatmap/);
     expect(stdout).toMatch(/│ sum\(up\) +4 │/);
     expect(stdout).toContain('PromQL error');
     expect(stdout).toContain('read me');

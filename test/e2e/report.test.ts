@@ -41,7 +41,7 @@ describe('report', () => {
       title: 'Stable with 40 users, contention with 200, overload with 1,000',
       runs: [light!.run, medium!.run, heavy!.run],
       conclusions: expect.arrayContaining([
-        { tone: 'bad', claim: 'Errors begin at about 620 users.', because: expect.any(String) },
+        { tone: 'bad', claim: 'Errors start at about 620 users.', because: expect.any(String) },
       ]),
       passedOver: [{ file: 'broken.json', reason: 'it is not JSON, or was cut off' }],
     });
@@ -55,7 +55,7 @@ describe('report', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^<!-- obs-lab report -->\n\n# Stable with 40 users, overload with 1,000\n/);
     expect(stdout).toContain('heavy was interrupted.');
-    expect(stderr).toContain('broken.json is passed over: it is not JSON');
+    expect(stderr).toContain('Skipped broken.json: it is not JSON');
   });
 
   it('lists what there is', async () => {
@@ -73,7 +73,7 @@ describe('report', () => {
     });
   });
 
-  it('leaves a file alone that is no report', async () => {
+  it('leaves a file alone that is not a report', async () => {
     const path = join(directory, 'notes.html');
     await writeFile(path, 'mine');
     expect(await json('--output', path)).toMatchObject({

@@ -189,7 +189,7 @@ describe('a load run', () => {
     await killed;
     expect.soft(run).toMatchObject({ reconciliation: null, server: { responses: null } });
     expect.soft(run.verdict).toBe('overload');
-    expect.soft(run.notices.join()).toContain('does not answer any more');
+    expect.soft(run.notices.join()).toContain('no longer answers');
     expect.soft(exitCodeOf(run)).toBe(1);
 
     const before = await trafficSent(lab);

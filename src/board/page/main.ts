@@ -55,7 +55,10 @@ async function route(): Promise<void> {
     listing ??= (await fetchJson('/api/dashboards')) as Listing;
     const uid = /^\/d\/([\w-]+)/.exec(location.pathname)?.[1] ?? listing.dashboards[0]?.uid;
     if (uid === undefined)
-      return complain('There are no dashboards.', 'They are the JSON files in stack/grafana/dashboards.');
+      return complain(
+        'There are no dashboards.',
+        'Put dashboard JSON files into config/board/dashboards in the lab’s home.',
+      );
     if (current?.dashboard.uid !== uid) await open(uid, listing);
     drawControls();
     await current?.show(parseViewState(location.search));

@@ -10,7 +10,7 @@ export interface PanelSeries {
   samples: readonly Sample[];
 }
 
-/** The series of an answer, called as the query wants. A scalar is a series without labels. Pure. */
+/** The series of an answer, called as the query wants. A scalar is a series without labels. */
 export function toSeries({ refId, expr, legendFormat }: PanelQuery, result: QueryResult): PanelSeries[] {
   const series = (labels: Labels, samples: readonly Sample[]): PanelSeries => ({
     refId,

@@ -31,8 +31,7 @@ export function timePicker(
       onsubmit: (event: SubmitEvent) => {
         event.preventDefault();
         if (isRange(from.value, to.value)) onChange(from.value.trim(), to.value.trim());
-        else
-          problem.textContent = 'Write times like now-20m, or 2026-01-31 14:05; the first before the second.';
+        else problem.textContent = 'Write times like now-20m or 2026-01-31 14:05; From must be before To.';
       },
     },
     h('label', {}, 'From', from),

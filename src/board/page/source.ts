@@ -45,7 +45,7 @@ async function ask(path: string, init: RequestInit): Promise<WireBody> {
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
   // Twice: a browser gives up what is under way when an interface of the machine comes or goes (a container, the Wi-Fi).
   const answer = (await fetchText(url, init)) ?? (await fetchText(url, init));
-  if (!answer) throw new QueryError('The board does not answer. Is the lab up? obs-lab status');
+  if (!answer) throw new QueryError('The board does not answer. Check the lab with: obs-lab status');
   const document = parseJson(answer.text) as { error?: string | { message?: string } };
   if (answer.ok) return document;
   // Prometheus says what is wrong in a text, the board in an object.

@@ -9,7 +9,7 @@ export interface TableData {
 }
 
 /**
- * Series as rows: one a label set, its values side by side where several queries give the same. Pure.
+ * Series as rows: one a label set, its values side by side where several queries give the same.
  * @param queries refId and legend format of each, in order; the legend format titles its column
  */
 export function tableOf(

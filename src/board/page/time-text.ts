@@ -1,6 +1,6 @@
 import { parseDuration } from '../../util/duration.js';
 
-/** Time ranges in words. Pure. */
+/** Time ranges in words. */
 
 export const QUICK_RANGES: readonly { from: string; label: string }[] = [
   { from: 'now-1m', label: 'Last minute' },

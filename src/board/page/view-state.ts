@@ -1,4 +1,4 @@
-/** What a person has chosen, as the address holds it: a link shows another the same. Pure. */
+/** What a person has chosen, as the address holds it: a link shows another the same. */
 
 export interface ViewState {
   /** As Grafana writes times: `now-15m`, `now`, or milliseconds. Undefined: as the dashboard has it. */

@@ -3,9 +3,9 @@ import { LabCommand } from '../../cli/base-command.js';
 import type { K6Export } from '../../load/k6/export-k6.js';
 
 export default class ExportK6 extends LabCommand {
-  static override description = `print a load tier as a k6 script, for more load than one machine can make
+  static override description = `print a load tier as a k6 script, for more load than one machine can send
 
-Stages, mix and thresholds are the tier's; users work on their own items only, and what is left is deleted at the end. With --operator it is the script in a ConfigMap and a TestRun of the k6 operator, which divides the users among pods.`;
+The script has the tier's stages, mix and thresholds. Users only work on their own items, and a teardown deletes what is left. With --operator, prints a ConfigMap with the script and a TestRun for the k6 operator, which divides the users among pods.`;
 
   static override examples = [
     {
@@ -20,31 +20,31 @@ Stages, mix and thresholds are the tier's; users work on their own items only, a
   ];
 
   static override flags = {
-    tier: Flags.string({ required: true, helpValue: 'light|medium|heavy', description: 'which load' }),
-    tiers: Flags.string({ helpValue: 'FILE', description: 'YAML file with tiers of your own' }),
-    users: Flags.string({ helpValue: '200', description: 'other users than the tier’s' }),
-    'spawn-rate': Flags.string({ helpValue: '10', description: 'new users a second, until all are there' }),
+    tier: Flags.string({ required: true, helpValue: 'light|medium|heavy', description: 'tier to export' }),
+    tiers: Flags.string({ helpValue: 'FILE', description: 'YAML file with your own tiers' }),
+    users: Flags.string({ helpValue: '200', description: 'number of users instead of the tier’s' }),
+    'spawn-rate': Flags.string({ helpValue: '10', description: 'new users per second during the ramp' }),
     duration: Flags.string({ helpValue: '30s', description: 'how long all users stay' }),
     threshold: Flags.string({
       multiple: true,
       helpValue: "'p95<250ms'",
-      description: 'what must hold (repeatable); replaces the tier’s own for the same metric',
+      description: 'a limit to meet (repeatable); replaces the tier’s own for the same metric',
     }),
     target: Flags.string({
       helpValue: 'URL',
-      description: 'the server, as k6 reaches it; by default the lab’s API at its usual port',
+      description: 'the server, as k6 reaches it; the default is the lab’s API on its usual port',
     }),
     'i-own-this-host': Flags.string({
       helpValue: 'HOST',
-      description: 'allow a target on another machine: its host, as it stands in the URL',
+      description: 'allow a target on another machine: repeat the host of its URL',
       dependsOn: ['target'],
     }),
-    operator: Flags.boolean({ description: 'print the manifests of the k6 operator, script included' }),
+    operator: Flags.boolean({ description: 'print the manifests for the k6 operator, script included' }),
     parallelism: Flags.integer({
       min: 1,
       max: 1000,
       helpValue: '4',
-      description: 'pods that the users are divided among; 4 by default',
+      description: 'number of pods that share the users; 4 by default',
       dependsOn: ['operator'],
     }),
   };

@@ -122,12 +122,12 @@ describe('parseDashboard', () => {
   ])('reads %s', (_, json) => expect(parseDashboard(json).title).toBe('D'));
 
   it.each<[string, unknown, string]>([
-    ['a list', [], 'it is no JSON object'],
-    ['null', null, 'it is no JSON object'],
+    ['a list', [], 'it is not a JSON object'],
+    ['null', null, 'it is not a JSON object'],
     ['something else', { name: 'x' }, 'it has no title'],
     ['panels that are none', { title: 'D', panels: [1] }, 'panels.0:'],
     ['schema v2', { title: 'D', elements: {}, layout: {} }, 'schema v2'],
-    ['Grafana 4', { title: 'D', rows: [] }, 'before 5'],
+    ['Grafana 4', { title: 'D', rows: [] }, 'before Grafana 5'],
   ])('refuses %s', (_, json, message) => {
     expect(() => parseDashboard(json)).toThrow(DashboardFormatError);
     expect(() => parseDashboard(json)).toThrow(message);

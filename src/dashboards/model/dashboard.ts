@@ -3,7 +3,7 @@ import { dashboardSchema, variableSchema, type RawPanel, type RawVariable } from
 import { parseVariable, type Variable } from './variables.js';
 
 /**
- * A Grafana dashboard, as the terminal and the board draw it. Pure, and free of Node: a browser loads it too.
+ * A Grafana dashboard, as the terminal and the board draw it. Free of Node: a browser loads it too.
  */
 
 export interface Dashboard {
@@ -123,16 +123,16 @@ export function parseDashboard(json: unknown): Dashboard {
 
 /** The dashboard within what holds it: an answer of Grafana's API, or a resource of Kubernetes' kind. */
 function unwrap(json: unknown): unknown {
-  if (!isObject(json)) throw new DashboardFormatError('it is no JSON object');
+  if (!isObject(json)) throw new DashboardFormatError('it is not a JSON object');
   const inner = isObject(json['dashboard'])
     ? json['dashboard']
     : isObject(json['spec'])
       ? json['spec']
       : json;
   if (isObject(inner['elements']) && isObject(inner['layout']))
-    throw new DashboardFormatError('it is in Grafana’s schema v2; export it in the classic one');
+    throw new DashboardFormatError('it uses Grafana’s schema v2; export it in the classic one');
   if (!Array.isArray(inner['panels']) && Array.isArray(inner['rows']))
-    throw new DashboardFormatError('it is of a Grafana before 5; open and save it in a later one');
+    throw new DashboardFormatError('it was made before Grafana 5; open and save it in a later version');
   if (typeof inner['title'] !== 'string' || inner['title'] === '')
     throw new DashboardFormatError('it has no title');
   // A dashboard without panels is one nevertheless.

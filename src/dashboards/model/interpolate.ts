@@ -1,7 +1,7 @@
 import { formatDuration } from '../../util/duration.js';
 import { ALL, type VariableValue } from './variables.js';
 
-/** Fills variables into queries and titles, as Grafana's Prometheus data source does. Pure. */
+/** Fills variables into queries and titles, as Grafana's Prometheus data source does. */
 
 export interface Interpolation {
   variables: readonly VariableValue[];

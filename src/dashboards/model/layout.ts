@@ -1,6 +1,6 @@
 import type { RawPanel, RawRow } from './schema.js';
 
-/** Where panels are on Grafana's grid. Pure. */
+/** Where panels are on Grafana's grid. */
 
 export const GRID_COLUMNS = 24;
 const DEFAULT_WIDTH = 12;

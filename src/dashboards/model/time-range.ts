@@ -1,4 +1,4 @@
-/** Time ranges as Grafana writes them. Pure. */
+/** Time ranges as Grafana writes them. */
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
   s: 1,

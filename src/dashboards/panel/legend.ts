@@ -2,7 +2,7 @@ import type { Labels } from '../../prometheus/types.js';
 
 /**
  * What a series is called: its legend format with `{{label}}` filled in, or, without one, its labels; where it has none, the
- * query that made it. Pure; label values come as they are, so escape them for where they are shown.
+ * query that made it. Label values come as they are, so escape them for where they are shown.
  */
 export function seriesName(legendFormat: string, labels: Labels, expr: string): string {
   if (legendFormat !== '')

@@ -3,7 +3,7 @@ import type { Panel } from '../model/dashboard.js';
 import { chooseStep, rateInterval } from './step.js';
 import type { VariableValue } from '../model/variables.js';
 
-/** What to ask Prometheus for a panel. Pure. */
+/** What to ask Prometheus for a panel. */
 
 export interface PanelQuery {
   refId: string;

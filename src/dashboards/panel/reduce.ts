@@ -1,6 +1,6 @@
 import type { Sample } from '../../prometheus/types.js';
 
-/** One number out of many, as stats, gauges and legends show it. Pure. */
+/** One number out of many, as stats, gauges and legends show it. */
 
 const CALCULATIONS: Readonly<Record<string, (values: readonly number[]) => number>> = {
   first: (values) => values[0]!,

@@ -1,7 +1,7 @@
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { parseDuration } from '../../util/duration.js';
 
-/** How far points lie apart, and how far back a rate looks. Pure. All in seconds. */
+/** How far points lie apart, and how far back a rate looks. All in seconds. */
 
 const NICE_STEPS = [
   ...[1, 2, 5, 10, 15, 20, 30],

@@ -1,6 +1,6 @@
 import { formatBytes, formatNumber, formatSeconds, formatSi } from '../../util/number-format.js';
 
-/** Grafana's units: ids and how values in them are written. Pure. */
+/** Grafana's units: ids and how values in them are written. */
 
 type Format = (value: number, decimals: number | undefined) => string;
 

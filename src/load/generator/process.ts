@@ -35,7 +35,7 @@ export async function startGenerator(): Promise<Generator> {
       hints:
         stderr.trim() === ''
           ? [
-              'Nothing of the run is kept. Where memory is short the system ends processes: try with fewer users.',
+              'Nothing of the run was saved. The system kills processes when memory runs out: try fewer users.',
             ]
           : stderr.trim().split('\n').slice(-3),
     });

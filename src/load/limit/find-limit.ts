@@ -24,7 +24,7 @@ export type LimitEvent =
   | { type: 'notice'; text: string };
 
 const GENERATOR_WAS_SLOW =
-  'In a probe that failed the generator was the slow part: the system may bear more.';
+  'The generator was the bottleneck in a probe that failed: the system may take more.';
 
 /** However noisy or slow the system is, a search ends. */
 const MAX_PROBES = 40;
@@ -72,7 +72,7 @@ export async function findLimit(options: FindLimitOptions): Promise<{ run: Limit
         if (probe.generatorLimited && !probe.holds) notice(GENERATOR_WAS_SLOW);
       }
       if (!stretch || (target.lab && !stretch.counters?.after)) {
-        notice('The server does not answer any more: the search ends here.');
+        notice('The server no longer answers: the search ends here.');
         ended = 'gone';
         break;
       }

@@ -9,7 +9,7 @@ import type { Threshold } from '../request/thresholds.js';
 /** New connections and a cold pool are slower than what comes after: what they do is not measured. */
 export const PROBE_WARMUP_SECONDS = 2;
 
-/** What a probe measured after its warm-up. Pure. A server that hangs or is gone holds nothing. */
+/** What a probe measured after its warm-up. A server that hangs or is gone holds nothing. */
 export function concludeProbe(stretch: Stretch, thresholds: readonly Threshold[]): LimitProbe {
   const { plan, result, intervals, counters } = stretch;
   const from = plan.users / plan.spawnRate + (plan.warmupSeconds ?? 0);

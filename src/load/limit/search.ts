@@ -41,7 +41,7 @@ export interface FoundLimit {
 }
 
 /**
- * The number of users to probe next; undefined where the search is over. Pure: a function of what was seen so far.
+ * The number of users to probe next; undefined where the search is over: a function of what was seen so far.
  * It climbs until a probe fails, halves the gap until that is small, then repeats on both sides of it. A repeat that
  * overturns a level moves the gap, and the search goes on from there: one hiccup costs probes, not the result.
  */

@@ -21,13 +21,13 @@ export interface LoadRequest {
 const DEFAULT_TIER = 'light';
 
 /**
- * The load of a run: a tier, with what was changed. Pure.
+ * The load of a run: a tier, with what was changed.
  * @throws UsageError for each value that cannot be used
  */
 export function runRequest(wishes: LoadWishes, tiers: readonly Tier[]): LoadRequest {
   if (wishes.tier === undefined && wishes.users === undefined) {
-    throw new UsageError('How much load? Name a tier, or a number of users.', {
-      hints: ['For example: obs-lab stress --tier light', 'What there is: obs-lab stress --list'],
+    throw new UsageError('How much load? Name a tier or a number of users.', {
+      hints: ['For example: obs-lab stress --tier light', 'List the tiers with: obs-lab stress --list'],
     });
   }
   const preset = findTier(wishes.tier ?? DEFAULT_TIER, tiers);
@@ -39,13 +39,10 @@ export function runRequest(wishes: LoadWishes, tiers: readonly Tier[]): LoadRequ
   };
   if (rampSeconds(tier) > TIER_BOUNDS.holdSeconds.max) {
     const ramp = formatDuration(rampSeconds(tier));
-    throw new UsageError(
-      `At ${tier.spawnRate} a second it takes ${ramp} until ${tier.users} users are there.`,
-      {
-        code: 'SPAWN_RATE_INVALID',
-        hints: ['An hour at the most: give a higher --spawn-rate.'],
-      },
-    );
+    throw new UsageError(`At ${tier.spawnRate} per second it takes ${ramp} to start ${tier.users} users.`, {
+      code: 'SPAWN_RATE_INVALID',
+      hints: ['The ramp may take an hour at most: give a higher --spawn-rate.'],
+    });
   }
   return { tier, thresholds: effectiveThresholds(preset.thresholds, wishes.thresholds) };
 }
@@ -56,7 +53,7 @@ const DEFAULT_PROBE_SECONDS = 5;
 const DEFAULT_MOST_USERS = 1000;
 
 /**
- * What a search for the safe limit tries: --users are the most, --duration the measured time of a probe. Pure.
+ * What a search for the safe limit tries: --users are the most, --duration the measured time of a probe.
  * @throws UsageError for each value that cannot be used
  */
 export function limitRequest(wishes: Omit<LoadWishes, 'spawnRate'>, tiers: readonly Tier[]): LoadRequest {
@@ -73,7 +70,7 @@ function readUsers(text: string): number {
   const { min, max } = TIER_BOUNDS.users;
   const users = /^\d+$/.test(text) ? Number(text) : NaN;
   if (users >= min && users <= max) return users;
-  throw new UsageError(`The number of users “${text}” cannot be used.`, {
+  throw new UsageError(`“${text}” is not a valid number of users.`, {
     code: 'USERS_INVALID',
     hints: [`Give a whole number from ${min} to ${max}.`],
   });
@@ -83,9 +80,9 @@ function readSpawnRate(text: string): number {
   const { min, max } = TIER_BOUNDS.spawnRate;
   const rate = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : NaN;
   if (rate >= min && rate <= max) return rate;
-  throw new UsageError(`The spawn rate “${text}” cannot be used.`, {
+  throw new UsageError(`“${text}” is not a valid spawn rate.`, {
     code: 'SPAWN_RATE_INVALID',
-    hints: [`Give the new users a second, from ${min} to ${max}.`],
+    hints: [`Give the number of new users per second, from ${min} to ${max}.`],
   });
 }
 
@@ -96,8 +93,8 @@ function readDuration(
   if (text === undefined) return undefined;
   const seconds = parseDuration(text);
   if (seconds !== undefined && seconds >= min && seconds <= max) return seconds;
-  throw new UsageError(`The duration “${text}” cannot be used.`, {
+  throw new UsageError(`“${text}” is not a valid duration.`, {
     code: 'DURATION_INVALID',
-    hints: [`Write it like 30s, 90s or 5m; from ${formatDuration(min)} to ${formatDuration(max)}.`],
+    hints: [`Write it like 30s, 90s or 5m, from ${formatDuration(min)} to ${formatDuration(max)}.`],
   });
 }

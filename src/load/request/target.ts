@@ -25,15 +25,14 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
  */
 export function parseTarget(text: string, ownHost: string | undefined): Pick<LoadTarget, 'url' | 'path'> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:\/\//i.test(text))
-    throw invalid(text, 'it is no URL of the form http://HOST:PORT/PATH');
-  if (url.username !== '' || url.password !== '') throw invalid(text, 'it holds a user name or password');
+  if (!url || !/^https?:\/\//i.test(text)) throw invalid(text, 'it must be a URL like http://HOST:PORT/PATH');
+  if (url.username !== '' || url.password !== '') throw invalid(text, 'it contains a user name or password');
   const { hostname, origin, pathname, search } = url;
   if (!LOOPBACK.test(hostname) && ownHost?.toLowerCase() !== hostname) {
-    throw new UsageError(`Load is put on this machine only, and ${hostname} is another one.`, {
+    throw new UsageError(`Only this machine is loaded, and ${hostname} is a different one.`, {
       code: 'TARGET_NOT_YOURS',
       hints: [
-        `Where it is yours to load, say so by its name: --i-own-this-host ${hostname}`,
+        `If you own it, repeat its name: --i-own-this-host ${hostname}`,
         ...(ownHost === undefined ? [] : [`--i-own-this-host names ${ownHost}, which is not ${hostname}.`]),
       ],
     });
@@ -52,10 +51,10 @@ export function isSameServer(a: string, b: string): boolean {
 }
 
 function invalid(text: string, problem: string): UsageError {
-  return new UsageError(`The target “${text}” cannot be used: ${problem}.`, {
+  return new UsageError(`“${text}” is not a valid target: ${problem}.`, {
     code: 'TARGET_INVALID',
     hints: [
-      'Write it like http://127.0.0.1:8080 (users work on /items) or http://127.0.0.1:8080/page (they get it).',
+      'Write it like http://127.0.0.1:8080 (users work on /items) or http://127.0.0.1:8080/page (users request that page).',
     ],
   });
 }

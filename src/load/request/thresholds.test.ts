@@ -25,8 +25,8 @@ describe('parseThreshold', () => {
     ['p95=250ms', 'METRIC OPERATOR LIMIT'],
     ['p95<-1ms', 'METRIC OPERATOR LIMIT'],
     ['p95<1e3ms', 'METRIC OPERATOR LIMIT'],
-    ['p96<250ms', 'no metric “p96”'],
-    ['constructor<1ms', 'no metric “constructor”'],
+    ['p96<250ms', '“p96” is not a metric'],
+    ['constructor<1ms', '“constructor” is not a metric'],
     ['p95<250', 'no unit'],
     ['p95<250%', 'not measured in “%”'],
     ['errors<1s', 'not measured in “s”'],
@@ -58,7 +58,7 @@ describe('effectiveThresholds', () => {
     ['p95>=0.1s', 'p95<100ms'],
     ['rps<=5', 'rps>5'],
   ])('refuses %s with %s', (...given) =>
-    expect(() => effectiveThresholds([], given)).toThrow(/^No run can hold both /),
+    expect(() => effectiveThresholds([], given)).toThrow(/^No run can meet both /),
   );
 
   it.each([

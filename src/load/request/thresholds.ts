@@ -38,9 +38,9 @@ const FACTORS: Record<Threshold['unit'], Record<string, number>> = {
  */
 export function parseThreshold(text: string): Threshold {
   const [, metric = '', operator, number, unitText = ''] = PATTERN.exec(text.trim()) ?? [];
-  if (operator === undefined) throw invalid(text, 'it is not METRIC OPERATOR LIMIT');
+  if (operator === undefined) throw invalid(text, 'it must be METRIC OPERATOR LIMIT');
   const name = metric.toLowerCase();
-  if (!isMetric(name)) throw invalid(text, `there is no metric “${metric}”`);
+  if (!isMetric(name)) throw invalid(text, `“${metric}” is not a metric`);
   const unit = METRICS[name];
   const factor = FACTORS[unit][unitText.toLowerCase()];
   if (factor === undefined) {
@@ -50,9 +50,9 @@ export function parseThreshold(text: string): Threshold {
   }
   // 1 % is 0.01, not 0.010000000000000002.
   const limit = Number((Number(number) * factor).toPrecision(12));
-  if (unit === 'ratio' && limit > 1) throw invalid(text, 'a share of errors is at most 1, or 100%');
+  if (unit === 'ratio' && limit > 1) throw invalid(text, 'a share of errors can be at most 1, or 100%');
   if (unit === 'ratio' && limit === 1 && unitText === '')
-    throw invalid(text, '1 is a share, all of them: write 1% or 100%');
+    throw invalid(text, '1 would mean all requests: write 1% or 100%');
   return { name, operator: operator as Operator, limit, unit };
 }
 
@@ -70,9 +70,9 @@ export function effectiveThresholds(defaults: readonly string[], given: readonly
   for (const upper of all) {
     const lower = all.find((other) => excludes(upper, other));
     if (lower)
-      throw new UsageError(`No run can hold both ${formatThreshold(upper)} and ${formatThreshold(lower)}.`, {
+      throw new UsageError(`No run can meet both ${formatThreshold(upper)} and ${formatThreshold(lower)}.`, {
         code: 'THRESHOLD_INVALID',
-        hints: ['Leave one of them away, or change its limit.'],
+        hints: ['Remove one of them, or change its limit.'],
       });
   }
   return all;
@@ -98,7 +98,7 @@ function isMetric(name: string): name is ThresholdMetric {
 }
 
 function invalid(text: string, problem: string): UsageError {
-  return new UsageError(`The threshold “${text}” cannot be read: ${problem}.`, {
+  return new UsageError(`“${text}” is not a valid threshold: ${problem}.`, {
     code: 'THRESHOLD_INVALID',
     hints: [
       "Write it like one of: 'p95<250ms' 'errors<1%' 'rps>1000'",

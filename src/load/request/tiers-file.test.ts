@@ -41,8 +41,8 @@ describe('names the place and the reason', () => {
     ['users: 5', /^my\.yaml:1:1: users is not a field of a file of load tiers; here are: tiers$/m],
     ['tiers: {}\ntiers: {}', /^my\.yaml:2:1: this field is there already/m],
     ['tiers:\n  Sale: {users: 5}', /^my\.yaml:2:\d+: tiers\.Sale .*hyphens/m],
-    ['tiers:\n  light: {users: 5}', /^my\.yaml:2:\d+: tiers\.light .*built in/m],
-    ['tiers:\n  custom: {users: 5}', /^my\.yaml:2:\d+: tiers\.custom .*built in/m],
+    ['tiers:\n  light: {users: 5}', /^my\.yaml:2:\d+: tiers\.light .*built-in/m],
+    ['tiers:\n  custom: {users: 5}', /^my\.yaml:2:\d+: tiers\.custom .*built-in/m],
     ['tiers:\n  sale: {hold: 5s}', /^my\.yaml:2:9: tiers\.sale\.users is missing$/m],
     ['tiers:\n  sale: {users: 0}', /^my\.yaml:2:17: tiers\.sale\.users /m],
     ['tiers:\n  sale: {users: 5001}', /^my\.yaml:2:17: tiers\.sale\.users /m],
@@ -60,7 +60,7 @@ describe('names the place and the reason', () => {
     [tier('mix: {browse: 1}'), /^my\.yaml:4:11: tiers\.sale\.mix\.browse is not a field/m],
     [
       tier('thresholds: [p95<1s, speed<1]'),
-      /^my\.yaml:4:26: tiers\.sale\.thresholds\[1\] .*no metric “speed”/m,
+      /^my\.yaml:4:26: tiers\.sale\.thresholds\[1\] .*“speed” is not a metric/m,
     ],
   ])('%j', (text, message) => {
     expect(() => parseTiers(text, 'my.yaml')).toThrow(
@@ -75,9 +75,9 @@ describe('a file of tiers is found', () => {
   it('nowhere: the built-in ones', async () => expect(await loadTiers(undefined, {})).toBe(TIERS));
 
   it.each([
-    ['by --tiers', nowhere, {}, '--tiers names it.'],
-    ['by OBS_LAB_TIERS', undefined, { OBS_LAB_TIERS: nowhere }, 'OBS_LAB_TIERS names it.'],
-    ['by --tiers before OBS_LAB_TIERS', nowhere, { OBS_LAB_TIERS: '/x' }, '--tiers names it.'],
+    ['by --tiers', nowhere, {}, '--tiers points to it.'],
+    ['by OBS_LAB_TIERS', undefined, { OBS_LAB_TIERS: nowhere }, 'OBS_LAB_TIERS points to it.'],
+    ['by --tiers before OBS_LAB_TIERS', nowhere, { OBS_LAB_TIERS: '/x' }, '--tiers points to it.'],
   ])('%s, or it is said that it is not there', async (_how, file, env, hint) => {
     await expect(loadTiers(file, env)).rejects.toMatchObject({
       code: 'TIERS_UNREADABLE',

@@ -11,9 +11,9 @@ const TAKEN = [...TIERS.map(({ name }) => name), CUSTOM_TIER, LIMIT_RUN];
 
 const name = z
   .string()
-  .max(32, 'must have 32 characters at most')
+  .max(32, 'must have at most 32 characters')
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, such as black-friday')
-  .refine((value) => !TAKEN.includes(value), 'is the name of a tier that is built in: take another');
+  .refine((value) => !TAKEN.includes(value), 'is the name of a built-in tier: choose another');
 
 const weight = z.number().nonnegative('must not be negative').exactOptional();
 
@@ -47,11 +47,11 @@ const tier = z
       .min(spawnRate.min)
       .max(spawnRate.max)
       .default(10)
-      .describe('new users a second, until all are there'),
+      .describe('new users per second during the ramp'),
     hold: seconds(holdSeconds.min, holdSeconds.max).default(30).describe('how long all users stay'),
     timeout: seconds(timeoutMs.min / 1000, timeoutMs.max / 1000)
       .default(5)
-      .describe('a request without an answer is given up after so long'),
+      .describe('how long to wait for an answer before giving up on a request'),
     mix: z
       .strictObject({ list: weight, read: weight, create: weight, update: weight, delete: weight })
       .refine(
@@ -63,27 +63,27 @@ const tier = z
     thresholds: z
       .array(threshold)
       .default(['p95<250ms', 'errors<1%'])
-      .describe("what must hold: 'p95<250ms', 'errors<1%', 'rps>1000'"),
+      .describe("limits to meet: 'p95<250ms', 'errors<1%', 'rps>1000'"),
     expected: z.string().default('your own').describe('what a run should show, in words'),
   })
   .refine((value) => rampSeconds(value) <= holdSeconds.max, {
     path: ['spawnRate'],
-    message: 'is so low that the users take more than an hour to come',
+    message: 'is so low that starting all users takes more than an hour',
   });
 
 /** A file of tiers. `npm run generate` makes docs/tiers.schema.json of it, for editors. */
 export const tiersFileSchema = z.strictObject({ tiers: z.record(name, tier) });
 
 /**
- * Reads the text of a file of tiers. Pure.
+ * Reads the text of a file of tiers.
  * @throws UsageError TIERS_INVALID that names every place that is wrong, and why
  */
 export function parseTiers(text: string, file: string): Tier[] {
   const result = readYaml(text, tiersFileSchema, 'file of load tiers');
   if ('problems' in result) {
-    throw new UsageError(`The file of load tiers can’t be used.\n${problemLines(file, result.problems)}`, {
+    throw new UsageError(`The tiers file can’t be used.\n${problemLines(file, result.problems)}`, {
       code: 'TIERS_INVALID',
-      hints: ['Mend the file at the places named above; obs-lab docs load shows one.'],
+      hints: ['Correct the file at the places listed above; obs-lab docs load shows an example.'],
     });
   }
   return Object.entries(result.data.tiers).map(([key, { hold, timeout, ...rest }]) => ({
@@ -106,9 +106,9 @@ export async function loadTiers(
   const path = file ?? env.OBS_LAB_TIERS;
   if (!path) return TIERS;
   const text = await readTextFile(path).catch((cause: Error) => {
-    throw new UsageError(`The file of load tiers ${path} cannot be read: ${cause.message}.`, {
+    throw new UsageError(`Could not read the tiers file ${path}: ${cause.message}.`, {
       code: 'TIERS_UNREADABLE',
-      hints: [file === undefined ? 'OBS_LAB_TIERS names it.' : '--tiers names it.'],
+      hints: [file === undefined ? 'OBS_LAB_TIERS points to it.' : '--tiers points to it.'],
       cause,
     });
   });

@@ -31,7 +31,7 @@ export async function conclude(
   const seen =
     target.lab &&
     (await summarizeServer(target.lab.prometheus, window).catch((error: unknown) => {
-      notices.push(`Prometheus could not be asked: ${(error as Error).message}`);
+      notices.push(`Prometheus could not be queried: ${(error as Error).message}`);
       return undefined;
     }));
   const { total, sendingSeconds } = result;
@@ -41,7 +41,7 @@ export async function conclude(
   const isCompared = target.lab !== undefined && tier !== 'light';
   const light = isCompared ? await latestRun(runsDir, 'light') : undefined;
   if (isCompared && !light)
-    notices.push('There is no light run on this home to compare with: run that tier first.');
+    notices.push('No light run to compare with yet: run `stress --tier light` first.');
   const run: LoadRun = {
     run: plan.runId,
     tier,

@@ -56,7 +56,7 @@ const cases: Case[] = [
     after: server({ ...base, 'GET /items 200': 1050 }),
     ok: false,
     difference: -1,
-    problem: '1 fewer than were answered',
+    problem: '1 fewer than the client got answers to',
   },
   {
     name: 'somebody else used the API',
@@ -64,7 +64,7 @@ const cases: Case[] = [
     after: server({ ...base, 'GET /items 200': 1053 }),
     ok: false,
     difference: 3,
-    problem: '3 that this run did not send',
+    problem: '3 more, which this run did not send',
   },
   {
     name: 'timeouts that the server saw as aborted, answered, or never',
@@ -83,7 +83,7 @@ const cases: Case[] = [
     ok: false,
     difference: 3,
     explained: { answeredTooLate: 2 },
-    problem: '1 that this run did not send',
+    problem: '1 more, which this run did not send',
   },
   {
     name: 'timeouts of another operation explain nothing',
@@ -103,7 +103,7 @@ const cases: Case[] = [
     ok: false,
     difference: 1,
     explained: { neverCounted: 4 },
-    problem: '1 that this run did not send',
+    problem: '1 more, which this run did not send',
   },
   {
     name: 'a reset one can',

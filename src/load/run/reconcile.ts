@@ -52,7 +52,7 @@ export function reconcile(
   const problems: string[] = [];
   if (counterReset) {
     problems.push(
-      'The API restarted during the run: its counters began again at 0, and what they held is lost.',
+      'The API restarted during the run: its counters started again at 0, and their earlier values are lost.',
     );
   }
 
@@ -67,7 +67,7 @@ export function reconcile(
       const surplus = server - counted;
       if (surplus < 0 && !counterReset) {
         problems.push(
-          `${method} ${route} ${status}: the server counted ${-surplus} fewer than were answered.`,
+          `${method} ${route} ${status}: the server counted ${-surplus} fewer than the client got answers to.`,
         );
       }
       const fits = Math.min(Math.max(0, surplus), open);
@@ -75,7 +75,7 @@ export function reconcile(
       explained[status === '499' ? 'aborted499' : 'answeredTooLate'] += fits;
       if (surplus > fits) {
         problems.push(
-          `${method} ${route} ${status}: the server counted ${surplus - fits} that this run did not send.`,
+          `${method} ${route} ${status}: the server counted ${surplus - fits} more, which this run did not send.`,
         );
       }
     }

@@ -36,10 +36,11 @@ export type LoadEvent =
   | { type: 'notice'; text: string };
 
 /** Said where a page only leads to another. */
-const REDIRECTED = 'The page redirects, which is not followed: load the one that it leads to.';
+const REDIRECTED = 'The page redirects, and redirects are not followed: load the page it leads to.';
 
 /** Said plainly where the target is any other server. */
-export const NOT_COMPARED = 'This is not the lab’s own API: nothing is compared with the server’s counters.';
+export const NOT_COMPARED =
+  'This is not the lab’s own API, so nothing is compared with the server’s counters.';
 
 const SERVER_POLL_MS = 2000;
 const SCRAPE_WAIT_MS = 5000;
@@ -87,12 +88,12 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
         })
         .finally(() => polling?.stop());
       if (stretch.counters && !stretch.counters.after)
-        notice('The API does not answer any more: what it counted cannot be compared.');
+        notice('The API no longer answers, so its counters can’t be compared.');
       // The traffic rests until Prometheus, too, has seen the end of the run and nothing else.
       const patience = { timeoutMs: SCRAPE_WAIT_MS, signal: interrupt };
       const isScraped = !lab || (await waitForScrape(lab.prometheus, stretch.result.endedAt, patience));
       if (!isScraped && !interrupt.aborted)
-        notice('Prometheus has not scraped the API since the run ended: its numbers are incomplete.');
+        notice('Prometheus hasn’t scraped the API since the run ended, so its numbers are incomplete.');
     } finally {
       await lease?.release();
     }
@@ -119,7 +120,7 @@ export async function silence(
   if (!lab) return undefined;
   return pauseTraffic(lab.trafficUrl, (reason) =>
     notice(
-      `The lab’s own traffic could not be paused (${reason}); if it runs, the reconciliation will show it.`,
+      `The lab’s own traffic could not be paused (${reason}); if it is running, the reconciliation will show it.`,
     ),
   );
 }
@@ -145,7 +146,9 @@ export async function cleanUp({ plan, result }: Stretch, notice: (text: string) 
   const signal = AbortSignal.timeout(CLEANUP_MS);
   const left = await removeLeftovers({ ...result, url: plan.url, runId: plan.runId, signal });
   if (left > 0)
-    notice(`${left} items of this run could not be deleted: those named “${itemLabel(plan.runId)} …”.`);
+    notice(
+      `${left} items of this run could not be deleted; their names start with “${itemLabel(plan.runId)} …”.`,
+    );
 }
 
 /** The same where no stretch came to its end. */
@@ -159,7 +162,8 @@ async function sweep(plan: LoadPlan, target: LoadTarget, notice: (text: string) 
     uncertainCreates: 1,
     signal,
   });
-  if (left > 0) notice(`Items of this run may be left: those named “${itemLabel(plan.runId)} …”.`);
+  if (left > 0)
+    notice(`Some items of this run may be left; their names start with “${itemLabel(plan.runId)} …”.`);
 }
 
 /** Asks Prometheus beside the run. */

@@ -107,7 +107,7 @@ async function requireConnection({ hostname, port, protocol, origin }: URL): Pro
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new NotRunningError(`Nothing answers at ${origin}: ${code ?? message}`, {
       code: 'TARGET_UNREACHABLE',
-      hints: ['Start the server first, or mend --target.'],
+      hints: ['Start the server, or correct --target.'],
       cause,
     });
   } finally {

@@ -31,8 +31,8 @@ function judged({ p95, bad = 0, timeout = 0, pass = true, light, silent = 0, isG
 }
 
 it.each<[Case, string, string]>([
-  [{ p95: 20 }, 'stable', 'hardly an error'],
-  [{ p95: 20, light: 15 }, 'stable', 'hardly an error'],
+  [{ p95: 20 }, 'stable', 'almost no errors'],
+  [{ p95: 20, light: 15 }, 'stable', 'almost no errors'],
   [{ p95: 22.5, light: 15 }, 'contention', '1.5 times'],
   [{ p95: 20, bad: 1 }, 'contention', '0.1 %'],
   [{ p95: 20, pass: false }, 'contention', 'threshold'],
@@ -41,9 +41,9 @@ it.each<[Case, string, string]>([
   [{ p95: 20, bad: 25, timeout: 25 }, 'overload', '5 %'],
   [{ p95: 1000, light: 15 }, 'overload', '1000 ms'],
   [{ p95: null }, 'overload', 'no request was answered'],
-  [{ p95: 20, silent: 1 }, 'stable', 'hardly an error'],
-  [{ p95: 20, silent: 2 }, 'overload', 'in 2 of 40 seconds nothing was answered'],
-  [{ p95: 20, isGone: true }, 'overload', 'does not answer any more'],
+  [{ p95: 20, silent: 1 }, 'stable', 'almost no errors'],
+  [{ p95: 20, silent: 2 }, 'overload', 'no answer at all in 2 of 40 seconds'],
+  [{ p95: 20, isGone: true }, 'overload', 'no longer answers'],
 ])('%o is %s', (input, verdict, reason) => {
   const result = judged(input);
   expect(result.verdict).toBe(verdict);

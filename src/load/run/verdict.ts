@@ -40,14 +40,14 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
   const { overload, contention } = VERDICT_LIMITS;
   const ratio = errorRatio(input.tally);
   const { p95 } = input.tally.latencyMs;
-  const errors = `${formatShare(ratio)} of the requests went wrong`;
+  const errors = `${formatShare(ratio)} of requests failed`;
 
   const overloaded: string[] = [];
   const { silent, of } = input.silence;
   if (p95 === null) overloaded.push('no request was answered');
   else if (silent > 0 && silent / of >= overload.silentRatio)
-    overloaded.push(`in ${silent} of ${of} seconds nothing was answered`);
-  if (input.isGone) overloaded.push('the server does not answer any more');
+    overloaded.push(`no answer at all in ${silent} of ${of} seconds`);
+  if (input.isGone) overloaded.push('the server no longer answers');
   if (ratio >= overload.errorRatio) overloaded.push(errors);
   if (p95 !== null && p95 >= overload.p95Ms) overloaded.push(`p95 is ${Math.round(p95)} ms`);
   if (overloaded.length > 0) return { verdict: 'overload', reasons: overloaded };
@@ -59,5 +59,5 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
     contended.push(`p95 is ${(p95 / input.lightP95Ms).toFixed(1)} times that of the light tier`);
   }
   if (contended.length > 0) return { verdict: 'contention', reasons: contended };
-  return { verdict: 'stable', reasons: ['hardly an error, and every threshold holds'] };
+  return { verdict: 'stable', reasons: ['almost no errors, and every threshold met'] };
 }

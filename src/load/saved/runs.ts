@@ -36,7 +36,7 @@ export function saveLimitRun<Run extends Named>(runsDir: string, run: Run): Prom
  */
 export async function saveOr(notices: string[], save: Promise<string>): Promise<string | null> {
   return save.catch((error: unknown) => {
-    notices.push(`This could not be saved: ${(error as Error).message}`);
+    notices.push(`The result could not be saved: ${(error as Error).message}`);
     return null;
   });
 }

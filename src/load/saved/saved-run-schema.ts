@@ -59,7 +59,7 @@ const points = list(z.tuple([z.number(), z.number()]).readonly(), MOST_INTERVALS
 
 export const SavedRunSchema = z.object({
   version: z.literal(1),
-  run: z.string().regex(/^[\w.-]{1,200}$/, 'is no run’s name'),
+  run: z.string().regex(/^[\w.-]{1,200}$/, 'is not a valid run name'),
   tier: z.string().min(1).max(100),
   target: text.optional(),
   users: z.number().positive(),
@@ -103,7 +103,7 @@ export const SavedRunSchema = z.object({
 export const SavedLimitSchema = z.object({
   version: z.literal(1),
   kind: z.literal('limit'),
-  run: z.string().regex(/^[\w.-]{1,200}$/, 'is no run’s name'),
+  run: z.string().regex(/^[\w.-]{1,200}$/, 'is not a valid run name'),
   tier: z.string().min(1).max(100),
   target: text.optional(),
   thresholds: list(threshold.omit({ measured: true, pass: true }), 50),

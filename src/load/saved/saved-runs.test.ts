@@ -50,12 +50,12 @@ describe('readSavedRuns', () => {
     [
       'later.json',
       JSON.stringify({ ...light1, version: 2 }),
-      /its version is 2; this obs-lab reads version 1/,
+      /its version is 2, and this obs-lab only reads version 1/,
     ],
     ['other.json', '[]', /./],
     ['null.json', 'null', /./],
     ['numbers.json', JSON.stringify({ ...light1, users: 'many' }), /^users must be a number/],
-    ['name.json', JSON.stringify({ ...light1, run: '../../etc/passwd' }), /^run is no run’s name/],
+    ['name.json', JSON.stringify({ ...light1, run: '../../etc/passwd' }), /^run is not a valid run name/],
     ['long.json', JSON.stringify({ ...light1, notices: Array(300).fill('x') }), /^notices .*at most 200/],
   ])('passes over %s, and says why', async (file, content, reason) => {
     await saveRun(dir, heavy);
@@ -138,7 +138,7 @@ describe('findRuns', () => {
   it.each<[string[], SavedRun[], object]>([
     [[], [], { code: 'NO_RUNS', exitCode: 1 }],
     [['light'], [], { code: 'NO_RUNS' }],
-    [[], [light3], { code: 'NO_RUNS', message: expect.stringContaining('came to its end') }],
+    [[], [light3], { code: 'NO_RUNS', message: expect.stringContaining('was completed') }],
     [['2026'], [light1, heavy], { code: 'AMBIGUOUS_RUN', exitCode: 2 }],
     [[''], [light1], { code: 'UNKNOWN_RUN' }],
     [

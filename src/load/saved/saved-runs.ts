@@ -77,11 +77,11 @@ async function readDocument<Document>(path: string, schema: Schema<Document>): P
   }
   const version = (document as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > 1)
-    return `its version is ${version}; this obs-lab reads version 1`;
+    return `its version is ${version}, and this obs-lab only reads version 1`;
   const parsed = schema.safeParse(document, { error: (issue) => issueInWords(issue, 'saved run') });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  return `${issue?.path.join('.') || 'it'} ${issue?.message ?? 'is no saved run'}`;
+  return `${issue?.path.join('.') || 'it'} ${issue?.message ?? 'is not a saved run'}`;
 }
 
 /** The last completed run of each tier on the lab's API, by users. */
@@ -126,7 +126,7 @@ function findRun(name: string, runs: readonly ReadRun[]): ReadRun {
   const begun = runs.filter(({ run }) => name !== '' && run.startsWith(name));
   if (begun.length === 1) return begun[0]!;
   if (begun.length > 1)
-    throw new UsageError(`“${name}” is the start of ${begun.length} runs.`, {
+    throw new UsageError(`${begun.length} runs start with “${name}”.`, {
       code: 'AMBIGUOUS_RUN',
       hints: begun.slice(-5).map(({ run }) => run),
     });
@@ -135,7 +135,7 @@ function findRun(name: string, runs: readonly ReadRun[]): ReadRun {
     code: 'UNKNOWN_RUN',
     hints: [
       ...(similar.length > 0 ? [`Similar: ${similar.join(', ')}`] : []),
-      'See what there is with: obs-lab report --list',
+      'List the saved runs with: obs-lab report --list',
     ],
   });
 }
@@ -147,26 +147,24 @@ function isPath(name: string): boolean {
 async function openRun(path: string): Promise<ReadRun> {
   const read = await readDocument(path, SavedRunSchema);
   if (typeof read !== 'string') return read;
-  throw new UsageError(`${basename(path)} is no saved run: ${read}`, {
+  throw new UsageError(`${basename(path)} is not a saved run: ${read}`, {
     code: 'RUN_UNREADABLE',
     hints: [
-      'A run’s file is what stress names as “saved”, whole and unchanged.',
-      'See which there are here with: obs-lab report --list',
+      'Give the file that stress prints after “saved”, complete and unchanged.',
+      'List the runs saved here with: obs-lab report --list',
     ],
   });
 }
 
 function noRuns(runs: readonly ReadRun[]): LabError {
   return new LabError(
-    runs.length === 0
-      ? 'There are no saved runs.'
-      : 'No saved run of the lab’s API came to its end as planned.',
+    runs.length === 0 ? 'There are no saved runs.' : 'No saved run of the lab’s API was completed.',
     {
       code: 'NO_RUNS',
       exitCode: ExitCode.failed,
       hints: [
-        'Make one with: obs-lab stress --tier light',
-        ...(runs.length > 0 ? ['Or name one of the others: obs-lab report --list'] : []),
+        'Create one with: obs-lab stress --tier light',
+        ...(runs.length > 0 ? ['Or name one that was cut short: obs-lab report --list'] : []),
       ],
     },
   );

@@ -43,7 +43,7 @@ it('puts Prometheus’ points at the seconds they are nearest to, with gaps wher
 it('shows what more users bring from the ramp of the run with the most of them', () => {
   const { charts, note } = growthFigure(columnsOf([light, heavy]))!;
   expect(note).toContain('heavy');
-  expect(charts.map(({ title }) => title)).toEqual(['Good answers a second', 'p95', 'Errors']);
+  expect(charts.map(({ title }) => title)).toEqual(['Good answers per second', 'p95', 'Errors']);
   const [good, , errors] = charts;
   expect(good!.xs).toEqual(Array.from({ length: 49 }, (_, i) => 40 + 20 * i));
   expect(errors!.lines[0]!.values[0]).toBe(0);

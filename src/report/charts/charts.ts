@@ -45,14 +45,14 @@ export function latencyFigure(
   const common = { stacked: false, fill: 0, sync: '' };
   return {
     id: 'distribution',
-    title: 'All requests, by latency',
-    note: 'From the whole HDR histogram of each run: no average hides the tail.',
+    title: 'Latency of all requests',
+    note: 'From each run’s full HDR histogram, so no average hides the tail.',
     charts: [
       {
         ...common,
         id: 'curve',
         title: 'Latency by percentile',
-        summary: `How long the fastest 50, 90, 99 … % of the requests took. ${p95s}.`,
+        summary: `How long the fastest 50, 90, 99 … % of requests took. ${p95s}.`,
         x: 'nines',
         xs: nines,
         range: { from: 0, to: longest },
@@ -63,8 +63,8 @@ export function latencyFigure(
       {
         ...common,
         id: 'spread',
-        title: 'Share of the requests, by latency',
-        summary: `How the latencies are spread, on a logarithmic axis. ${p95s}.`,
+        title: 'Share of requests by latency',
+        summary: `The distribution of latencies, on a logarithmic axis. ${p95s}.`,
         x: 'log-ms',
         xs: edges.map((edge) => edge + 0.5 / BINS_PER_DECADE),
         range: { from: edges[0] ?? 0, to: (edges.at(-1) ?? 1) + 1 / BINS_PER_DECADE },
@@ -131,12 +131,16 @@ function overTime(
 export function latencyOverTime(columns: readonly Column[]): Figure {
   return overTime(
     columns,
-    { id: 'latency', title: 'Latency, second by second', note: 'As the users met it, timeouts included.' },
+    {
+      id: 'latency',
+      title: 'Latency, second by second',
+      note: 'As users experienced it, timeouts included.',
+    },
     {
       unit: 'ms',
       fill: 0,
       of: ({ run: { client } }) =>
-        `p50 ${formatMs(client.latencyMs.p50)}, p95 ${formatMs(client.latencyMs.p95)}, p99 ${formatMs(client.latencyMs.p99)} in all`,
+        `p50 ${formatMs(client.latencyMs.p50)}, p95 ${formatMs(client.latencyMs.p95)}, p99 ${formatMs(client.latencyMs.p99)} overall`,
       lines: ({ run }) =>
         (['p50', 'p95', 'p99'] as const).map((name, i) => ({
           name,
@@ -153,14 +157,14 @@ export function answersOverTime(columns: readonly Column[]): Figure {
     {
       id: 'answers',
       title: 'Answers, second by second',
-      note: 'Good answers (2xx), and on top of them what went wrong, by kind.',
+      note: 'Good answers (2xx), with failures by kind on top.',
     },
     {
       unit: 'reqps',
       stacked: true,
       fill: 35,
       of: ({ run, goodRps }) =>
-        `${formatCount(run.client.rps)} answers a second in all, ${formatCount(goodRps)} of them good, ${formatShare(run.client.errors.ratio)} of the requests went wrong`,
+        `${formatCount(run.client.rps)} answers per second overall, ${formatCount(goodRps)} of them good; ${formatShare(run.client.errors.ratio)} of requests failed`,
       lines: ({ run }) => {
         const whole = wholeIntervals(run);
         const perSecond = (count: (interval: ReadInterval) => number): Values =>
@@ -193,7 +197,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
       {
         id: 'pool',
         title: 'Connections to the database',
-        note: 'Requests that wait for one of the pool’s connections, and connections at work.',
+        note: 'Requests waiting for a connection from the pool, and connections in use.',
       },
       {
         unit: 'short',
@@ -206,7 +210,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
     ),
     overTime(
       columns,
-      { id: 'in-flight', title: 'Requests in flight', note: 'Begun and not yet answered, at the API.' },
+      { id: 'in-flight', title: 'Requests in flight', note: 'Received by the API and not yet answered.' },
       {
         unit: 'short',
         of: ({ run }) => `up to ${formatCount(run.server.inFlightMax)}`,
@@ -218,7 +222,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
       {
         id: 'event-loop',
         title: 'Event-loop lag of the API',
-        note: 'p99: how late its one thread comes to what is due. High means that the process itself is the limit.',
+        note: 'p99: how late its single thread runs what is due. High lag means the process itself is the limit.',
       },
       {
         unit: 'ms',

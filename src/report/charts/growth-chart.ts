@@ -37,12 +37,12 @@ export function growthFigure(columns: readonly Column[]): Figure | undefined {
   });
   return {
     id: 'growth',
-    title: 'What more users bring',
-    note: `From the ramp of ${name}, in which the users came one after the other.`,
+    title: 'The effect of more users',
+    note: `From the ramp of ${name}, in which users started one by one.`,
     charts: [
       chart(
         'growth-good',
-        'Good answers a second',
+        'Good answers per second',
         'reqps',
         CHART_COLORS.blue,
         ramp.map((interval) => goodResponses(interval) / interval.seconds),

@@ -30,7 +30,7 @@ function card(column: Column, i: number, scale: Scale): Html {
   const errors = client.errors.ratio;
   return markup`<article class="card tier-${i}" aria-label="${name}">
     <header><h3><span class="swatch"></span>${name}</h3><span class="pill tone-${VERDICT_TONES[run.verdict]}">${run.verdict}</span></header>
-    <p class="load">${usersOf(column)}, ${formatCount(run.spawnRate)} more a second, ${Math.round(run.sendingSeconds)} s</p>
+    <p class="load">${usersOf(column)}, started at ${formatCount(run.spawnRate)}/s, ${Math.round(run.sendingSeconds)} s</p>
     <dl class="figures">
       <div class="main"><dt>p95</dt><dd>${withUnit(formatMs(client.latencyMs.p95))}</dd></div>
       <div><dt>answers/s</dt><dd>${formatCount(client.rps)}</dd></div>
@@ -41,7 +41,7 @@ function card(column: Column, i: number, scale: Scale): Html {
     <ul class="checks">
       ${run.thresholds.map((result) => check(result.pass, formatThreshold(result), measuredText(result)))}
       ${proof ? check(proof.ok, proof.ok ? 'reconciled' : 'not reconciled', equation(proof)) : check(false, 'not reconciled', 'not compared')}
-      ${run.generatorLimited && check(false, 'generator-limited', 'its numbers, not the system’s')}
+      ${run.generatorLimited && check(false, 'generator-limited', 'the generator was the bottleneck')}
     </ul>
   </article>`;
 }
@@ -53,7 +53,7 @@ function equation({ ok, client, server, difference }: NonNullable<Column['run'][
 }
 
 function check(good: boolean, name: string, value: string): Html {
-  return markup`<li class="tone-${good ? 'good' : 'bad'}"><span class="mark" role="img" aria-label="${good ? 'holds' : 'does not hold'}">${good ? '✓' : '✗'}</span> <span>${name}</span> <b>${value}</b></li>`;
+  return markup`<li class="tone-${good ? 'good' : 'bad'}"><span class="mark" role="img" aria-label="${good ? 'passed' : 'failed'}">${good ? '✓' : '✗'}</span> <span>${name}</span> <b>${value}</b></li>`;
 }
 
 /** The number large, its unit small. */

@@ -47,7 +47,7 @@ export function renderHtml(report: Report, assets: PageAssets): string {
         <style>${new Html(style)}</style>
       </head>
       <body>
-        <a class="skip" href="#summary">To the summary</a>
+        <a class="skip" href="#summary">Skip to the summary</a>
         <header id="bar">
           <a class="brand" href="#summary"><img src="${icon}" alt="" width="22" height="22" />obs-lab report</a>
           <nav aria-label="Sections">
@@ -78,7 +78,7 @@ function summary({ title, columns, conclusions, notices }: Report): Html {
     </p>
     <h1>${title}</h1>
     ${first && last && summaryCards(columns)}
-    <h2>What the runs say</h2>
+    <h2>Conclusions</h2>
     <ul class="conclusions">
       ${conclusions.map(conclusion)}
     </ul>
@@ -138,7 +138,7 @@ function figure({ id, title, note, charts }: Figure): Html {
           </div>`,
       )}
     </div>
-    <noscript>Charts are drawn by JavaScript; the tables have the same numbers.</noscript>
+    <noscript>Charts need JavaScript; the tables have the same numbers.</noscript>
   </figure>`;
 }
 

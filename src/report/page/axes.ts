@@ -1,7 +1,7 @@
 import { formatUnit } from '../../dashboards/panel/units.js';
 import type { ChartSpec, XAxis } from '../charts/spec.js';
 
-/** What the horizontal axes of the report's charts say. Pure. */
+/** What the horizontal axes of the report's charts say. */
 
 export interface Axis {
   format: (x: number) => string;

@@ -13,7 +13,7 @@ const LEGEND_SHARE = 0.35;
 const LOWEST_CHART = 4;
 const GAP = '  ';
 
-/** A time series panel: the chart, and below it each line's name with its last value. Pure. */
+/** A time series panel: the chart, and below it each line's name with its last value. */
 export function chartLines(
   panel: Panel,
   data: PanelData,

@@ -116,7 +116,7 @@ describe('renderPanel', () => {
 
   it('shows what it cannot draw as its query and last values', () => {
     const text = draw({ type: 'heatmap', ...units('s') }, data([{ l: 'a' }, () => 2]), 50).join('\n');
-    expect(text).toContain('a heatmap is not drawn here; its query:');
+    expect(text).toContain('can’t draw type heatmap; its query:');
     expect(text).toMatch(/│ x +│\n│ a +2 s │/);
   });
 

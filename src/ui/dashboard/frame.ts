@@ -7,7 +7,7 @@ import { renderPanel } from './panel.js';
 import type { PlacedPanel } from './layout.js';
 import { printable, truncate } from '../../util/display-width.js';
 
-/** A dashboard as lines of a terminal. Pure. */
+/** A dashboard as lines of a terminal. */
 
 /** Two dots of a braille cell lie side by side; the frame and the axis take some columns. */
 export function pointsFor({ width }: Pick<PlacedPanel, 'width'>): number {

@@ -1,7 +1,7 @@
 import { GRID_COLUMNS } from '../../dashboards/model/layout.js';
 import type { Panel } from '../../dashboards/model/dashboard.js';
 
-/** From Grafana's grid to lines and columns of a terminal. Pure. */
+/** From Grafana's grid to lines and columns of a terminal. */
 
 export interface PlacedPanel {
   panel: Panel;

@@ -13,7 +13,7 @@ import { renderTable } from '../text/table.js';
 import { displayWidth, padEnd, padStart, printable, truncate } from '../../util/display-width.js';
 import { wrapText } from '../text/wrap.js';
 
-/** A panel in its frame: exactly `height` lines of exactly `width` columns. Pure. @param data undefined until it is there */
+/** A panel in its frame: exactly `height` lines of exactly `width` columns. @param data undefined until it is there */
 export function renderPanel(panel: Panel, data: PanelData | undefined, box: PanelBox): string[] {
   const paint = new Chalk({ level: box.color ? 1 : 0 });
   const title = printable(panel.title);
@@ -145,7 +145,9 @@ function unknownLines(
     wrapText(printable(query.expr.replace(/\s+/g, ' ')), area.width),
   );
   const values = series.map((one) => nameAndValue(one.name, valueOf(panel, one, area.color), area.width));
-  const head = [paint.dim(truncate(`a ${printable(panel.type)} is not drawn here; its query:`, area.width))];
+  const head = [
+    paint.dim(truncate(`can’t draw type ${printable(panel.type)}; its query:`, area.width)),
+  ];
   const about = more(queries, Math.max(1, Math.floor(area.height / 2)));
   const body = values.length > 0 ? values : [paint.dim('no data')];
   return [...head, ...about, ...more(body, Math.max(0, area.height - head.length - about.length))];

@@ -1,6 +1,6 @@
 import type { Key } from 'ink';
 
-/** Where the window of a terminal lies over a taller dashboard. Pure. */
+/** Where the window of a terminal lies over a taller dashboard. */
 
 /** The first line shown after a key; undefined where the key means nothing here. */
 export function scrollTo(

@@ -21,7 +21,7 @@ export interface StressChartsArea {
   timeZone?: string;
 }
 
-/** Requests/s and latency over the run, as exactly `height` lines. Pure. Empty before there are two seconds to draw. */
+/** Requests/s and latency over the run, as exactly `height` lines. Empty before there are two seconds to draw. */
 export function stressCharts(intervals: readonly Interval[], area: StressChartsArea): string[] {
   const [first] = intervals;
   if (intervals.length < 2 || !first || area.height < 4) return [];

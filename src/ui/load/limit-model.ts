@@ -67,6 +67,6 @@ export function probeLine({ users, rps, latencyMs, byStatus, errors, generatorLi
 export function gapText({ users, failsAt }: FoundLimit): string {
   if (users === null)
     return failsAt === null ? 'nothing known yet' : `below ${formatCount(failsAt)}, which fails`;
-  if (failsAt === null) return `${formatCount(users)} or more: none has failed yet`;
+  if (failsAt === null) return `${formatCount(users)} or more: no probe has failed yet`;
   return `between ${formatCount(users)}, which holds, and ${formatCount(failsAt)}, which fails`;
 }

@@ -31,14 +31,14 @@ const found: LimitRun = {
   notices: [],
 };
 
-it('tells a finished search in a few lines', () => {
+it('summarizes a finished search', () => {
   expect(limitText(found, '/runs/x.json', { color: false }).split('\n')).toEqual([
     'probes        6, for p95<250ms, errors<1%',
     'safe limit    100 users',
     'confidence    high: held in 3 of 3 at 100, failed in 3 of 3 at 104',
-    'at the limit  1,000 answers a second, p95 up to 200 ms',
-    'knee          8 users, 2,500 good answers a second:',
-    '              beyond it, more users cost more latency than they bring answers',
+    'at the limit  1,000 answers/s, p95 up to 200 ms',
+    'knee          8 users, 2,500 good answers/s:',
+    '              beyond it, more users add more latency than throughput',
     'reconciled    ✓ 6 of 6 probes, 42,000 answers',
     'saved         /runs/x.json',
   ]);
@@ -50,24 +50,24 @@ const limit = (some: readonly LimitProbe[]) => ({
 });
 
 it.each<[string, Partial<LimitRun>, string]>([
-  ['no knee', { knee: null }, 'knee          not seen between the probes'],
+  ['no knee', { knee: null }, 'knee          not found between the probes'],
   [
     'nothing at all',
     { ...limit([]), ended: 'interrupted' },
-    'not known: no probe came to its end\nconfidence    low\n',
+    'unknown: no probe was completed\nconfidence    low\n',
   ],
-  ['one user too many', limit([1, 1, 1].map((users) => probe(users, false))), 'none: not even one user'],
+  [
+    'one user too many',
+    limit([1, 1, 1].map((users) => probe(users, false))),
+    'none: not even one user meets the thresholds',
+  ],
   [
     'a system that takes all',
     { maxUsers: 100, ...limit([1, 2, 3].map(() => probe(100, true))) },
     'at least 100 users; no more were tried',
   ],
   ['a search cut short', { ...limit([probe(64, true)]), ended: 'stopped' }, '; stopped early'],
-  [
-    'a search cut short, its limit',
-    limit([probe(64, true)]),
-    'at least 64 users; more were not tried any more',
-  ],
+  ['a search cut short, its limit', limit([probe(64, true)]), 'at least 64 users; more were never tried'],
   ['a server that is gone', { ended: 'gone' }, '; the server is gone'],
   ['another target', { target: 'http://127.0.0.1:8080/page' }, 'reconciled    no: not the lab’s own API'],
   ['notices', { notices: ['something odd'] }, '! something odd'],
@@ -100,7 +100,7 @@ describe('gapText', () => {
   it.each([
     [[], 'nothing known yet'],
     [[probe(1, false)], 'below 1, which fails'],
-    [[probe(1, true), probe(2, true)], '2 or more: none has failed yet'],
+    [[probe(1, true), probe(2, true)], '2 or more: no probe has failed yet'],
     [[probe(1, true), probe(2, false)], 'between 1, which holds, and 2, which fails'],
   ])('%#', (some, text) => expect(gapText(limitOf(some, { maxUsers: 10 }))).toBe(text));
 });

@@ -6,7 +6,7 @@ import { formatCount, formatMs } from '../../util/number-format.js';
 import { usersText } from './measure-text.js';
 import { summaryText, type SummaryLine, type SummaryStyle } from './summary-text.js';
 
-/** A finished search in a few lines. Pure. @param file where it is saved */
+/** A finished search in a few lines. @param file where it is saved */
 export function limitText(run: LimitRun, file: string | null, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const { limit, knee, probes, thresholds } = run;
@@ -19,10 +19,10 @@ export function limitText(run: LimitRun, file: string | null, { color, columns }
     ['at the limit', atTheLimit(run)],
     ...(knee
       ? ([
-          ['knee', `${usersText(knee.users)}, ${formatCount(knee.goodRps)} good answers a second:`],
-          ['', 'beyond it, more users cost more latency than they bring answers'],
+          ['knee', `${usersText(knee.users)}, ${formatCount(knee.goodRps)} good answers/s:`],
+          ['', 'beyond it, more users add more latency than throughput'],
         ] as SummaryLine[])
-      : ([['knee', 'not seen between the probes']] as SummaryLine[])),
+      : ([['knee', 'not found between the probes']] as SummaryLine[])),
     ['reconciled', reconciledText(run, paint)],
     ...probes
       .flatMap(({ users, reconciliation }) =>
@@ -45,11 +45,13 @@ const ENDED: Record<LimitRun['ended'], string> = {
 
 function foundText({ users, failsAt }: FoundLimit, maxUsers: number): string {
   if (users === null)
-    return failsAt === null ? 'not known: no probe came to its end' : 'none: not even one user';
+    return failsAt === null
+      ? 'unknown: no probe was completed'
+      : 'none: not even one user meets the thresholds';
   if (failsAt !== null) return usersText(users);
   return users === maxUsers
     ? `at least ${usersText(users)}; no more were tried`
-    : `at least ${usersText(users)}; more were not tried any more`;
+    : `at least ${usersText(users)}; more were never tried`;
 }
 
 function confidenceText({ confidence, users, held, of, failsAt, failed, failedOf }: FoundLimit): string {
@@ -66,7 +68,7 @@ function atTheLimit({ limit, probes }: LimitRun): string {
   if (same.length === 0) return '—';
   const slowest = same.reduce((a, b) => ((b.latencyMs.p95 ?? 0) > (a.latencyMs.p95 ?? 0) ? b : a));
   const rps = same.reduce((sum, probe) => sum + probe.rps, 0) / same.length;
-  return `${formatCount(rps)} answers a second, p95 up to ${formatMs(slowest.latencyMs.p95)}`;
+  return `${formatCount(rps)} answers/s, p95 up to ${formatMs(slowest.latencyMs.p95)}`;
 }
 
 function reconciledText({ probes, target }: LimitRun, paint: InstanceType<typeof Chalk>): string {

@@ -25,7 +25,7 @@ function after(count: number): LimitModel {
 it('shows the search at 80 columns', () => {
   expect(frame(after(3))).toBe(
     [
-      ' obs-lab stress --find-limit the most users that hold p95<250ms, errors<1%',
+      ' obs-lab stress --find-limit the most users that meet p95<250ms, errors<1%',
       '',
       ' ━━━━━━━━━━━━━━━─────────────── probe 4: 12 users',
       '',
@@ -49,5 +49,5 @@ it('keeps to the rows of the terminal, the latest probes shown', () => {
 });
 
 it('says that it is paused', () => {
-  expect(frame(after(1), 24, true)).toContain('screen paused, the search goes on');
+  expect(frame(after(1), 24, true)).toContain('screen paused, the search continues');
 });

@@ -35,7 +35,7 @@ export function LimitView({
     <Box flexDirection="column" paddingX={1}>
       <Text wrap="truncate">
         <Text bold>obs-lab stress --find-limit</Text>{' '}
-        <Text dimColor>the most users that hold {thresholds.map(formatThreshold).join(', ')}</Text>
+        <Text dimColor>the most users that meet {thresholds.map(formatThreshold).join(', ')}</Text>
       </Text>
       <Text> </Text>
       <Text wrap="truncate">

@@ -65,7 +65,7 @@ export function serverTexts(server: ServerNow | null | undefined): string[] {
   const { rate, p95Ms, inFlight, poolWaiting, eventLoopLagP99Ms } = server;
   return [
     `${formatCount(rate)} req/s, p95 ${formatMs(p95Ms)}, in flight ${formatCount(inFlight)}`,
-    `waiting for the pool ${formatCount(poolWaiting)}, event loop late by ${formatMs(eventLoopLagP99Ms)} (p99)`,
+    `waiting for a connection ${formatCount(poolWaiting)}, event-loop lag ${formatMs(eventLoopLagP99Ms)} (p99)`,
   ];
 }
 
@@ -74,7 +74,7 @@ export function generatorText({ intervals }: StressModel): string | undefined {
   const last = intervals.at(-1);
   if (!last || !isIntervalLimited(last)) return undefined;
   const { cpu, lagMeanMs } = last.generator;
-  return `at its limit: CPU ${formatShare(cpu)}, event loop ${formatMs(lagMeanMs)} late`;
+  return `at its limit: CPU ${formatShare(cpu)}, event-loop lag ${formatMs(lagMeanMs)}`;
 }
 
 /** One second as a line for logs and pipes. */

@@ -17,7 +17,7 @@ export function KeyLine({ isPaused, what }: { isPaused: boolean; what: string })
   if (isPaused)
     return (
       <Text color="yellow" wrap="truncate">
-        screen paused, the {what} goes on · p resumes · q stops and reports
+        screen paused, the {what} continues · p resumes · q stops and reports
       </Text>
     );
   return (

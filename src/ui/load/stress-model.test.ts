@@ -126,11 +126,11 @@ it.each([
   [null, ['Prometheus does not answer']],
   [
     { rate: 1234.5, p95Ms: 31.25, inFlight: 40, poolWaiting: 30, eventLoopLagP99Ms: 12 },
-    ['1,235 req/s, p95 31.3 ms, in flight 40', 'waiting for the pool 30, event loop late by 12 ms (p99)'],
+    ['1,235 req/s, p95 31.3 ms, in flight 40', 'waiting for a connection 30, event-loop lag 12 ms (p99)'],
   ],
   [
     { rate: null, p95Ms: null, inFlight: null, poolWaiting: 0, eventLoopLagP99Ms: null },
-    ['— req/s, p95 —, in flight —', 'waiting for the pool 0, event loop late by — (p99)'],
+    ['— req/s, p95 —, in flight —', 'waiting for a connection 0, event-loop lag — (p99)'],
   ],
 ])('server %j', (server, texts) => {
   expect(serverTexts(server)).toEqual(texts);

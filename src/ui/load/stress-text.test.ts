@@ -43,23 +43,23 @@ const good: LoadRun = {
   },
   thresholds: [{ name: 'p95', operator: '<', limit: 250, unit: 'ms', measured: 50.4, pass: true }],
   verdict: 'stable',
-  reasons: ['hardly an error'],
+  reasons: ['almost no errors'],
   notices: [],
 };
 
-it('tells a good run in a few lines', () => {
+it('summarizes a good run', () => {
   expect(stressText(good, '/runs/x.json', { color: false }).split('\n')).toEqual([
     'load          50 users at 10/s, 35 s',
-    'answers       52,500, 1,500 a second',
+    'answers       52,500, 1,500/s',
     'errors        none',
     'latency       p50 25 ms  p90 40 ms  p95 50.4 ms  p99 80 ms  max 300 ms',
-    'server        52,500 counted; increase() makes it 54,000 (+2.9 %)',
-    '              (it knows the scrapes only, and stretches them to the window’s edges)',
-    '              p95 48 ms by its histogram, 30 ms of waiting for a connection',
+    'server        52,500 counted; increase() says 54,000 (+2.9 %)',
+    '              (increase() only sees scrapes, and extrapolates to the edges of the window)',
+    '              p95 48 ms by the server’s histogram; p95 wait for a connection 30 ms',
     'reconciled    ✓ 52,500 answered, 52,500 counted by the server',
-    'generator     CPU 35 %, late by 1.2 ms (p99 up to 14 ms), 98 MB',
+    'generator     CPU 35 %, event-loop lag 1.2 ms (p99 up to 14 ms), 98 MB',
     'thresholds    ✓ p95<250ms (50.4 ms)',
-    'verdict       stable: hardly an error',
+    'verdict       stable: almost no errors',
     'saved         /runs/x.json',
   ]);
 });
@@ -72,12 +72,12 @@ it.each<[string, Partial<LoadRun>, string]>([
   [
     'an increase() that is too low',
     { server: { ...good.server, increase: 52_000 } },
-    '52,000 (-0.95 %)\n              (it knows the scrapes only, not what a series held',
+    '52,000 (-0.95 %)\n              (increase() only sees scrapes, and misses the value a series had',
   ],
   [
     'an increase() that is right',
     { server: { ...good.server, increase: 52_500.2 } },
-    'increase() makes it 52,500\n              p95 48 ms',
+    'increase() says 52,500\n              p95 48 ms',
   ],
   [
     'another target',
@@ -87,12 +87,12 @@ it.each<[string, Partial<LoadRun>, string]>([
   [
     'a Prometheus that cannot be asked',
     { server: { ...good.server, increase: null, p95Ms: null } },
-    'server        52,500 counted; Prometheus has no numbers of this time\nreconciled',
+    'server        52,500 counted; Prometheus has no data for this time\nreconciled',
   ],
   [
     'counters that could not be read',
     { server: { ...good.server, responses: null } },
-    'server        its own counters not known; increase() makes it',
+    'server        its own counters are unknown; increase() says',
   ],
   ['notices', { notices: ['something odd'] }, '! something odd'],
   [
@@ -123,7 +123,7 @@ it.each<[string, Partial<LoadRun>, string]>([
         explained: { aborted499: 3, answeredTooLate: 2, neverCounted: 1 },
       },
     },
-    '; 3 given up and counted as 499, 2 answered after they were given up, 1 never reached it',
+    '; 3 given up by the client and counted as 499, 2 answered after the client gave up, 1 never reached the server',
   ],
 ])('names %s', (_name, changes, text) => {
   expect(stressText({ ...good, ...changes }, '/runs/x.json', { color: false })).toContain(text);

@@ -6,7 +6,7 @@ import { formatCount, formatMs } from '../../util/number-format.js';
 import { errorsText, thresholdText, usersText } from './measure-text.js';
 import { summaryText, type SummaryLine, type SummaryStyle } from './summary-text.js';
 
-/** A finished run in a few lines. Pure. @param file where it is saved */
+/** A finished run in a few lines. @param file where it is saved */
 export function stressText(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
   const verdictColor = { stable: paint.green, contention: paint.yellow, overload: paint.red }[run.verdict];
@@ -21,7 +21,7 @@ export function stressText(run: LoadRun, file: string | null, { color, columns }
       'load',
       `${usersText(run.users)} at ${run.spawnRate}/s, ${Math.round(run.sendingSeconds)} s${endedText(run.ended)}`,
     ],
-    ['answers', `${formatCount(client.responses)}, ${formatCount(client.rps)} a second`],
+    ['answers', `${formatCount(client.responses)}, ${formatCount(client.rps)}/s`],
     ['errors', errorsText(client)],
     ['latency', latencies.join('  ')],
     ...serverLines(run),
@@ -37,7 +37,7 @@ export function stressText(run: LoadRun, file: string | null, { color, columns }
       ? [
           [
             '',
-            paint.yellow('generator-limited: the generator was the slow part, the system may bear more'),
+            paint.yellow('generator-limited: the generator was the bottleneck, the system may take more'),
           ] as SummaryLine,
         ]
       : []),
@@ -51,7 +51,7 @@ export function stressText(run: LoadRun, file: string | null, { color, columns }
 }
 
 function healthText({ cpu, lagMeanMs, lagP99Ms, rssMb }: GeneratorHealth): string {
-  return `CPU ${Math.round(cpu * 100)} %, late by ${formatMs(lagMeanMs)} (p99 up to ${formatMs(lagP99Ms)}), ${rssMb} MB`;
+  return `CPU ${Math.round(cpu * 100)} %, event-loop lag ${formatMs(lagMeanMs)} (p99 up to ${formatMs(lagP99Ms)}), ${rssMb} MB`;
 }
 
 function endedText(ended: LoadRun['ended']): string {
@@ -61,13 +61,16 @@ function endedText(ended: LoadRun['ended']): string {
 function serverLines({ target, server }: LoadRun): SummaryLine[] {
   if (target !== undefined) return [['target', target]];
   const { responses, increase, p95Ms, poolWaitP95Ms } = server;
-  const counted = responses === null ? 'its own counters not known' : `${formatCount(responses)} counted`;
+  const counted = responses === null ? 'its own counters are unknown' : `${formatCount(responses)} counted`;
   if (increase === null && p95Ms === null)
-    return [['server', `${counted}; Prometheus has no numbers of this time`]];
+    return [['server', `${counted}; Prometheus has no data for this time`]];
   return [
-    ['server', `${counted}; increase() makes it ${formatCount(increase)}${offText(server)}`],
+    ['server', `${counted}; increase() says ${formatCount(increase)}${offText(server)}`],
     ...increaseReason(server).map((text): SummaryLine => ['', text]),
-    ['', `p95 ${formatMs(p95Ms)} by its histogram, ${formatMs(poolWaitP95Ms)} of waiting for a connection`],
+    [
+      '',
+      `p95 ${formatMs(p95Ms)} by the server’s histogram; p95 wait for a connection ${formatMs(poolWaitP95Ms)}`,
+    ],
   ];
 }
 
@@ -83,19 +86,19 @@ function offText({ responses, increase }: LoadRun['server']): string {
 function increaseReason({ responses, increase }: LoadRun['server']): string[] {
   if (responses === null || increase === null || Math.round(increase) === responses) return [];
   return increase > responses
-    ? ['(it knows the scrapes only, and stretches them to the window’s edges)']
-    : ['(it knows the scrapes only, not what a series held at its first one)'];
+    ? ['(increase() only sees scrapes, and extrapolates to the edges of the window)']
+    : ['(increase() only sees scrapes, and misses the value a series had at its first one)'];
 }
 
 function reconciledText({ target, reconciliation }: LoadRun, mark: (good: boolean) => string): string {
-  if (target !== undefined) return 'no: not the lab’s own API, its counters are not known';
+  if (target !== undefined) return 'no: not the lab’s own API, so its counters are unknown';
   if (!reconciliation) return `${mark(false)} no: the API could not be read after the run`;
   const { ok, client, server, explained } = reconciliation;
   const { aborted499, answeredTooLate, neverCounted } = explained;
   const unanswered = [
-    aborted499 > 0 && `${formatCount(aborted499)} given up and counted as 499`,
-    answeredTooLate > 0 && `${formatCount(answeredTooLate)} answered after they were given up`,
-    neverCounted > 0 && `${formatCount(neverCounted)} never reached it`,
+    aborted499 > 0 && `${formatCount(aborted499)} given up by the client and counted as 499`,
+    answeredTooLate > 0 && `${formatCount(answeredTooLate)} answered after the client gave up`,
+    neverCounted > 0 && `${formatCount(neverCounted)} never reached the server`,
   ].filter((text) => text !== false);
   const rest = unanswered.length > 0 ? `; ${unanswered.join(', ')}` : '';
   return `${mark(ok)} ${formatCount(client)} answered, ${formatCount(server)} counted by the server${rest}`;

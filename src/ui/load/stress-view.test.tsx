@@ -64,7 +64,7 @@ describe('StressView', () => {
         ' p99                 60 ms       60 ms   ███',
         '',
         ' server       1,180 req/s, p95 44 ms, in flight 12',
-        '              waiting for the pool 2, event loop late by 11 ms (p99)',
+        '              waiting for a connection 2, event-loop lag 11 ms (p99)',
         ' errors       none',
         ' thresholds   ✓ p95<250ms (40 ms)  ✓ errors<1% (0 %)',
         '',
@@ -98,7 +98,7 @@ describe('StressView', () => {
 
   it('says that it is paused', () => {
     expect(frame(80, [interval(1, 500, 0)], 24, true)).toContain(
-      'screen paused, the run goes on · p resumes',
+      'screen paused, the run continues · p resumes',
     );
   });
 

@@ -27,7 +27,7 @@ const TINY = 15;
 /** What matters most. */
 const FIRST = ['requests/s', 'p95'];
 /** Where another server than the lab's is loaded. */
-const NOT_ASKED = 'not the lab’s own API: only the client’s side is known';
+const NOT_ASKED = 'not the lab’s own API: only the client’s numbers are known';
 
 const PHASES: Record<StressModel['phase'], string> = {
   preparing: 'preparing',

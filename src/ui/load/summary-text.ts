@@ -14,7 +14,7 @@ export interface SummaryStyle {
 }
 
 /**
- * What came out of something, a label a line, each text beside its label; texts may be coloured. Pure.
+ * What came out of something, a label a line, each text beside its label; texts may be coloured.
  * @param columns where lines are to end, broken at spaces; a longer word stays whole, so that a path can be copied
  */
 export function summaryText(

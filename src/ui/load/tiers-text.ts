@@ -2,7 +2,7 @@ import { formatDuration } from '../../util/duration.js';
 import type { Tier } from '../../load/request/tiers.js';
 import { padEnd, padStart, widest } from '../../util/display-width.js';
 
-/** The tiers there are, as a table. Pure. */
+/** The tiers there are, as a table. */
 export function tiersText(tiers: readonly Tier[]): string {
   const rows = tiers.map(({ name, users, spawnRate, holdSeconds, thresholds, expected }) => [
     name,

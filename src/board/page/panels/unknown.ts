@@ -16,7 +16,7 @@ export class UnknownDrawing implements Drawing {
       h(
         'p',
         { class: 'hint' },
-        `Panels of type “${type}” are not drawn here. What it asks, and the last values:`,
+        `Panels of type “${type}” can’t be drawn here. The queries and their last values:`,
       ),
       ...queries.map(({ expr }) => h('pre', {}, expr)),
       h(

@@ -14,7 +14,7 @@ export interface ReducedValue {
   color: string | undefined;
 }
 
-/** One number of a series, written in the panel's unit and coloured by its thresholds. Pure. */
+/** One number of a series, written in the panel's unit and coloured by its thresholds. */
 export function reduceSeries(panel: Panel, { name, samples }: PanelSeries, dark: boolean): ReducedValue {
   const value = reduceSamples(panel.calc, samples);
   const color = thresholdColor(value, panel);
@@ -26,7 +26,7 @@ export function reduceSeries(panel: Panel, { name, samples }: PanelSeries, dark:
   };
 }
 
-/** What a gauge spans: the panel's own limits, or what its unit and thresholds suggest, and in any case the value. Pure. */
+/** What a gauge spans: the panel's own limits, or what its unit and thresholds suggest, and in any case the value. */
 export function gaugeLimits(
   panel: Pick<Panel, 'min' | 'max' | 'unit' | 'thresholds'>,
   values: readonly number[],
