@@ -145,9 +145,7 @@ function unknownLines(
     wrapText(printable(query.expr.replace(/\s+/g, ' ')), area.width),
   );
   const values = series.map((one) => nameAndValue(one.name, valueOf(panel, one, area.color), area.width));
-  const head = [
-    paint.dim(truncate(`can’t draw type ${printable(panel.type)}; its query:`, area.width)),
-  ];
+  const head = [paint.dim(truncate(`can’t draw type ${printable(panel.type)}; its query:`, area.width))];
   const about = more(queries, Math.max(1, Math.floor(area.height / 2)));
   const body = values.length > 0 ? values : [paint.dim('no data')];
   return [...head, ...about, ...more(body, Math.max(0, area.height - head.length - about.length))];
