@@ -30,7 +30,7 @@ export abstract class LabCommand extends Command {
       if (!(error instanceof NotRunningError) || this.jsonEnabled() || !isInteractive()) throw error;
       const [{ confirm }, { runUp }] = await Promise.all([
         import('../ui/terminal/confirm.js'),
-        import('../ui/stack/run-up.js'),
+        import('../ui/stack/up-screen.js'),
       ]);
       if (!(await confirm('The lab is not running. Bring it up now?', true))) throw error;
       await runUp();

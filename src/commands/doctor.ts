@@ -1,6 +1,6 @@
 import { LabCommand } from '../cli/base-command.js';
 import { ExitCode } from '../errors.js';
-import type { DoctorResult } from '../stack/doctor.js';
+import type { DoctorResult } from '../stack/verify/doctor.js';
 import { openHome } from '../stack/home.js';
 
 export default class Doctor extends LabCommand {
@@ -15,7 +15,7 @@ Changes nothing and downloads nothing. Exits 4 where up cannot work.`;
   async run(): Promise<DoctorResult> {
     await this.parse(Doctor);
     const [{ examine }, { openRuntime }, { readState }, { renderDoctor }] = await Promise.all([
-      import('../stack/doctor.js'),
+      import('../stack/verify/doctor.js'),
       import('../stack/runtimes/index.js'),
       import('../stack/state.js'),
       import('../ui/stack/doctor-text.js'),

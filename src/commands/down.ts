@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
-import type { DownResult } from '../stack/down.js';
+import type { DownResult } from '../stack/up/down.js';
 import { openHome } from '../stack/home.js';
 
 export default class Down extends LabCommand {
@@ -25,7 +25,7 @@ Stops every service that this lab started, and whatever an interrupted run left 
   async run(): Promise<DownResult & { home: string }> {
     const { flags } = await this.parse(Down);
     const [{ down }, { allRuntimes }] = await Promise.all([
-      import('../stack/down.js'),
+      import('../stack/up/down.js'),
       import('../stack/runtimes/index.js'),
     ]);
     const home = openHome();

@@ -1,7 +1,7 @@
 import { LabCommand } from '../cli/base-command.js';
 import { ExitCode, NotRunningError } from '../errors.js';
 import { openHome } from '../stack/home.js';
-import type { StackStatus } from '../stack/status.js';
+import type { StackStatus } from '../stack/verify/status.js';
 
 export default class Status extends LabCommand {
   static override description = 'show what runs where since when: URLs, credentials, pids or containers';
@@ -19,7 +19,7 @@ export default class Status extends LabCommand {
     await this.parse(Status);
     const [{ readState }, { stackStatus }, { openRuntime }, { renderStatus }] = await Promise.all([
       import('../stack/state.js'),
-      import('../stack/status.js'),
+      import('../stack/verify/status.js'),
       import('../stack/runtimes/index.js'),
       import('../ui/stack/status-text.js'),
     ]);

@@ -3,8 +3,8 @@ import { LabCommand } from '../cli/base-command.js';
 import { ExitCode } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import type { RuntimeWish } from '../stack/runtimes/index.js';
-import type { StackStatus } from '../stack/status.js';
-import { runUp } from '../ui/stack/run-up.js';
+import type { StackStatus } from '../stack/verify/status.js';
+import { runUp } from '../ui/stack/up-screen.js';
 
 export default class Up extends LabCommand {
   static override description = `bring the lab up and wait until every target is healthy and scraped
@@ -67,9 +67,9 @@ An up that fails or is interrupted takes back what it started.`;
       quiet: this.jsonEnabled(),
     });
     const [{ stackStatus }, { openRuntime }, { renderUpSummary }] = await Promise.all([
-      import('../stack/status.js'),
+      import('../stack/verify/status.js'),
       import('../stack/runtimes/index.js'),
-      import('../ui/stack/up-summary.js'),
+      import('../ui/stack/up-summary-text.js'),
     ]);
     const status = await stackStatus(home, state, await openRuntime(state.runtime));
     if (!verified.ok) process.exitCode = ExitCode.failed;

@@ -3,7 +3,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
 import { isDiskFull, removeAbandonedWrites } from '../util/files.js';
 import type { LabHome } from './home.js';
-import { isAlive, startIdOf, type ProcessIdentity } from './runtimes/local/processes.js';
+import { isAlive, startIdOf, type ProcessIdentity } from './processes.js';
 
 interface LockHolder extends ProcessIdentity {
   command: string;

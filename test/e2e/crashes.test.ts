@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isAlive, startIdOf } from '../../src/stack/runtimes/local/processes.js';
+import { isAlive, startIdOf } from '../../src/stack/processes.js';
 import type { StackState } from '../../src/stack/state.js';
 import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import { startProcess } from '../helpers/child.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findMarked } from '../../src/stack/runtimes/local/processes.js';
+import { findMarked } from '../../src/stack/processes.js';
 import { createLab, expectNothingLeft, type TestLab } from '../helpers/lab.js';
 import { until } from '../helpers/wait.js';
 

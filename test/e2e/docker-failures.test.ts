@@ -3,7 +3,7 @@ import { seedHistory } from '../../src/stack/up/history.js';
 import { DockerRuntime } from '../../src/stack/runtimes/docker.js';
 import type { StackContext } from '../../src/stack/runtimes/runtime.js';
 import { SERVICES } from '../../src/stack/services/index.js';
-import type { StackStatus } from '../../src/stack/status.js';
+import type { StackStatus } from '../../src/stack/verify/status.js';
 import {
   dockerLabs,
   IN_CONTAINERS,

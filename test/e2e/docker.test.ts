@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageFacts, imageName } from '../../src/stack/runtimes/docker/images.js';
 import { ensureImage } from '../../src/stack/runtimes/docker/pull.js';
-import type { StackStatus } from '../../src/stack/status.js';
+import type { StackStatus } from '../../src/stack/verify/status.js';
 import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import {
   dockerLabs,

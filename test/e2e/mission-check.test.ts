@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHome } from '../../src/stack/home.js';
-import { findMarked, isAlive } from '../../src/stack/runtimes/local/processes.js';
+import { findMarked, isAlive } from '../../src/stack/processes.js';
 import { runCli, runJson, startCli } from '../helpers/cli.js';
 import { until } from '../helpers/wait.js';
 

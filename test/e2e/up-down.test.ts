@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICES } from '../../src/stack/services/index.js';
-import type { StackStatus } from '../../src/stack/status.js';
+import type { StackStatus } from '../../src/stack/verify/status.js';
 import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/lab.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { openHome, type LabHome } from '../../src/stack/home.js';
-import { findMarked } from '../../src/stack/runtimes/local/processes.js';
+import { findMarked } from '../../src/stack/processes.js';
 import type { PortName, Ports } from '../../src/stack/spec.js';
 import { readState, type StackState } from '../../src/stack/state.js';
 import { runCli, runJson, startCli, type CliResult, type RunningCli } from './cli.js';

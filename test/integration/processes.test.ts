@@ -11,7 +11,7 @@ import {
   isAlive,
   MARK,
   startIdOf,
-} from '../../src/stack/runtimes/local/processes.js';
+} from '../../src/stack/processes.js';
 import { startProcess } from '../helpers/child.js';
 import { until } from '../helpers/wait.js';
 

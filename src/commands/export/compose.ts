@@ -9,7 +9,7 @@ It is the stack that up --runtime docker runs, from the same descriptions; a che
 
   async run(): Promise<{ compose: string }> {
     await this.parse(ExportCompose);
-    const { composeFile } = await import('../../stack/compose.js');
+    const { composeFile } = await import('../../stack/runtimes/docker/compose.js');
     const compose = composeFile();
     this.log(compose.trimEnd());
     return { compose };

@@ -24,7 +24,7 @@ import { statusOf, withEngine, type Engine } from './docker/engine.js';
 import { imageFacts, imageName } from './docker/images.js';
 import { LogDecoder } from './docker/log-stream.js';
 import { ensureImage } from './docker/pull.js';
-import { isAlive, type ProcessIdentity } from './local/processes.js';
+import { isAlive, type ProcessIdentity } from '../processes.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
 /** The services as containers of a Docker engine, on a network of their own. */

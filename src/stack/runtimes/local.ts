@@ -11,7 +11,7 @@ import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { backfillDirectory, isNewDataDir } from './local/backfill.js';
 import { followFile, tailFile } from './local/log-files.js';
-import { endProcess, findMarked, isAlive, MARK, startIdOf } from './local/processes.js';
+import { endProcess, findMarked, isAlive, MARK, startIdOf } from '../processes.js';
 import { acquireProgram, type Launch } from './local/programs.js';
 import { postgresPlaces, serviceUser } from './local/service-user.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';

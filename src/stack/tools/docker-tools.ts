@@ -12,7 +12,7 @@ import {
   type PrometheusTools,
 } from './local-prometheus.js';
 import { PROMTOOL_TIMEOUT_MS } from './local-promtool.js';
-import { startIdOf } from '../runtimes/local/processes.js';
+import { startIdOf } from '../processes.js';
 import { archiveOf } from '../runtimes/docker/archive.js';
 import { backfillCommand, runBackfill } from '../runtimes/docker/backfill.js';
 import {

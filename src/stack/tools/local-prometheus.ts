@@ -11,7 +11,7 @@ import type { PrometheusClient } from '../../prometheus/types.js';
 import { temporaryFor } from '../binaries/install.js';
 import type { LabHome } from '../home.js';
 import { backfillDirectory } from '../runtimes/local/backfill.js';
-import { MARK, OWNER_MARK } from '../runtimes/local/processes.js';
+import { MARK, OWNER_MARK } from '../processes.js';
 
 const START_MS = 30_000;
 const POLL_MS = 25;

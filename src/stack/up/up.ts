@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError, LabError } from '../../errors.js';
 import { loadCredentials } from '../credentials.js';
 import { waitForFirstScrape } from './first-scrape.js';
-import { askHealth } from '../health.js';
+import { askHealth } from '../services/health.js';
 import { seedHistory } from './history.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';

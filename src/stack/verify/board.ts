@@ -1,4 +1,4 @@
-import { getHttp } from '../health.js';
+import { getHttp } from '../services/health.js';
 
 /** What the board must do beyond being healthy, each by name, giving its evidence in words. @param url no slash at its end */
 export function boardChecks(url: string): [name: string, ask: () => Promise<string>][] {

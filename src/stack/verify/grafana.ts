@@ -1,4 +1,4 @@
-import { getHttp } from '../health.js';
+import { getHttp } from '../services/health.js';
 
 /** As provisioned (stack/grafana/provisioning). */
 const DATASOURCE_UID = 'prometheus';

@@ -1,7 +1,7 @@
 import { createPrometheusClient } from '../../prometheus/client.js';
 import type { Target } from '../../prometheus/types.js';
 import { readCredentials } from '../credentials.js';
-import { askHealth, getHttp, serviceUrl } from '../health.js';
+import { askHealth, getHttp, serviceUrl } from '../services/health.js';
 import type { LabHome } from '../home.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES, servicesOf } from '../services/index.js';

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import type { DoctorResult } from '../../stack/doctor.js';
+import type { DoctorResult } from '../../stack/verify/doctor.js';
 
 /** `doctor` for a person: a line a finding, its remedy below it, then the sum. */
 export function renderDoctor({ findings, ok }: DoctorResult): string {

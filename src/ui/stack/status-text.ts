@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import type { ServiceStatus, StackStatus } from '../../stack/status.js';
+import type { ServiceStatus, StackStatus } from '../../stack/verify/status.js';
 
 /** `status` for a person: a row a service, then what one needs to log in. */
 export function renderStatus(status: StackStatus, now: number): string {

@@ -7,7 +7,7 @@ import { EnvironmentError } from '../../../errors.js';
 import type { PostgresBinaries } from '../../binaries/postgres.js';
 import { installDirectory } from '../../binaries/install.js';
 import { POSTGRES_DATABASE, POSTGRES_USER } from '../../services/postgres.js';
-import { startIdOf, worksIn } from './processes.js';
+import { startIdOf, worksIn } from '../../processes.js';
 import { makeReachable, type ServiceUser } from './service-user.js';
 
 /** Below the directory that holds everything of PostgreSQL's. */

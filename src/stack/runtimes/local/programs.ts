@@ -9,7 +9,7 @@ import { cacheDir } from '../../home.js';
 import type { Program } from '../../spec.js';
 import type { ProgressListener, StackContext } from '../runtime.js';
 import { clearStaleLock, clusterArgs, initCluster } from './postgres-cluster.js';
-import { MARK } from './processes.js';
+import { MARK } from '../../processes.js';
 import { postgresPlaces, serviceUser, type ServiceUser } from './service-user.js';
 
 /** How a program is launched as a process of this machine. */

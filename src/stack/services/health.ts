@@ -1,6 +1,6 @@
-import { fetchWithin } from '../util/fetch-within.js';
-import type { Credentials, Ports, ServiceSpec } from './spec.js';
-import { postgresUrl } from './services/postgres.js';
+import { fetchWithin } from '../../util/fetch-within.js';
+import type { Credentials, Ports, ServiceSpec } from '../spec.js';
+import { postgresUrl } from './postgres.js';
 
 /** A question that is not answered by then counts as answered no. */
 const ASK_TIMEOUT_MS = 2_000;

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import type { StackStatus } from '../../stack/status.js';
+import type { StackStatus } from '../../stack/verify/status.js';
 import type { VerifyResult } from '../../stack/verify/verify.js';
 import { SERVICES } from '../../stack/services/index.js';
 import { renderVerify } from './verify-text.js';

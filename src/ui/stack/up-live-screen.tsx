@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import { useEffect, useState } from 'react';
 import { foldUpEvent, initialUpModel, type UpModel } from './up-model.js';
-import type { UpScreen } from './up-plain.js';
+import type { UpScreen } from './up-plain-screen.js';
 import { UpView } from './up-view.js';
 
 /** The live view, on stderr's or stdout's terminal. */

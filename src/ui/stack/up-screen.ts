@@ -5,7 +5,7 @@ import type { Runtime } from '../../stack/runtimes/runtime.js';
 import type { RuntimeWish } from '../../stack/runtimes/index.js';
 import type { UpResult } from '../../stack/up/up.js';
 import { interruptSignal } from '../terminal/interrupt.js';
-import { openPlainUpScreen, type UpScreen } from './up-plain.js';
+import { openPlainUpScreen, type UpScreen } from './up-plain-screen.js';
 import { canRedraw } from '../terminal/terminal.js';
 
 export interface RunUpOptions {
@@ -61,6 +61,6 @@ export async function runUp({
 async function openScreen(home: LabHome, quiet: boolean): Promise<UpScreen> {
   if (quiet) return { onEvent: () => undefined, close: () => undefined };
   if (!canRedraw()) return openPlainUpScreen((line) => process.stderr.write(`${line}\n`));
-  const { openLiveUpScreen } = await import('./up-screen.js');
+  const { openLiveUpScreen } = await import('./up-live-screen.js');
   return openLiveUpScreen(home.path);
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { packageRoot } from '../util/package-root.js';
-import { imageFacts } from './runtimes/docker/images.js';
-import { containerContext, EXTRA_HOSTS } from './runtimes/docker/context.js';
-import { SERVICES } from './services/index.js';
-import { PORT_DEFAULTS, type ConfigFile, type ServiceName, type ServiceSpec } from './spec.js';
+import { packageRoot } from '../../../util/package-root.js';
+import { imageFacts } from './images.js';
+import { containerContext, EXTRA_HOSTS } from './context.js';
+import { SERVICES } from '../../services/index.js';
+import { PORT_DEFAULTS, type ConfigFile, type ServiceName, type ServiceSpec } from '../../spec.js';
 
 /** What compose runs: all that has an image. */
 const COMPOSED: readonly ServiceName[] = ['prometheus', 'postgres', 'api', 'traffic', 'grafana'];

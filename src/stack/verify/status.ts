@@ -1,11 +1,11 @@
-import { readCredentials } from './credentials.js';
-import { serviceUrl } from './health.js';
-import type { LabHome } from './home.js';
-import type { Runtime } from './runtimes/runtime.js';
-import { POSTGRES_DATABASE, POSTGRES_USER } from './services/postgres.js';
-import { servicesOf } from './services/index.js';
-import type { ServiceName } from './spec.js';
-import type { RuntimeName, StackState } from './state.js';
+import { readCredentials } from '../credentials.js';
+import { serviceUrl } from '../services/health.js';
+import type { LabHome } from '../home.js';
+import type { Runtime } from '../runtimes/runtime.js';
+import { POSTGRES_DATABASE, POSTGRES_USER } from '../services/postgres.js';
+import { servicesOf } from '../services/index.js';
+import type { ServiceName } from '../spec.js';
+import type { RuntimeName, StackState } from '../state.js';
 
 export interface ServiceStatus {
   name: ServiceName;

@@ -1,11 +1,11 @@
-import { removeCredentials } from './credentials.js';
-import type { LabHome } from './home.js';
-import { withLock } from './lock.js';
-import { EngineError } from './runtimes/docker/endpoints.js';
-import type { Runtime } from './runtimes/runtime.js';
-import { SERVICES } from './services/index.js';
-import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from './spec.js';
-import { readState, removeState } from './state.js';
+import { removeCredentials } from '../credentials.js';
+import type { LabHome } from '../home.js';
+import { withLock } from '../lock.js';
+import { EngineError } from '../runtimes/docker/endpoints.js';
+import type { Runtime } from '../runtimes/runtime.js';
+import { SERVICES } from '../services/index.js';
+import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from '../spec.js';
+import { readState, removeState } from '../state.js';
 
 export interface DownResult {
   /** What was running and no longer is. */

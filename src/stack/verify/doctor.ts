@@ -1,17 +1,17 @@
 import { accessSync, constants } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem, freemem } from 'node:os';
-import { LabError } from '../errors.js';
-import type { Binary, BinarySource } from './binaries/binary.js';
-import { grafanaSources } from './binaries/grafana.js';
-import { prometheusSources, promtoolBeside } from './binaries/prometheus.js';
-import { cacheDir, type LabHome } from './home.js';
-import { findEngine } from './runtimes/docker/endpoints.js';
-import { bindProblem, portHolder } from './ports.js';
-import type { Runtime } from './runtimes/runtime.js';
-import { SERVICES } from './services/index.js';
-import { PORT_DEFAULTS, type PortName } from './spec.js';
-import { readState, type StackState } from './state.js';
+import { LabError } from '../../errors.js';
+import type { Binary, BinarySource } from '../binaries/binary.js';
+import { grafanaSources } from '../binaries/grafana.js';
+import { prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
+import { cacheDir, type LabHome } from '../home.js';
+import { findEngine } from '../runtimes/docker/endpoints.js';
+import { bindProblem, portHolder } from '../ports.js';
+import type { Runtime } from '../runtimes/runtime.js';
+import { SERVICES } from '../services/index.js';
+import { PORT_DEFAULTS, type PortName } from '../spec.js';
+import { readState, type StackState } from '../state.js';
 
 export interface Finding {
   /** Stable, such as "port.api". */
@@ -167,7 +167,7 @@ function withoutPromtool(found: Binary): Partial<Finding> {
 }
 
 async function postgres(): Promise<Finding> {
-  const { platformPackage } = await import('./binaries/postgres.js');
+  const { platformPackage } = await import('../binaries/postgres.js');
   try {
     return { id: 'postgres', status: 'pass', detail: `comes with obs-lab (${platformPackage()})` };
   } catch (error) {
