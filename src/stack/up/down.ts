@@ -5,6 +5,7 @@ import { EngineError } from '../runtimes/docker/endpoints.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES } from '../services/index.js';
 import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from '../spec.js';
+import { inStopOrder } from '../start-order.js';
 import { readState, removeState } from '../state.js';
 
 export interface DownResult {
@@ -39,25 +40,20 @@ async function takeDown({ home, runtimes, removeVolumes, onStopped }: DownOption
   if (state && !runtime)
     throw new EngineError('The lab runs on Docker, and no engine answers.', { forget: home.stateFile });
   const records = Object.values(state?.services ?? {});
+  const specs = records.map(({ name }) => SERVICES[name]);
   const stopped: ServiceName[] = [];
-  const done = new Map<ServiceName, Promise<void>>();
-  const stop = (name: ServiceName): Promise<void> => {
-    const dependents = records.filter((record) => SERVICES[record.name].dependsOn.includes(name));
-    const task =
-      done.get(name) ??
-      Promise.all(dependents.map((record) => stop(record.name))).then(async () => {
-        const record = records.find((candidate) => candidate.name === name);
-        if (!record || !runtime) return;
-        const ran = await runtime.isRunning(record);
-        await runtime.stop(SERVICES[name], record);
-        if (!ran) return;
-        stopped.push(name);
-        onStopped(name);
-      });
-    done.set(name, task);
-    return task;
-  };
-  await Promise.all(records.map(({ name }) => stop(name)));
+  await inStopOrder(specs, {
+    async work(spec, dependentsStopped) {
+      await dependentsStopped;
+      const record = state?.services[spec.name];
+      if (!record || !runtime) return;
+      const ran = await runtime.isRunning(record);
+      await runtime.stop(spec, record);
+      if (!ran) return;
+      stopped.push(spec.name);
+      onStopped(spec.name);
+    },
+  });
   const strays = (await Promise.all(runtimes.map((one) => one.strays(home, [])))).flat();
   for (const stray of strays) await stray.stop();
   for (const one of runtimes) await one.release(home);

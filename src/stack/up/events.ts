@@ -1,6 +1,6 @@
 import type { ServiceName } from '../spec.js';
 
-/** What `up` tells while it works. A view folds these into what it shows. */
+/** What `up` reports while it works. A view folds these into what it shows. */
 export type UpEvent =
   | { type: 'phase'; phase: UpPhase }
   | {
@@ -15,7 +15,7 @@ export type UpEvent =
 
 export type UpPhase = 'preflight' | 'start' | 'scrape' | 'verify' | 'rollback' | 'done';
 
-/** In the order they are passed through; `skipped`, `failed` and `stopped` are ends of their own. */
+/** In this order; `skipped`, `failed` and `stopped` are other ends. */
 export type ServiceProgress =
   | 'waiting'
   | 'acquiring'
@@ -26,3 +26,17 @@ export type ServiceProgress =
   | 'skipped'
   | 'failed'
   | 'stopped';
+
+type Report = (state: ServiceProgress, detail?: string, progress?: { done?: number; total?: number }) => void;
+
+/** Reports the progress of one service. */
+export function reporter(service: ServiceName, onEvent: (event: UpEvent) => void): Report {
+  return (state, detail, progress) =>
+    onEvent({
+      type: 'service',
+      service,
+      state,
+      ...(detail !== undefined && { detail }),
+      ...(progress && { progress }),
+    });
+}
