@@ -5,7 +5,7 @@ import type { RunningStack } from '../stack/access.js';
 import { isInteractive } from '../ui/terminal/terminal.js';
 
 /**
- * What every command shares: `--json`, one way for errors to reach the user, and the documented exit codes.
+ * What every command has: `--json`, one way to report errors, and the documented exit codes.
  *
  * With `--json` a command's run() returns its document and oclif prints it; a failed check sets
  * `process.exitCode` and still returns (this.exit() would throw the document away).
@@ -19,8 +19,8 @@ export abstract class LabCommand extends Command {
   }
 
   /**
-   * The running lab. Where there is none, a person is offered to bring it up and goes on.
-   * @throws NotRunningError where nobody can be asked, or the answer is no
+   * The running lab. If there is none, asks the user whether to start it, and continues.
+   * @throws NotRunningError if nobody can be asked, or the answer is no
    */
   protected async runningStack(): Promise<RunningStack> {
     const { requireStack } = await import('../stack/access.js');
@@ -32,7 +32,7 @@ export abstract class LabCommand extends Command {
         import('../ui/terminal/confirm.js'),
         import('../ui/stack/up-screen.js'),
       ]);
-      if (!(await confirm('The lab is not running. Bring it up now?', true))) throw error;
+      if (!(await confirm('The lab is not running. Start it now?', true))) throw error;
       await runUp();
       return requireStack();
     }

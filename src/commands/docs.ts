@@ -6,20 +6,20 @@ import { nearest } from '../util/nearest.js';
 import { isInteractive } from '../ui/terminal/terminal.js';
 
 export default class Docs extends LabCommand {
-  static override description = `show a page of the lab's documentation
+  static override description = `read the lab's documentation
 
-Without a name, all pages are listed. On a terminal a page is shown by $PAGER, or less; elsewhere it is printed.`;
+Without a page, lists all pages. On a terminal a page opens in $PAGER, or less; otherwise it is printed.`;
 
   static override examples = [
     { description: 'list the pages', command: '<%= config.bin %> <%= command.id %>' },
     {
-      description: 'the notes behind the exercises',
+      description: 'the notes that accompany the missions',
       command: '<%= config.bin %> <%= command.id %> observability-watch',
     },
   ];
 
   static override args = {
-    page: Args.string({ description: 'name of a page' }),
+    page: Args.string({ description: 'which page' }),
   };
 
   async run(): Promise<{ pages: { name: string; title: string }[] } | { name: string; text: string }> {
@@ -47,7 +47,7 @@ async function inPager(text: string): Promise<boolean> {
 function unknownPage(typed: string, wanted: string, pages: readonly { name: string }[]): UsageError {
   const names = pages.map(({ name }) => name);
   const [near] = nearest(wanted, names);
-  return new UsageError(`There is no page “${typed}”.`, {
-    hints: [near ? `obs-lab docs ${near}` : 'obs-lab docs lists all pages'],
+  return new UsageError(`Unknown page: ${typed}`, {
+    hints: [near ? `Did you mean: obs-lab docs ${near}` : 'List all pages: obs-lab docs'],
   });
 }

@@ -1,21 +1,21 @@
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
 import { ExitCode } from '../errors.js';
-import { openHome } from '../stack/home.js';
 import type { RuntimeWish } from '../stack/runtimes/index.js';
+import { parsePorts } from '../stack/up/plan.js';
 import type { StackStatus } from '../stack/verify/status.js';
 import { runUp } from '../ui/stack/up-screen.js';
 
 export default class Up extends LabCommand {
-  static override description = `bring the lab up and wait until every target is healthy and scraped
+  static override description = `start the lab and wait until every target is healthy and scraped
 
-Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. Where local processes cannot have Grafana, the board is in its place: a page with the same dashboards.
-A new lab's Prometheus begins with eight hours of a simulated shop's past, for queries that reach back.
-On a lab that is up it starts what is missing and verifies the rest.
-An up that fails or is interrupted takes back what it started.`;
+Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. If Grafana is not available for local processes, the board replaces it: a page with the same dashboards.
+A new lab's Prometheus begins with eight hours of simulated history of a shop, for queries that look back.
+If the lab is already running, up starts what is missing and checks the rest.
+If up fails or is interrupted, it stops everything it started.`;
 
   static override examples = [
-    { description: 'bring the lab up', command: '<%= config.bin %> <%= command.id %>' },
+    { description: 'start the lab', command: '<%= config.bin %> <%= command.id %>' },
     {
       description: 'move the API to another port',
       command: '<%= config.bin %> <%= command.id %> --port api=3130',
@@ -25,23 +25,23 @@ An up that fails or is interrupted takes back what it started.`;
 
   static override flags = {
     runtime: Flags.string({
-      description: 'where the services run',
+      description: 'where the services run: in containers, or as local processes',
       options: ['auto', 'docker', 'local'],
       default: 'auto',
     }),
     port: Flags.string({
       description:
-        'put a service (api, prometheus, grafana, postgres, traffic) on a port, exactly there or not at all',
+        'port for a service (api, prometheus, grafana, postgres, traffic); fails if that port is taken',
       multiple: true,
       helpValue: 'api=3030',
     }),
     without: Flags.string({
-      description: 'leave out a service, or the simulated past that a new lab begins with',
+      description: 'leave out Grafana, or the simulated history that a new lab begins with',
       multiple: true,
       options: ['grafana', 'history'],
     }),
     timeout: Flags.integer({
-      description: 'seconds a service may take to become healthy, downloads apart',
+      description: 'seconds each service may take to become healthy, downloads not counted',
       helpValue: '60',
       default: 60,
       min: 1,
@@ -52,26 +52,17 @@ An up that fails or is interrupted takes back what it started.`;
   async run(): Promise<StackStatus> {
     const { flags } = await this.parse(Up);
     const { port = [], without = [] } = flags;
-    const { parsePorts } = await import('../stack/up/plan.js');
-    const home = openHome();
-    const plan = {
-      ports: parsePorts(port),
-      without: without.filter((name) => name === 'grafana'),
-      history: !without.includes('history'),
-    };
-    const { state, started, verified } = await runUp({
-      home,
-      plan,
+    const { status, started, verified } = await runUp({
+      plan: {
+        ports: parsePorts(port),
+        without: without.filter((name) => name === 'grafana'),
+        history: !without.includes('history'),
+      },
       runtime: flags.runtime as RuntimeWish,
-      timeoutSeconds: flags.timeout,
+      timeoutMs: flags.timeout * 1000,
       quiet: this.jsonEnabled(),
     });
-    const [{ stackStatus }, { openRuntime }, { renderUpSummary }] = await Promise.all([
-      import('../stack/verify/status.js'),
-      import('../stack/runtimes/index.js'),
-      import('../ui/stack/up-summary-text.js'),
-    ]);
-    const status = await stackStatus(home, state, await openRuntime(state.runtime));
+    const { renderUpSummary } = await import('../ui/stack/up-summary-text.js');
     if (!verified.ok) process.exitCode = ExitCode.failed;
     this.log(renderUpSummary(status, verified, started));
     return status;

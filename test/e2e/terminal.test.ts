@@ -39,7 +39,7 @@ describe('up on a terminal', () => {
 
   it('is offered where a command needs the lab; no is no', async () => {
     const screen = open(['query', 'up']);
-    await screen.waitFor('Bring it up now? [Y/n]');
+    await screen.waitFor('Start it now? [Y/n]');
     screen.type('n\r');
     expect(await screen.exited).toBe(3);
     expect(screen.text()).toContain('obs-lab up');
@@ -47,7 +47,7 @@ describe('up on a terminal', () => {
 
   it('is offered where a command needs the lab; Ctrl-C leaves', async () => {
     const screen = open(['query', 'up']);
-    await screen.waitFor('Bring it up now? [Y/n]');
+    await screen.waitFor('Start it now? [Y/n]');
     screen.type('\x03');
     expect(await screen.exited).toBe(130);
   });

@@ -31,7 +31,7 @@ export class BoardPage {
     this.lab = await createLab({ OBS_LAB_GRAFANA_MIRROR: 'http://127.0.0.1:9' });
     const up = await this.lab.up();
     expect(up.exitCode, up.stderr).toBe(0);
-    expect(up.stderr).toContain('the board stands in');
+    expect(up.stderr).toContain('the board replaces it');
     const directory = join(this.lab.home.configDir, 'board', 'dashboards');
     await writeFile(join(directory, 'kinds.json'), JSON.stringify(BOARD_KINDS));
     this.browser = await startChromium(executable);

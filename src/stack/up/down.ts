@@ -2,39 +2,40 @@ import { removeCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';
 import { EngineError } from '../runtimes/docker/endpoints.js';
-import type { Runtime } from '../runtimes/runtime.js';
+import { allRuntimes } from '../runtimes/index.js';
 import { SERVICES } from '../services/index.js';
 import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from '../spec.js';
 import { inStopOrder } from '../start-order.js';
 import { readState, removeState } from '../state.js';
 
 export interface DownResult {
-  /** What was running and no longer is. */
+  /** What was running until now. */
   stopped: ServiceName[];
-  /** What bore this lab's mark without being recorded, in words. */
+  /** What carried this lab's mark but was in no record, in words. */
   strays: string[];
   volumesRemoved: boolean;
-  /** What brings the same lab up again: with the ports it had. */
+  /** The command that starts the same lab again, with the ports it had. */
   upAgain: string;
 }
 
 interface DownOptions {
   home: LabHome;
-  /** All that may hold something of this lab's. */
-  runtimes: readonly Runtime[];
+  env: NodeJS.ProcessEnv;
   removeVolumes: boolean;
   onStopped: (service: ServiceName) => void;
 }
 
 /**
- * Stops the stack: dependents before what they depend on, then whatever else bears this lab's mark. Keeps the data
- * unless told otherwise. A stack that is not up is no error.
+ * Stops the stack: dependents before what they depend on, then whatever else carries this lab's mark. Keeps the data
+ * unless told otherwise. It is not an error if nothing runs.
+ * @throws EnvironmentError LOCKED; EngineError if the lab runs on an engine that does not answer
  */
 export async function down(options: DownOptions): Promise<DownResult> {
   return withLock(options.home, 'down', () => takeDown(options), { onFullDisk: true });
 }
 
-async function takeDown({ home, runtimes, removeVolumes, onStopped }: DownOptions): Promise<DownResult> {
+async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): Promise<DownResult> {
+  const runtimes = await allRuntimes(env);
   const state = await readState(home);
   const runtime = runtimes.find(({ name }) => name === state?.runtime);
   if (state && !runtime)

@@ -8,6 +8,7 @@ import { prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { findEngine } from '../runtimes/docker/endpoints.js';
 import { bindProblem, portHolder } from '../ports.js';
+import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES } from '../services/index.js';
 import { PORT_DEFAULTS, type PortName } from '../spec.js';
@@ -31,11 +32,7 @@ const MIN_DISK_BYTES = 1e9;
 const MIN_MEMORY_BYTES = 1e9;
 
 /** Looks at what `up` will need, changing and downloading nothing. */
-export async function examine(
-  home: LabHome,
-  runtime: Runtime,
-  env: NodeJS.ProcessEnv,
-): Promise<DoctorResult> {
+export async function examine(home: LabHome, env: NodeJS.ProcessEnv): Promise<DoctorResult> {
   let state: StackState | undefined;
   const broken: Finding[] = [];
   try {
@@ -44,6 +41,8 @@ export async function examine(
     const [hint] = error instanceof LabError ? error.hints : [];
     broken.push({ id: 'state', status: 'fail', detail: (error as Error).message, ...(hint && { hint }) });
   }
+  // An engine that no longer answers is a finding, not a reason to stop.
+  const runtime = await openRuntime(state?.runtime ?? 'local', env).catch(() => openRuntime('local', env));
   const findings = await Promise.all([
     node(),
     platform(),

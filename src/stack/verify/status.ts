@@ -1,11 +1,13 @@
+import { NotRunningError } from '../../errors.js';
 import { readCredentials } from '../credentials.js';
 import { serviceUrl } from '../services/health.js';
 import type { LabHome } from '../home.js';
+import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { POSTGRES_DATABASE, POSTGRES_USER } from '../services/postgres.js';
 import { servicesOf } from '../services/index.js';
 import type { ServiceName } from '../spec.js';
-import type { RuntimeName, StackState } from '../state.js';
+import { readState, type RuntimeName, type StackState } from '../state.js';
 
 export interface ServiceStatus {
   name: ServiceName;
@@ -30,7 +32,17 @@ export interface StackStatus {
   notices: string[];
 }
 
-/** What runs where since when, from the record and a look at each process; asks no service anything. */
+/**
+ * What `status` shows of a home's lab.
+ * @throws NotRunningError if no lab is recorded; EngineError if its engine does not answer
+ */
+export async function labStatus(home: LabHome, env: NodeJS.ProcessEnv): Promise<StackStatus> {
+  const state = await readState(home);
+  if (!state) throw new NotRunningError();
+  return stackStatus(home, state, await openRuntime(state.runtime, env));
+}
+
+/** What is running, where, and since when: from the record and a look at each process. No service is asked. */
 export async function stackStatus(home: LabHome, state: StackState, runtime: Runtime): Promise<StackStatus> {
   const credentials = await readCredentials(home);
   const login: Partial<Record<ServiceName, Partial<ServiceStatus>>> = {

@@ -1,12 +1,14 @@
+import { NotRunningError } from '../../errors.js';
 import { createPrometheusClient } from '../../prometheus/client.js';
 import type { Target } from '../../prometheus/types.js';
 import { readCredentials } from '../credentials.js';
 import { askHealth, getHttp, serviceUrl } from '../services/health.js';
 import type { LabHome } from '../home.js';
+import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES, servicesOf } from '../services/index.js';
 import type { Credentials, ServiceName, ServiceSpec } from '../spec.js';
-import type { RuntimeName, StackState } from '../state.js';
+import { readState, type RuntimeName, type StackState } from '../state.js';
 import { boardChecks } from './board.js';
 import { grafanaChecks } from './grafana.js';
 
@@ -46,7 +48,17 @@ const API_FAMILIES = [
 /** A target not scraped for this many of its intervals counts as lost. */
 const MAX_MISSED_SCRAPES = 3;
 
-/** Runs every check at once, each with its own evidence and time. Never rejects for something unhealthy. */
+/**
+ * Checks a home's lab.
+ * @throws NotRunningError if no lab is recorded; EngineError if its engine does not answer
+ */
+export async function verifyLab(home: LabHome, env: NodeJS.ProcessEnv): Promise<VerifyResult> {
+  const state = await readState(home);
+  if (!state) throw new NotRunningError();
+  return verifyStack(home, state, await openRuntime(state.runtime, env));
+}
+
+/** Runs all checks at the same time, each with its own evidence and time. An unhealthy service is a result, not an error. */
 export async function verifyStack(home: LabHome, state: StackState, runtime: Runtime): Promise<VerifyResult> {
   const credentials = (await readCredentials(home)) ?? { postgresPassword: '', grafanaPassword: '' };
   const prometheus = createPrometheusClient(serviceUrl(SERVICES.prometheus, state.ports));

@@ -14,7 +14,7 @@ describe('durationText', () => {
 });
 
 describe('renderStatus', () => {
-  it('shows what runs, what does not, why something is left out, and how to log in', () => {
+  it('shows what is running, what is stopped, why a service was skipped, and how to log in', () => {
     const text = renderStatus(
       {
         runtime: 'local',

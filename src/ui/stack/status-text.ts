@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import type { ServiceStatus, StackStatus } from '../../stack/verify/status.js';
 
-/** `status` for a person: a row a service, then what one needs to log in. */
+/** `status` for a person: one row per service, then how to log in. */
 export function renderStatus(status: StackStatus, now: number): string {
   const rows = status.services.map((service) => {
     const glyph = { running: chalk.green('✓'), stopped: chalk.red('✗'), skipped: chalk.yellow('–') }[
@@ -21,7 +21,7 @@ export function renderStatus(status: StackStatus, now: number): string {
     );
   const notices = status.notices.map((notice) => `${chalk.yellow('!')} ${notice}`);
   const stopped = status.services.some(({ state }) => state === 'stopped');
-  const next = stopped ? [`${chalk.dim('→')} Bring back what is stopped: obs-lab up`] : [];
+  const next = stopped ? [`${chalk.dim('→')} Restart what is stopped: obs-lab up`] : [];
   const place = chalk.dim(`runtime ${status.runtime}, home ${status.home}`);
   return [
     ...rows,
@@ -37,7 +37,7 @@ function identity({ pid, container }: ServiceStatus): string {
   return pid === undefined ? `container ${container?.slice(0, 12)}` : `pid ${pid}`;
 }
 
-/** "42 s", "7 min", "3 h 20 min". @param seconds not negative */
+/** "42 s", "7 min", "3 h 20 min". */
 export function durationText(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return `${Math.max(0, Math.floor(seconds))} s`;

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UpEvent } from '../../stack/up/events.js';
-import {
-  elapsedText,
-  foldUpEvent,
-  initialUpModel,
-  progressText,
-  upEventLine,
-  type UpModel,
-} from './up-model.js';
+import { foldUpEvent, initialUpModel, type UpModel } from './up-model.js';
 
 function fold(...events: [at: number, event: UpEvent][]): UpModel {
   return events.reduce((model, [at, event]) => foldUpEvent(model, event, at), initialUpModel());
@@ -56,7 +49,7 @@ describe('foldUpEvent', () => {
     );
     expect(model).toMatchObject({ scrapeSince: 100, scrapeUntil: 900, targets: { up: 1, of: 3 } });
   });
-  it('has a row for a stand-in once it is heard of', () => {
+  it('adds a row for a stand-in with its first event', () => {
     expect(row(fold(), 'board')).toBeUndefined();
     const model = fold([0, { type: 'service', service: 'board', state: 'starting' }]);
     expect(model.rows.at(-1)).toMatchObject({ service: 'board', title: 'Board', state: 'starting' });
@@ -67,49 +60,4 @@ describe('foldUpEvent', () => {
       'b',
     ]);
   });
-});
-
-describe('elapsedText', () => {
-  it.each<[number | undefined, number | undefined, number, string]>([
-    [undefined, undefined, 5000, ''],
-    [1000, undefined, 5250, '4.3 s'],
-    [1000, 2000, 9000, '1.0 s'],
-    [5000, undefined, 4000, '0.0 s'], // the clock went back
-  ])('%s %s %i', (since, until, now, text) => expect(elapsedText(since, until, now)).toBe(text));
-});
-
-describe('progressText', () => {
-  it.each<[{ done?: number; total?: number } | undefined, string]>([
-    [undefined, ''],
-    [{}, ''],
-    [{ done: 1_234_567 }, '1.2 MB'],
-    [{ done: 0, total: 100_000_000 }, '0.0 of 100.0 MB'],
-  ])('%j', (progress, text) => expect(progressText(progress)).toBe(text));
-});
-
-describe('upEventLine', () => {
-  it.each<[UpEvent, string | undefined]>([
-    [{ type: 'service', service: 'api', state: 'starting' }, 'api        starting'],
-    [
-      { type: 'service', service: 'api', state: 'healthy', detail: 'HTTP 200' },
-      'api        healthy: HTTP 200',
-    ],
-    [{ type: 'service', service: 'api', state: 'waiting' }, undefined],
-    [{ type: 'service', service: 'api', state: 'acquiring' }, undefined],
-    [
-      { type: 'service', service: 'prometheus', state: 'acquiring', detail: 'package lists' },
-      'prometheus fetching: package lists',
-    ],
-    [
-      { type: 'service', service: 'prometheus', state: 'acquiring', detail: 'x', progress: { done: 5 } },
-      undefined,
-    ],
-    [
-      { type: 'service', service: 'prometheus', state: 'seeding', detail: '8 h of simulated history' },
-      'prometheus seeding: 8 h of simulated history',
-    ],
-    [{ type: 'phase', phase: 'rollback' }, 'taking back what was started'],
-    [{ type: 'targets', up: 1, of: 3 }, undefined],
-    [{ type: 'notice', text: 'so' }, 'so'],
-  ])('%j', (event, line) => expect(upEventLine(event)).toBe(line));
 });

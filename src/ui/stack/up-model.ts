@@ -9,7 +9,7 @@ export interface UpRow {
   state: ServiceProgress;
   detail: string;
   progress?: { done?: number; total?: number };
-  /** Milliseconds since the epoch: when it was first heard of, and when it reached its end. */
+  /** Milliseconds since the epoch: its first event, and its last. */
   since?: number;
   until?: number;
 }
@@ -18,7 +18,7 @@ export interface UpModel {
   phase: UpPhase;
   rows: readonly UpRow[];
   targets?: { up: number; of: number };
-  /** When the wait for the first scrape began, and ended. */
+  /** When the wait for the first scrape began and ended. */
   scrapeSince?: number;
   scrapeUntil?: number;
   notices: readonly string[];
@@ -34,7 +34,10 @@ export function initialUpModel(): UpModel {
   };
 }
 
-/** Folds one event in. @param now milliseconds since the epoch */
+/**
+ * The model after one more event.
+ * @param now milliseconds since the epoch
+ */
 export function foldUpEvent(model: UpModel, event: UpEvent, now: number): UpModel {
   switch (event.type) {
     case 'phase':
@@ -58,7 +61,7 @@ export function foldUpEvent(model: UpModel, event: UpEvent, now: number): UpMode
   }
 }
 
-/** A stand-in gets its row when it is first heard of. */
+/** A stand-in gets its row with its first event. */
 function withRow(rows: readonly UpRow[], service: ServiceName): readonly UpRow[] {
   if (rows.some((row) => row.service === service)) return rows;
   return [...rows, waitingRow(SERVICES[service])];
@@ -81,46 +84,4 @@ function foldRow(row: UpRow, event: Extract<UpEvent, { type: 'service' }>, now: 
     since,
     ...(ended && { until: row.until ?? now }),
   };
-}
-
-/** Seconds with one decimal, such as "3.2 s"; empty before there is anything to time. */
-export function elapsedText(since: number | undefined, until: number | undefined, now: number): string {
-  return since === undefined ? '' : `${(Math.max(0, (until ?? now) - since) / 1000).toFixed(1)} s`;
-}
-
-/** How far a download is: "12.4 of 93.1 MB", "12.4 MB". */
-export function progressText({ done, total }: { done?: number; total?: number } = {}): string {
-  if (done === undefined) return '';
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-  return total === undefined ? `${megabytes(done)} MB` : `${megabytes(done)} of ${megabytes(total)} MB`;
-}
-
-/** A plain line for an event, for output that cannot be redrawn; undefined for what is only worth a redraw. */
-export function upEventLine(event: UpEvent): string | undefined {
-  switch (event.type) {
-    case 'notice':
-      return event.text;
-    case 'phase':
-      return event.phase === 'scrape'
-        ? 'waiting for the first scrape of every target'
-        : event.phase === 'rollback'
-          ? 'taking back what was started'
-          : undefined;
-    case 'targets':
-      return undefined;
-    case 'service': {
-      if (event.progress?.done !== undefined || event.state === 'waiting') return undefined;
-      const verb = {
-        acquiring: event.detail ? 'fetching' : undefined,
-        seeding: 'seeding',
-        starting: 'starting',
-        checking: undefined,
-        healthy: 'healthy',
-        skipped: 'skipped',
-        failed: 'failed',
-        stopped: 'stopped',
-      }[event.state];
-      return verb && `${event.service.padEnd(10)} ${verb}${event.detail ? `: ${event.detail}` : ''}`;
-    }
-  }
 }

@@ -1,14 +1,14 @@
 import type { UpEvent } from '../../stack/up/events.js';
-import { upEventLine } from './up-model.js';
+import { upEventLine } from './up-text.js';
 
 /** Where the events of an `up` go while it works. */
 export interface UpScreen {
   onEvent: (event: UpEvent) => void;
-  /** Draws for the last time and gives the terminal back. */
+  /** Draws one last time and restores the terminal. */
   close: () => void;
 }
 
-/** One line an event, for logs and pipes. */
+/** One line per event, for logs and pipes. */
 export function openPlainUpScreen(write: (line: string) => void): UpScreen {
   let last: string | undefined;
   return {

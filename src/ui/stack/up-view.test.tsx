@@ -13,18 +13,18 @@ const EVENTS: UpEvent[] = [
     progress: { done: 5e6, total: 100e6 },
   },
   { type: 'service', service: 'postgres', state: 'healthy', detail: 'PostgreSQL 18.4 answered a query' },
-  { type: 'service', service: 'api', state: 'failed', detail: 'it ended right after its start' },
+  { type: 'service', service: 'api', state: 'failed', detail: 'it exited right after it started' },
   {
     type: 'service',
     service: 'grafana',
     state: 'skipped',
     detail:
-      'not installed; cannot find dl.grafana.com (offline?), and this is a reason that goes on beyond the edge',
+      'not installed; cannot find dl.grafana.com (offline?), and this reason is longer than the line is wide',
   },
 ];
 
 describe('UpView', () => {
-  it.each([80, 120])('fits %i columns: a row a service, nothing wrapped', (columns) => {
+  it.each([80, 120])('fits %i columns: one row per service, nothing wrapped', (columns) => {
     const model = EVENTS.reduce((folded, event) => foldUpEvent(folded, event, 0), initialUpModel());
     const lines = renderToString(<UpView model={model} now={2500} home="/home/me/.local/share/obs-lab" />, {
       columns,

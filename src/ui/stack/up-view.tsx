@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
-import { elapsedText, progressText, type UpModel, type UpRow } from './up-model.js';
+import type { UpModel, UpRow } from './up-model.js';
+import { elapsedText, progressText } from './up-text.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
@@ -15,7 +16,10 @@ const LOOK: Record<UpRow['state'], { glyph?: string; color?: string; word: strin
   stopped: { glyph: '■', color: 'gray', word: 'stopped' },
 };
 
-/** The live screen of `up`: a row a service, then the wait for the first scrape. @param now ms since the epoch */
+/**
+ * The live screen of `up`: one row per service, then the wait for the first scrape.
+ * @param now milliseconds since the epoch
+ */
 export function UpView({ model, now, home }: { model: UpModel; now: number; home: string }) {
   const frame = FRAMES[Math.floor(now / 100) % FRAMES.length] as string;
   const scraping = model.phase === 'scrape';
@@ -36,14 +40,14 @@ export function UpView({ model, now, home }: { model: UpModel; now: number; home
         title="First scrape"
         word={model.targets ? `${model.targets.up} of ${model.targets.of} targets` : 'waiting'}
         elapsed={elapsedText(model.scrapeSince, model.scrapeUntil, now)}
-        detail={scraping ? 'Prometheus begins about 5 s after its start' : ''}
+        detail={scraping ? 'Prometheus first scrapes about 5 s after it starts' : ''}
       />
       {model.notices.map((notice) => (
         <Text key={notice} color="yellow">
           ! {notice}
         </Text>
       ))}
-      {model.phase === 'rollback' && <Text color="yellow">Taking back what was started…</Text>}
+      {model.phase === 'rollback' && <Text color="yellow">Rolling back…</Text>}
     </Box>
   );
 }

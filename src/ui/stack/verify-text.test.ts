@@ -8,9 +8,10 @@ const check = (id: string, status: Check['status'], detail = 'as it should be'):
   ({ id, service: 'api', status, detail, ms: 3 }) as Check;
 const result = (...checks: Check[]): VerifyResult =>
   ({ ok: checks.every(({ status }) => status !== 'fail'), runtime: 'local', checks }) as VerifyResult;
-const LONG = 'GET http://127.0.0.1:3030/ready answered 503 with the reason that the database does not answer';
+const LONG =
+  'GET http://127.0.0.1:3030/ready answered 503 with the reason that the database does not respond';
 
-test('a line a check, and the sum', () => {
+test('shows one line per check, then the summary', () => {
   expect(
     renderVerify(
       result(check('api-health', 'pass'), check('api-ready', 'fail', LONG), check('grafana', 'skip')),
@@ -23,13 +24,13 @@ test('a line a check, and the sum', () => {
       '',
       '1 of 2 checks failed, 1 skipped',
       '',
-      '→ Bring back what is missing: obs-lab up',
-      '→ See what a service last wrote: obs-lab logs SERVICE',
+      '→ Restart what is missing: obs-lab up',
+      '→ Read the log of a service: obs-lab logs SERVICE',
     ].join('\n'),
   );
 });
 
-test('lines are broken between words, below the text', () => {
+test('breaks lines between words, and indents what follows', () => {
   const text = renderVerify(result(check('api-ready', 'fail', LONG)), { columns: 40 });
   expect(text.split('\n').slice(0, 3)).toEqual([
     '✗ api-ready  GET',
@@ -39,22 +40,22 @@ test('lines are broken between words, below the text', () => {
   for (const row of text.split('\n')) expect(displayWidth(row)).toBeLessThanOrEqual(40);
 });
 
-describe('in few rows', () => {
+describe('with few rows', () => {
   const many = Array.from({ length: 20 }, (_, i) => check(`check-${i}`, i === 17 ? 'fail' : 'pass', LONG));
 
   test.each([
     [80, 21],
     [80, 14],
     [120, 12],
-  ])('%d × %d: what failed is there, what passed gives way', (columns, rows) => {
+  ])('%d × %d: shows what failed, leaves out what passed', (columns, rows) => {
     const lines = renderVerify(result(...many), { columns, rows }).split('\n');
     expect(lines.length).toBeLessThanOrEqual(rows);
     expect(lines.join('\n')).toContain('✗ check-17');
     const passed = lines.filter((row) => row.startsWith('✓')).length;
-    expect(lines).toContain(`  and ${19 - passed} more that passed`);
+    expect(lines).toContain(`  and ${19 - passed} more passed`);
   });
 
-  test('nothing gives way where there is room', () => {
-    expect(renderVerify(result(...many), { columns: 200, rows: 30 })).not.toContain('more that passed');
+  test('leaves nothing out if there is room', () => {
+    expect(renderVerify(result(...many), { columns: 200, rows: 30 })).not.toContain('more passed');
   });
 });

@@ -15,8 +15,8 @@ const MARKS: Readonly<Record<Check['status'], { text: string; tone: Tone }>> = {
 };
 
 /**
- * `verify` for a person: the checks with their evidence and time, then the sum.
- * @param size of the terminal: lines are broken between words, and where there are too many, the checks that passed give way
+ * `verify` for a person: the checks with their evidence and time, then the summary.
+ * @param size of the terminal: lines break between words, and if there are too many, passed checks are left out
  */
 export function renderVerify(
   result: VerifyResult,
@@ -30,7 +30,7 @@ export function renderVerify(
   return paint([...shown, ...end]).replaceAll(NO_BREAK, ' ');
 }
 
-/** What did not pass, and of what did as much as there is room for. */
+/** Everything that did not pass, and as many passed checks as fit. */
 function shortened(checks: readonly Check[], whole: readonly Line[][], rows: number): Line[] {
   let left = rows - 1;
   for (const [i, lines] of whole.entries()) if (checks[i]!.status !== 'pass') left -= lines.length;
@@ -44,7 +44,7 @@ function shortened(checks: readonly Check[], whole: readonly Line[][], rows: num
     hidden++;
     return false;
   });
-  return [...shown.flat(), line(`  and ${hidden} more that passed`, 'dim')];
+  return [...shown.flat(), line(`  and ${hidden} more passed`, 'dim')];
 }
 
 function checkLines({ id, status, detail, ms }: Check, checks: readonly Check[], columns: number): Line[] {
@@ -68,9 +68,6 @@ function sumOf({ checks, ok }: VerifyResult): { text: string; tone: Tone } {
 
 function nextLines(columns: number): Line[] {
   const arrow = { first: [{ text: '→', tone: 'dim' as const }, { text: ' ' }], rest: [{ text: '  ' }] };
-  const next = [
-    'Bring back what is missing: obs-lab up',
-    'See what a service last wrote: obs-lab logs SERVICE',
-  ];
+  const next = ['Restart what is missing: obs-lab up', 'Read the log of a service: obs-lab logs SERVICE'];
   return [[], ...next.flatMap((text) => wrap([{ text }], columns, arrow))];
 }

@@ -1,0 +1,55 @@
+import { LabError } from '../../errors.js';
+import type { LabHome } from '../home.js';
+import { chooseRuntime, type RuntimeWish } from '../runtimes/index.js';
+import type { Runtime } from '../runtimes/runtime.js';
+import { readState } from '../state.js';
+import { stackStatus, type StackStatus } from '../verify/status.js';
+import type { VerifyResult } from '../verify/verify.js';
+import type { UpEvent } from './events.js';
+import type { UpPlan } from './plan.js';
+import { up, type UpResult } from './up.js';
+
+export interface BringUpOptions {
+  home: LabHome;
+  plan: UpPlan;
+  runtime: RuntimeWish;
+  /** For each service to become healthy, and again for the first scrape of all; downloads not counted. */
+  timeoutMs: number;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  onEvent: (event: UpEvent) => void;
+}
+
+export interface BroughtUp {
+  status: StackStatus;
+  /** False if everything ran already. */
+  started: boolean;
+  verified: VerifyResult;
+}
+
+/**
+ * Chooses where the services run, and brings them up there. If the choice was ours and the engine has no image and can't
+ * pull it, they run as local processes instead; a notice says so.
+ * @throws whatever `up` throws; UsageError STACK_DIFFERS; EngineError
+ */
+export async function bringUp(options: BringUpOptions): Promise<BroughtUp> {
+  const { home, runtime: wish, env, onEvent } = options;
+  const { runtime, fallback } = await chooseRuntime(wish, await readState(home), env);
+  try {
+    return await upOn(runtime, [], options);
+  } catch (error) {
+    if (!fallback || !(error instanceof LabError) || error.code !== 'NO_IMAGE') throw error;
+    const notice = `${error.message} Using local processes instead.`;
+    onEvent({ type: 'notice', text: notice });
+    return await upOn(await fallback(), [notice], options);
+  }
+}
+
+async function upOn(
+  runtime: Runtime,
+  notices: readonly string[],
+  options: BringUpOptions,
+): Promise<BroughtUp> {
+  const { state, started, verified }: UpResult = await up({ ...options, runtime, notices });
+  return { status: await stackStatus(options.home, state, runtime), started, verified };
+}
