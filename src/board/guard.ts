@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BoardError } from './answers.js';
 
-/** Names that only this machine has. A page that rebinds its own name to 127.0.0.1 sends its own name here. */
-const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
+/**
+ * The names of the address that the board listens on: fewer than util/loopback allows.
+ * A page that rebinds its own name to 127.0.0.1 sends its own name here.
+ */
+const BOARD_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 /**
  * Lets through what the board's own page asks, what a person types or follows a link to, and programs of this machine;
@@ -12,7 +15,7 @@ const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
  */
 export function guard(headers: IncomingHttpHeaders, page: boolean): void {
   const { host = '', origin } = headers;
-  if (!LOOPBACK_HOST.test(host)) {
+  if (!BOARD_HOST.test(host)) {
     throw new BoardError(
       403,
       'FORBIDDEN_HOST',

@@ -1,5 +1,6 @@
 import { PrometheusDriver } from 'prometheus-query';
 import type { WireBody } from './wire.js';
+import { isLoopback } from '../util/loopback.js';
 
 /** One driver a request: it is cheap, and the interceptors then know whose answer and whose signal they hold. */
 export function openDriver(options: {
@@ -18,7 +19,7 @@ export function openDriver(options: {
       onFulfilled: (config) => {
         if (signal) config.signal = signal;
         // A proxy from the environment cannot reach this machine's loopback.
-        if (isLoopback(endpoint)) config.proxy = false;
+        if (isLoopback(new URL(endpoint).hostname)) config.proxy = false;
         return config;
       },
     },
@@ -38,8 +39,4 @@ export function openDriver(options: {
       },
     },
   });
-}
-
-function isLoopback(url: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

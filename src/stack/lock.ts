@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
-import { isDiskFull, removeAbandonedWrites } from '../util/files.js';
+import { isDiskFull } from '../util/files.js';
+import { removeAbandoned, temporaryFor } from '../util/temporary.js';
 import type { LabHome } from './home.js';
 import { isAlive, startIdOf, type ProcessIdentity } from './processes.js';
 
@@ -23,7 +24,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   { onFullDisk = false } = {},
 ): Promise<T> {
-  const mine = `${home.lockFile}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const mine = temporaryFor(home.lockFile);
   const holder: LockHolder = {
     pid: process.pid,
     startId: (await startIdOf(process.pid)) ?? '',
@@ -42,7 +43,7 @@ export async function withLock<T>(
     await rm(mine, { force: true });
   }
   try {
-    await removeAbandonedWrites(home.path);
+    await removeAbandoned(home.path);
     return await work();
   } finally {
     if (held) await rm(home.lockFile, { force: true });
@@ -62,8 +63,9 @@ async function claim(file: string, mine: string, where: string): Promise<void> {
     try {
       // Whoever held the succession before us may have replaced the file since we read it.
       if ((await readIfThere(file)) === text) {
-        await link(mine, `${mine}.stale`);
-        await rename(`${mine}.stale`, file);
+        const replacement = temporaryFor(file);
+        await link(mine, replacement);
+        await rename(replacement, file);
         return;
       }
     } finally {

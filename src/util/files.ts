@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { temporaryFor } from './temporary.js';
 
 /**
- * Writes a file so that readers, and a machine that loses power, see all of the old content or all of the new:
- * temporary file beside it, fsync, rename. Makes the directory where it is missing.
+ * Writes a file so that readers, and a machine that loses power, see either the old content or the new, complete:
+ * temporary file next to it, fsync, rename. Creates the directory if it is missing.
+ * A killed process leaves its temporary file to removeAbandoned().
  */
 export async function writeFileAtomic(
   path: string,
@@ -12,7 +13,7 @@ export async function writeFileAtomic(
   options: { mode?: number } = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     const file = await open(temporary, 'w', options.mode ?? 0o644);
     try {
@@ -28,25 +29,7 @@ export async function writeFileAtomic(
   }
 }
 
-/** Removes what writeFileAtomic left in a directory where its process was killed between writing and renaming. */
-export async function removeAbandonedWrites(directory: string): Promise<void> {
-  for (const entry of await readdir(directory)) {
-    const pid = /\.(\d+)\.[0-9a-f]{8}\.(tmp|tmp\.stale)$/.exec(entry)?.[1];
-    if (pid && !isRunning(Number(pid))) await rm(join(directory, entry), { force: true });
-  }
-}
-
-/** True where some process has this pid. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** True where a write failed for want of room. */
+/** True if a write failed because the disk, or the user's quota, is full. */
 export function isDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

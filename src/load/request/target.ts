@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
+import { isLoopback } from '../../util/loopback.js';
 
 /** The lab whose API is loaded: what is paused, read and asked beside the load. */
 export interface LabSide {
@@ -17,8 +18,6 @@ export interface LoadTarget {
   lab?: LabSide;
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
 /**
  * Reads --target. Load is put on this machine only, unless the user says of exactly the target's host that it is theirs.
  * @throws UsageError TARGET_INVALID, TARGET_NOT_YOURS
@@ -28,7 +27,7 @@ export function parseTarget(text: string, ownHost: string | undefined): Pick<Loa
   if (!url || !/^https?:\/\//i.test(text)) throw invalid(text, 'it must be a URL like http://HOST:PORT/PATH');
   if (url.username !== '' || url.password !== '') throw invalid(text, 'it contains a user name or password');
   const { hostname, origin, pathname, search } = url;
-  if (!LOOPBACK.test(hostname) && ownHost?.toLowerCase() !== hostname) {
+  if (!isLoopback(hostname) && ownHost?.toLowerCase() !== hostname) {
     throw new UsageError(`Only this machine is loaded, and ${hostname} is a different one.`, {
       code: 'TARGET_NOT_YOURS',
       hints: [
@@ -44,7 +43,7 @@ export function parseTarget(text: string, ownHost: string | undefined): Pick<Loa
 /** True where both mean the same port of this machine. */
 export function isSameServer(a: string, b: string): boolean {
   const [one, other] = [new URL(a), new URL(b)];
-  const isLocal = LOOPBACK.test(one.hostname) && LOOPBACK.test(other.hostname);
+  const isLocal = isLoopback(one.hostname) && isLoopback(other.hostname);
   return (
     one.origin === other.origin || (isLocal && one.protocol === other.protocol && one.port === other.port)
   );

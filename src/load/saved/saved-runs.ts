@@ -7,6 +7,7 @@ import { issueInWords } from '../../util/yaml/messages.js';
 import type { z } from 'zod';
 import { LIMITS_DIR } from './runs.js';
 import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
+import { LIMITS_DIR, limitsDirOf } from './limits-dir.js';
 
 /** A file that was skipped, and why. */
 export interface PassedOver {
@@ -28,7 +29,7 @@ export interface SavedRuns {
 /** Reads all saved runs. A file that is broken, or of a later version, is passed over, and said. A directory that is not there is empty. */
 export async function readSavedRuns(runsDir: string): Promise<SavedRuns> {
   const runs = await readAll(runsDir, SavedRunSchema);
-  const limits = await readAll(join(runsDir, LIMITS_DIR), SavedLimitSchema);
+  const limits = await readAll(limitsDirOf(runsDir), SavedLimitSchema);
   const limit = limits.read.findLast(
     ({ target, limit: found }) => target === undefined && (found.users ?? found.failsAt) !== null,
   );

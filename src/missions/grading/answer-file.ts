@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fetchWithin } from '../../util/fetch-within.js';
+import { isLoopback } from '../../util/loopback.js';
 import { unreadableReason } from '../../util/text-file.js';
 import type { Grade } from './types.js';
 
@@ -59,10 +60,6 @@ async function readPage(address: string): Promise<AnswerFile | Grade> {
     const reason = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
     return noFile(`${address} can’t be read: ${reason}.`, 'Check that the program is running.');
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname);
 }
 
 function noFile(message: string, fix: string): Grade {

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { isRunning } from '../../util/files.js';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { removeAbandoned, temporaryFor } from '../../util/temporary.js';
 
 /**
  * Fills a directory so that it is either wholly there or not there at all: the work is done in a temporary
@@ -29,20 +28,6 @@ export async function installDirectory(
     await rm(temporary, { recursive: true, force: true });
     if (existsSync(target) && isAlreadyThere(error)) return;
     throw error;
-  }
-}
-
-/** A path beside the target for this process to make it at; one that is killed leaves it to `removeAbandoned`. */
-export function temporaryFor(target: string): string {
-  return `${target}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`;
-}
-
-/** Removes temporary directories whose maker is no longer alive. @param name of what they were to become; else all */
-export async function removeAbandoned(parent: string, name?: string): Promise<void> {
-  for (const entry of existsSync(parent) ? await readdir(parent) : []) {
-    const [, target, pid] = /^(.+)\.tmp-(\d+)-[0-9a-f]{8}$/.exec(entry) ?? [];
-    if (pid === undefined || (name !== undefined && target !== name)) continue;
-    if (!isRunning(Number(pid))) await rm(join(parent, entry), { recursive: true, force: true });
   }
 }
 

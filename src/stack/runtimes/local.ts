@@ -3,8 +3,7 @@ import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { EnvironmentError } from '../../errors.js';
-import { isRunning } from '../../util/files.js';
-import { removeAbandoned } from '../binaries/install.js';
+import { processExists, removeAbandoned } from '../../util/temporary.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { SERVICES } from '../services/index.js';
 import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
@@ -92,7 +91,7 @@ export class LocalRuntime implements Runtime {
   async strays(home: LabHome, known: readonly ServiceRecord[]): Promise<Stray[]> {
     const knownPids = new Set(known.map((record) => record.process?.pid));
     const marked = (await findMarked(home.id)).filter(
-      ({ pid, owner }) => !knownPids.has(pid) && !(owner !== undefined && isRunning(owner)),
+      ({ pid, owner }) => !knownPids.has(pid) && !(owner !== undefined && processExists(owner)),
     );
     return marked.map((found) => ({
       description: `${found.command.split(' ').slice(0, 2).join(' ')} (pid ${found.pid})`,

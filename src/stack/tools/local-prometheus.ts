@@ -8,7 +8,7 @@ import { createPrometheusClient } from '../../prometheus/client.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import type { Promtool } from '../../prometheus/promtool.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
-import { temporaryFor } from '../binaries/install.js';
+import { temporaryFor } from '../../util/temporary.js';
 import type { LabHome } from '../home.js';
 import { backfillDirectory } from '../runtimes/local/backfill.js';
 import { MARK, OWNER_MARK } from '../processes.js';

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Promtool } from '../../prometheus/promtool.js';
-import { temporaryFor } from '../binaries/install.js';
+import { temporaryFor } from '../../util/temporary.js';
 import type { LabHome } from '../home.js';
 
 /** It reads a few kilobytes: whatever takes longer hangs. */

@@ -22,6 +22,7 @@ import type { SessionState } from './session-state.js';
 import type { PreviewFeed } from '../query/preview.js';
 import { watchReadiness } from './readiness-watch.js';
 import type { TextInput } from '../terminal/text-input.js';
+import { deferred } from '../../util/deferred.js';
 
 /** What a session needs from the lab and the progress file. */
 export interface MissionActions {
@@ -87,11 +88,7 @@ export function startMissionSession({
   /** By step: what the learner had typed when leaving the step without an answer. */
   const drafts = new Map<string, MissionField>();
   const listeners = new Set<() => void>();
-  let resolve: (how: MissionEnd) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const ended = new Promise<MissionEnd>((onEnd, onError) => {
-    [resolve, reject] = [onEnd, onError];
-  });
+  const { promise: ended, resolve, reject } = deferred<MissionEnd>();
   const tools = openTools(() => {
     if (!over) show(view.state, view.field);
   });

@@ -8,6 +8,7 @@ import { wrap } from '../text/wrap.js';
 import type { Line } from '../text/line.js';
 import { padEnd, widest } from '../../util/display-width.js';
 import { cleared, textInput } from '../terminal/text-input.js';
+import { deferred } from '../../util/deferred.js';
 
 export interface ReplSession {
   /** What to show now: a new object after every change. */
@@ -44,11 +45,7 @@ export function startReplSession({
   remember: (expr: string) => Promise<unknown>;
 }): ReplSession {
   const listeners = new Set<() => void>();
-  let resolve: (how: ReplEnd) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const ended = new Promise<ReplEnd>((onEnd, onError) => {
-    [resolve, reject] = [onEnd, onError];
-  });
+  const { promise: ended, resolve, reject } = deferred<ReplEnd>();
   const language = openLanguage(() => show({}));
   let underWay: AbortController | undefined;
   let view: ReplState = {
