@@ -1,19 +1,19 @@
 /**
- * The errors a user can cause or meet. Each carries what the CLI needs to end well: a stable code for
- * scripts, an exit code, and hints that say what to do next.
+ * The errors a user can cause or meet. Each carries what the CLI needs to exit cleanly: a stable code for scripts, an exit
+ * code, and hints that say what to do next.
  */
 
 /** The process exit codes, everywhere (README, "Exit codes"). */
 export const ExitCode = {
-  /** All is well. */
+  /** Success. */
   ok: 0,
-  /** The check that was asked for failed: unhealthy, wrong answer, threshold crossed. */
+  /** The check failed: unhealthy, wrong answer, threshold crossed. */
   failed: 1,
   /** The command line is wrong. */
   usage: 2,
   /** The stack is not running, or not ready. */
   notRunning: 3,
-  /** This machine cannot do it: no engine, port taken, no binary. */
+  /** This machine can't do it: no engine, port in use, no binary. */
   environment: 4,
   /** Ended by SIGINT or SIGTERM. */
   interrupted: 130,
@@ -25,14 +25,14 @@ export interface LabErrorOptions {
   /** SCREAMING_SNAKE_CASE, stable: scripts match on it. */
   code: string;
   exitCode: ExitCode;
-  /** What to do next, one thought a line, most helpful first. */
+  /** What to do next, one step per line, most helpful first. */
   hints?: readonly string[];
-  /** What more a script may want to know; becomes part of the error document of --json. */
+  /** More for scripts; becomes part of the error document of --json. */
   details?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 }
 
-/** An expected failure. The message says what failed, and on what; never shown with a stack trace. */
+/** An expected failure. The message says what failed, and on what; it is never shown with a stack trace. */
 export class LabError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
@@ -65,13 +65,13 @@ export class NotRunningError extends LabError {
     super(message, {
       code: 'NOT_RUNNING',
       exitCode: ExitCode.notRunning,
-      hints: ['Bring it up with: obs-lab up'],
+      hints: ['Start it: obs-lab up'],
       ...options,
     });
   }
 }
 
-/** This machine cannot do what was asked (exit 4). */
+/** This machine can't do what was asked (exit 4). */
 export class EnvironmentError extends LabError {
   constructor(message: string, options: { code: string; hints?: readonly string[]; cause?: unknown }) {
     super(message, { exitCode: ExitCode.environment, ...options });
@@ -85,7 +85,7 @@ export class InterruptedError extends LabError {
   }
 }
 
-/** Messages of an error and all that caused it, outermost first. */
+/** The messages of an error and its causes, outermost first. */
 export function causeChain(error: unknown): string[] {
   const chain: string[] = [];
   for (

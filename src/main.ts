@@ -4,8 +4,8 @@ import { reportError, toLabError } from './cli/error-reporter.js';
 import { outputClosed } from './ui/terminal/interrupt.js';
 
 /**
- * Runs the command line. Commands report their own errors; what arrives here went wrong before one was chosen.
- * @param url of the entry file, from which oclif finds the package
+ * Runs the command line. Commands report their own errors; what arrives here failed before a command was chosen.
+ * @param url of the entry file; oclif finds the package from it
  */
 export async function main(url: string): Promise<void> {
   const argv = asFlags(process.argv.slice(2));
@@ -23,22 +23,22 @@ export async function main(url: string): Promise<void> {
   await flush();
 }
 
-/** Ends where nothing can be written any more. oclif would throw, with the stack and all. */
+/** Exits once stdout is closed. oclif would throw, with a stack trace. */
 function watchOutput(): void {
-  // Without its progress a command can still come to its result.
+  // A command can finish without showing its progress.
   process.stderr.on('error', () => undefined);
-  let isTold = false;
+  let isReported = false;
   process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough, such as head(1), closes the pipe: that is no failure.
+    // A reader that has seen enough, such as head(1), closes the pipe: that is not a failure.
     const failure = error.code === 'EPIPE' ? undefined : toLabError(error);
-    if (failure && !isTold) reportError(failure, { json: false, cause: error });
+    if (failure && !isReported) reportError(failure, { json: false, cause: error });
     if (failure) process.exitCode = failure.exitCode;
-    isTold = true;
+    isReported = true;
     if (!outputClosed()) process.exit(process.exitCode ?? 0);
   });
 }
 
-/** `help query` and `version`, as other tools have them, in the form that oclif knows. */
+/** Rewrites `help query` and `version`, known from other tools, as flags that oclif understands. */
 function asFlags(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
   if (first === 'help') return [...rest, '--help'];

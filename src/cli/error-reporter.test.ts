@@ -10,26 +10,26 @@ const refusal = (message: string, more: Partial<NodeJS.ErrnoException> = {}): Er
 
 describe('toLabError', () => {
   it.each<[thrown: unknown, code: string, exitCode: number, message: string]>([
-    [refusal('ENOSPC: no space left on device, write'), 'DISK_FULL', 4, 'There is no room left on the disk.'],
+    [refusal('ENOSPC: no space left on device, write'), 'DISK_FULL', 4, 'The disk is full.'],
     [
       refusal("EDQUOT: disk quota exceeded, open '/lab/state.json'", { path: '/lab/state.json' }),
       'DISK_FULL',
       4,
-      'There is no room left on the disk for /lab/state.json.',
+      'The disk is full: cannot write /lab/state.json.',
     ],
     [
       refusal("EROFS: read-only file system, open '/lab/lock.json'"),
       'NOT_PERMITTED',
       4,
-      "The system refuses: read-only file system, open '/lab/lock.json'",
+      "The operating system refused: read-only file system, open '/lab/lock.json'",
     ],
     [
       refusal("EACCES: permission denied, open '/lab/state.json'"),
       'NOT_PERMITTED',
       4,
-      "The system refuses: permission denied, open '/lab/state.json'",
+      "The operating system refused: permission denied, open '/lab/state.json'",
     ],
-    [refusal('kill EPERM'), 'NOT_PERMITTED', 4, 'The system refuses: kill EPERM'],
+    [refusal('kill EPERM'), 'NOT_PERMITTED', 4, 'The operating system refused: kill EPERM'],
     [
       refusal('ENOENT: no such file'),
       'INTERNAL',

@@ -5,8 +5,8 @@ import { causeChain, EnvironmentError, ExitCode, LabError } from '../errors.js';
 import { isDiskFull } from '../util/files.js';
 
 /**
- * The one way an error reaches the user: a document on stdout with --json, words on stderr otherwise, and the exit
- * code. With DEBUG set, what caused it too.
+ * The one way to report an error: a document on stdout with --json, otherwise text on stderr, and the exit code.
+ * With DEBUG set, the chain of causes too.
  */
 export function reportError(error: LabError, { json, cause }: { json: boolean; cause: unknown }): void {
   process.exitCode = error.exitCode;
@@ -22,7 +22,7 @@ function errorDocument({ code, message, hints, details }: LabError): {
   return { error: { ...details, code, message, hints } };
 }
 
-/** Puts anything thrown into our terms; undefined where nothing went wrong. */
+/** Turns anything thrown into a LabError; undefined if nothing went wrong. */
 export function toLabError(error: unknown): LabError | undefined {
   if (error instanceof LabError) return error;
   if (error instanceof Errors.ExitError) {
@@ -36,26 +36,26 @@ export function toLabError(error: unknown): LabError | undefined {
 
 const REFUSED = /^(EACCES|EPERM|EROFS)$/;
 
-/** Whatever any command meets on a machine that is full, or closed to this user. Undefined for all else. */
+/** A full disk or a missing permission, which any command may meet. Undefined for other errors. */
 function systemRefusal(cause: unknown): LabError | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code = '', message, path }: NodeJS.ErrnoException = cause;
   if (isDiskFull(cause)) {
-    return new EnvironmentError(`There is no room left on the disk${path ? ` for ${path}` : ''}.`, {
+    return new EnvironmentError(`The disk is full${path ? `: cannot write ${path}` : ''}.`, {
       code: 'DISK_FULL',
       hints: [
-        'Make room and try again; see how much there is with: obs-lab doctor',
-        'The lab’s own data go with: obs-lab down --volumes',
+        'Free some space and try again. See how much is free: obs-lab doctor',
+        'Remove the lab’s own data: obs-lab down --volumes',
       ],
       cause,
     });
   }
   if (!REFUSED.test(code)) return undefined;
-  return new EnvironmentError(`The system refuses: ${message.replace(/^E[A-Z]+: /, '')}`, {
+  return new EnvironmentError(`The operating system refused: ${message.replace(/^E[A-Z]+: /, '')}`, {
     code: 'NOT_PERMITTED',
     hints: [
-      'Let this user write below the lab’s home, or point OBS_LAB_HOME at another directory.',
-      'What an obs-lab under sudo made belongs to root: run it so again, or change the files’ owner.',
+      'Give this user write access to the lab’s home, or set OBS_LAB_HOME to another directory.',
+      'Files created under sudo belong to root: run with sudo again, or change their owner.',
     ],
     cause,
   });
@@ -68,7 +68,7 @@ function internalError(error: unknown): LabError {
       code: 'INTERNAL',
       exitCode: ExitCode.failed,
       hints: [
-        'This is a defect of obs-lab, not of what you typed. Run again with DEBUG=1 to see where, and report it.',
+        'This is a bug in obs-lab, not a mistake of yours. Run again with DEBUG=1 to see the cause, and report it.',
       ],
       cause: error,
     },

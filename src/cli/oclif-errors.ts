@@ -3,9 +3,9 @@ import { UsageError } from '../errors.js';
 import { nearest } from '../util/nearest.js';
 import { listed } from '../util/words.js';
 
-/** What oclif says about a command line, in our words: what is wrong, and what to type instead. */
+/** oclif's errors about the command line, in our words: what is wrong, and what to type instead. */
 
-/** What oclif's parser knows when it complains; most of its errors carry a part of this. */
+/** The context of oclif's parse errors; most of them carry a part of it. */
 interface ParseError {
   message: string;
   flags?: readonly string[];
@@ -18,7 +18,7 @@ interface Wording {
 }
 
 const WORDINGS: readonly Wording[] = [
-  { pattern: /^Missing required flag (\S+)$/, say: (name) => `--${name} is missing.` },
+  { pattern: /^Missing required flag (\S+)$/, say: (name) => `Missing flag: --${name}` },
   { pattern: /^Flag (\S+) expects a value$/, say: (flag) => `${flag} needs a value.` },
   {
     pattern: /^--([^=]+)=.* cannot also be provided when using --(\S+)$/s,
@@ -26,26 +26,26 @@ const WORDINGS: readonly Wording[] = [
   },
   {
     pattern: /^All of the following must be provided when using --(\S+): (.+)$/,
-    say: (flag, others) => `--${flag} only goes with ${others}.`,
+    say: (flag, others) => `--${flag} can only be used together with ${others}.`,
   },
   {
     pattern: /^Expected --([^=]+)=(.*) to be one of: (.+)$/s,
     say: (flag, value, options = '') =>
       `--${flag} takes ${listed(options.split(', '), { joiner: 'or' })}, not “${value}”.`,
   },
-  { pattern: /^Unexpected arguments?: (.+)$/s, say: (words) => `“${words}” is too much here.` },
+  { pattern: /^Unexpected arguments?: (.+)$/s, say: (words) => `Unexpected argument: ${words}` },
 ];
 
-/** Any complaint of oclif's about flags and arguments. */
+/** Any error of oclif's about flags and arguments. */
 export function explainParseError(error: Errors.CLIError): UsageError {
   const { message, flags = [], parse } = error as ParseError;
-  // The rest repeats the help.
+  // The last line only points to the help.
   const body = message.replace(/\nSee more help with --help$/, '').trim();
-  const help = 'See what it takes with: --help';
+  const help = 'See its flags and arguments: --help';
   if (flags.length > 0 && /^Nonexistent flag/.test(body)) {
     const known = Object.keys(parse?.input?.flags ?? {});
     const guesses = new Set(flags.flatMap((flag) => nearest(flag.replace(/^-+/, ''), known, 1)));
-    return new UsageError(`There is no flag ${listed(flags)} here.`, {
+    return new UsageError(`Unknown flag: ${listed(flags)}`, {
       hints: [...(guesses.size > 0 ? [`Did you mean: --${[...guesses].join(' --')}`] : []), help],
     });
   }
@@ -64,7 +64,7 @@ function inOurWords(complaint: string): string {
 
 /**
  * No command has this name.
- * @param id as oclif has it: words joined by colons, for it takes arguments for a part of the name
+ * @param id as oclif sees it: words joined by colons, because it takes arguments for parts of the name
  */
 export function unknownCommand(id: string, { commandIDs }: Pick<Config, 'commandIDs'>): UsageError {
   const words = id.split(':');
@@ -72,18 +72,18 @@ export function unknownCommand(id: string, { commandIDs }: Pick<Config, 'command
   const known = commandIDs.map((one) => one.replaceAll(':', ' '));
   const [first = '', ...rest] = words;
   if (known.includes(first)) {
-    return new UsageError(`“${first}” takes no argument: “${rest.join(' ')}” is too much.`, {
-      hints: [`See what it takes with: obs-lab ${first} --help`],
+    return new UsageError(`“${first}” takes no arguments, but got: ${rest.join(' ')}`, {
+      hints: [`See its flags: obs-lab ${first} --help`],
     });
   }
   const [guess] = [...nearest(typed, known), ...nearest(first, known)];
-  return new UsageError(`There is no command “${typed}”.`, {
+  return new UsageError(`Unknown command: ${typed}`, {
     code: 'UNKNOWN_COMMAND',
-    hints: [...(guess ? [`Did you mean: obs-lab ${guess}`] : []), 'See all commands: obs-lab --help'],
+    hints: [...(guess ? [`Did you mean: obs-lab ${guess}`] : []), 'List all commands: obs-lab --help'],
   });
 }
 
-/** A topic alone, such as `export`, with --json: help would be no document. Undefined where it is none. */
+/** A topic without a subcommand, such as `export --json`: oclif would print help, which is not JSON. Undefined for anything else. */
 export function topicAlone(
   argv: readonly string[],
   { commandIDs }: Pick<Config, 'commandIDs'>,
@@ -93,7 +93,7 @@ export function topicAlone(
   const commands = commandIDs.filter((id) => topic !== '' && id.startsWith(`${topic}:`));
   if (commands.length === 0) return undefined;
   const names = commands.map((id) => `obs-lab ${id.replaceAll(':', ' ')}`);
-  return new UsageError(`“${topic.replaceAll(':', ' ')}” is not whole: say which.`, {
-    hints: [`There is: ${listed(names)}`],
+  return new UsageError(`“${topic.replaceAll(':', ' ')}” needs a subcommand.`, {
+    hints: [`Choose one of: ${listed(names, { joiner: 'or' })}`],
   });
 }

@@ -2,12 +2,12 @@ import { UsageError } from '../errors.js';
 import { MAX_LENGTH } from '../promql/syntax/length.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 
-/** What commands that take PromQL are given: an expression, and which Prometheus to ask. */
+/** The arguments of commands that take PromQL: an expression, and the Prometheus to ask. */
 
 /**
  * The expression of an argument; `-` reads it from stdin.
- * @param command such as `query`, and
- * @param example a whole call of it, for hints
+ * @param command such as `query`
+ * @param example a complete call of it, for hints
  * @throws UsageError EXPRESSION_MISSING, EXPRESSION_TOO_LONG
  */
 export async function readExpression(
@@ -18,33 +18,27 @@ export async function readExpression(
   const { text } = argument === '-' ? await import('node:stream/consumers') : { text: undefined };
   const expr = (text ? await text(process.stdin) : (argument ?? '')).trim();
   if (expr.length > MAX_LENGTH) {
-    // Prometheus takes minutes for a chain of that many operators, and what is longer than 10 MB does not arrive.
-    throw new UsageError(
-      `The expression has ${expr.length} characters, and no more than ${MAX_LENGTH} are taken.`,
-      {
-        code: 'EXPRESSION_TOO_LONG',
-        hints: [
-          'Select by a regular expression, {label=~"…"}, instead of naming everything, or use a recording rule.',
-        ],
-      },
-    );
+    // Prometheus takes minutes for a chain of that many operators, and refuses more than 10 MB.
+    throw new UsageError(`The expression has ${expr.length} characters; the limit is ${MAX_LENGTH}.`, {
+      code: 'EXPRESSION_TOO_LONG',
+      hints: [
+        'Match with a regular expression, {label=~"…"}, instead of listing every value, or use a recording rule.',
+      ],
+    });
   }
   if (expr !== '') return expr;
-  throw new UsageError(argument === '-' ? 'There is no expression on stdin.' : 'Which expression?', {
+  throw new UsageError(argument === '-' ? 'No expression on stdin.' : 'Missing expression.', {
     code: 'EXPRESSION_MISSING',
-    hints: [
-      `Name it in quotes, such as: obs-lab ${example}`,
-      `See what it takes with: obs-lab ${command} --help`,
-    ],
+    hints: [`Put it in quotes: obs-lab ${example}`, `See its flags and arguments: obs-lab ${command} --help`],
   });
 }
 
 /** @throws UsageError URL_INVALID */
 export async function connect(url: string): Promise<PrometheusClient> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new UsageError(`“${url}” is no address of a Prometheus.`, {
+    throw new UsageError(`Invalid Prometheus URL: ${url}`, {
       code: 'URL_INVALID',
-      hints: ['Write it like http://localhost:9090.'],
+      hints: ['Use a URL such as http://localhost:9090'],
     });
   }
   const { createPrometheusClient } = await import('../prometheus/client.js');

@@ -4,7 +4,7 @@ import { NotRunningError } from '../errors.js';
 import { openHome, type LabHome } from './home.js';
 import { readState, type StackState } from './state.js';
 
-/** A lab that is up, as the commands that use it see it. All URLs without trailing slash. */
+/** A running lab, as commands that use it see it. All URLs without trailing slash. */
 export interface RunningStack {
   home: LabHome;
   state: StackState;
@@ -16,8 +16,8 @@ export interface RunningStack {
 }
 
 /**
- * The running stack, for a command that cannot work without it.
- * @throws NotRunningError where nothing is recorded or Prometheus does not answer
+ * The running stack, for a command that needs it.
+ * @throws NotRunningError if nothing is recorded, or Prometheus does not answer
  */
 export async function requireStack(home: LabHome = openHome()): Promise<RunningStack> {
   const state = await readState(home);
@@ -26,7 +26,7 @@ export async function requireStack(home: LabHome = openHome()): Promise<RunningS
   const prometheus = createPrometheusClient(prometheusUrl);
   if (!(await prometheus.isReady())) {
     throw new NotRunningError(`The lab was started, but Prometheus at ${prometheusUrl} does not answer.`, {
-      hints: ['See what is wrong with: obs-lab verify', 'Bring it back with: obs-lab up'],
+      hints: ['See what is wrong: obs-lab verify', 'Restart it: obs-lab up'],
     });
   }
   return {

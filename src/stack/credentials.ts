@@ -9,7 +9,7 @@ import type { Credentials } from './spec.js';
 const file = (home: LabHome): string => join(home.path, 'credentials.json');
 
 /**
- * The lab's passwords: made at random once, and kept as long as the data they open (`down` keeps both).
+ * The lab's passwords: generated once, and kept as long as the data they protect (`down` keeps both).
  * In a file of mode 0600.
  */
 export async function loadCredentials(home: LabHome): Promise<Credentials> {
@@ -24,8 +24,8 @@ export async function loadCredentials(home: LabHome): Promise<Credentials> {
 }
 
 /**
- * The passwords, where any were made.
- * @throws EnvironmentError CREDENTIALS_UNREADABLE where the file holds something else
+ * The passwords, if any exist.
+ * @throws EnvironmentError CREDENTIALS_UNREADABLE if the file holds something else
  */
 export async function readCredentials(home: LabHome): Promise<Credentials | undefined> {
   let text: string;
@@ -42,10 +42,12 @@ export async function readCredentials(home: LabHome): Promise<Credentials | unde
     throw new Error('a password is missing');
   } catch (cause) {
     throw new EnvironmentError(
-      `The lab's passwords in ${file(home)} cannot be read: ${(cause as Error).message}`,
+      `Cannot read the lab's passwords in ${file(home)}: ${(cause as Error).message}`,
       {
         code: 'CREDENTIALS_UNREADABLE',
-        hints: ['The data open to them only. Begin anew with: obs-lab down --volumes, then obs-lab up'],
+        hints: [
+          'The data cannot be opened without them. Start over: obs-lab down --volumes, then obs-lab up',
+        ],
         cause,
       },
     );

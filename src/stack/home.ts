@@ -13,18 +13,18 @@ export interface LabHome {
   stateFile: string;
   lockFile: string;
   logsDir: string;
-  /** Service data, such as PostgreSQL's cluster and Prometheus' blocks; `down --volumes` removes it. */
+  /** Service data, such as PostgreSQL's cluster and Prometheus's blocks; `down --volumes` removes it. */
   dataDir: string;
-  /** Rendered configuration; made anew by every `up`. */
+  /** Rendered configuration; every `up` writes it again. */
   configDir: string;
   progressFile: string;
   runsDir: string;
 }
 
 /**
- * Opens the home, making it where it is missing.
- * OBS_LAB_HOME names it; the default is the XDG data directory (on macOS too, as oclif has it).
- * @throws EnvironmentError HOME_UNUSABLE where it cannot be made
+ * Opens the home, and creates it if it is missing.
+ * OBS_LAB_HOME names it; the default is the XDG data directory (on macOS too, like oclif).
+ * @throws EnvironmentError HOME_UNUSABLE if it can't be created
  */
 export function openHome(env: NodeJS.ProcessEnv = process.env): LabHome {
   const wanted = env.OBS_LAB_HOME
@@ -34,10 +34,10 @@ export function openHome(env: NodeJS.ProcessEnv = process.env): LabHome {
     mkdirSync(wanted, { recursive: true });
   } catch (cause) {
     throw new EnvironmentError(
-      `Cannot make the lab's home directory ${wanted}: ${(cause as Error).message}`,
+      `Cannot create the lab's home directory ${wanted}: ${(cause as Error).message}`,
       {
         code: 'HOME_UNUSABLE',
-        hints: ['Point OBS_LAB_HOME at a directory you can write to.'],
+        hints: ['Set OBS_LAB_HOME to a directory you can write to.'],
         cause,
       },
     );
@@ -56,7 +56,7 @@ export function openHome(env: NodeJS.ProcessEnv = process.env): LabHome {
   };
 }
 
-/** Where downloaded and unpacked binaries are kept; shared by all homes of a user. OBS_LAB_CACHE moves it. */
+/** Downloaded and unpacked binaries, shared by all homes of a user. OBS_LAB_CACHE moves it. */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   if (env.OBS_LAB_CACHE) return resolve(env.OBS_LAB_CACHE);
   return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'obs-lab');

@@ -15,7 +15,7 @@ interface LockHolder extends ProcessIdentity {
 /**
  * Does `work` while no other `up` or `down` touches this home. The lock is a file that appears with its content in
  * one step (link), and a lock whose process is gone (kill -9) is taken over.
- * @param options.onFullDisk do it even where there is no room for the lock, if nobody holds it: what makes room must work
+ * @param options.onFullDisk work even if the disk has no room for the lock, as long as nobody holds it
  * @throws EnvironmentError LOCKED naming the holder
  */
 export async function withLock<T>(
@@ -51,8 +51,8 @@ export async function withLock<T>(
 }
 
 /**
- * Makes `file` a link to `mine`. Where a dead process left it, only one may replace it: whoever holds the lock that is
- * named by what it left. That one is taken in the same way, as its holder too may have been killed.
+ * Makes `file` a link to `mine`. If a dead process left it, only one process may replace it: the holder of a second lock,
+ * named by the dead one's content. That lock is claimed the same way, because its holder may have been killed too.
  */
 async function claim(file: string, mine: string, where: string): Promise<void> {
   while (!(await tryLink(mine, file))) {
@@ -61,7 +61,7 @@ async function claim(file: string, mine: string, where: string): Promise<void> {
     const succession = `${file}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
     await claim(succession, mine, where);
     try {
-      // Whoever held the succession before us may have replaced the file since we read it.
+      // The previous holder of the succession may have replaced the file since we read it.
       if ((await readIfThere(file)) === text) {
         const replacement = temporaryFor(file);
         await link(mine, replacement);
@@ -75,7 +75,7 @@ async function claim(file: string, mine: string, where: string): Promise<void> {
 }
 
 /**
- * The text of a lock that nobody holds any more; undefined where there is none.
+ * The text of a lock that nobody holds any more; undefined if there is no lock.
  * @throws EnvironmentError LOCKED
  */
 async function requireFree(file: string, where: string): Promise<string | undefined> {
@@ -104,12 +104,12 @@ async function tryLink(from: string, to: string): Promise<boolean> {
 
 function locked(holder: LockHolder, where: string): EnvironmentError {
   return new EnvironmentError(
-    `Another obs-lab ${holder.command} (pid ${holder.pid}, since ${holder.since}) is at work on ${where}.`,
+    `Another obs-lab ${holder.command} is using ${where} (pid ${holder.pid}, since ${holder.since}).`,
     {
       code: 'LOCKED',
       hints: [
-        'Wait for it to end, or end it with Ctrl-C where it runs.',
-        'For a second lab beside it, set OBS_LAB_HOME to another directory.',
+        'Wait for it to finish, or stop it with Ctrl-C in its terminal.',
+        'To run a second lab, set OBS_LAB_HOME to another directory.',
       ],
     },
   );

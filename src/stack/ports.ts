@@ -5,28 +5,28 @@ import { EnvironmentError } from '../errors.js';
 import type { PortName } from './spec.js';
 
 /**
- * @throws EnvironmentError PORT_IN_USE naming the port, who listens there where the system tells it, and the flag
- * that moves it
+ * @throws EnvironmentError PORT_IN_USE naming the port, the process that listens there if it is known, and the flag
+ * that moves the service
  */
 export async function requireFreePort(name: PortName, port: number): Promise<void> {
   const problem = await bindProblem(port);
   if (problem === undefined) return;
   if (problem === 'EACCES') {
-    throw new EnvironmentError(`Port ${port} (${name}) needs privileges that this user does not have.`, {
+    throw new EnvironmentError(`This user may not listen on port ${port} (${name}).`, {
       code: 'PORT_FORBIDDEN',
-      hints: [`Choose a port of 1024 or above: --port ${name}=NUMBER`],
+      hints: [`Use a port from 1024 up: obs-lab up --port ${name}=NUMBER`],
     });
   }
   const holder = await portHolder(port).catch(() => undefined);
-  throw new EnvironmentError(`Port ${port} (${name}) is taken${holder ? ` by ${holder}` : ''}.`, {
+  throw new EnvironmentError(`Port ${port} (${name}) is already in use${holder ? ` by ${holder}` : ''}.`, {
     code: 'PORT_IN_USE',
     hints: [
-      `Use another one: obs-lab up --port ${name}=${port + 10_000 > 65_535 ? port - 1000 : port + 10_000}`,
+      `Use another port: obs-lab up --port ${name}=${port + 10_000 > 65_535 ? port - 1000 : port + 10_000}`,
     ],
   });
 }
 
-/** The error code of an attempt to listen on 127.0.0.1, or undefined where it works. */
+/** The error code of an attempt to listen on 127.0.0.1; undefined if it works. */
 export async function bindProblem(port: number): Promise<string | undefined> {
   const server = createServer();
   try {
@@ -39,7 +39,7 @@ export async function bindProblem(port: number): Promise<string | undefined> {
   }
 }
 
-/** Who listens on a loopback port, such as "node (pid 4711)"; undefined where the system does not tell us. */
+/** The process that listens on a loopback port, such as "node (pid 4711)"; undefined if the system does not say. */
 export async function portHolder(port: number): Promise<string | undefined> {
   if (process.platform === 'linux') return holderFromProc(port);
   const lsof = await execa('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], { reject: false });

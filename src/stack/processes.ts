@@ -2,21 +2,21 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
-/** A process, told from any later one that gets the same pid. */
+/** A process, distinguished from any later one with the same pid. */
 export interface ProcessIdentity {
   pid: number;
   startId: string;
 }
 
-/** The environment variable that marks a process as a lab's; its value is the home's id. */
+/** The environment variable that marks a process as part of a lab; its value is the home's id. */
 export const MARK = 'OBS_LAB_HOME_ID';
 
-/** Marks one that is only a command's own, and ends with it; its value is that command's pid. */
+/** Marks a process that belongs to one command and ends with it; its value is that command's pid. */
 export const OWNER_MARK = 'OBS_LAB_OWNER';
 
 /**
- * What tells a process from any other that ever has its pid: the boot and the tick it started at (Linux), or its
- * start time as `ps` shows it. Undefined where there is no such process, or only its zombie.
+ * Distinguishes a process from any other that ever has its pid: the boot id and the tick it started at (Linux), or its
+ * start time as `ps` shows it. Undefined if there is no such process, or only its zombie.
  */
 export async function startIdOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
@@ -39,8 +39,8 @@ export async function isAlive({ pid, startId }: ProcessIdentity): Promise<boolea
 }
 
 /**
- * Ends a process: `signal`, and SIGKILL once the grace is over. Each signal goes out only after another look that
- * the pid is still the same process.
+ * Ends a process: `signal`, and SIGKILL after the grace period. Before each signal, checks again that the pid is still the
+ * same process.
  */
 export async function endProcess(
   target: ProcessIdentity,
@@ -70,7 +70,7 @@ async function trySignal(target: ProcessIdentity, signal: NodeJS.Signals): Promi
 
 export interface MarkedProcess extends ProcessIdentity {
   command: string;
-  /** The pid of the command that it belongs to, where it is no service. */
+  /** The pid of the command that it belongs to; undefined for a service. */
   owner: number | undefined;
 }
 
@@ -113,7 +113,7 @@ function ownerIn(environment: readonly string[]): number | undefined {
   return entry === undefined ? undefined : Number(entry.slice(OWNER_MARK.length + 1));
 }
 
-/** True where a live process has the directory as its working directory (Linux; elsewhere nobody tells cheaply). */
+/** True if a live process has the directory as its working directory (Linux only; elsewhere that is expensive to find out). */
 export async function worksIn(directory: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
@@ -129,7 +129,7 @@ function bootId(): Promise<string> {
   return boot;
 }
 
-/** Processes end while one looks at them, and other users' are closed: both count as nothing to see. */
+/** A process may exit meanwhile, and other users' files are closed: both count as empty. */
 async function readOrEmpty(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '');
 }

@@ -1,4 +1,4 @@
-/** What a service is, apart from how it is run: pure data and pure functions, which feed every runtime. */
+/** What a service is, independent of how it is run: data and pure functions, used by every runtime. */
 
 export const SERVICE_NAMES = ['prometheus', 'postgres', 'api', 'traffic', 'grafana', 'board'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -23,13 +23,13 @@ export interface Credentials {
   grafanaPassword: string;
 }
 
-/** What a spec may know of the runtime it is rendered for. */
+/** What a spec knows about the runtime it is rendered for. */
 export interface SpecContext {
   /** Where the service itself listens. */
   listen: Address;
-  /** Where the services reach one another. */
+  /** Where the services reach each other. */
   addressOf: (service: ServiceName) => Address;
-  /** How the services reach what a learner starts on the machine with the lab. */
+  /** How the services reach a program that a learner starts on the lab's machine. */
   learnerHost: string;
   /** Directories as the service sees them: its rendered files, and what it keeps. */
   configDir: string;
@@ -44,7 +44,7 @@ export interface ConfigFile {
   content: string;
 }
 
-/** How it is known that a service does its work. Asked from the host. */
+/** How to find out whether a service works. Asked from the host. */
 export type HealthCheck = { kind: 'http'; path: string } | { kind: 'postgres' };
 
 /** What is run: a third party's server, or one of the lab's own programs. */
@@ -52,20 +52,20 @@ export type Program = 'prometheus' | 'postgres' | 'grafana' | 'lab/api' | 'lab/t
 
 export interface ServiceSpec {
   name: ServiceName;
-  /** As a person calls it: "PostgreSQL". */
+  /** Its name on screen: "PostgreSQL". */
   title: string;
   program: Program;
   port: PortName;
   /** Started once these are healthy. */
   dependsOn: readonly ServiceName[];
-  /** Where it cannot be had, the lab goes up without it and says why. */
+  /** If it is not available, the lab starts without it and says why. */
   optional: boolean;
-  /** A stand-in: part of the stack exactly where that one could not be had, and on its port. */
+  /** A stand-in: part of the stack only if that service is not available, and on its port. */
   insteadOf?: ServiceName;
   health: HealthCheck;
   /** The Prometheus jobs that scrape it. */
   jobs: readonly string[];
-  /** Path below its URL that a person would open. */
+  /** Path below its URL to open in a browser. */
   openPath: string;
   stop: { signal: 'SIGTERM' | 'SIGINT'; graceMs: number };
   files: (context: SpecContext) => ConfigFile[];

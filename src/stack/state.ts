@@ -11,7 +11,7 @@ export interface ServiceRecord {
   name: ServiceName;
   /** RFC 3339 UTC. */
   since: string;
-  /** Local runtime: the process, and what tells it from a later one that got the same pid. */
+  /** Local runtime: the process, and what distinguishes it from a later one with the same pid. */
   process?: { pid: number; startId: string };
   /** Docker runtime: the container's id. */
   container?: string;
@@ -26,16 +26,16 @@ export interface StackState {
   ports: Ports;
   /** Services left out, by name, with the reason in words. */
   skipped: Partial<Record<ServiceName, string>>;
-  /** Services that are part of the stack because the one they stand in for could not be had. */
+  /** Services that are part of the stack because the one they replace is not available. */
   standIns?: ServiceName[];
   services: Partial<Record<ServiceName, ServiceRecord>>;
-  /** Remarks worth repeating in `status`, such as a fallback that was taken. */
+  /** Remarks that `status` repeats, such as a fallback that was used. */
   notices: string[];
 }
 
 /**
- * The recorded stack, or undefined where none is.
- * @throws EnvironmentError STATE_UNREADABLE where the file is there but is not ours
+ * The recorded stack, or undefined if there is none.
+ * @throws EnvironmentError STATE_UNREADABLE if the file exists but is not ours
  */
 export async function readState(home: LabHome): Promise<StackState | undefined> {
   let text: string;
@@ -48,21 +48,18 @@ export async function readState(home: LabHome): Promise<StackState | undefined> 
   try {
     return requireState(JSON.parse(text) as Partial<StackState> | null);
   } catch (cause) {
-    throw new EnvironmentError(
-      `The state file ${home.stateFile} cannot be read: ${(cause as Error).message}`,
-      {
-        code: 'STATE_UNREADABLE',
-        hints: ['Delete it and run: obs-lab down (it finds what is still running by other marks)'],
-        cause,
-      },
-    );
+    throw new EnvironmentError(`Cannot read the state file ${home.stateFile}: ${(cause as Error).message}`, {
+      code: 'STATE_UNREADABLE',
+      hints: ['Delete it, then run: obs-lab down (it finds what is still running without the file)'],
+      cause,
+    });
   }
 }
 
-/** A file that was cut short or edited may lack what every command takes for granted. */
+/** A file that was cut short or edited may lack what every command relies on. */
 function requireState(found: Partial<StackState> | null): StackState {
   const { version, runtime, ports, services, skipped, notices } = found ?? {};
-  if (version !== 1) throw new Error(`version ${String(version)} is not known`);
+  if (version !== 1) throw new Error(`unknown version ${String(version)}`);
   const whole =
     (runtime === 'docker' || runtime === 'local') &&
     (Object.keys(PORT_DEFAULTS) as PortName[]).every((name) => Number.isInteger(ports?.[name])) &&
@@ -73,12 +70,12 @@ function requireState(found: Partial<StackState> | null): StackState {
   return found as StackState;
 }
 
-/** Replaces the record as a whole: a reader sees the old one or the new one. Mode 0600: it names processes that `down` will signal. */
+/** Replaces the record in one step: a reader sees the old one or the new one. Mode 0600: `down` signals the processes in it. */
 export async function writeState(home: LabHome, state: StackState): Promise<void> {
   await writeFileAtomic(home.stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** Forgets the record, where nothing runs any more. */
+/** Removes the record, once nothing runs any more. */
 export async function removeState(home: LabHome): Promise<void> {
   await rm(home.stateFile, { force: true });
 }

@@ -1,8 +1,8 @@
 import { EnvironmentError } from '../errors.js';
 
-/** What a service runs from, a program or an image, cannot be had. A service that is optional is then left out. */
+/** The program or image of a service is not available. An optional service is then skipped. */
 export class UnavailableError extends EnvironmentError {
-  /** Why, in a few words: fits a table's row. */
+  /** Why, in a few words that fit a table row. */
   readonly inBrief: string;
 
   constructor(

@@ -64,7 +64,7 @@ describe('an up that ends before its time', () => {
     const down = await lab.cli(['down']);
     expect(down).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringContaining('left by an earlier run') as string,
+      stderr: expect.stringContaining('left over from a run that was killed') as string,
     });
     await expectNothingLeft(lab.home, lab.ports);
   });
@@ -90,7 +90,7 @@ describe('an up that ends before its time', () => {
       await new Promise<void>((resolve) => other.listen(lab.ports.api, '127.0.0.1', resolve));
       const { exitCode, stderr } = await up.done;
       expect(exitCode, stderr).toBe(4);
-      expect(stderr).toMatch(/API did not come up[\s\S]*the port is in use/);
+      expect(stderr).toMatch(/API did not start[\s\S]*the port is in use/);
     } finally {
       other.close();
     }

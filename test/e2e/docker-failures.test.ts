@@ -32,7 +32,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
     beforeEach(async () => void (lab = await labs.open()));
     afterEach(() => labs.close(lab));
 
-    it('an image that cannot be had: named, with nothing left', async () => {
+    it('names an image that cannot be pulled, and leaves nothing behind', async () => {
       const { exitCode, json } = await lab.json<ErrorDocument>(upArgs(), {
         OBS_LAB_IMAGE_POSTGRES: '127.0.0.1:9/no/such:image',
       });
@@ -45,7 +45,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect(await engineTraces(docker, lab.home.id)).toEqual([]);
     });
 
-    it('an image that cannot be had, when nobody asked for containers: local processes, and a notice', async () => {
+    it('falls back to local processes if an image cannot be pulled and nobody asked for containers, and says so', async () => {
       const { exitCode, json, stderr } = await lab.json<StackStatus>(
         ['up', ...lab.portFlags, '--without', 'grafana'],
         { OBS_LAB_IMAGE_NODE: '127.0.0.1:9/no/such:image' },

@@ -58,13 +58,13 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
 
     it('is left as it is by another up, and cannot change its runtime', async () => {
       const before = await lab.state();
-      expect((await lab.cli(['up'])).stdout).toContain('already up');
+      expect((await lab.cli(['up'])).stdout).toContain('already running');
       expect((await lab.state())?.services).toEqual(before?.services);
       const switched = await lab.json<ErrorDocument>(['up', '--runtime', 'local']);
       expect(switched.exitCode).toBe(2);
       expect(switched.json.error).toMatchObject({
         code: 'STACK_DIFFERS',
-        message: expect.stringContaining('up on docker') as string,
+        message: expect.stringContaining('running on docker') as string,
       });
     });
 
@@ -158,7 +158,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
         return all.some(({ Ports }) => Ports.length > 0) && all;
       });
       // It is in use: up leaves it alone.
-      expect((await lab.cli(['up'])).stderr).not.toContain('left by an earlier run');
+      expect((await lab.cli(['up'])).stderr).not.toContain('left over from a run');
       expect(await toolContainers(docker, lab)).toHaveLength(tools.length);
       check.child.kill('SIGKILL');
       await check.done;

@@ -94,7 +94,7 @@ describe('stress, interrupted', () => {
       encoding: 'utf8',
     });
     expect(status, stderr).toBe(4);
-    expect(stderr.match(/✗ There is no room left on the disk/g)).toHaveLength(1);
+    expect(stderr.match(/✗ The disk is full/g)).toHaveLength(1);
     expect(stderr).not.toMatch(/node:|\.js:/);
     await expectAllQuiet(lab);
   });

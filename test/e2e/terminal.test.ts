@@ -33,7 +33,7 @@ describe('up on a terminal', () => {
     await screen.waitFor(/PostgreSQL +healthy/);
     screen.type('\x03');
     expect(await screen.exited).toBe(130);
-    expect(screen.text()).toContain('Interrupted; what had been started is stopped again.');
+    expect(screen.text()).toContain('Interrupted; everything this run started was stopped.');
     await expectNothingLeft(lab.home, lab.ports);
   });
 

@@ -79,7 +79,7 @@ describe('a lab from up to down', () => {
     const before = await lab.state();
     const { exitCode, stdout } = await lab.up();
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('already up');
+    expect(stdout).toContain('already running');
     expect((await lab.state())?.services).toEqual(before?.services);
   });
 

@@ -193,7 +193,7 @@ describe('seeding', () => {
       env: { ...process.env, OBS_LAB_PROMETHEUS_BIN: join(bin, 'prometheus') },
     });
     expect(result).toMatchObject({ seeded: false });
-    expect(result?.notice).toContain(`there is no promtool beside ${join(bin, 'prometheus')}`);
+    expect(result?.notice).toContain(`there is no promtool next to ${join(bin, 'prometheus')}`);
     expect(existsSync(dataOf('bare'))).toBe(false);
   });
 });

@@ -8,26 +8,26 @@ export interface Binary {
   path: string;
   /** As the program itself reports it, such as "2.42.0". */
   version: string;
-  /** Where it came from, in words: "PATH", "cache", "release tarball" … */
+  /** Where it came from: "PATH", "cache", "release tarball" … */
   source: string;
 }
 
-/** What a source may need, and how it tells of its progress. */
+/** What a source may need, and how it reports progress. */
 export interface FetchContext {
   env: NodeJS.ProcessEnv;
-  /** Where unpacked binaries are kept (see cacheDir in home.ts). */
+  /** The directory of unpacked binaries (see cacheDir in home.ts). */
   cache: string;
   signal?: AbortSignal;
-  /** Bytes so far, and in all where known. */
+  /** Bytes so far and in total, if known. */
   onProgress?: (what: string, done?: number, total?: number) => void;
 }
 
 /** One place a binary may come from. */
 export interface BinarySource {
   name: string;
-  /** True where looking costs nothing: no network, no disk written. `doctor` asks only these. */
+  /** True if searching is free: no network, nothing written to disk. `doctor` asks only these. */
   offline: boolean;
-  /** The binary, or the reason in words why this source has none. Throws only to end the whole search. */
+  /** The binary, or the reason why this source has none. Throws only to end the whole search. */
   find(context: FetchContext): Promise<Binary | { reason: string }>;
 }
 
@@ -36,13 +36,16 @@ export interface SourceFailure {
   reason: string;
 }
 
-/** Every source was asked and none had the program. */
+/** Names for messages. */
+const TITLES: Readonly<Record<string, string>> = { prometheus: 'Prometheus', grafana: 'Grafana' };
+
+/** No source has the program. */
 export class BinaryNotFoundError extends UnavailableError {
   readonly failures: readonly SourceFailure[];
 
   constructor(program: string, failures: readonly SourceFailure[], hints: readonly string[]) {
     const tried = failures.map(({ source, reason }) => `${source}: ${reason}`).join('\n');
-    super(`${program} cannot be had on this machine. Tried, in order:\n${tried}`, {
+    super(`Could not find or download ${TITLES[program] ?? program}. Tried, in this order:\n${tried}`, {
       code: `NO_${program.toUpperCase()}`,
       inBrief: `not installed; ${failures.at(-1)?.reason}`,
       hints,
@@ -77,8 +80,8 @@ export async function findBinary(
 }
 
 /**
- * Runs `path --version` and picks the version out of what it prints. A file that is there but does not run
- * (wrong architecture, missing library, another program of that name) is as good as none.
+ * Runs `path --version` and reads the version from its output. A file that exists but does not run (wrong architecture,
+ * missing library, another program of that name) counts as missing.
  */
 export async function probeVersion(
   path: string,
@@ -88,5 +91,5 @@ export async function probeVersion(
   const result = await execa(path, [...args], { reject: false, timeout: 20_000, stdin: 'ignore', all: true });
   if (result.failed) return { reason: `${path} does not run: ${result.shortMessage?.split('\n')[0]}` };
   const version = pattern.exec(result.all)?.[1];
-  return version ? { version } : { reason: `${path} does not say its version as expected` };
+  return version ? { version } : { reason: `${path} prints no version that obs-lab can read` };
 }

@@ -4,13 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { Readable, Transform } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 
-/** No answer, or not a byte more, for this long: the source counts as unreachable. */
+/** A source that sends nothing for this long counts as unreachable. */
 const STALL_MS = 15_000;
 
 /**
  * Downloads a file and verifies it.
- * @param onProgress bytes so far, and in all where the server says
- * @throws Error in plain words: unreachable, refused, stalled, or not the expected content
+ * @param options.onProgress bytes so far, and in total if the server says
+ * @throws Error in plain words: unreachable, refused, stalled, or a wrong checksum
  */
 export async function download(
   url: string,

@@ -13,7 +13,7 @@ const GRAFANA: ProgramFacts = {
     Number(version.split('.')[0]) >= 10 ? undefined : `version ${version} is older than 10`,
 };
 
-/** Where Grafana may come from. No distribution carries it, so that source is missing. */
+/** Where Grafana may come from. No distribution packages it, so there is no such source. */
 export const grafanaSources: readonly BinarySource[] = [
   environmentSource(GRAFANA, 'OBS_LAB_GRAFANA_BIN'),
   pathSource(GRAFANA),
@@ -24,7 +24,7 @@ export const grafanaSources: readonly BinarySource[] = [
     mirrorVariable: 'OBS_LAB_GRAFANA_MIRROR',
     sha256Variable: 'OBS_LAB_GRAFANA_SHA256',
     tarball: (platform) => `grafana-${RELEASE}.${platform}.tar.gz`,
-    // As Grafana Labs pins them for its own embedded Grafana.
+    // The checksums that Grafana Labs pins for its own embedded Grafana.
     sha256: {
       'linux-amd64': 'f8675fc07f43f38268bb9132bf4014a26a4f4956f93a697047046ba9268f9d9b',
       'linux-arm64': 'af0d8288b0818c3a1d5b4b2fc9b4c567bf55fcb8e28035d49a8dd54661cc880b',
@@ -34,9 +34,9 @@ export const grafanaSources: readonly BinarySource[] = [
   }),
 ];
 
-/** @throws BinaryNotFoundError NO_GRAFANA where no source has it */
+/** @throws BinaryNotFoundError NO_GRAFANA if no source has it */
 export async function findGrafana(context: FetchContext): Promise<Binary> {
   return findBinary('grafana', grafanaSources, context, [
-    'The lab works without it. To have it: set OBS_LAB_GRAFANA_BIN to a Grafana executable.',
+    'The lab works without it. To use one you have: set OBS_LAB_GRAFANA_BIN to a Grafana executable.',
   ]);
 }

@@ -4,12 +4,12 @@ import { basename, dirname } from 'node:path';
 import { removeAbandoned, temporaryFor } from '../../util/temporary.js';
 
 /**
- * Fills a directory so that it is either wholly there or not there at all: the work is done in a temporary
- * directory beside it, which is renamed into place. Two that race both succeed; the second finds the first's
- * work and throws its own away. What a killed one left behind is removed by the next.
+ * Fills a directory so that it is either complete or missing: the work is done in a temporary directory next to it, which
+ * is then renamed. If two processes race, both succeed: the second finds the result of the first and drops its own. What a
+ * killed process left behind is removed by the next.
  *
- * @param target the directory to end up with
- * @param fill puts the content into the directory it is given
+ * @param target the final directory
+ * @param fill puts the content into the given directory
  */
 export async function installDirectory(
   target: string,

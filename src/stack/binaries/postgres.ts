@@ -12,14 +12,14 @@ export interface PostgresBinaries {
 }
 
 /**
- * PostgreSQL's server programs, from the npm package for this platform, copied once into a directory of ours.
+ * PostgreSQL's server programs from the npm package for this platform, copied once into our own directory.
  *
- * Copied, because the package as npm leaves it may not run: its libraries' symbolic links are made by an install
- * script that npm may not have been allowed to run, node_modules may be read-only, and as root the unprivileged
- * user that PostgreSQL runs as may not be able to reach node_modules at all.
+ * Copied, because the package may not run as npm installs it: an install script makes its libraries' symbolic links, and
+ * npm may not have run that; node_modules may be read-only; and if we are root, PostgreSQL's unprivileged user may not
+ * be able to reach node_modules at all.
  *
- * @param directory where the copies are kept, one directory a version
- * @throws EnvironmentError NO_POSTGRES where the package has none for this platform
+ * @param directory holds the copies, one directory per version
+ * @throws EnvironmentError NO_POSTGRES if there is no package for this platform
  */
 export async function findPostgres(directory: string): Promise<PostgresBinaries> {
   const packageDir = platformPackage();
@@ -46,12 +46,12 @@ export function platformPackage(): string {
     return dirname(dirname(createRequire(wrapper).resolve(name)));
   } catch (cause) {
     throw new EnvironmentError(
-      `There is no PostgreSQL for ${process.platform} on ${process.arch}: the package ${name} is not installed.`,
+      `No PostgreSQL for ${process.platform} on ${process.arch}: the package ${name} is not installed.`,
       {
         code: 'NO_POSTGRES',
         hints: [
-          'Install the optional dependencies too: npm ci --include=optional',
-          'On other platforms, use a Docker engine.',
+          'Install the optional dependencies: npm ci --include=optional',
+          'On an unsupported platform, use a Docker engine.',
         ],
         cause,
       },

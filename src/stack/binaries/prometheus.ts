@@ -24,7 +24,7 @@ const PROMETHEUS: ProgramFacts = {
   },
 };
 
-/** Where Prometheus may come from, in the order it is looked for. */
+/** Where Prometheus may come from, in search order. */
 export const prometheusSources: readonly BinarySource[] = [
   environmentSource(PROMETHEUS, 'OBS_LAB_PROMETHEUS_BIN'),
   pathSource(PROMETHEUS),
@@ -46,16 +46,16 @@ export const prometheusSources: readonly BinarySource[] = [
   distributionSource(PROMETHEUS, 'prometheus'),
 ];
 
-/** @throws BinaryNotFoundError NO_PROMETHEUS where no source has it */
+/** @throws BinaryNotFoundError NO_PROMETHEUS if no source has it */
 export async function findPrometheus(context: FetchContext): Promise<Binary> {
   return findBinary('prometheus', prometheusSources, context, [
     'Install Prometheus with your package manager, or download it from https://prometheus.io/download/',
-    'and set OBS_LAB_PROMETHEUS_BIN to the executable.',
-    'Behind a mirror: set OBS_LAB_PROMETHEUS_MIRROR to the base URL of its release tarballs.',
+    'Then set OBS_LAB_PROMETHEUS_BIN to the executable.',
+    'If you use a mirror, set OBS_LAB_PROMETHEUS_MIRROR to the base URL of its release tarballs.',
   ]);
 }
 
-/** promtool, which comes with Prometheus in the same directory; undefined where it does not. */
+/** Path of the promtool in the same directory as Prometheus; undefined if there is none. */
 export function promtoolBeside(prometheus: Pick<Binary, 'path'>): string | undefined {
   const path = join(dirname(prometheus.path), 'promtool');
   return existsSync(path) ? path : undefined;

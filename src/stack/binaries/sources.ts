@@ -7,16 +7,16 @@ import { probeVersion, type Binary, type BinarySource, type FetchContext } from 
 import { download } from './download.js';
 import { installDirectory } from './install.js';
 
-/** What the sources must know of a program to find it. */
+/** What the sources need to know about a program to find it. */
 export interface ProgramFacts {
   /** "prometheus" */
   name: string;
-  /** Names of the executable, most current first. */
+  /** Names of the executable, newest first. */
   executables: readonly string[];
   versionArgs: readonly string[];
   /** First group: the version. */
   versionPattern: RegExp;
-  /** Reason why this version will not do, or undefined. */
+  /** The reason why a version is not usable, or undefined. */
   unsuitable?: (version: string) => string | undefined;
 }
 
@@ -31,7 +31,7 @@ async function probe(
   return unsuitable ? { reason: `${path}: ${unsuitable}` } : { path, version: probed.version, source };
 }
 
-/** The user names the executable: exact or fail, for whoever sets it wants that one and no other. */
+/** The user names the executable: use that one, or fail. */
 export function environmentSource(program: ProgramFacts, variable: string): BinarySource {
   return {
     name: variable,
@@ -41,7 +41,7 @@ export function environmentSource(program: ProgramFacts, variable: string): Bina
       if (!path) return { reason: 'not set' };
       const found = existsSync(path) ? await probe(program, path, variable) : { reason: 'no such file' };
       if ('path' in found) return found;
-      throw new EnvironmentError(`${variable}=${path} cannot be used: ${found.reason}`, {
+      throw new EnvironmentError(`Cannot use ${variable}=${path}: ${found.reason}`, {
         code: `NO_${program.name.toUpperCase()}`,
         hints: [`Correct ${variable}, or unset it to let obs-lab look elsewhere.`],
       });
@@ -61,12 +61,12 @@ export function pathSource(program: ProgramFacts): BinarySource {
           if (await isExecutable(path)) return probe(program, path, 'PATH');
         }
       }
-      return { reason: `no ${program.executables.join(' or ')} on it` };
+      return { reason: `no ${program.executables.join(' or ')} found` };
     },
   };
 }
 
-/** What an earlier run unpacked. */
+/** The one that an earlier run unpacked. */
 export function cacheSource(program: ProgramFacts): BinarySource {
   return {
     name: 'cache',
@@ -89,7 +89,7 @@ export function cacheSource(program: ProgramFacts): BinarySource {
   };
 }
 
-/** An official release: what to fetch, and how it is known to be the real one. */
+/** An official release: what to fetch, and its checksums. */
 export interface Release {
   version: string;
   /** Base URL; the mirror variable replaces it. */
@@ -129,15 +129,17 @@ export function releaseSource(program: ProgramFacts, release: Release): BinarySo
         await rm(archive);
       });
       const path = executableIn(program, target);
-      return path ? probe(program, path, 'release tarball') : { reason: `${url} holds no ${program.name}` };
+      return path
+        ? probe(program, path, 'release tarball')
+        : { reason: `${url} contains no ${program.name}` };
     },
   };
 }
 
 /**
  * The distribution's own package, downloaded and unpacked without root and without installing it (apt only).
- * The machine's package lists are used where they are; where they were never fetched, fresh ones go into a
- * private directory, so nothing of the system's changes.
+ * Uses the machine's package lists; if they were never fetched, fetches them into a private directory, so that nothing of
+ * the system changes.
  */
 export function distributionSource(program: ProgramFacts, packageName: string): BinarySource {
   return {
@@ -146,14 +148,14 @@ export function distributionSource(program: ProgramFacts, packageName: string): 
     async find(context) {
       for (const tool of ['apt-get', 'dpkg-deb']) {
         if (!(await onPath(context.env, tool)))
-          return { reason: `no ${tool}: only Debian and its relatives are known here` };
+          return { reason: `no ${tool}: only Debian and its derivatives are supported` };
       }
       const target = join(context.cache, program.name, 'distribution');
       await installDirectory(target, (directory) => unpackPackage(packageName, program, directory, context));
       const path = executableIn(program, target);
       return path
         ? probe(program, path, 'distribution package')
-        : { reason: `package ${packageName} holds no ${program.name}` };
+        : { reason: `package ${packageName} contains no ${program.name}` };
     },
   };
 }
@@ -164,7 +166,7 @@ async function unpackPackage(
   directory: string,
   context: FetchContext,
 ): Promise<void> {
-  // Below the directory being filled: killed half-way, it goes with it.
+  // Inside the directory being filled: if we are killed, both are removed together.
   const work = join(directory, 'work');
   await mkdir(work);
   const run = (args: string[]) =>
@@ -204,7 +206,7 @@ async function unpackPackage(
         ...['-o', 'APT::Update::Post-Invoke::=', '-o', 'APT::Update::Post-Invoke-Success::='],
       ];
       context.onProgress?.('package lists');
-      // One source of several that does not answer is no reason to stop: the download below is the judge.
+      // If one source of several does not answer, go on: the download below fails if it matters.
       await run([...isolated, 'update']).catch(() => context.signal?.throwIfAborted());
       context.onProgress?.(`package ${packageName}`);
       await run([...isolated, 'download', packageName]);
@@ -214,7 +216,8 @@ async function unpackPackage(
     await execa('dpkg-deb', ['-x', join(work, archive), join(work, 'unpacked')]);
     const bin = join(work, 'unpacked', 'usr', 'bin');
     for (const file of await readdir(bin)) await copyFile(join(bin, file), join(directory, file));
-    if (!executableIn(program, directory)) throw new Error(`package ${packageName} holds no ${program.name}`);
+    if (!executableIn(program, directory))
+      throw new Error(`package ${packageName} contains no ${program.name}`);
   } catch (error) {
     context.signal?.throwIfAborted();
     const stderr = (error as { stderr?: string }).stderr?.trim().split('\n').filter(Boolean).at(-1);
@@ -244,7 +247,7 @@ async function onPath(env: NodeJS.ProcessEnv, tool: string): Promise<boolean> {
   return false;
 }
 
-/** This machine in the words release files use: "linux-amd64", "darwin-arm64". */
+/** This machine's platform as release files name it: "linux-amd64", "darwin-arm64". */
 function releasePlatform(): string {
   return `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
 }

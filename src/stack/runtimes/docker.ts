@@ -27,7 +27,7 @@ import { ensureImage } from './docker/pull.js';
 import { isAlive, type ProcessIdentity } from '../processes.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
-/** The services as containers of a Docker engine, on a network of their own. */
+/** Services as containers of a Docker engine, on their own network. */
 export class DockerRuntime implements Runtime {
   readonly name = 'docker';
 
@@ -50,7 +50,7 @@ export class DockerRuntime implements Runtime {
     return (await withEngine(this.engine, () => volume.inspect()).catch(ignoreMissing)) === undefined;
   }
 
-  /** Its container stays: as long as it is there, the volume is not one that Prometheus has run on. */
+  /** Its container is kept: while it exists, Prometheus has not run on the volume. */
   async backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void> {
     const { home, signal } = context;
     const { dataDir } = imageFacts(spec.program);
@@ -147,7 +147,7 @@ export class DockerRuntime implements Runtime {
 
   async discard(spec: ServiceSpec, home: LabHome): Promise<void> {
     if (spec.name === 'prometheus') await this.removeContainer(containerName(home, BACKFILL));
-    // Killed between its start and the end of the backfill's container: it goes on with what it has.
+    // `up` was killed after the start, before it removed the backfill's container: Prometheus keeps its data.
     if ((await this.inspect(containerName(home, spec.name)))?.State.Running) return;
     await this.removeOwn(home, spec.name);
     const volume = this.engine.docker.getVolume(volumeName(home, spec.name));
@@ -169,20 +169,23 @@ export class DockerRuntime implements Runtime {
       );
     } catch (error) {
       if (statusOf(error) === 409) {
-        throw new EnvironmentError(`There is a container named ${name} already, and it is not this lab's.`, {
-          code: 'CONTAINER_NAME_TAKEN',
-          hints: [
-            `Look at it with: docker inspect ${name}`,
-            'Rename or remove it, or use another OBS_LAB_HOME.',
-          ],
-          cause: error,
-        });
+        throw new EnvironmentError(
+          `The container name ${name} is taken by a container that is not this lab's.`,
+          {
+            code: 'CONTAINER_NAME_TAKEN',
+            hints: [
+              `Inspect it: docker inspect ${name}`,
+              'Rename or remove it, or set OBS_LAB_HOME to another directory.',
+            ],
+            cause: error,
+          },
+        );
       }
       throw error;
     }
   }
 
-  /** Removes what an earlier `up` left of a service: a container that has ended keeps its name. */
+  /** Removes what an earlier `up` left of a service: an exited container keeps its name. */
   private async removeOwn(home: LabHome, service: ServiceName): Promise<void> {
     const found = await this.inspect(containerName(home, service));
     if (found?.Config.Labels[HOME_LABEL] === home.id) await this.remove(found.Id, SERVICES[service]);
@@ -195,7 +198,7 @@ export class DockerRuntime implements Runtime {
     await this.removeContainer(id);
   }
 
-  /** At once, with its volumes that have no name. */
+  /** At once, with its anonymous volumes. */
   private async removeContainer(id: string): Promise<void> {
     const container = this.engine.docker.getContainer(id);
     await withEngine(this.engine, () => container.remove({ force: true, v: true }).catch(ignoreMissing));
@@ -207,7 +210,7 @@ export class DockerRuntime implements Runtime {
     else await this.remove(id, SERVICES[service as ServiceName]);
   }
 
-  /** Once for all services: engines let two networks have one name, and then refuse the name. */
+  /** Once for all services: an engine allows two networks with the same name, and then refuses the ambiguous name. */
   private ensureNetwork(home: LabHome): Promise<void> {
     this.network ??= withEngine(this.engine, async (docker) => {
       if ((await this.networks(home)).length > 0) return;
@@ -236,19 +239,22 @@ export class DockerRuntime implements Runtime {
 function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): Error {
   if (error instanceof EngineError) return error;
   if (/port is already allocated|address already in use/.test(error.message)) {
-    return new EnvironmentError(`Port ${ports[spec.port]} (${spec.port}) is taken on the engine's machine.`, {
-      code: 'PORT_IN_USE',
-      hints: [`Use another one: obs-lab up --port ${spec.port}=NUMBER`],
-      cause: error,
-    });
+    return new EnvironmentError(
+      `Port ${ports[spec.port]} (${spec.port}) is already in use on the engine's machine.`,
+      {
+        code: 'PORT_IN_USE',
+        hints: [`Use another port: obs-lab up --port ${spec.port}=NUMBER`],
+        cause: error,
+      },
+    );
   }
-  return new EnvironmentError(`${spec.title} cannot be started: ${error.message}`, {
+  return new EnvironmentError(`Could not start ${spec.title}: ${error.message}`, {
     code: 'START_FAILED',
     cause: error,
   });
 }
 
-/** True while the command lives that a tool's container was made by: it will take it away itself. */
+/** True while the command that made a tool's container lives: it will remove the container itself. */
 async function isToolInUse({ [OWNER_LABEL]: owner }: Record<string, string>): Promise<boolean> {
   return owner !== undefined && isAlive(JSON.parse(owner) as ProcessIdentity);
 }
@@ -257,7 +263,7 @@ function ignoreMissing(error: unknown): undefined {
   if (statusOf(error) !== 404) throw error;
 }
 
-/** 304: it had stopped already. */
+/** 304: it was already stopped. */
 function ignoreStopped(error: unknown): undefined {
   if (statusOf(error) !== 304) ignoreMissing(error);
 }

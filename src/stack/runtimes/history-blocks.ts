@@ -1,7 +1,7 @@
 /**
- * promtool's arguments to make blocks of a file of OpenMetrics text. It reads the whole file once for each block, so
- * that there shall be few, not one for every two hours.
- * @param directory gets the blocks; a data directory of Prometheus
+ * The arguments of promtool to make blocks from a file of OpenMetrics text. It reads the whole file once per block, so
+ * the blocks are long: 24 hours instead of two.
+ * @param directory receives the blocks; a data directory of Prometheus
  */
 export function createBlocksArgs(file: string, directory: string): string[] {
   return [
@@ -15,8 +15,8 @@ export function createBlocksArgs(file: string, directory: string): string[] {
   ];
 }
 
-/** The end of what promtool says when it fails, as a sentence. */
+/** The last line of promtool's output, as a sentence that says why it failed. */
 export function promtoolFailure(output: string): Error {
   const said = output.trim().split('\n').at(-1);
-  return new Error(`promtool could not make its blocks${said ? ` (${said})` : ''}.`);
+  return new Error(`promtool could not create the blocks${said ? ` (${said})` : ''}.`);
 }

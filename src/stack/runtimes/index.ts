@@ -3,21 +3,21 @@ import type { RuntimeName, StackState } from '../state.js';
 import { EngineError, findEngine, type EngineAddress } from './docker/endpoints.js';
 import type { Runtime } from './runtime.js';
 
-/** What may be asked for: `auto` is Docker where an engine answers, else local processes. */
+/** What the user may ask for: `auto` means Docker if an engine answers, else local processes. */
 export type RuntimeWish = 'auto' | RuntimeName;
 
 /**
- * Opens the runtime that a recorded stack is on.
- * @throws EngineError where that is Docker and no engine answers
+ * Opens the runtime of a recorded stack.
+ * @throws EngineError if that is Docker and no engine answers
  */
 export async function openRuntime(name: RuntimeName, env: NodeJS.ProcessEnv = process.env): Promise<Runtime> {
   return name === 'docker' ? openDocker(await findEngine(env)) : openLocal();
 }
 
 /**
- * The runtime for `up`: what was asked for; otherwise what the record says, and where there is none, what this machine has.
- * @throws UsageError STACK_DIFFERS where the stack is up on another
- * @returns `fallback` where nobody asked for the first choice, and another is worth a try should it lack something
+ * The runtime for `up`: the one asked for; otherwise the recorded one; otherwise whatever this machine has.
+ * @throws UsageError STACK_DIFFERS if the stack runs on another
+ * @returns `fallback`, to try if the first choice lacks something, unless the user asked for that choice
  */
 export async function chooseRuntime(
   wish: RuntimeWish,
@@ -25,11 +25,11 @@ export async function chooseRuntime(
   env: NodeJS.ProcessEnv,
 ): Promise<{ runtime: Runtime; fallback?: () => Promise<Runtime> }> {
   if (recorded && wish !== 'auto' && wish !== recorded.runtime) {
-    throw new UsageError(`The lab is up on ${recorded.runtime}; it cannot go on as ${wish}.`, {
+    throw new UsageError(`The lab is already running on ${recorded.runtime}; it cannot switch to ${wish}.`, {
       code: 'STACK_DIFFERS',
       hints: [
-        'Keep it as it is: obs-lab up',
-        `Or start over: obs-lab down, then obs-lab up --runtime ${wish}`,
+        'Keep the running lab: obs-lab up',
+        `Restart it (data is kept): obs-lab down, then obs-lab up --runtime ${wish}`,
       ],
     });
   }
@@ -39,7 +39,7 @@ export async function chooseRuntime(
   return engine ? { runtime: await openDocker(engine), fallback: openLocal } : { runtime: await openLocal() };
 }
 
-/** Every runtime that may hold something of a lab's, for cleaning up. */
+/** Every runtime that may hold parts of a lab, for cleaning up. */
 export async function allRuntimes(env: NodeJS.ProcessEnv): Promise<Runtime[]> {
   const engine = await answeringEngine(env);
   return [await openLocal(), ...(engine ? [await openDocker(engine)] : [])];
@@ -52,7 +52,7 @@ async function answeringEngine(env: NodeJS.ProcessEnv): Promise<EngineAddress | 
   });
 }
 
-// Each runtime drags its own libraries along, and a command needs one.
+// Each runtime loads its own libraries, and a command needs only one runtime.
 async function openLocal(): Promise<Runtime> {
   const { LocalRuntime } = await import('./local.js');
   return new LocalRuntime();

@@ -15,10 +15,10 @@ import { acquireProgram, type Launch } from './local/programs.js';
 import { postgresPlaces, serviceUser } from './local/service-user.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
-/** A log larger than this is put aside at the next start, one generation. */
-const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+/** A larger log is rotated at the next start; one old log is kept. */
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
-/** The services as processes of this machine, which outlive the command that started them. */
+/** Services as local processes, which outlive the command that started them. */
 export class LocalRuntime implements Runtime {
   readonly name = 'local';
   private readonly launches = new Map<ServiceName, Launch>();
@@ -53,7 +53,7 @@ export class LocalRuntime implements Runtime {
     await mkdir(launch.cwd, { recursive: true });
     const log = await openLog(context.home, spec.name);
     try {
-      // Detached: a session of its own, so that Ctrl-C in this terminal, or closing it, does not reach the service.
+      // Detached: its own session, so that Ctrl-C in this terminal, or closing it, does not reach the service.
       const child = spawn(launch.file, [...launch.args, ...spec.args(specContext)], {
         cwd: launch.cwd,
         detached: true,
@@ -64,13 +64,13 @@ export class LocalRuntime implements Runtime {
       await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
       child.unref();
       const pid = child.pid as number;
-      // A child that has already ended is recorded too: the health wait tells of it with its last words.
+      // A child that already exited is recorded too: the wait for its health reports it, with its last log lines.
       const startId = (await startIdOf(pid)) ?? 'ended';
       await record({ name: spec.name, since: new Date().toISOString(), process: { pid, startId } });
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).syscall?.startsWith('spawn')) {
         throw new EnvironmentError(
-          `${spec.title} cannot be started from ${launch.file}: ${(cause as Error).message}`,
+          `Could not start ${spec.title} from ${launch.file}: ${(cause as Error).message}`,
           { code: 'START_FAILED', cause },
         );
       }
@@ -113,7 +113,7 @@ export class LocalRuntime implements Runtime {
   }
 
   async release(home: LabHome): Promise<void> {
-    // Processes share nothing but files, and those are data; but for what one that was killed left unfinished.
+    // Processes share only files, and those are data; except for temporary ones of a killed process.
     await removeAbandoned(home.dataDir);
   }
 
@@ -124,7 +124,7 @@ export class LocalRuntime implements Runtime {
   async removeData(home: LabHome): Promise<void> {
     const places = await postgresPlaces(home, cacheDir(), await serviceUser());
     for (const directory of new Set([places.data, home.dataDir, home.logsDir, home.configDir])) {
-      // Again where something just ended was still writing.
+      // With retries: something that just exited may still have been writing.
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   }
@@ -149,7 +149,7 @@ function localContext(spec: ServiceSpec, { home, ports, credentials }: StackCont
 }
 
 async function writeConfig(spec: ServiceSpec, context: SpecContext): Promise<void> {
-  // Nobody reads it before the service starts, so it need not be whole at every moment; but nothing of before stays in it.
+  // Nobody reads it before the service starts, so it need not be atomic; but no file of an earlier run may remain.
   await rm(context.configDir, { recursive: true, force: true });
   for (const { path, content } of spec.files(context)) {
     const file = join(context.configDir, path);
@@ -158,7 +158,7 @@ async function writeConfig(spec: ServiceSpec, context: SpecContext): Promise<voi
   }
 }
 
-/** What a server may need of the user's environment; nothing of theirs that could change its behaviour. */
+/** The variables of the user's environment that a server may need, and none that could change its behaviour. */
 function inherited(env: NodeJS.ProcessEnv): Record<string, string> {
   const names = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
@@ -172,6 +172,6 @@ async function openLog(home: LabHome, service: ServiceName) {
   await mkdir(home.logsDir, { recursive: true });
   const path = logFile(home, service);
   const size = existsSync(path) ? (await stat(path)).size : 0;
-  if (size > LOG_LIMIT_BYTES) await rename(path, `${path}.1`);
+  if (size > MAX_LOG_BYTES) await rename(path, `${path}.1`);
   return open(path, 'a', 0o600);
 }

@@ -2,7 +2,7 @@ import type { LabHome } from '../home.js';
 import type { Credentials, Ports, ServiceName, ServiceSpec } from '../spec.js';
 import type { RuntimeName, ServiceRecord } from '../state.js';
 
-/** What every act on a stack needs to know of it. */
+/** What every operation on a stack needs. */
 export interface StackContext {
   home: LabHome;
   ports: Ports;
@@ -12,23 +12,23 @@ export interface StackContext {
   signal: AbortSignal;
 }
 
-/** Bytes so far, and in all where known; without either, just what is being done. */
+/** Bytes so far and in total, if known; otherwise only what is being done. */
 export type ProgressListener = (what: string, done?: number, total?: number) => void;
 
-/** Something that carries this lab's mark but stands in no record: what an `up` that was killed left behind. */
+/** Something that carries this lab's mark but is in no record: left behind by an `up` that was killed. */
 export interface Stray {
   /** For a person: "prometheus (pid 4711)". */
   description: string;
   stop: () => Promise<void>;
 }
 
-/** Where services run. One that does not fit this interface is not needed: the rest of the stack knows no other. */
+/** Where services run. The rest of the stack knows a runtime only through this interface. */
 export interface Runtime {
   readonly name: RuntimeName;
 
   /**
-   * Makes sure that there is something to run the service from, fetching it where need be.
-   * @throws LabError where there is not
+   * Makes sure that the program or image of the service is there, and fetches it if needed.
+   * @throws LabError if it is not available
    */
   acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<void>;
 
@@ -36,15 +36,15 @@ export interface Runtime {
   isNew(spec: ServiceSpec, context: StackContext): Promise<boolean>;
 
   /**
-   * Gives an acquired Prometheus that never ran its first data: all of it, or, where it is killed half-way, none.
+   * Fills an acquired Prometheus that never ran: with all the data or, if this is killed half-way, none.
    * @param text in the OpenMetrics format
-   * @throws Error a sentence that says why it cannot be done
+   * @throws Error a sentence that says why it failed
    */
   backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void>;
 
   /**
-   * Starts an acquired service and comes back as soon as it exists, healthy or not.
-   * @param record is called before anything else can fail, so that whatever was started can be found again
+   * Starts an acquired service and returns as soon as it exists, healthy or not.
+   * @param record called before anything else can fail, so that the started service can be found again
    */
   start(
     spec: ServiceSpec,
@@ -52,19 +52,19 @@ export interface Runtime {
     record: (service: ServiceRecord) => Promise<void>,
   ): Promise<void>;
 
-  /** True while the very process or container of the record lives; never true for a later one of the same number. */
+  /** True while the recorded process or container lives; never true for a later one with the same pid. */
   isRunning(record: ServiceRecord): Promise<boolean>;
 
-  /** Stops it, gently first. Nothing happens to anything that is not the record's own. */
+  /** Stops it, gracefully first. Touches nothing but the recorded process or container. */
   stop(spec: ServiceSpec, record: ServiceRecord): Promise<void>;
 
-  /** What bears this home's mark and is none of the known. */
+  /** Everything that carries this home's mark, except the known ones. */
   strays(home: LabHome, known: readonly ServiceRecord[]): Promise<Stray[]>;
 
   /** The last lines a service wrote, oldest first. */
   lastLines(home: LabHome, service: ServiceName, count: number): Promise<string[]>;
 
-  /** Every line it writes from now on, until the signal. */
+  /** Passes on every line it writes from now on, until the signal. */
   follow(
     home: LabHome,
     service: ServiceName,
@@ -72,12 +72,12 @@ export interface Runtime {
     signal: AbortSignal,
   ): Promise<void>;
 
-  /** Removes what was made for the stack as a whole, such as a network, once nothing runs on it. */
+  /** Removes what the services share, such as a network, once none of them runs. */
   release(home: LabHome): Promise<void>;
 
-  /** Removes what one service keeps, where that is worth nothing yet. Only called when it does not run. */
+  /** Removes the data of one service, when it is worth nothing yet. Only called when the service does not run. */
   discard(spec: ServiceSpec, home: LabHome): Promise<void>;
 
-  /** Removes what the services keep. Only called when none runs. */
+  /** Removes the data of all services. Only called when none runs. */
   removeData(home: LabHome): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { ServiceSpec } from '../spec.js';
 import { dashboardFiles, hostPort } from './template.js';
 
-/** The lab's own page for the dashboards. It is not Grafana, and is only there where Grafana cannot be had. */
+/** The lab's own page for the dashboards. It runs only if Grafana is not available. */
 export const board: ServiceSpec = {
   name: 'board',
   title: 'Board',

@@ -29,7 +29,7 @@ export const grafana: ServiceSpec = {
     GF_AUTH_ANONYMOUS_ENABLED: 'true',
     GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
     GF_LOG_MODE: 'console',
-    // A lab on somebody's machine calls nobody.
+    // A lab on a user's machine contacts nobody.
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
     GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',

@@ -2,17 +2,17 @@ import { fetchWithin } from '../../util/fetch-within.js';
 import type { Credentials, Ports, ServiceSpec } from '../spec.js';
 import { postgresUrl } from './postgres.js';
 
-/** A question that is not answered by then counts as answered no. */
+/** A service that has not answered by then counts as unhealthy. */
 const ASK_TIMEOUT_MS = 2_000;
 
-/** Where a service is reached from the host. */
+/** The URL of a service, as seen from the host. */
 export function serviceUrl(spec: ServiceSpec, ports: Ports): string {
   const port = ports[spec.port];
   return spec.health.kind === 'postgres' ? `postgres://127.0.0.1:${port}` : `http://127.0.0.1:${port}`;
 }
 
 /**
- * Asks a service once whether it does its work.
+ * Asks a service once whether it works.
  * @returns evidence in words, such as "HTTP 200 from /ready"
  * @throws Error saying what is wrong
  */
@@ -25,7 +25,7 @@ export async function askHealth(spec: ServiceSpec, ports: Ports, credentials: Cr
 }
 
 /**
- * GET, with plain words where there is no good answer.
+ * GET, with plain words if the request fails.
  * @throws Error "connection refused", "no answer within 2 s", "HTTP 503 from …"
  */
 export async function getHttp(
@@ -49,11 +49,11 @@ async function askPostgres(port: number, password: string): Promise<string> {
     connectionString: postgresUrl({ host: '127.0.0.1', port }, password),
     connectionTimeoutMillis: ASK_TIMEOUT_MS,
     query_timeout: ASK_TIMEOUT_MS,
-    // Said, so that what PGSSLMODE and PGOPTIONS say for another server of the user's does not count here.
+    // Explicit, so that the user's PGSSLMODE and PGOPTIONS, meant for other servers, do not apply here.
     ssl: false,
     options: '-c application_name=obs-lab',
   });
-  client.on('error', () => undefined); // a server that dies under us is told of by the query
+  client.on('error', () => undefined); // if the server dies now, the query reports it
   try {
     await client.connect();
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version');

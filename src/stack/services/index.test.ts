@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { SERVICES, servicesOf, standInFor } from './index.js';
 
-it('Grafana finds its dashboards whatever the home is called', () => {
+it('Grafana finds its dashboards, whatever the name of the home', () => {
   const configDir = "/it's a: home #1/$HOME/config";
   const address = { host: '127.0.0.1', port: 1 };
   const [, provider] = SERVICES.grafana.files({
@@ -16,7 +16,7 @@ it('Grafana finds its dashboards whatever the home is called', () => {
 });
 
 describe('servicesOf', () => {
-  it('leaves stand-ins out until they are needed', () =>
+  it('leaves out stand-ins until they are needed', () =>
     expect(servicesOf({}).map(({ name }) => name)).toEqual([
       'prometheus',
       'postgres',
@@ -24,10 +24,10 @@ describe('servicesOf', () => {
       'traffic',
       'grafana',
     ]));
-  it('takes them in then, on the port of what they stand in for', () => {
+  it('includes a stand-in that is needed, on the port of the service it replaces', () => {
     expect(servicesOf({ standIns: ['board'] }).at(-1)).toBe(SERVICES.board);
     expect(standInFor('grafana')).toBe(SERVICES.board);
     expect(SERVICES.board.port).toBe(SERVICES.grafana.port);
   });
-  it('has none for what nothing stands in for', () => expect(standInFor('api')).toBeUndefined());
+  it('has no stand-in for most services', () => expect(standInFor('api')).toBeUndefined());
 });

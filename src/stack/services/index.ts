@@ -19,17 +19,16 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceSpec>> = {
 const ALL_SERVICES: readonly ServiceSpec[] = SERVICE_NAMES.map((name) => SERVICES[name]);
 
 /**
- * The services that every stack is made of, in the order they are shown. Prometheus first: it takes longest to see
- * its first target.
+ * The services of every stack, in display order. Prometheus first: it takes longest to scrape its first target.
  */
 export const REGULAR_SERVICES = ALL_SERVICES.filter(({ insteadOf }) => insteadOf === undefined);
 
-/** The services of a stack, those left out with a reason among them, and the stand-ins that were needed. */
+/** The services of a stack: the skipped ones too, and the stand-ins that were needed. */
 export function servicesOf({ standIns = [] }: Pick<StackState, 'standIns'>): ServiceSpec[] {
   return ALL_SERVICES.filter(({ name, insteadOf }) => insteadOf === undefined || standIns.includes(name));
 }
 
-/** What takes the place of a service that cannot be had. */
+/** The service that replaces one that is not available. */
 export function standInFor(service: ServiceName): ServiceSpec | undefined {
   return ALL_SERVICES.find(({ insteadOf }) => insteadOf === service);
 }

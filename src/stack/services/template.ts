@@ -4,8 +4,8 @@ import { packageRoot } from '../../util/package-root.js';
 import type { ConfigFile, ServiceName, SpecContext } from '../spec.js';
 
 /**
- * Reads a file of stack/ and fills in `${service}` with that service's host:port, and `${configDir}`, within single quotes, with
- * the directory that its files are in, as the service sees it.
+ * Reads a file of stack/ and replaces `${service}` by that service's host:port, and `${configDir}` (within single quotes)
+ * by the directory of its files, as the service sees it.
  */
 export function renderTemplate(path: string, context: SpecContext): string {
   return readStackFile(path).replaceAll(/\$\{(\w+)\}/g, (_, name: string) =>
@@ -13,12 +13,12 @@ export function renderTemplate(path: string, context: SpecContext): string {
   );
 }
 
-/** For YAML's single quotes, in a file where Grafana takes `$` for a variable. */
+/** For YAML's single quotes, in a file where `$` starts a variable of Grafana. */
 function quotable(text: string): string {
   return text.replaceAll("'", "''").replaceAll('$', '$$$$');
 }
 
-/** The dashboards, in dashboards/ below the service's config directory as below stack/grafana. */
+/** The dashboards of stack/grafana, in dashboards/ below the service's config directory. */
 export function dashboardFiles(): ConfigFile[] {
   const names = readdirSync(join(packageRoot(), 'stack/grafana/dashboards')).sort();
   return names
@@ -26,7 +26,7 @@ export function dashboardFiles(): ConfigFile[] {
     .map((name) => ({ path: `dashboards/${name}`, content: readStackFile(`grafana/dashboards/${name}`) }));
 }
 
-/** A file of stack/ as it is. */
+/** A file of stack/, unchanged. */
 function readStackFile(path: string): string {
   return readFileSync(join(packageRoot(), 'stack', path), 'utf8');
 }

@@ -10,7 +10,7 @@ export const traffic: ServiceSpec = {
   dependsOn: ['api'],
   optional: false,
   health: { kind: 'http', path: '/metrics' },
-  // It stands in for the shop's servers as well.
+  // It plays the shop's servers too.
   jobs: ['traffic', SHOP_JOB],
   openPath: '/metrics',
   stop: { signal: 'SIGTERM', graceMs: 5_000 },

@@ -33,10 +33,10 @@ const PORT = `${FACTS.port}/tcp`;
 const WORK_DIR = '/tmp';
 
 /**
- * promtool and Prometheus in containers of an engine, of the image that the lab's own Prometheus runs from. Files go in
- * through the engine, so that it may be anywhere; what is left of a killed command bears the home's mark, for `down`.
- * @param lab id of the container of the lab's Prometheus, where it runs on this engine
- * @returns undefined where the engine has no image of Prometheus: none is fetched for it
+ * promtool and Prometheus in containers, from the image of the lab's own Prometheus. Files are copied in through the
+ * engine, which may be remote; what a killed command leaves behind carries the home's mark, for `down`.
+ * @param lab id of the container of the lab's Prometheus, if it runs on this engine
+ * @returns undefined if the engine has no image of Prometheus; none is pulled for this
  */
 export async function dockerTools(
   address: EngineAddress,
@@ -73,7 +73,7 @@ async function containerMaker(engine: Engine, Image: string, home: LabHome): Pro
     });
 }
 
-/** A container for each run: it takes a third of a second, and there is nothing to keep, share or forget. */
+/** One container per run: it takes a third of a second, and there is no state to manage. */
 function containerPromtool(engine: Engine, create: Create): Promtool {
   return async (args, { files = {}, stdin } = {}) => {
     const container = await create({
@@ -97,15 +97,15 @@ function containerPromtool(engine: Engine, create: Create): Promtool {
       );
     } catch (cause) {
       if (!signal.aborted) throw cause;
-      throw new Error(`promtool did not end within ${PROMTOOL_TIMEOUT_MS / 1000} s.`, { cause });
+      throw new Error(`promtool did not exit within ${PROMTOOL_TIMEOUT_MS / 1000} s.`, { cause });
     } finally {
-      // Where the engine has gone, that is what is told; `down` finds the container.
+      // If the engine is gone, that is the error to report; `down` finds the container.
       await discard(container).catch(() => undefined);
     }
   };
 }
 
-/** Two containers on a volume without a name, which goes with the second of them. */
+/** Two containers on an anonymous volume, which is removed with the second one. */
 async function startInContainer(
   engine: Engine,
   create: Create,
@@ -155,7 +155,7 @@ async function startInContainer(
   }
 }
 
-/** With the volumes that have no name. */
+/** With its anonymous volumes. */
 async function discard(container: Container): Promise<void> {
   await container.remove({ force: true, v: true }).catch(ignoreMissing);
 }

@@ -9,10 +9,10 @@ import { EngineError, findEngine } from '../runtimes/docker/endpoints.js';
 import type { StackState } from '../state.js';
 
 /**
- * What is quickest to be had: what this machine has; containers of the image that an engine has, as the one that the lab
- * runs on does; and where there is neither, what `up` would fetch for a lab of processes.
- * @param lab the record of the lab that is up, if any
- * @throws BinaryNotFoundError; EnvironmentError NO_PROMTOOL; EngineError where the lab's own no longer answers
+ * The quickest available: tools installed on this machine; else containers of an image that the engine already has;
+ * else what `up` would download for local processes.
+ * @param lab the record of the running lab, if any
+ * @throws BinaryNotFoundError; EnvironmentError NO_PROMTOOL; EngineError if the lab's engine no longer answers
  */
 export async function findTools(context: FetchContext, lab?: StackState): Promise<PrometheusTools> {
   return (
@@ -22,7 +22,10 @@ export async function findTools(context: FetchContext, lab?: StackState): Promis
   );
 }
 
-/** promtool, looked for when it is first asked, and again where that failed. @param lab as for findTools() */
+/**
+ * promtool, searched for at its first use, and again if that failed.
+ * @param lab as for findTools()
+ */
 export function openPromtool(lab?: StackState, env: NodeJS.ProcessEnv = process.env): Promtool {
   let found: Promise<PrometheusTools> | undefined;
   return async (...asked) => {
@@ -56,7 +59,7 @@ async function toolsInContainers(
   return dockerTools(engine, { env, home: openHome(env), lab: lab?.services.prometheus?.container });
 }
 
-/** Undefined where that Prometheus came without promtool. */
+/** Undefined if that Prometheus has no promtool. */
 function toolsOf({ path }: Binary, env: NodeJS.ProcessEnv): PrometheusTools | undefined {
   const promtool = promtoolBeside({ path });
   if (promtool === undefined) return undefined;
@@ -70,8 +73,8 @@ function toolsOf({ path }: Binary, env: NodeJS.ProcessEnv): PrometheusTools | un
 function requirePromtool(binary: Binary, env: NodeJS.ProcessEnv): PrometheusTools {
   const tools = toolsOf(binary, env);
   if (tools) return tools;
-  throw new EnvironmentError(`There is no promtool beside ${binary.path}.`, {
+  throw new EnvironmentError(`There is no promtool next to ${binary.path}.`, {
     code: 'NO_PROMTOOL',
-    hints: ['Point OBS_LAB_PROMETHEUS_BIN at a Prometheus with its promtool in the same directory.'],
+    hints: ['Set OBS_LAB_PROMETHEUS_BIN to a Prometheus with promtool in the same directory.'],
   });
 }

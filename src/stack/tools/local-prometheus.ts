@@ -17,18 +17,18 @@ const START_MS = 30_000;
 const POLL_MS = 25;
 const GRACE_MS = 5000;
 
-/** A Prometheus of one command's own. It scrapes nothing: it has what it was filled with. */
+/** A Prometheus that belongs to one command. It scrapes nothing and holds only the data it was filled with. */
 export interface PrivatePrometheus {
   prometheus: PrometheusClient;
-  /** Ends it, and removes all that it had. */
+  /** Stops it and removes its data. */
   stop: () => Promise<void>;
 }
 
-/** What a command takes of Prometheus for itself, beside the lab's own: processes of this machine, or containers. */
+/** Prometheus's programs for one command, separate from the lab's: local processes, or containers. */
 export interface PrometheusTools {
   promtool: Promtool;
   /**
-   * @param text what it is filled with, in the OpenMetrics format
+   * @param text the data to fill it with, in the OpenMetrics format
    * @throws EnvironmentError START_FAILED; EngineError; or, once aborted, the signal's reason
    */
   startPrometheus: (text: Iterable<string>, signal: AbortSignal) => Promise<PrivatePrometheus>;
@@ -46,15 +46,15 @@ export function privateArgs({
   return [
     `--config.file=${config}`,
     `--storage.tsdb.path=${data}`,
-    // The fixture's time is long ago, and stays the same.
+    // The fixture's time is in the past and never changes.
     '--storage.tsdb.retention.time=100y',
     `--web.listen-address=${listen}`,
   ];
 }
 
 /**
- * Starts a Prometheus of this machine on a free port, in a temporary directory, filled from OpenMetrics text. What is left
- * of a killed command is the home's, for `down`.
+ * Starts a local Prometheus on a free port, in a temporary directory, filled from OpenMetrics text. What a killed command
+ * leaves behind carries the home's mark, for `down`.
  * @param binary path of its executable
  * @throws EnvironmentError START_FAILED; or, once aborted, the signal's reason
  */
@@ -99,7 +99,7 @@ export async function startPrivatePrometheus(
   }
 }
 
-/** @throws EnvironmentError START_FAILED once it has ended, or takes too long; the signal's reason */
+/** @throws EnvironmentError START_FAILED if it exits or takes too long; the signal's reason */
 export async function untilReady(
   prometheus: PrometheusClient,
   signal: AbortSignal,
@@ -108,9 +108,9 @@ export async function untilReady(
   for (const deadline = performance.now() + START_MS; !(await prometheus.isReady());) {
     signal.throwIfAborted();
     if ((await ended()) || performance.now() > deadline)
-      throw new EnvironmentError('A Prometheus for the check could not be started.', {
+      throw new EnvironmentError('Could not start a Prometheus for the check.', {
         code: 'START_FAILED',
-        hints: ['See whether Prometheus runs at all: obs-lab doctor'],
+        hints: ['Check that Prometheus runs on this machine: obs-lab doctor'],
       });
     await sleep(POLL_MS, undefined, { signal });
   }

@@ -5,10 +5,10 @@ import type { Promtool } from '../../prometheus/promtool.js';
 import { temporaryFor } from '../../util/temporary.js';
 import type { LabHome } from '../home.js';
 
-/** It reads a few kilobytes: whatever takes longer hangs. */
+/** It reads a few kilobytes: if it takes longer, it hangs. */
 export const PROMTOOL_TIMEOUT_MS = 30_000;
 
-/** promtool as a process of this machine: in a directory of its own that holds the files, and taken away afterwards. */
+/** promtool as a local process, in a temporary directory with the files. */
 export function processPromtool(path: string, home: LabHome): Promtool {
   return async (args, { files = {}, stdin } = {}) => {
     const directory = temporaryFor(join(home.dataDir, 'promtool'));

@@ -39,7 +39,7 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
   const state = await readState(home);
   const runtime = runtimes.find(({ name }) => name === state?.runtime);
   if (state && !runtime)
-    throw new EngineError('The lab runs on Docker, and no engine answers.', { forget: home.stateFile });
+    throw new EngineError('The lab runs on Docker, but no engine answers.', { forget: home.stateFile });
   const records = Object.values(state?.services ?? {});
   const specs = records.map(({ name }) => SERVICES[name]);
   const stopped: ServiceName[] = [];

@@ -6,13 +6,13 @@ import { NotScrapedError } from './errors.js';
 import type { UpEvent } from './events.js';
 
 const POLL_MS = 50;
-/** How often the services are looked at meanwhile: an engine is asked for each of them. */
-const LOOK_MS = 500;
+/** How often the services are checked meanwhile: each check is a request to the engine. */
+const CHECK_MS = 500;
 
 /**
- * Every target's first sample is what makes the lab usable: before it, queries find nothing.
- * @param options.requireRunning throws where a service has ended: then there is nothing to wait for
- * @throws NotScrapedError where one is not scraped in time
+ * The lab is usable once every target has its first sample: before that, queries find nothing.
+ * @param options.requireRunning throws if a service has exited: then there is nothing to wait for
+ * @throws NotScrapedError if a target is not scraped in time
  */
 export async function waitForFirstScrape(options: {
   state: StackState;
@@ -28,11 +28,11 @@ export async function waitForFirstScrape(options: {
     .filter(({ name }) => !(name in state.skipped))
     .flatMap((spec) => spec.jobs);
   const begun = performance.now();
-  for (let nextLook = begun; ;) {
+  for (let nextCheck = begun; ;) {
     signal.throwIfAborted();
-    if (performance.now() >= nextLook) {
+    if (performance.now() >= nextCheck) {
       await requireRunning();
-      nextLook = performance.now() + LOOK_MS;
+      nextCheck = performance.now() + CHECK_MS;
     }
     const targets = await prometheus.targets().catch(() => []);
     const waiting = jobs.filter(

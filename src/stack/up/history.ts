@@ -3,25 +3,24 @@ import { EngineError } from '../runtimes/docker/endpoints.js';
 import type { Runtime, StackContext } from '../runtimes/runtime.js';
 import type { ServiceSpec } from '../spec.js';
 
-/** The simulated past that a new lab begins with: two of the shop's cycles, with a sample as often as many real ones take one. */
+/** The simulated history that a new lab begins with: two of the shop's cycles, at a common scrape interval. */
 const HOURS = 8;
 const STEP_SECONDS = 30;
 
-/** In words, for the screen. */
 const WHAT = `${HOURS} h of simulated history`;
 
 export interface SeedResult {
   seeded: boolean;
-  /** What came of it, worth repeating in `status`. */
+  /** What happened, for the user; `status` repeats it. */
   notice: string;
 }
 
 /**
- * Gives a Prometheus that never ran the shop's past, right up to now; one that has data keeps it as it is.
- * What goes wrong costs the history, and never the lab.
+ * Gives a Prometheus that never ran the shop's history, up to now; one that has data keeps it.
+ * If it fails, the lab starts without the history.
  *
- * @param onSeeding told what is being made, before the work begins
- * @returns undefined where there was nothing to do
+ * @param onSeeding called with a description before the work begins
+ * @returns undefined if there was nothing to do
  * @throws EngineError · AbortError
  */
 export async function seedHistory(
@@ -41,13 +40,13 @@ export async function seedHistory(
     const why = (error as Error).message;
     return {
       seeded: false,
-      notice: `No history: ${why} To try again: obs-lab down --volumes, then obs-lab up`,
+      notice: `No simulated history: ${why} Try again: obs-lab down --volumes, then obs-lab up`,
     };
   }
   const until = new Date(end * 1000).toISOString().slice(0, 19);
   return {
     seeded: true,
-    notice: `Prometheus began with ${WHAT} of a shop, up to ${until}Z (obs-lab docs history)`,
+    notice: `Prometheus starts with ${WHAT} of a shop, up to ${until}Z (obs-lab docs history)`,
   };
 }
 

@@ -9,18 +9,18 @@ describe('parsePorts', () => {
     [[], {}],
     [['api=3130'], { api: 3130 }],
     [['api=3130', 'prometheus=9190'], { api: 3130, prometheus: 9190 }],
-    // two that change places do not clash
+    // two services that swap ports do not clash
     [['api=9090', 'prometheus=3030'], { api: 9090, prometheus: 3030 }],
   ])('%j', (values, expected) => expect(parsePorts(values)).toEqual(expected));
 
   it.each<[string[], RegExp]>([
-    [['api'], /api is not understood/],
+    [['api'], /Invalid value for --port: api$/],
     [['api=x'], /api=x/],
     [['redis=1'], /redis=1/],
     [['api=0'], /1 to 65535/],
     [['api=65536'], /1 to 65535/],
     [['api=9090'], /both be on port 9090/],
-    [['api=4000', 'grafana=4000'], /given the same port/],
+    [['api=4000', 'grafana=4000'], /grafana=4000. api has the same port/],
   ])('refuses %j', (values, message) => {
     expect(() => parsePorts(values)).toThrow(UsageError);
     expect(() => parsePorts(values)).toThrow(message);
@@ -40,40 +40,40 @@ describe('openPlan', () => {
   };
   const alive = (...names: ServiceName[]): Set<ServiceName> => new Set(names);
 
-  it('begins with the defaults and what was asked for', () => {
+  it('starts with the defaults and what was asked for', () => {
     const state = openPlan(wish({ ports: { api: 4000 }, without: ['grafana'] }), undefined, 'local', alive());
     expect(state.ports).toEqual({ ...PORT_DEFAULTS, api: 4000 });
-    expect(state.skipped).toEqual({ grafana: 'left out with --without' });
+    expect(state.skipped).toEqual({ grafana: 'left out by --without' });
   });
 
-  it('keeps the ports of a stack that has died, and tries again for what was skipped', () => {
+  it('keeps the ports of a stack that died, and retries what was skipped', () => {
     const state = openPlan(wish(), recorded, 'local', alive());
     expect(state).toMatchObject({ ports: { api: 3130 }, skipped: {}, services: {} });
   });
 
-  it('keeps what runs and forgets what does not', () => {
+  it('keeps running services and forgets the others', () => {
     const state = openPlan(wish({ ports: { api: 3130 } }), recorded, 'local', alive('api'));
     expect(Object.keys(state.services)).toEqual(['api']);
     expect(state).toMatchObject({ skipped: { grafana: 'not installed' }, createdAt: recorded.createdAt });
   });
 
-  it('keeps a stand-in that was killed, but not where what it stands in for is left out', () => {
+  it('keeps a stand-in that was killed, unless the service it replaces is left out', () => {
     const standing: StackState = { ...recorded, standIns: ['board'] };
     expect(openPlan(wish(), standing, 'local', alive('api')).standIns).toEqual(['board']);
     expect(openPlan(wish({ without: ['grafana'] }), standing, 'local', alive('api')).standIns).toEqual([]);
     expect(openPlan(wish(), standing, 'local', alive()).standIns).toBeUndefined();
   });
 
-  it('does not take a stand-in away while it runs', () => {
+  it('does not remove a stand-in while it runs', () => {
     const standing: StackState = { ...recorded, standIns: ['board'] };
     expect(() => openPlan(wish({ without: ['grafana'] }), standing, 'local', alive('board'))).toThrow(
-      /Board is part of it/,
+      /it includes Board/,
     );
   });
 
   it.each<[string, UpPlan, 'local' | 'docker', RegExp]>([
     ['another port', wish({ ports: { api: 3030 } }), 'local', /api is on port 3130/],
-    ['without what runs', wish({ without: ['api'] }), 'local', /API is part of it/],
+    ['without what runs', wish({ without: ['api'] }), 'local', /it includes API/],
   ])('refuses %s while it runs', (_name, plan, runtime, message) => {
     expect(() => openPlan(plan, recorded, runtime, alive('api'))).toThrow(message);
   });

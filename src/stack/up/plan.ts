@@ -5,16 +5,16 @@ import type { RuntimeName, StackState } from '../state.js';
 
 /** What the user asked `up` for. */
 export interface UpPlan {
-  /** Only the ports that were named. */
+  /** Only the ports named by --port. */
   ports: Partial<Ports>;
   without: readonly ServiceName[];
-  /** Give a new Prometheus the simulated past. */
+  /** Give a new Prometheus the simulated history. */
   history: boolean;
 }
 
 /**
- * The state that `up` works towards: the record where there is one, what was asked for where it may still be chosen.
- * What runs cannot be moved or left out by asking differently: that takes a `down`.
+ * The state that `up` works towards: what is recorded, plus what was asked for if that can still be chosen.
+ * A running service can't be moved or left out: that takes a `down`.
  * @throws UsageError STACK_DIFFERS
  */
 export function openPlan(
@@ -23,7 +23,7 @@ export function openPlan(
   runtime: RuntimeName,
   alive: ReadonlySet<ServiceName>,
 ): StackState {
-  const skipped = Object.fromEntries(plan.without.map((name) => [name, 'left out with --without']));
+  const skipped = Object.fromEntries(plan.without.map((name) => [name, 'left out by --without']));
   if (!recorded || alive.size === 0) {
     return {
       version: 1,
@@ -42,14 +42,14 @@ export function openPlan(
     ...plan.without
       .flatMap((name) => [name, standInFor(name)?.name ?? name])
       .filter((name, i, names) => alive.has(name) && names.indexOf(name) === i)
-      .map((name) => `${SERVICES[name].title} is part of it`),
+      .map((name) => `it includes ${SERVICES[name].title}`),
   ];
   if (differences.length > 0) {
-    throw new UsageError(`The lab is already up, otherwise than asked for: ${differences.join('; ')}.`, {
+    throw new UsageError(`The lab is already running with different settings: ${differences.join('; ')}.`, {
       code: 'STACK_DIFFERS',
       hints: [
-        'Keep it as it is: obs-lab up',
-        'Or start over with the new wishes (data is kept): obs-lab down, then obs-lab up …',
+        'Keep the running lab: obs-lab up',
+        'Restart with the new settings (data is kept): obs-lab down, then obs-lab up …',
       ],
     });
   }
@@ -69,7 +69,7 @@ export function openPlan(
 
 /**
  * Reads `--port NAME=NUMBER` values.
- * @throws UsageError naming the value that is wrong, and how
+ * @throws UsageError naming the invalid value and the reason
  */
 export function parsePorts(values: readonly string[]): Partial<Ports> {
   const ports: Partial<Ports> = {};
@@ -77,15 +77,15 @@ export function parsePorts(values: readonly string[]): Partial<Ports> {
     const [, name, number] = /^([a-z]+)=(\d+)$/.exec(value) ?? [];
     const known = Object.keys(PORT_DEFAULTS);
     if (name === undefined || number === undefined || !known.includes(name)) {
-      throw new UsageError(`--port ${value} is not understood.`, {
-        hints: [`Write --port NAME=NUMBER, with NAME one of ${known.join(', ')}.`],
+      throw new UsageError(`Invalid value for --port: ${value}`, {
+        hints: [`Use --port NAME=NUMBER. NAME is one of: ${known.join(', ')}`],
       });
     }
     const port = Number(number);
     if (port < 1 || port > 65_535)
-      throw new UsageError(`--port ${value}: a port is a number from 1 to 65535.`);
+      throw new UsageError(`Invalid value for --port: ${value}. A port is a number from 1 to 65535.`);
     const clash = Object.entries(ports).find(([, taken]) => taken === port);
-    if (clash) throw new UsageError(`--port ${value}: ${clash[0]} was given the same port.`);
+    if (clash) throw new UsageError(`Invalid value for --port: ${value}. ${clash[0]} has the same port.`);
     ports[name as PortName] = port;
   }
   const all: Ports = { ...PORT_DEFAULTS, ...ports };
@@ -94,7 +94,7 @@ export function parsePorts(values: readonly string[]): Partial<Ports> {
   );
   if (first && second) {
     throw new UsageError(`${first} and ${second} would both be on port ${all[first as PortName]}.`, {
-      hints: ['Give one of them another with --port.'],
+      hints: ['Give one of them another port: --port NAME=NUMBER'],
     });
   }
   return ports;

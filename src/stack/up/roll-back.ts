@@ -24,7 +24,7 @@ export async function rollBack(
       onEvent({ type: 'notice', text: `Could not stop ${SERVICES[service.name].title}: ${why}` });
     }
   }
-  // No lab continued from this past: the next `up` makes one that ends at its own start. `down` removes any remains.
+  // No lab continued from this history: the next `up` makes its own. `down` removes what is left of it.
   if (record.seeded && !record.state.services.prometheus)
     await runtime.discard(SERVICES.prometheus, home).catch(() => undefined);
   await record.saved();

@@ -6,7 +6,7 @@ import { writeState, type ServiceRecord, type StackState } from '../state.js';
 export class StackRecord {
   /** What this run started, in that order. */
   readonly startedNow: ServiceRecord[] = [];
-  /** True once this run gave Prometheus the simulated past. */
+  /** True once this run gave Prometheus the simulated history. */
   seeded = false;
   private writing: Promise<void> = Promise.resolve();
 

@@ -20,7 +20,7 @@ export interface StartOptions {
   runtime: Runtime;
   context: StackContext;
   record: StackRecord;
-  /** Give a new Prometheus the simulated past. */
+  /** Give a new Prometheus the simulated history. */
   history: boolean;
   /** How long the service may take to become healthy, downloads not counted. */
   timeoutMs: number;

@@ -1,6 +1,9 @@
 import { getHttp } from '../services/health.js';
 
-/** What the board must do beyond being healthy, each by name, giving its evidence in words. @param url no slash at its end */
+/**
+ * What the board must do in addition to being healthy: named checks that return their evidence in words.
+ * @param url without trailing slash
+ */
 export function boardChecks(url: string): [name: string, ask: () => Promise<string>][] {
   return [
     ['page', () => pageServed(url)],
@@ -13,7 +16,7 @@ async function pageServed(url: string): Promise<string> {
   const response = await getHttp(`${url}/`);
   const bytes = (await response.text()).length;
   const type = response.headers.get('content-type') ?? 'no type';
-  if (!type.startsWith('text/html')) throw new Error(`/ is ${type}, not a page`);
+  if (!type.startsWith('text/html')) throw new Error(`/ returned ${type}, not a page`);
   return `page of ${bytes} bytes from /`;
 }
 
@@ -24,13 +27,13 @@ async function dashboardsListed(url: string): Promise<string> {
     problems: { file: string; message: string }[];
   };
   const [problem] = problems;
-  if (problem) throw new Error(`${problem.file} is no dashboard: ${problem.message}`);
-  if (dashboards.length === 0) throw new Error('there are no dashboards');
+  if (problem) throw new Error(`${problem.file} is not a valid dashboard: ${problem.message}`);
+  if (dashboards.length === 0) throw new Error('no dashboards found');
   return dashboards.map(({ title }) => title).join(', ');
 }
 
 async function prometheusReached(url: string): Promise<string> {
   const response = await getHttp(`${url}/prometheus/api/v1/query?query=up`);
   const { data } = (await response.json()) as { data: { result: unknown[] } };
-  return `the query up through the page: ${data.result.length} series`;
+  return `the query up, through the board: ${data.result.length} series`;
 }

@@ -23,7 +23,7 @@ export interface Finding {
 }
 
 export interface DoctorResult {
-  /** True where `up` can be expected to work. */
+  /** True if `up` can be expected to work. */
   ok: boolean;
   findings: Finding[];
 }
@@ -31,7 +31,7 @@ export interface DoctorResult {
 const MIN_DISK_BYTES = 1e9;
 const MIN_MEMORY_BYTES = 1e9;
 
-/** Looks at what `up` will need, changing and downloading nothing. */
+/** Checks what `up` needs. Changes nothing and downloads nothing. */
 export async function examine(home: LabHome, env: NodeJS.ProcessEnv): Promise<DoctorResult> {
   let state: StackState | undefined;
   const broken: Finding[] = [];
@@ -63,7 +63,12 @@ function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const detail = `Node ${process.versions.node}`;
   if (major > 20 || (major === 20 && minor >= 19)) return { id: 'node', status: 'pass', detail };
-  return { id: 'node', status: 'fail', detail, hint: 'obs-lab needs Node 20.19 or later.' };
+  return {
+    id: 'node',
+    status: 'fail',
+    detail,
+    hint: 'obs-lab needs Node 20.19 or later: install it from https://nodejs.org/',
+  };
 }
 
 function platform(): Finding {
@@ -74,7 +79,7 @@ function platform(): Finding {
     id: 'platform',
     status: 'warn',
     detail,
-    hint: 'obs-lab is made for Linux and macOS; on Windows, use WSL.',
+    hint: 'obs-lab runs on Linux and macOS; on Windows, use WSL.',
   };
 }
 
@@ -87,7 +92,7 @@ function writable(home: LabHome): Finding {
       id: 'home',
       status: 'fail',
       detail: `${home.path} is not writable`,
-      hint: 'Point OBS_LAB_HOME at a directory you can write to.',
+      hint: 'Set OBS_LAB_HOME to a directory you can write to.',
     };
   }
 }
@@ -98,14 +103,14 @@ async function disk(home: LabHome): Promise<Finding> {
   const detail = `${(free / 1e9).toFixed(1)} GB free at ${home.path}`;
   return free >= MIN_DISK_BYTES
     ? { id: 'disk', status: 'pass', detail }
-    : { id: 'disk', status: 'warn', detail, hint: 'The lab wants about 1 GB.' };
+    : { id: 'disk', status: 'warn', detail, hint: 'The lab needs about 1 GB.' };
 }
 
 function memory(): Finding {
   const detail = `${(freemem() / 1e9).toFixed(1)} of ${(totalmem() / 1e9).toFixed(1)} GB free`;
   return totalmem() >= MIN_MEMORY_BYTES
     ? { id: 'memory', status: 'pass', detail }
-    : { id: 'memory', status: 'warn', detail, hint: 'The lab wants about 1 GB.' };
+    : { id: 'memory', status: 'warn', detail, hint: 'The lab needs about 1 GB.' };
 }
 
 async function engine(env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -113,27 +118,27 @@ async function engine(env: NodeJS.ProcessEnv): Promise<Finding> {
     ({ source }) => ({
       id: 'engine',
       status: 'pass',
-      detail: `a container engine answers (${source}): up uses it`,
+      detail: `a container engine answers (${source}): up will use it`,
     }),
     (error: Error) => ({
       id: 'engine',
-      // An engine that the user names is meant; having none is nothing to worry about.
+      // If the user names an engine, it should answer; otherwise none is needed.
       status: env.DOCKER_HOST ? 'warn' : 'pass',
       detail: env.DOCKER_HOST
         ? (error.message.split('\n').at(-1) as string)
-        : 'no container engine: up runs local processes',
+        : 'no container engine: up will run local processes',
     }),
   );
 }
 
-/** Asks the sources that cost nothing; the others are only named. */
+/** Asks the free sources; only names the others. */
 async function program(
   name: string,
   sources: readonly BinarySource[],
   missing: 'warn' | 'fail',
   env: NodeJS.ProcessEnv,
-  /** What may be amiss with one that was found. */
-  amiss: (found: Binary) => Partial<Finding> = () => ({}),
+  /** What may be wrong with one that was found. */
+  flaw: (found: Binary) => Partial<Finding> = () => ({}),
 ): Promise<Finding> {
   const context = { env, cache: cacheDir(env) };
   for (const source of sources.filter(({ offline }) => offline)) {
@@ -144,31 +149,31 @@ async function program(
         id: name,
         status: 'pass',
         detail: `${name} ${found.version} (${found.source}: ${found.path})`,
-        ...amiss(found),
+        ...flaw(found),
       };
   }
   const online = sources.filter(({ offline }) => !offline).map((source) => source.name);
   return {
     id: name,
     status: 'warn',
-    detail: `not on this machine yet; up fetches it (${online.join(', then ')})`,
+    detail: `not on this machine yet; up will download it (${online.join(', then ')})`,
   };
 }
 
-/** A Prometheus without its promtool does for all but the history. */
+/** A Prometheus without promtool works, except for the simulated history. */
 function withoutPromtool(found: Binary): Partial<Finding> {
   if (promtoolBeside(found)) return {};
   return {
     status: 'warn',
-    detail: `prometheus ${found.version} (${found.path}) has no promtool beside it: up goes without the history`,
-    hint: 'Point OBS_LAB_PROMETHEUS_BIN at a Prometheus with its promtool in the same directory.',
+    detail: `prometheus ${found.version} (${found.path}) has no promtool next to it: up will start without the simulated history`,
+    hint: 'Set OBS_LAB_PROMETHEUS_BIN to a Prometheus with promtool in the same directory.',
   };
 }
 
 async function postgres(): Promise<Finding> {
   const { platformPackage } = await import('../binaries/postgres.js');
   try {
-    return { id: 'postgres', status: 'pass', detail: `comes with obs-lab (${platformPackage()})` };
+    return { id: 'postgres', status: 'pass', detail: `included in obs-lab (${platformPackage()})` };
   } catch (error) {
     return { id: 'postgres', status: 'fail', detail: (error as Error).message };
   }
@@ -185,7 +190,7 @@ async function port(name: PortName, state: StackState | undefined, runtime: Runt
   return {
     id,
     status: 'fail',
-    detail: `${number} is taken by ${holder}`,
-    hint: `Use another: obs-lab up --port ${name}=NUMBER`,
+    detail: `${number} is already in use by ${holder}`,
+    hint: `Use another port: obs-lab up --port ${name}=NUMBER`,
   };
 }

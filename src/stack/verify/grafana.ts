@@ -5,8 +5,8 @@ const DATASOURCE_UID = 'prometheus';
 const DASHBOARD_UIDS = ['obs-lab-service', 'obs-lab-business', 'obs-lab-saturation', 'obs-lab-load'];
 
 /**
- * What Grafana must do beyond being healthy, each by name, giving its evidence in words.
- * @param url no slash at its end
+ * What Grafana must do in addition to being healthy: named checks that return their evidence in words.
+ * @param url without trailing slash
  */
 export function grafanaChecks(url: string, password: string): [name: string, ask: () => Promise<string>][] {
   const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
@@ -24,7 +24,7 @@ function datasourceHealth({ status, message }: { status?: string; message?: stri
   return message ?? 'OK';
 }
 
-/** @throws Error naming those that are missing */
+/** @throws Error naming the missing ones */
 export function dashboardsPresent(found: readonly { uid: string; title: string }[]): string {
   const missing = DASHBOARD_UIDS.filter((uid) => !found.some((dashboard) => dashboard.uid === uid));
   if (missing.length > 0) throw new Error(`dashboards missing: ${missing.join(', ')}`);

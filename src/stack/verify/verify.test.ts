@@ -16,10 +16,10 @@ const target = (change: Partial<Target> = {}): Target => ({
 });
 
 describe('describeTarget', () => {
-  it('gives the evidence for a target that is up and fresh', () => {
+  it('returns the evidence for a target that is up and fresh', () => {
     expect(describeTarget('api', [target()], NOW)).toBe('up == 1, scraped 0.5 s ago in 12 ms');
   });
-  it('takes a target scraped exactly three intervals ago as fresh, and clocks that differ a little', () => {
+  it('accepts a target scraped exactly three intervals ago, and clocks that differ a little', () => {
     expect(describeTarget('api', [target({ lastScrape: NOW - 3 })], NOW)).toContain('3.0 s ago');
     expect(describeTarget('api', [target({ lastScrape: NOW + 0.2 })], NOW)).toContain('0.0 s ago');
   });
@@ -33,7 +33,7 @@ describe('describeTarget', () => {
       [target({ lastScrape: undefined as unknown as number })],
       /last scraped 1000\.0 s ago/,
     ],
-  ])('says so where it %s', (_name, targets, message) => {
+  ])('fails if the target %s', (_name, targets, message) => {
     expect(() => describeTarget('api', targets, NOW)).toThrow(message);
   });
 });

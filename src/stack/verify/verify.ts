@@ -28,7 +28,7 @@ export interface VerifyResult {
   checks: Check[];
 }
 
-/** Metric families that the missions and the load tiers rely on. */
+/** Metric families that the missions and load tests rely on. */
 const API_FAMILIES = [
   'http_requests_total',
   'http_request_duration_seconds',
@@ -97,7 +97,7 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
   return { ok: results.every(({ status }) => status !== 'fail'), runtime: state.runtime, checks: results };
 }
 
-/** What is asked of the services that show the dashboards. */
+/** Extra checks of the services that show the dashboards. */
 function pageChecks(
   spec: ServiceSpec,
   state: StackState,
@@ -130,7 +130,7 @@ async function describeRunning(spec: ServiceSpec, state: StackState, runtime: Ru
   const record = state.services[spec.name];
   if (!record) throw new Error('not started');
   const what = record.process ? `pid ${record.process.pid}` : `container ${record.container?.slice(0, 12)}`;
-  if (!(await runtime.isRunning(record))) throw new Error(`${what} is gone: it ended or was killed`);
+  if (!(await runtime.isRunning(record))) throw new Error(`${what} is gone: it exited or was killed`);
   return `${what}, since ${record.since}`;
 }
 
@@ -142,7 +142,7 @@ async function familiesPresent(url: string): Promise<string> {
 }
 
 /**
- * Whether a job's target is up and fresh.
+ * Evidence that a job's target is up and fresh.
  * @param now Unix seconds
  * @throws Error saying what is wrong
  */

@@ -5,14 +5,17 @@ import { runPromtoolIn } from './run-promtool.js';
 
 const FILE = '/tmp/history.om';
 
-/** What the container runs. @param dataDir where the volume is mounted */
+/**
+ * What the container runs.
+ * @param dataDir where the volume is mounted
+ */
 export function backfillCommand(dataDir: string): ContainerCreateOptions {
   return { Entrypoint: ['promtool'], Cmd: createBlocksArgs(FILE, dataDir) };
 }
 
 /**
  * Fills the container's volume with blocks of OpenMetrics text.
- * @throws Error a sentence that says why it cannot be done
+ * @throws Error a sentence that says why it failed
  */
 export async function runBackfill(
   container: Container,
@@ -22,7 +25,7 @@ export async function runBackfill(
   const pieces: string[] = [];
   for (const piece of text) {
     pieces.push(piece);
-    await setImmediate(); // megabytes: the services that start meanwhile want to be heard too
+    await setImmediate(); // megabytes of text: let the services that start meanwhile have a turn
   }
   const files = [{ path: FILE, content: pieces.join('') }];
   const { exitCode, stdout, stderr } = await runPromtoolIn(container, { files, signal });

@@ -7,7 +7,7 @@ import { containerContext, EXTRA_HOSTS } from './context.js';
 import { SERVICES } from '../../services/index.js';
 import { PORT_DEFAULTS, type ConfigFile, type ServiceName, type ServiceSpec } from '../../spec.js';
 
-/** What compose runs: all that has an image. */
+/** What compose runs: every service that has an image. */
 const COMPOSED: readonly ServiceName[] = ['prometheus', 'postgres', 'api', 'traffic', 'grafana'];
 
 const HEADER = `# The lab as \`obs-lab up --runtime docker\` runs it, for people who want to read it or run it with docker compose:
@@ -16,8 +16,8 @@ const HEADER = `# The lab as \`obs-lab up --runtime docker\` runs it, for people
 `;
 
 /**
- * The stack as a compose file, from the same specs that both runtimes are fed with. Files are inlined, but for the
- * lab's own programs, which are mounted from dist/ beside the file.
+ * The stack as a compose file, from the same specs that both runtimes use. Files are inlined, except the lab's own
+ * programs, which are mounted from dist/.
  * @returns YAML
  */
 export function composeFile(): string {
@@ -69,14 +69,14 @@ function composeService(spec: ServiceSpec): object {
   };
 }
 
-/** Stand in while specs are rendered, since a URL would encode what compose is to fill in. */
+/** Placeholders while specs are rendered, because a URL would encode compose's own `${…}`. */
 const PASSWORDS = { postgresPassword: 'POSTGRES-PASSWORD', grafanaPassword: 'GRAFANA-PASSWORD' };
 
 function files(spec: ServiceSpec): ConfigFile[] {
   return spec.files(containerContext(spec, PASSWORDS));
 }
 
-/** A file that is delivered as it lies in stack/ is named; one that was filled in is written out. */
+/** A file that is the same as in stack/ is referenced; a rendered one is inlined. */
 function configSource(spec: ServiceSpec, file: ConfigFile): { file: string } | { content: string } {
   const path = join(spec.name, file.path);
   const stored = join(packageRoot(), 'stack', path);
@@ -88,7 +88,7 @@ function configName(spec: ServiceSpec, file: ConfigFile): string {
   return `${spec.name}-${file.path.replaceAll(/[^a-z0-9]+/gi, '-')}`;
 }
 
-/** Compose takes `$` for a variable of its own. */
+/** For compose, `$` starts a variable. */
 function escaped(text: string): string {
   return text.replaceAll('$', '$$$$');
 }

@@ -8,20 +8,20 @@ import type { StackContext } from '../runtime.js';
 import { containerContext, EXTRA_HOSTS } from './context.js';
 import { imageFacts, imageName } from './images.js';
 
-/** On everything that is made: whose it is. Clean-up goes by this label and touches nothing without it. */
+/** On everything we create: the home it belongs to. Clean-up touches nothing without this label. */
 export const HOME_LABEL = 'obs-lab.home';
 export const SERVICE_LABEL = 'obs-lab.service';
 
-/** In place of a service's name, on the container that fills Prometheus' volume. */
+/** Instead of a service's name, for the container that fills the volume of Prometheus. */
 export const BACKFILL = 'backfill';
 
-/** In place of a service's name, on what a command makes for itself alone, and takes away before it ends. */
+/** Instead of a service's name, for what a command creates for itself and removes before it exits. */
 export const TOOL = 'tool';
 
-/** On a tool's container: the process that made it, as JSON. While that lives, it is in use. */
+/** On a tool's container: the process that created it, as JSON. While that process lives, the container is in use. */
 export const OWNER_LABEL = 'obs-lab.owner';
 
-/** How a service's container is made. */
+/** The options to create a service's container. */
 export function createOptions(
   spec: ServiceSpec,
   context: StackContext,
@@ -53,7 +53,7 @@ export function createOptions(
   };
 }
 
-/** The container that fills a service's volume before it first runs: of the same image, with nobody to talk to. */
+/** The container that fills a service's volume before its first run: the same image, without a network. */
 export function backfillOptions(
   spec: ServiceSpec,
   { home, env }: Pick<StackContext, 'home' | 'env'>,
@@ -66,7 +66,7 @@ export function backfillOptions(
   };
 }
 
-/** The volume with what a service keeps, if any. */
+/** The volume with a service's data, if it has one. */
 function dataMounts(spec: ServiceSpec, home: LabHome): MountSettings[] {
   const { volume } = imageFacts(spec.program);
   if (volume === undefined) return [];
@@ -75,7 +75,7 @@ function dataMounts(spec: ServiceSpec, home: LabHome): MountSettings[] {
   return [{ Type: 'volume', Source: volumeName(home, spec.name), Target: volume, VolumeOptions }];
 }
 
-/** All that goes into the container: rendered configuration, and programs that the image does not have. */
+/** All files to copy into the container: rendered configuration, and our own programs. */
 export async function containerFiles(spec: ServiceSpec, context: StackContext): Promise<ConfigFile[]> {
   const { configDir, programs } = imageFacts(spec.program);
   const configuration = spec.files(containerContext(spec, context.credentials));

@@ -2,13 +2,13 @@ import { SERVICES } from '../../services/index.js';
 import type { Credentials, ServiceSpec, SpecContext } from '../../spec.js';
 import { imageFacts } from './images.js';
 
-/** The machine that the engine runs on, from inside a container: Docker Desktop's name for it, which other engines are told. */
+/** The engine's machine, seen from inside a container: Docker Desktop defines this name, EXTRA_HOSTS defines it elsewhere. */
 const HOST_NAME = 'host.docker.internal';
 
-/** For every container; `host-gateway` is the engine's word for its own machine's address. */
+/** For every container; the engine replaces `host-gateway` by the address of its own machine. */
 export const EXTRA_HOSTS = [`${HOST_NAME}:host-gateway`];
 
-/** What a spec sees of the world from inside a container: the others by name, its files where the image has them. */
+/** A spec's context inside a container: other services by name, its files where the image expects them. */
 export function containerContext(spec: ServiceSpec, credentials: Credentials): SpecContext {
   const facts = imageFacts(spec.program);
   return {

@@ -7,7 +7,7 @@ import { EnvironmentError } from '../../../errors.js';
 
 /** An engine that answered. */
 export interface EngineAddress {
-  /** Where it was found, in words: "DOCKER_HOST=tcp://…", "/var/run/docker.sock". */
+  /** Where it was found: "DOCKER_HOST=tcp://…", "/var/run/docker.sock". */
   source: string;
   connection: { socketPath: string } | { host: string; port: number };
 }
@@ -21,14 +21,14 @@ interface Endpoint {
 
 const PING_TIMEOUT_MS = 3_000;
 
-/** No engine answers, or the one that did no longer does. */
+/** No engine answers, or the lab's engine no longer does. */
 export class EngineError extends EnvironmentError {
-  /** @param options.forget the file that makes this engine the lab's, where one does: without it, the lab can begin anew */
+  /** @param options.forget the state file that ties the lab to this engine, if there is one */
   constructor(message: string, { forget, cause }: { forget?: string; cause?: unknown } = {}) {
     const otherwise =
       forget === undefined
-        ? 'A new lab can do without: obs-lab up --runtime local'
-        : `Where that engine is gone for good, forget the lab on it: delete ${forget}`;
+        ? 'Or run the services as local processes: obs-lab up --runtime local'
+        : `If that engine is gone for good, forget the lab that ran on it: delete ${forget}`;
     super(message, {
       code: 'NO_ENGINE',
       hints: ['Start Docker (or Podman, colima, …) and try again.', otherwise],
@@ -38,9 +38,9 @@ export class EngineError extends EnvironmentError {
 }
 
 /**
- * The first engine that answers: DOCKER_HOST or nothing else where it is set; otherwise the current docker context,
- * then the usual sockets (Docker, Docker Desktop, colima, rootless Docker, Podman). Asks with plain HTTP, since most
- * machines that have no engine should not pay for loading a client.
+ * The first engine that answers: only DOCKER_HOST if that is set; otherwise the current docker context, then the usual
+ * sockets (Docker, Docker Desktop, colima, rootless Docker, Podman). Asks with plain HTTP, so that a machine without an
+ * engine does not pay for loading a client.
  * @throws EngineError naming every place that was tried
  */
 export async function findEngine(env: NodeJS.ProcessEnv): Promise<EngineAddress> {
@@ -77,7 +77,7 @@ async function endpoints(env: NodeJS.ProcessEnv): Promise<Endpoint[]> {
   ];
 }
 
-/** The endpoint of the context that `docker context use` chose: its metadata lie under the hash of its name. */
+/** The endpoint of the current docker context: its metadata is stored under the hash of its name. */
 async function contextEndpoint(env: NodeJS.ProcessEnv, home: string): Promise<Endpoint | undefined> {
   const directory = env.DOCKER_CONFIG ?? join(home, '.docker');
   try {
@@ -91,13 +91,13 @@ async function contextEndpoint(env: NodeJS.ProcessEnv, home: string): Promise<En
     const host = (JSON.parse(text) as { Endpoints?: { docker?: { Host?: string } } }).Endpoints?.docker?.Host;
     return host ? { source: `docker context ${name}`, address: host } : undefined;
   } catch {
-    return undefined; // no docker command was ever used here
+    return undefined; // no docker command was ever run here
   }
 }
 
-/** @throws Error where the address is of a kind that cannot be spoken to */
+/** @throws Error if the address is invalid or its protocol not supported */
 export function parseAddress(address: string): EngineAddress['connection'] {
-  if (!URL.canParse(address)) throw new Error('not an address');
+  if (!URL.canParse(address)) throw new Error('not a valid address');
   const url = new URL(address);
   if (url.protocol === 'unix:') return { socketPath: url.pathname };
   if (url.protocol === 'tcp:' || url.protocol === 'http:')
@@ -121,7 +121,7 @@ async function ping(connection: RequestOptions): Promise<void> {
 function reason(error: Error): string {
   const words: Record<string, string> = {
     ENOENT: 'no such socket',
-    EACCES: 'this user may not use it',
+    EACCES: 'permission denied',
     ECONNREFUSED: 'connection refused',
     ENOTFOUND: 'no such host',
   };

@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import { EngineError, type EngineAddress } from './endpoints.js';
 
-/** A client of an engine that has answered. */
+/** A client of an engine that answered. */
 export interface Engine {
   docker: Docker;
   source: string;
@@ -14,7 +14,10 @@ export function connectEngine({ connection, source }: EngineAddress): Engine {
   };
 }
 
-/** Runs calls to an engine, and says plainly where it has gone away under them. */
+/**
+ * Runs calls to an engine.
+ * @throws EngineError if the engine is gone; otherwise whatever the call throws
+ */
 export async function withEngine<T>(engine: Engine, call: (docker: Docker) => Promise<T>): Promise<T> {
   try {
     return await call(engine.docker);
@@ -27,7 +30,7 @@ export async function withEngine<T>(engine: Engine, call: (docker: Docker) => Pr
   }
 }
 
-/** The HTTP status of an engine's refusal, such as 404 where there is no such container. */
+/** The HTTP status of an engine's error, such as 404 for a container that does not exist. */
 export function statusOf(error: unknown): number | undefined {
   return (error as { statusCode?: number }).statusCode;
 }

@@ -1,24 +1,24 @@
 import { POSTGRES_DATABASE, POSTGRES_USER } from '../../services/postgres.js';
 import type { Credentials, Program } from '../../spec.js';
 
-/** How a program is run from its image, by what the image documents. */
+/** How a program runs in its image, as the image documents it. */
 export interface ImageFacts {
   /** Pinned by tag; `variable` overrides it. */
   image: string;
   variable: string;
-  /** Where it listens inside. */
+  /** Where it listens inside the container. */
   port: number;
   configDir: string;
   dataDir: string;
-  /** Mount point of the volume; undefined where nothing is kept. */
+  /** Mount point of the volume; undefined if the program keeps no data. */
   volume?: string;
   user?: string;
-  /** Goes before the spec's arguments; without it, and without arguments, the image's own command stays. */
+  /** Goes before the spec's arguments; if both are empty, the image's own command is used. */
   command: readonly string[];
   env: (credentials: Credentials) => Record<string, string>;
-  /** Programs of ours that the image does not have: from the package's root to a path in the container. */
+  /** Our own programs to copy in: from the package's root to a path in the container. */
   programs: readonly { source: string; target: string }[];
-  /** Asks, inside the container, what the lab asks from outside: for compose, which can ask nowhere else. */
+  /** The lab's health check as a command inside the container, for compose. */
   healthCommand: string;
 }
 
@@ -42,7 +42,7 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     port: 5432,
     configDir: '/etc/postgresql',
     dataDir: '/var/lib/postgresql/pgdata',
-    // The parent, so that images before 18, which declare a volume of their own at data/, keep their data here too.
+    // The parent, so that images before 18, which declare their own volume at data/, keep their data here too.
     volume: '/var/lib/postgresql',
     healthCommand: `pg_isready -h 127.0.0.1 -U ${POSTGRES_USER}`,
     command: ['postgres'],
@@ -69,7 +69,7 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
 
 /** The lab's own programs: one bundled file each, on a stock Node image; nothing is built. */
 function labImage(name: 'api' | 'traffic', port: number, healthPath: string): ImageFacts {
-  // .mjs: without our package.json beside it, Node would take .js for CommonJS
+  // .mjs: without our package.json next to it, Node would treat .js as CommonJS
   const target = `/obs-lab/${name}.mjs`;
   const ask = `fetch('http://127.0.0.1:${port}${healthPath}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   return {
@@ -86,7 +86,7 @@ function labImage(name: 'api' | 'traffic', port: number, healthPath: string): Im
   };
 }
 
-/** @throws Error for a program that runs in no container */
+/** @throws Error for a program without an image */
 export function imageFacts(program: Program): ImageFacts {
   const facts = IMAGES[program];
   if (!facts) throw new Error(`${program} has no image`);

@@ -1,8 +1,8 @@
 const HEADER_BYTES = 8;
 
 /**
- * Splits the engine's multiplexed stream of what a container writes: each frame has a header of eight bytes, the stream's
- * number and the payload's length (Docker Engine API, "attach"). Feed it chunks as they come; frames may be cut anywhere.
+ * Splits the engine's multiplexed stream of a container's output: each frame has a header of eight bytes with the stream's
+ * number and the payload's length (Docker Engine API, "attach"). Takes chunks as they come; frames may be cut anywhere.
  */
 export class FrameDecoder {
   private pending: Buffer = Buffer.alloc(0);
@@ -36,7 +36,7 @@ export class LogDecoder {
     });
   }
 
-  /** What was left without a line's end. */
+  /** The last lines, if they did not end with a newline. */
   end(): string[] {
     return [...this.rest.values()].filter((line) => line !== '');
   }

@@ -3,12 +3,12 @@ import { UnavailableError } from '../../unavailable.js';
 import type { ProgressListener } from '../runtime.js';
 import { statusOf, withEngine, type Engine } from './engine.js';
 
-/** An image is neither there nor to be had. */
+/** An image is not on the engine and can't be pulled. */
 class ImageError extends UnavailableError {
   constructor(image: string, variable: string, reason: string, cause?: unknown) {
-    super(`The image ${image} cannot be had: ${reason}`, {
+    super(`Could not pull the image ${image}: ${reason}`, {
       code: 'NO_IMAGE',
-      inBrief: `the image ${image} cannot be had`,
+      inBrief: `could not pull the image ${image}`,
       hints: [
         `Use another image: ${variable}=…`,
         'Or run the services as local processes: obs-lab up --runtime local',
@@ -27,8 +27,8 @@ interface PullEvent {
 }
 
 /**
- * Makes sure that an image is on the engine, pulling it where it is not.
- * @throws ImageError where it cannot be pulled
+ * Makes sure that an image is on the engine, and pulls it if it is not.
+ * @throws ImageError if it can't be pulled
  */
 export async function ensureImage(
   engine: Engine,
@@ -60,7 +60,7 @@ export async function ensureImage(
   }
 }
 
-/** Adds up the layers' bytes. A layer's size is known only once its download begins, so the total grows. */
+/** Adds up the bytes of the layers. A layer's size is known only once its download begins, so the total grows. */
 export class PullProgress {
   private readonly layers = new Map<string, { current: number; total: number }>();
 
@@ -89,7 +89,7 @@ async function* jsonLines<T>(stream: NodeJS.ReadableStream): AsyncGenerator<T> {
   if (rest.trim() !== '') yield JSON.parse(rest) as T;
 }
 
-/** An engine's message without its own HTTP wrapping. */
+/** An engine's message without the HTTP part. */
 function shorten(message: string): string {
   return message
     .replace(/^\(HTTP code \d+\) [^-]* - /, '')

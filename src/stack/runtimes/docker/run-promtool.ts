@@ -10,9 +10,9 @@ import { FrameDecoder } from './log-stream.js';
 const STDERR = 2;
 
 /**
- * Runs a container that was made for promtool to its end, and leaves it there.
- * @param given.files at absolute paths; `stdin` is for a container that was made with an open one
- * @throws EnvironmentError NO_PROMTOOL where its image has none; the signal's reason, or an AbortError
+ * Runs a container made for promtool until it exits, and does not remove it.
+ * @param given.files at absolute paths; `stdin` needs a container that was created with stdin open
+ * @throws EnvironmentError NO_PROMTOOL if its image has no promtool; the signal's reason, or an AbortError
  */
 export async function runPromtoolIn(
   container: Container,
@@ -20,7 +20,7 @@ export async function runPromtoolIn(
 ): Promise<PromtoolResult> {
   if (files.length > 0) await container.putArchive(await archiveOf(files), { path: '/' });
   signal.throwIfAborted();
-  // Attached before the start, not read from its log: engines may be told to keep none.
+  // Attached before the start instead of read from its log: an engine may be configured to keep no logs.
   const input = stdin === undefined ? {} : { stdin: true, hijack: true };
   const options = { stream: true, stdout: true, stderr: true, ...input };
   const stream = addAbortSignal(signal, (await container.attach(options)) as Duplex);

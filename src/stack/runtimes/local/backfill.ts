@@ -14,10 +14,10 @@ export function isNewDataDir(directory: string): boolean {
 }
 
 /**
- * Makes a data directory for a Prometheus that never ran, with blocks of OpenMetrics text: beside its place, and then
- * renamed into it, so that one killed half-way leaves nothing that looks finished.
- * @param prometheus path of the executable that promtool lies beside
- * @throws Error a sentence that says why it cannot be done
+ * Makes a data directory for a Prometheus that never ran, with blocks made from OpenMetrics text: next to the target, and then
+ * renamed, so that a killed run leaves nothing that looks finished.
+ * @param prometheus path of the executable; promtool is in the same directory
+ * @throws Error a sentence that says why it failed
  */
 export async function backfillDirectory(options: {
   prometheus: string;
@@ -28,7 +28,7 @@ export async function backfillDirectory(options: {
 }): Promise<void> {
   const { prometheus, directory, text, env, signal } = options;
   const promtool = promtoolBeside({ path: prometheus });
-  if (!promtool) throw new Error(`there is no promtool beside ${prometheus}.`);
+  if (!promtool) throw new Error(`there is no promtool next to ${prometheus}.`);
   await rm(directory, { recursive: true, force: true });
   await installDirectory(directory, async (temporary) => {
     const file = join(temporary, 'history.om');

@@ -2,10 +2,10 @@ import { open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const CHUNK_BYTES = 64 * 1024;
-/** A file is looked at this often: change notices miss appends on network and some container file systems. */
+/** How often a file is checked: change notifications miss appends on network and some container file systems. */
 const POLL_MS = 200;
 
-/** The last lines of a file, oldest first; none where there is no file. Reads from the end, however long it is. */
+/** The last lines of a file, oldest first; empty if there is no file. Reads from the end, so the file may be large. */
 export async function tailFile(path: string, count: number): Promise<string[]> {
   const file = await open(path, 'r').catch(() => undefined);
   if (!file) return [];
@@ -28,7 +28,7 @@ export async function tailFile(path: string, count: number): Promise<string[]> {
   }
 }
 
-/** Calls back for each line appended from now on. Starts over where the file is replaced or shortened. */
+/** Calls back for each line appended from now on. Starts over if the file is replaced or truncated. */
 export async function followFile(
   path: string,
   onLine: (line: string) => void,
@@ -40,7 +40,7 @@ export async function followFile(
   while (!signal.aborted) {
     const size = await sizeOf(path);
     if (size < position) [position, rest] = [0, ''];
-    // It may be put aside, or removed, between the question for its size and its opening.
+    // It may be rotated or removed between stat and open.
     const file = size > position ? await open(path, 'r').catch(() => undefined) : undefined;
     if (file) {
       const chunk = Buffer.alloc(Math.min(size - position, CHUNK_BYTES * 16));

@@ -17,8 +17,8 @@ const ORPHAN_WAIT_MS = 50;
 const ORPHAN_TRIES = 200;
 
 /**
- * Makes a database cluster where there is none: initdb into a temporary directory, renamed into place, so that one
- * killed half-way leaves nothing that looks finished. Connections need the password, local ones too.
+ * Creates a database cluster if there is none: initdb into a temporary directory, renamed into place, so that a killed run
+ * leaves nothing that looks finished. Connections need the password, local ones too.
  * @param options.directory holds the cluster in `cluster/`; its parent is made reachable for `user`
  */
 export async function initCluster(options: {
@@ -50,34 +50,34 @@ export async function initCluster(options: {
     const form = ['--encoding=UTF8', '--locale=C', '--no-sync'];
     let result = await run(binaries.initdb, ['-D', cluster, ...access, ...form], '');
     if (!result.failed) {
-      // Single-user mode: the database is there before the server first listens.
+      // Single-user mode: the database exists before the server first listens.
       const single = ['--single', '-D', cluster, '-F', 'postgres'];
       result = await run(binaries.postgres, single, `CREATE DATABASE ${POSTGRES_DATABASE};\n`);
     }
     signal?.throwIfAborted();
     const complaints = complaintsIn(result.all);
-    // In single-user mode it ends well whatever became of its statements.
+    // In single-user mode it exits 0, whatever became of its statements.
     if (result.failed || complaints.length > 0) {
       const said =
         complaints.length > 0 ? complaints.join('\n') : (result.all || result.shortMessage)?.trim();
-      throw new EnvironmentError(`PostgreSQL could not make its data directory ${directory}:\n${said}`, {
+      throw new EnvironmentError(`PostgreSQL could not create its data directory ${directory}:\n${said}`, {
         code: 'INITDB_FAILED',
-        hints: ['See that the disk has room: obs-lab doctor'],
+        hints: ['Check that the disk has space: obs-lab doctor'],
       });
     }
     await rm(passwordFile);
   });
 }
 
-/** What went wrong, among all that initdb and PostgreSQL print, in the C locale. */
+/** The error lines in the output of initdb and PostgreSQL, in the C locale. */
 function complaintsIn(output = ''): string[] {
   return output.split('\n').filter((line) => /\b(ERROR|FATAL|PANIC|error): /.test(line));
 }
 
 /**
- * Removes the lock file of a PostgreSQL that was killed, where PostgreSQL itself would take it for one that runs:
- * its pid has gone to another program, or its parent has not yet collected it (a zombie answers to kill(pid, 0)).
- * The killed server's own children must be gone first, for the lock also keeps two sets of them apart.
+ * Removes the lock file of a killed PostgreSQL if a new PostgreSQL would take that one for running: another program has
+ * its pid now, or its parent has not reaped it yet (a zombie answers to kill(pid, 0)).
+ * The children of the killed server must be gone first: the lock also protects the data from two sets of them.
  */
 export async function clearStaleLock(directory: string): Promise<void> {
   const cluster = join(directory, CLUSTER);
@@ -97,7 +97,7 @@ export async function clearStaleLock(directory: string): Promise<void> {
   }
 }
 
-/** What only a server that is run by hand is told: where its data is, and that its only door is TCP. */
+/** Arguments for a local server only: where its data is, and that it listens on TCP only. */
 export function clusterArgs(directory: string): string[] {
   return ['-D', join(directory, CLUSTER), '-c', 'unix_socket_directories=', '-c', 'logging_collector=off'];
 }

@@ -12,10 +12,10 @@ import { clearStaleLock, clusterArgs, initCluster } from './postgres-cluster.js'
 import { MARK } from '../../processes.js';
 import { postgresPlaces, serviceUser, type ServiceUser } from './service-user.js';
 
-/** How a program is launched as a process of this machine. */
+/** How to launch a program as a local process. */
 export interface Launch {
   file: string;
-  /** Go before the spec's own. */
+  /** Before the spec's own arguments. */
   args: string[];
   cwd: string;
   env?: Record<string, string>;
@@ -23,9 +23,9 @@ export interface Launch {
 }
 
 /**
- * Finds, fetches and prepares a program, so that it only remains to start it.
- * @param dataDir what the program keeps; PostgreSQL as root may need another place
- * @throws EnvironmentError where it cannot be had
+ * Finds, fetches and prepares a program, so that it is ready to start.
+ * @param dataDir the program's data; PostgreSQL as root may need another place
+ * @throws EnvironmentError if it is not available
  */
 export async function acquireProgram(
   program: Program,
@@ -33,7 +33,7 @@ export async function acquireProgram(
   dataDir: string,
   onProgress: ProgressListener,
 ): Promise<Launch> {
-  // Marked, so that what a killed `up` leaves half-way, such as an initdb, is found and ended like a service.
+  // Marked, so that what a killed `up` leaves running, such as an initdb, is found and stopped like a service.
   const env = { ...context.env, [MARK]: context.home.id };
   const fetchContext = { env, cache: cacheDir(env), signal: context.signal, onProgress };
   switch (program) {
@@ -43,7 +43,7 @@ export async function acquireProgram(
     }
     case 'grafana': {
       const binary = await findGrafana(fetchContext);
-      // Its pages and defaults lie beside bin/; a distribution's build knows its own place.
+      // Its pages and defaults are next to bin/; a distribution's build finds its own.
       const homePath = dirname(dirname(binary.path));
       const args = existsSync(join(homePath, 'conf', 'defaults.ini')) ? [`--homepath=${homePath}`] : [];
       return { file: binary.path, args: ['server', ...args], cwd: dataDir };
@@ -55,9 +55,9 @@ export async function acquireProgram(
     case 'board/server': {
       const file = join(packageRoot(), 'dist', `${program}.js`);
       if (!existsSync(file)) {
-        throw new EnvironmentError(`The lab's program ${file} is missing.`, {
+        throw new EnvironmentError(`The lab's program ${file} does not exist.`, {
           code: 'NOT_BUILT',
-          hints: ['In a checkout, build it with: npm run build'],
+          hints: ['In a checkout, build it: npm run build'],
         });
       }
       return {

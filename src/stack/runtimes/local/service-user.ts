@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../../errors.js';
 import type { LabHome } from '../../home.js';
 
-/** Whom PostgreSQL runs as where we are root, which it refuses. */
+/** The user that PostgreSQL runs as if we are root: it refuses to run as root. */
 export interface ServiceUser {
   uid: number;
   gid: number;
@@ -11,8 +11,8 @@ export interface ServiceUser {
 }
 
 /**
- * The unprivileged user for PostgreSQL, or undefined where we are unprivileged ourselves.
- * `postgres` where the machine has it, else `nobody`: initdb wants a user that exists, and none is made.
+ * The unprivileged user for PostgreSQL; undefined if we are unprivileged ourselves.
+ * `postgres` if the machine has it, else `nobody`: initdb needs an existing user, and we create none.
  */
 export async function serviceUser(): Promise<ServiceUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -24,20 +24,20 @@ export async function serviceUser(): Promise<ServiceUser | undefined> {
     if (name && uid && gid) return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0, name }; // macOS writes nobody as -2
   }
   throw new EnvironmentError(
-    'PostgreSQL refuses to run as root, and this machine has neither a user "postgres" nor "nobody" to run it as.',
+    'PostgreSQL refuses to run as root, and this machine has no user "postgres" or "nobody" to run it.',
     {
       code: 'NO_SERVICE_USER',
-      hints: ['Run obs-lab as an ordinary user, or add a user named postgres.'],
+      hints: ['Run obs-lab as an ordinary user, or add one for PostgreSQL: useradd --system postgres'],
     },
   );
 }
 
-/** Where a root-owned lab keeps what the service user must reach, when its own home is closed to others. */
+/** Where a lab of root keeps what the service user must reach, if the home is closed to other users. */
 const SHARED_ROOT = '/var/lib/obs-lab';
 
 /**
- * The directories that PostgreSQL's user must reach. Beside everything else where possible; as root with a home
- * below a closed directory (/root is 0700), under /var/lib/obs-lab instead.
+ * The directories that PostgreSQL's user must reach: in the home if possible; as root with a home below a closed
+ * directory (/root is 0700), under /var/lib/obs-lab instead.
  */
 export async function postgresPlaces(
   home: LabHome,
@@ -50,7 +50,7 @@ export async function postgresPlaces(
   };
 }
 
-/** Makes a directory, and where it is for another user, lets that user pass through all that was made. */
+/** Creates a directory. If it is for another user, makes every new parent directory passable. */
 export async function makeReachable(directory: string, user: ServiceUser | undefined): Promise<void> {
   const first = await mkdir(directory, { recursive: true });
   if (!user || first === undefined) return;
@@ -58,7 +58,7 @@ export async function makeReachable(directory: string, user: ServiceUser | undef
   for (let dir = directory; dir.length >= first.length; dir = dirname(dir)) await chmod(dir, 0o755);
 }
 
-/** True where any user may pass through the directory and all above it; what does not exist yet is no hindrance. */
+/** True if any user may pass through the directory and its parents; those that don't exist yet don't count. */
 async function openToOthers(directory: string): Promise<boolean> {
   for (let dir = directory; ; dir = dirname(dir)) {
     const found = await stat(dir).catch(() => undefined);
