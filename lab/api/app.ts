@@ -9,11 +9,11 @@ import { observeRequests } from './observe-requests.js';
 import { handleErrors, methodNotAllowed } from './problem.js';
 
 const METRICS_PATH = '/metrics';
-const NOT_READY = { status: 503, detail: 'The tables are not there yet.', headers: { 'Retry-After': '1' } };
+const NOT_READY = { status: 503, detail: 'The tables do not exist yet.', headers: { 'Retry-After': '1' } };
 
 export interface AppOptions {
   database: Database;
-  /** Left out, nothing is measured and there is no /metrics: what the benchmark compares with. */
+  /** Without it nothing is measured and there is no /metrics: the benchmark's baseline. */
   metrics?: Metrics | undefined;
   log: typeof log;
 }
@@ -51,7 +51,7 @@ export function createApp({ database, metrics, log: write }: AppOptions): Expres
       .all(methodNotAllowed('GET, HEAD'));
   }
 
-  app.use((_req, res) => sendProblem(res, { status: 404, detail: 'There is nothing at this path.' }));
+  app.use((_req, res) => sendProblem(res, { status: 404, detail: 'Nothing exists at this path.' }));
   app.use(handleErrors(write));
   return app;
 }

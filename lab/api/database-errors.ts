@@ -1,4 +1,4 @@
-/** What `db_errors_total{reason}` tells apart. */
+/** The values of `db_errors_total{reason}`. */
 export const FAILURE_REASONS = ['acquire_timeout', 'connection', 'query'] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
@@ -10,16 +10,16 @@ export interface Failure {
   connectionLost: boolean;
 }
 
-/** pg-pool's words for "no connection became free in time"; it has no code for it. */
+/** pg-pool's message for "no connection became free in time"; it has no code for it. */
 const ACQUIRE_TIMEOUT = 'timeout exceeded when trying to connect';
 
-/** pg's words where there is no SQLSTATE because there was no server to send one. */
+/** pg's messages if there is no SQLSTATE because no server sent one. */
 const LOST = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
 
 /**
- * SQLSTATEs, or their classes of two characters, of what passes without anybody mending a query:
+ * SQLSTATEs, or their classes of two characters, of failures that pass without anybody fixing a query:
  * 08 connection, 53 resources, 57P the server goes down or comes up, 57014 statement timeout,
- * 40 serialization and deadlock, 42P01 the table is not there (yet).
+ * 40 serialization and deadlock, 42P01 the table does not exist (yet).
  */
 const TRANSIENT = /^(08|53|57P|57014$|40|42P01$)/;
 const CONNECTION = /^(08|57P)/;
@@ -56,13 +56,13 @@ function sqlState(error: unknown): string | undefined {
     : undefined;
 }
 
-/** The database could not answer. The message is for the log; clients are told less. */
+/** The database could not answer. The message is for the log; clients see less. */
 export class DatabaseError extends Error {
   override name = 'DatabaseError';
   readonly failure: Failure;
 
   constructor(failure: Failure, cause: unknown) {
-    // Where a host has several addresses, Node's error has a code but no message.
+    // If a host has several addresses, Node's error has a code but no message.
     const { message, code } = cause as NodeJS.ErrnoException;
     super(message || code || String(cause), { cause });
     this.failure = failure;

@@ -19,9 +19,9 @@ export interface PoolCounts {
   waiting: number;
 }
 
-/** Is told what the database did, in seconds. */
+/** Receives measurements of the database, in seconds. */
 export interface DatabaseObserver {
-  /** A connection was got from the pool, or waited for in vain, after this long. */
+  /** The wait for a connection of the pool, successful or not. */
   acquired: (seconds: number) => void;
   queried: (operation: Operation, seconds: number) => void;
   failed: (reason: FailureReason) => void;
@@ -29,7 +29,7 @@ export interface DatabaseObserver {
 
 export interface DatabaseOptions {
   url: string;
-  /** Most connections at once. */
+  /** Maximum number of connections. */
   max: number;
   /** How long a request waits for a connection before it fails. */
   acquireTimeoutMs: number;
@@ -57,7 +57,7 @@ export interface Database {
 const STATEMENT_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 6_000;
 
-/** A bounded pool in which nothing waits for ever. Connects on first use. */
+/** A bounded pool in which nothing waits forever. Connects at the first use. */
 export function createDatabase({
   url,
   max,
@@ -69,7 +69,7 @@ export function createDatabase({
     connectionString: url,
     max,
     connectionTimeoutMillis: acquireTimeoutMs,
-    idleTimeoutMillis: 0, // connections stay: making one costs a request its patience when load sets in
+    idleTimeoutMillis: 0, // connections stay open: opening one would delay the first requests of a load
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: READ_TIMEOUT_MS,
     keepAlive: true,
@@ -132,12 +132,12 @@ export function createDatabase({
       try {
         await client.query(SCHEMA);
       } finally {
-        client.release(true); // whatever became of the query
+        client.release(true); // whether the query worked or not
       }
       const clients = await Promise.allSettled(Array.from({ length: max }, () => pool.connect()));
       for (const each of clients) if (each.status === 'fulfilled') each.value.release();
       const missed = clients.find((each) => each.status === 'rejected');
-      // Where the pool is full, what was missed was only a turn: requests are using it already.
+      // If the pool is full, requests are using it already, so nothing is wrong.
       if (missed && pool.totalCount < max) throw missed.reason;
     },
     counts: () => ({

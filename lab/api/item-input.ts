@@ -1,4 +1,4 @@
-/** What a client can set of an item. What it leaves out is null. */
+/** The fields of an item that a client can set. A missing one is null. */
 export interface ItemInput {
   name: string;
   description: string | null;
@@ -16,12 +16,12 @@ export interface InputError {
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; errors: InputError[] };
 
-const NAME_MAX = 200;
-const DESCRIPTION_MAX = 2_000;
+const MAX_NAME = 200;
+const MAX_DESCRIPTION = 2_000;
 /** The largest that PostgreSQL's integer holds. */
 export const INTEGER_MAX = 2_147_483_647;
 
-const LIMIT_MAX = 100;
+const MAX_LIMIT = 100;
 const LIMIT_DEFAULT = 20;
 
 /** Checks the body of POST and PUT: all errors at once, so that a client need not guess one by one. */
@@ -34,11 +34,11 @@ export function parseItem(body: unknown): Parsed<ItemInput> {
   const check = (valid: boolean, pointer: string, detail: string): void => {
     if (!valid) errors.push({ pointer, detail });
   };
-  check(isText(name, 1, NAME_MAX), '/name', `must be a string of 1 to ${NAME_MAX} characters`);
+  check(isText(name, 1, MAX_NAME), '/name', `must be a string of 1 to ${MAX_NAME} characters`);
   check(
-    description === null || isText(description, 0, DESCRIPTION_MAX),
+    description === null || isText(description, 0, MAX_DESCRIPTION),
     '/description',
-    `must be a string of at most ${DESCRIPTION_MAX} characters`,
+    `must be a string of at most ${MAX_DESCRIPTION} characters`,
   );
   check(
     price === null || (Number.isFinite(price) && (price as number) >= 0),
@@ -61,14 +61,14 @@ export function parsePage(
   const limit = queryInteger(query['limit'], LIMIT_DEFAULT);
   const offset = queryInteger(query['offset'], 0);
   const errors: InputError[] = [];
-  if (!isInteger(limit, 1, LIMIT_MAX))
-    errors.push({ parameter: 'limit', detail: `must be an integer from 1 to ${LIMIT_MAX}` });
+  if (!isInteger(limit, 1, MAX_LIMIT))
+    errors.push({ parameter: 'limit', detail: `must be an integer from 1 to ${MAX_LIMIT}` });
   if (!isInteger(offset, 0, INTEGER_MAX))
     errors.push({ parameter: 'offset', detail: `must be an integer from 0 to ${INTEGER_MAX}` });
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { limit, offset } };
 }
 
-/** The id in a path: undefined where it is no integer at all. It may be one that no item can have. */
+/** The id in a path: undefined if it is not an integer. It may be one that no item can have. */
 export function parseId(text: string): number | undefined {
   return /^-?\d{1,20}$/.test(text) ? Number(text) : undefined;
 }

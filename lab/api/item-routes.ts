@@ -59,16 +59,16 @@ export function addItemRoutes(app: Express, store: ItemStore, counters: ItemCoun
     .all(methodNotAllowed('GET, HEAD, PUT, DELETE'));
 }
 
-/** The id in the path; where there can be no item with it, answers and gives undefined. */
+/** The id in the path. If no item can have it, answers and returns undefined. */
 function idOf(req: Request<{ id: string }>, res: Response): number | undefined {
   const id = parseId(req.params.id);
-  if (id === undefined) sendProblem(res, { status: 400, detail: 'The id of an item is an integer.' });
+  if (id === undefined) sendProblem(res, { status: 400, detail: 'An item id must be an integer.' });
   else if (id < 1 || id > INTEGER_MAX) sendItem(res, undefined);
   else return id;
   return undefined;
 }
 
-/** The item in the body; where it is not valid, answers and gives undefined. */
+/** The item in the body. If it is not valid, answers and returns undefined. */
 function inputOf(req: Request, res: Response): ItemInput | undefined {
   const input = parseItem(req.body);
   if (input.ok) return input.value;
@@ -76,7 +76,7 @@ function inputOf(req: Request, res: Response): ItemInput | undefined {
   return undefined;
 }
 
-/** The parser leaves a body of another media type alone. No body at all is for validation to speak of. */
+/** The parser ignores a body of another media type. Validation reports a missing body. */
 const requireJson: RequestHandler<{ id?: string }> = (req, res, next) => {
   const bodiless = req.is(JSON_TYPES) === null || req.headers['content-length'] === '0';
   if (req.body !== undefined || bodiless) return next();
@@ -85,9 +85,9 @@ const requireJson: RequestHandler<{ id?: string }> = (req, res, next) => {
 
 function sendItem(res: Response, item: Item | undefined): void {
   if (item) sendJson(res, 200, item);
-  else sendProblem(res, { status: 404, detail: 'There is no such item.' });
+  else sendProblem(res, { status: 404, detail: 'No item has this id.' });
 }
 
 function invalid(res: Response, errors: readonly InputError[]): void {
-  sendProblem(res, { status: 422, detail: 'What was sent is not valid.', errors });
+  sendProblem(res, { status: 422, detail: 'The request is not valid.', errors });
 }

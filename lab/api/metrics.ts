@@ -6,7 +6,7 @@ import { OPERATIONS, type DatabaseObserver, type Operation, type PoolCounts } fr
 import { FAILURE_REASONS } from './database-errors.js';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.js';
 
-/** Items, not requests: a page of twenty is twenty items read. */
+/** Counts items, not requests: a page of twenty is twenty items read. */
 export interface ItemCounters {
   created: { inc: () => void };
   read: { inc: (items: number) => void };
@@ -14,7 +14,7 @@ export interface ItemCounters {
   deleted: { inc: () => void };
 }
 
-/** All that the API measures of itself, in a registry of its own. Every family exists, at zero, from the start. */
+/** The API's own metrics, in their own registry. Every family exists, at zero, from the start. */
 export interface Metrics {
   requests: RequestMetrics;
   items: ItemCounters;
@@ -32,7 +32,7 @@ export function createMetrics(version: string): Metrics {
   collectNodeMetrics(registry);
   new Gauge({
     name: 'obs_lab_build_info',
-    help: 'Always 1; the labels say which lab API this is, on which Node.js.',
+    help: 'Always 1; the labels hold the versions of the API and of Node.js.',
     labelNames: ['version', 'node'],
     registers,
   }).set({ version, node: process.version }, 1);
@@ -58,20 +58,20 @@ export function createMetrics(version: string): Metrics {
 function createDatabaseMetrics(registers: Registry[]): DatabaseObserver {
   const acquire = new Histogram({
     name: 'db_pool_acquire_duration_seconds',
-    help: 'Time until a connection of the pool was free, or until waiting for one timed out.',
+    help: 'Time spent waiting for a free connection of the pool, timeouts included.',
     buckets: DATABASE_BUCKETS,
     registers,
   });
   const query = new Histogram({
     name: 'db_query_duration_seconds',
-    help: 'Time from a query sent to its result read, without the wait for a connection.',
+    help: 'Time from sending a query to reading its result, without the wait for a connection.',
     labelNames: ['operation'],
     buckets: DATABASE_BUCKETS,
     registers,
   });
   const errors = new Counter({
     name: 'db_errors_total',
-    help: 'Failures: no free connection in time, connection refused or broken, or a query that failed.',
+    help: 'Database failures: no free connection in time, connection refused or broken, or failed query.',
     labelNames: ['reason'],
     registers,
   });
@@ -89,7 +89,7 @@ function createDatabaseMetrics(registers: Registry[]): DatabaseObserver {
 function watchPool(registers: Registry[], counts: () => PoolCounts): void {
   new Gauge({
     name: 'db_pool_connections',
-    help: 'Connections of the pool that are active or idle, and requests waiting for one.',
+    help: 'Connections of the pool by state: active or idle; waiting counts requests that wait for one.',
     labelNames: ['state'],
     registers,
     collect() {

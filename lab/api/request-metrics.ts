@@ -9,7 +9,7 @@ interface EndedRequest {
   route: string;
   status: number;
   seconds: number;
-  /** Size of the body; undefined where the response was not sent to its end. */
+  /** Size of the body; undefined if the response was not sent completely. */
   bytes: number | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface RequestMetrics {
   addInFlight: (change: number) => void;
 }
 
-/** What is counted under one label set. */
+/** The series of one label set. */
 interface Series {
   count: () => void;
   observeDuration: (seconds: number) => void;
@@ -35,20 +35,20 @@ interface Operation {
 export function createRequestMetrics(registers: Registry[]): RequestMetrics {
   const requests = new Counter({
     name: 'http_requests_total',
-    help: 'Requests that ended: answered, or aborted by the client (status 499).',
+    help: 'Completed requests: answered, or aborted by the client (status 499).',
     labelNames: ['method', 'route', 'status'],
     registers,
   });
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the request head read to the whole response handed to the system, or to the abort.',
+    help: 'Time from reading the request head to handing the whole response to the system, or to the abort.',
     labelNames: ['method', 'route', 'status'],
     buckets: LATENCY_BUCKETS,
     registers,
   });
   const size = new Histogram({
     name: 'http_response_size_bytes',
-    help: 'Size of the bodies of complete responses, without headers.',
+    help: 'Body size of complete responses, without headers.',
     labelNames: ['method', 'route'],
     buckets: SIZE_BUCKETS,
     registers,
@@ -56,7 +56,7 @@ export function createRequestMetrics(registers: Registry[]): RequestMetrics {
   let inFlight = 0;
   new Gauge({
     name: 'http_requests_in_flight',
-    help: 'Requests being handled now, scrapes of this page left out.',
+    help: 'Requests being handled now, not counting scrapes of this page.',
     registers,
     collect() {
       this.set(inFlight);

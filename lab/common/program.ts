@@ -1,14 +1,14 @@
 import { log } from './log.js';
 
-/** Starts a program of the lab, and gives back what stops it gracefully. */
+/** Starts a program of the lab, and returns a function that stops it gracefully. */
 export type Start = () => Promise<() => Promise<void>>;
 
-/** Longer than any graceful stop may take; then the process leaves all the same. */
-const STOP_LIMIT_MS = 10_000;
+/** No graceful stop may take longer; after that the process exits anyway. */
+const MAX_STOP_MS = 10_000;
 
 /**
  * Runs a program until SIGTERM or SIGINT, then stops it gracefully and exits 0.
- * What goes wrong at the start, or is thrown and caught nowhere, becomes one line of log and exit 1.
+ * An error at the start, or an uncaught one, becomes one log line and exit 1.
  */
 export async function runProgram(name: string, start: Start): Promise<void> {
   const die = (event: string, fields: Record<string, unknown>): never => {
@@ -27,7 +27,7 @@ export async function runProgram(name: string, start: Start): Promise<void> {
     if (stopping) return;
     stopping = true;
     log('info', 'stopping', { program: name, signal });
-    setTimeout(() => die('cannot stop', { error: `not done after ${STOP_LIMIT_MS} ms` }), STOP_LIMIT_MS);
+    setTimeout(() => die('cannot stop', { error: `still stopping after ${MAX_STOP_MS} ms` }), MAX_STOP_MS);
     void (stop?.() ?? Promise.resolve()).then(() => {
       log('info', 'stopped', { program: name });
       process.exit(0);

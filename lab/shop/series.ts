@@ -8,17 +8,17 @@ import type { Life } from './timetable.js';
 export const FAMILIES = {
   shop_requests_total: { type: 'counter', help: 'Requests answered by the simulated shop.' },
   shop_request_duration_seconds: { type: 'histogram', help: 'Time to answer a request.' },
-  shop_queue_length: { type: 'gauge', help: 'Requests that wait for a worker.' },
+  shop_queue_length: { type: 'gauge', help: 'Requests waiting for a worker.' },
   shop_disk_free_bytes: { type: 'gauge', help: 'Free space on the disk.' },
   shop_cache_hits_total: { type: 'counter', help: 'Cache hits by key.' },
-  shop_build_info: { type: 'gauge', help: 'Always 1; the labels tell what runs.' },
+  shop_build_info: { type: 'gauge', help: 'Always 1; the labels hold the running version.' },
   shop_instance_start_time_seconds: { type: 'gauge', help: 'When the instance started, in Unix seconds.' },
 } as const;
 export type Family = keyof typeof FAMILIES;
 
 interface Series {
   family: Family;
-  /** The family's, or for a histogram that with _bucket, _sum or _count. */
+  /** The family's, or for a histogram its name with _bucket, _sum or _count. */
   name: string;
   labels: Readonly<Record<string, string>>;
 }
@@ -26,7 +26,7 @@ interface Series {
 /** All series of one run of an instance. */
 export interface LifeSeries {
   series: readonly Series[];
-  /** The value of each, in the same order; undefined where a series is not there yet. */
+  /** The value of each, in the same order; undefined for a series that does not exist yet. */
   valuesAt: (t: number) => (number | undefined)[];
 }
 

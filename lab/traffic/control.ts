@@ -9,16 +9,16 @@ const MAX_PAUSE_SECONDS = 900;
 const MAX_BODY_BYTES = 1024;
 const TARGET_INVALID = {
   status: 400,
-  detail: 'Send {"job": NAME, "port": N}; the name in lower case, and none of the lab’s own jobs.',
+  detail: 'Send {"job": NAME, "port": N}, with a lower-case name that is not one of the lab’s own jobs.',
 };
 
-const FROM_PAGE = { status: 403, detail: 'No web page changes what the lab does.' };
+const FROM_PAGE = { status: 403, detail: 'Web pages may not control the lab.' };
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
 /**
  * The program's own port: GET /metrics, GET /health, POST /pause with {"seconds": 1..900}, POST /resume.
- * /pause answers when no request is in flight any more. GET /shop/metrics is the simulated shop, which nothing pauses.
+ * /pause answers once no request is in flight. GET /shop/metrics is the simulated shop, which is never paused.
  * POST and DELETE /targets with {"job", "port"} register a learner's program; Prometheus GETs them.
  */
 export function createControlServer(
@@ -81,17 +81,21 @@ export function createControlServer(
     const [path = '/'] = (req.url ?? '/').split('?');
     const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
     const handler = methods?.[req.method === 'HEAD' ? 'GET' : (req.method ?? '')];
-    if (!methods) return sendProblem(res, { status: 404, detail: 'There is nothing at this path.' });
+    if (!methods) return sendProblem(res, { status: 404, detail: 'Nothing exists at this path.' });
     if (!handler) {
       const allow = Object.keys(methods).join(', ');
-      return sendProblem(res, { status: 405, detail: `Allowed here: ${allow}.`, headers: { Allow: allow } });
+      return sendProblem(res, {
+        status: 405,
+        detail: `Allowed methods: ${allow}.`,
+        headers: { Allow: allow },
+      });
     }
     if (isFromPage(req)) return sendProblem(res, FROM_PAGE);
     void handle(handler, req, res);
   });
 }
 
-/** Browsers say with each POST and DELETE which page it comes from; programs do not. */
+/** Browsers send the page's origin with each POST and DELETE; programs do not. */
 function isFromPage({ method, headers }: IncomingMessage): boolean {
   return headers.origin !== undefined && method !== 'GET' && method !== 'HEAD';
 }
@@ -104,7 +108,7 @@ async function handle(handler: Handler, req: IncomingMessage, res: ServerRespons
   }
 }
 
-/** The seconds of a pause; undefined where the body does not say. */
+/** The seconds of a pause; undefined if the body is not valid. */
 export function parsePause(body: string): number | undefined {
   try {
     const { seconds } = JSON.parse(body) as { seconds?: unknown };

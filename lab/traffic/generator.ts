@@ -5,7 +5,7 @@ import type { Random } from './random.js';
 import type { Outcome, Send } from './send.js';
 
 export interface GeneratorOptions {
-  /** Mean requests a second. */
+  /** Mean requests per second. */
   rate: number;
   random: Random;
   send: Send;
@@ -19,12 +19,12 @@ export interface Generator {
   stop: () => Promise<void>;
 }
 
-/** With so many requests unanswered the API is in trouble, and more of them would not help it. */
+/** With this many unanswered requests the API is in trouble, and more would not help. */
 const MAX_IN_FLIGHT = 20;
 
 /**
- * Steady traffic: each request has its own time, whether the one before was answered or not, and a time that was
- * missed is not made up for. While the API does not answer at all, it is asked every two seconds.
+ * Steady traffic: each request has its own time, whether the previous one was answered or not, and a missed one is not made
+ * up for. While the API does not answer at all, it gets one request every two seconds.
  */
 export function createGenerator({ rate, random, send, onOutcome }: GeneratorOptions): Generator {
   const own = new OwnItems();
@@ -64,7 +64,7 @@ export function createGenerator({ rate, random, send, onOutcome }: GeneratorOpti
   };
 }
 
-/** Takes in what an answer tells about the items; nothing where it is not what the API would answer. */
+/** Learns about the items from an answer; ignores answers that are not the API's. */
 function learn(own: OwnItems, plan: Plan, { status, body }: Outcome): void {
   const { id, items, total } = (body ?? {}) as { id?: number; items?: ListedItem[]; total?: number };
   if (status === 201 && id !== undefined) own.add(id);

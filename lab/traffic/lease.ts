@@ -1,10 +1,10 @@
 import type { Generator } from './generator.js';
 
-/** Pauses that end by themselves: whoever asked for one may die, and the lab must not stay silent for it. */
+/** Pauses that end by themselves: the client that asked for one may die, and the traffic must resume. */
 export interface PauseLease {
   /**
    * Stops the traffic and resolves, when no request is in flight, with the time at which it resumes by itself:
-   * so many seconds from then. A later call replaces the lease. Undefined where it was resumed meanwhile.
+   * that many seconds from then. A later call replaces the lease. Undefined if it was resumed meanwhile.
    */
   pause: (seconds: number) => Promise<Date | undefined>;
   resume: () => void;

@@ -10,7 +10,7 @@ export interface TrafficMetrics {
   contentType: string;
 }
 
-/** The statuses that are part of the plan; they exist, at zero, from the start, and so do the failures. */
+/** The expected statuses. They exist, at zero, from the start, and so do the failures. */
 const PLANNED: Readonly<Record<Operation, readonly string[]>> = {
   list: ['200', '422'],
   get: ['200', '404'],
@@ -26,13 +26,13 @@ export function createTrafficMetrics(isPaused: () => boolean): TrafficMetrics {
   collectNodeMetrics(registry);
   const requests = new Counter({
     name: 'traffic_requests_total',
-    help: 'Requests sent by the steady traffic, by HTTP status; without an answer it is timeout or error (connection).',
+    help: 'Requests sent by the steady traffic, by HTTP status; timeout, or error for a connection error, if there was no answer.',
     labelNames: ['operation', 'status'],
     registers,
   });
   const duration = new Histogram({
     name: 'traffic_request_duration_seconds',
-    help: 'Time from sending a request to its whole answer read, or to the timeout. Connection errors are left out.',
+    help: 'Time from sending a request to reading the whole answer, or to the timeout. Connection errors are not counted.',
     labelNames: ['operation'],
     buckets: LATENCY_BUCKETS,
     registers,

@@ -1,16 +1,16 @@
 import type { Random } from './random.js';
 
-/** What the names of this program's items start with: how it knows them again after a restart. */
+/** The prefix of this program's item names: it recognizes them after a restart. */
 export const OWN_PREFIX = 'traffic: ';
 
-/** How many deleted ids are remembered: more than can be deleted while a list is on its way. */
-const GONE_MAX = 500;
+/** How many deleted ids are remembered: more than can be deleted while a list request is in flight. */
+const MAX_GONE = 500;
 
 /** Between these the number of own items goes up and down. */
 export const LOW_WATER = 40;
 export const HIGH_WATER = 120;
 
-/** More than these are left from earlier lives, and have to go soon. */
+/** More items than this are left over from earlier runs, and are deleted soon. */
 const OVERFULL = HIGH_WATER + LOW_WATER;
 
 export interface ListedItem {
@@ -19,8 +19,8 @@ export interface ListedItem {
 }
 
 /**
- * The items that this program made, in this life or an earlier one. The earlier ones are found by reading the
- * whole table page by page, over and over: so the table stays bounded, however often the program restarts.
+ * The items that this program created, in this run or an earlier one. It finds the earlier ones by reading the whole table
+ * page by page, again and again: so the table stays bounded, however often the program restarts.
  */
 export class OwnItems {
   readonly #ids = new Set<number>();
@@ -62,7 +62,7 @@ export class OwnItems {
   remove(id: number): void {
     this.#ids.delete(id);
     this.#gone.add(id);
-    if (this.#gone.size > GONE_MAX) this.#gone.delete(this.#gone.values().next().value as number);
+    if (this.#gone.size > MAX_GONE) this.#gone.delete(this.#gone.values().next().value as number);
     if (this.size <= LOW_WATER) this.#shrinking = false;
   }
 
@@ -71,14 +71,14 @@ export class OwnItems {
     for (const { id, name } of items) if (name.startsWith(OWN_PREFIX) && !this.#gone.has(id)) this.add(id);
   }
 
-  /** A page of the survey was read; at the end of the table it starts anew. */
+  /** A page of the survey was read; at the end of the table it starts again. */
   surveyed(offset: number, limit: number, total: number): void {
     const atEnd = offset + limit >= total;
     this.#surveyed ||= atEnd;
     this.#offset = atEnd ? 0 : offset + limit;
   }
 
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   oldest(): number | undefined {
     let oldest: number | undefined;
     for (const id of this.#ids) if (oldest === undefined || id < oldest) oldest = id;

@@ -8,15 +8,15 @@ export interface Target {
 export type TargetGroups = { targets: string[]; labels: { job: string } }[];
 
 export interface TargetRegistry {
-  /** Registers it, or renews its lease. @returns where Prometheus will look; undefined where there is no room for more */
+  /** Registers it, or renews its lease. @returns where Prometheus will look; undefined if there are too many */
   register: (target: Target) => string | undefined;
   remove: (target: Target) => void;
   groups: () => TargetGroups;
 }
 
-/** Registered once, and then every ten seconds or so: one that was killed is forgotten soon. */
+/** Registered once, and then every ten seconds or so: a killed program is forgotten soon. */
 export const LEASE_SECONDS = 30;
-const MOST = 20;
+const MAX_TARGETS = 20;
 /** The lab's own jobs: a guest must not pass for one of them. */
 const TAKEN: ReadonlySet<string> = new Set(['prometheus', 'api', 'traffic', 'shop', 'workshop']);
 
@@ -37,7 +37,7 @@ export function createTargetRegistry(
   return {
     register(target) {
       forgetEnded();
-      if (leases.size >= MOST && !leases.has(keyOf(target))) return undefined;
+      if (leases.size >= MAX_TARGETS && !leases.has(keyOf(target))) return undefined;
       leases.set(keyOf(target), { target, until: now() + LEASE_SECONDS });
       return `${host}:${target.port}`;
     },
@@ -52,7 +52,7 @@ export function createTargetRegistry(
   };
 }
 
-/** A target from JSON; undefined where the text is none, or where its job is one of the lab's own. */
+/** A target from JSON; undefined if the text is not one, or its job is one of the lab's own. */
 export function parseTarget(text: string): Target | undefined {
   try {
     const { job, port } = JSON.parse(text) as { job?: unknown; port?: unknown };

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** Text measured in terminal columns: an ideograph or emoji takes two, a combining mark none. Pure. */
+/** Text measured in terminal columns: an ideograph or emoji takes two, a combining mark none. */
 
 const graphemes = new Intl.Segmenter();
 // Control characters, and the ones that reorder text: in a label value they could rewrite the screen.
@@ -14,7 +14,7 @@ export function displayWidth(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
-/** Columns of the widest text; 0 where there is none. */
+/** Columns of the widest text; 0 if there are no texts. */
 export function widest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
 }
@@ -27,7 +27,7 @@ export function printable(text: string): string {
   );
 }
 
-/** At most `width` columns from the start of a text; ends in … where something was cut. */
+/** At most `width` columns from the start of a text; ends in … if something was cut. */
 export function truncate(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   return width < 1 ? '' : `${takeStart(text, width - 1)}…`;

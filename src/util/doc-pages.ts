@@ -21,7 +21,7 @@ export async function docPages(): Promise<DocPage[]> {
   return (await Promise.all(pages)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Its name, of a page's path: `docs/OBSERVABILITY_WATCH.md` is `observability-watch`. Pure. */
+/** The name of a page from its path: `docs/OBSERVABILITY_WATCH.md` is `observability-watch`. */
 export function docName(path: string): string {
   return basename(path, '.md').toLowerCase().replaceAll('_', '-');
 }

@@ -19,7 +19,7 @@ const PATTERN = new RegExp(`^${UNITS.map(([unit]) => `(?:([0-9]+)${unit})?`).joi
 const MAX_MILLISECONDS = 2 ** 63 / 1e6;
 
 /**
- * Seconds of a Prometheus duration; undefined where it is none.
+ * Seconds of a Prometheus duration; undefined if it is not valid.
  * Units stand from large to small, each at most once, with whole numbers; a bare `0` is one too.
  */
 export function parseDuration(text: string): number | undefined {
@@ -32,7 +32,7 @@ export function parseDuration(text: string): number | undefined {
 
 /**
  * The shortest way to write a number of seconds, to the millisecond: 5400 → `1h30m`.
- * Years and weeks only where nothing remains, because 90d reads better than 12w6d.
+ * Years and weeks only if nothing remains, because 90d reads better than 12w6d.
  */
 export function formatDuration(seconds: number): string {
   let rest = Math.round(Math.abs(seconds) * 1000);

@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.js';
 
-/** Numbers for people. All of them write NaN, +Inf and -Inf as Prometheus does. Pure. */
+/** Numbers for people. All of them write NaN, +Inf and -Inf as Prometheus does. */
 
 const SI: readonly Unit[] = [
   [1, ''],

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 
-/** More than this nobody wrote by hand. */
+/** Nobody writes a larger file by hand. */
 const MAX_BYTES = 1_000_000;
 
 /** A file that a person wrote can't be used as a text: the message says why, as what follows “can’t be read: ”. */
@@ -9,7 +9,7 @@ export class TextFileError extends Error {
   override readonly name = 'TextFileError';
   /** Where it stops being a text, both counted from 1. */
   readonly place: { line: number; column: number };
-  /** True where there is no such file. */
+  /** True if there is no such file. */
   readonly absent: boolean;
 
   constructor(message: string, { place = { line: 1, column: 1 }, cause }: TextFileProblem = {}) {
@@ -33,7 +33,7 @@ export async function readTextFile(path: string): Promise<string> {
   if (bytes[0] === 0xff || bytes[0] === 0xfe)
     throw new TextFileError('it is not UTF-8, but looks like UTF-16: save it as UTF-8');
   if (!isUtf8(bytes))
-    throw new TextFileError('what stands here is not UTF-8: save the file as UTF-8', {
+    throw new TextFileError('it is not UTF-8 here: save the file as UTF-8', {
       place: firstInvalid(bytes),
     });
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
@@ -42,7 +42,7 @@ export async function readTextFile(path: string): Promise<string> {
 /** Why a file can't be read or written, in words, without the call and the path that Node names. */
 export function unreadableReason(error: NodeJS.ErrnoException): string {
   if (isCode(error, 'ENOENT')) return 'there is no such file';
-  if (isCode(error, 'ENOTDIR')) return 'it, or what it is said to lie in, is no directory';
+  if (isCode(error, 'ENOTDIR')) return 'a part of the path is not a directory';
   if (isCode(error, 'EISDIR')) return 'it is a directory';
   return /^[A-Z0-9]+: (.+?), \w+( '|$)/.exec(error.message)?.[1] ?? error.message;
 }
@@ -50,12 +50,12 @@ export function unreadableReason(error: NodeJS.ErrnoException): string {
 async function bytesOf(path: string): Promise<Buffer> {
   try {
     const found = await stat(path);
-    // A pipe would be waited for, and a device has no end.
+    // Reading a pipe could block, and a device has no end.
     if (!found.isFile())
-      throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'no regular file'}`);
+      throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'not a regular file'}`);
     if (found.size > MAX_BYTES)
       throw new TextFileError(
-        `it has ${(found.size / 1e6).toFixed(1)} MB, and may have ${MAX_BYTES / 1e6} MB`,
+        `it has ${(found.size / 1e6).toFixed(1)} MB; the limit is ${MAX_BYTES / 1e6} MB`,
       );
     return await readFile(path);
   } catch (cause) {

@@ -5,7 +5,6 @@ import { nearest } from '../../util/nearest.js';
 import { unreadableReason } from '../../util/text-file.js';
 import { issueInWords } from '../../util/yaml/messages.js';
 import type { z } from 'zod';
-import { LIMITS_DIR } from './runs.js';
 import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
 import { LIMITS_DIR, limitsDirOf } from './limits-dir.js';
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nearest } from '../nearest.js';
 import { listed } from '../words.js';
 
-/** What is wrong with a YAML file, in words for whoever wrote it. Pure. */
+/** What is wrong with a YAML file, in words for its author. */
 
 /** Of what YAML itself refuses; the library's own words where those are plain enough. */
 export function syntaxInWords({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {

@@ -29,7 +29,7 @@ const MAX_PROBLEMS = 10;
 export type Locate = (path: readonly (string | number)[]) => { line: number; column: number };
 
 /**
- * Reads a YAML text by a schema: the data, or every place that is wrong, and why. Pure.
+ * Reads a YAML text by a schema: the data, or every place that is wrong, and why.
  * @param what the kind of file, as in “is not a field of a mission file”
  */
 export function readYaml<T>(
