@@ -1,4 +1,4 @@
-import { composeFile } from '../../src/stack/compose.js';
+import { composeFile } from '../../src/stack/runtimes/docker/compose.js';
 import type { Files } from './files.js';
 
 /** The stack as a compose file, for readers of a checkout. */

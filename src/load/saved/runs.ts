@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../util/files.js';
+import { limitsDirOf } from './limits-dir.js';
 import type { ReadRun } from './saved-run-schema.js';
-
-/** Searches for the safe limit are kept beside the runs, in a directory of their own. */
-export const LIMITS_DIR = 'limits';
 
 /** What a file is named after. */
 interface Named {
@@ -27,7 +25,7 @@ export async function saveRun<Run extends Named>(runsDir: string, run: Run): Pro
 
 /** Saves a search for the safe limit. @returns the path of the file */
 export function saveLimitRun<Run extends Named>(runsDir: string, run: Run): Promise<string> {
-  return saveRun(join(runsDir, LIMITS_DIR), run);
+  return saveRun(limitsDirOf(runsDir), run);
 }
 
 /**

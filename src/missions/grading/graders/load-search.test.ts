@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { savedLimit } from '../../../../test/fixtures/saved-runs.js';
-import { saveLimitRun } from '../../../load/limit/limit-run.js';
+import { saveLimitRun } from '../../../load/saved/runs.js';
 import { readSavedRuns } from '../../../load/saved/saved-runs.js';
 import type { SavedLoad } from '../types.js';
 import { gradeLoad } from './load.js';
