@@ -24,7 +24,7 @@ const ROOMS = [
   },
   {
     room: 'load',
-    imports: ['errors', 'util', 'prometheus'],
+    imports: ['errors', 'util', 'prometheus', 'stack'],
     order: ['request', 'generator', 'saved', 'run', 'limit', 'k6', ''],
   },
   { room: 'query', imports: ['errors', 'util', 'prometheus', 'promql'] },

@@ -1,9 +1,9 @@
 import { grade } from '../src/missions/grading/grade.js';
+import { openWorld } from '../src/missions/grading/world.js';
 import { loadMissions, missionDirectories } from '../src/missions/library/library.js';
 import { isStepOf, type StepOf } from '../src/missions/library/schema.js';
-import { openWorld } from '../src/missions/grading/world.js';
-import { packageRoot } from '../src/util/package-root.js';
 import { requireStack } from '../src/stack/access.js';
+import { packageRoot } from '../src/util/package-root.js';
 import { createLab } from '../test/helpers/lab.js';
 import { until } from '../test/helpers/wait.js';
 import { inTurn, quantile } from './stats.js';

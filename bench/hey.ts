@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startContender, type Contender } from './turns.js';
+import { type Contender, startContender } from './turns.js';
 
 const run = promisify(execFile);
 

@@ -10,7 +10,7 @@ import { TestTerminal } from '../test/helpers/terminal.js';
 import { until } from '../test/helpers/wait.js';
 import { findHey } from './hey.js';
 import { median, quantile } from './stats.js';
-import { startContender, takeTurns, type Contender } from './turns.js';
+import { type Contender, startContender, takeTurns } from './turns.js';
 
 const USERS = 50;
 const ROUNDS = 30;
@@ -100,8 +100,9 @@ async function countAnswers(url: string): Promise<{ answered: number; inFlight: 
   let answered = 0;
   for (const [, labels = '', value] of page.matchAll(/^http_requests_total\{(.*)\} (\d+)$/gm)) {
     if (!labels.includes('method="GET"') || !labels.includes('route="/items"')) continue;
-    if (!labels.includes('status="200"') && value !== '0')
+    if (!labels.includes('status="200"') && value !== '0') {
       throw new Error(`answers other than 200: {${labels}}`);
+    }
     answered += Number(value);
   }
   const inFlight = Number(/^http_requests_in_flight(?:\{\})? (\d+)$/m.exec(page)?.[1]);

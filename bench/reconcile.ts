@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { runLoad, type LoadEvent } from '../src/load/run/run-load.js';
-import type { LoadRun } from '../src/load/run/load-run.js';
 import { findTier } from '../src/load/request/tiers.js';
-import { startLoadLab, type LoadLab } from '../test/helpers/load-lab.js';
+import type { LoadRun } from '../src/load/run/load-run.js';
+import { type LoadEvent, runLoad } from '../src/load/run/run-load.js';
+import { type LoadLab, startLoadLab } from '../test/helpers/load-lab.js';
 
 const TIER = { ...findTier('light'), users: 30, spawnRate: 60, holdSeconds: 2, timeoutMs: 1000 };
 

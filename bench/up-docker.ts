@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createLab } from '../test/helpers/lab.js';
-import { testEngine } from '../test/helpers/engine.js';
 import { imageFacts, imageName } from '../src/stack/runtimes/docker/images.js';
+import { testEngine } from '../test/helpers/engine.js';
+import { createLab } from '../test/helpers/lab.js';
 import { inTurn, printRatio } from './stats.js';
 
 const run = promisify(execFile);
@@ -67,8 +67,9 @@ async function whatIsLacking(): Promise<string | undefined> {
         .getImage(image)
         .inspect()
         .catch(() => undefined))
-    )
+    ) {
       return `the engine has no image ${image}: docker pull ${image}`;
+    }
   }
   return undefined;
 }

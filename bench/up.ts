@@ -3,15 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLab } from '../test/helpers/lab.js';
-import { readCredentials } from '../src/stack/credentials.js';
 import { findPostgres } from '../src/stack/binaries/postgres.js';
 import { findPrometheus } from '../src/stack/binaries/prometheus.js';
+import { readCredentials } from '../src/stack/credentials.js';
 import { cacheDir } from '../src/stack/home.js';
 import { clusterArgs } from '../src/stack/runtimes/local/postgres-cluster.js';
 import { postgresPlaces, serviceUser } from '../src/stack/runtimes/local/service-user.js';
 import { SERVICES } from '../src/stack/services/index.js';
 import { postgresUrl } from '../src/stack/services/postgres.js';
+import { createLab } from '../test/helpers/lab.js';
 import { inTurn, printRatio } from './stats.js';
 
 const ROUNDS = 5;

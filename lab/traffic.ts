@@ -1,5 +1,5 @@
-import { closeGracefully, listen } from './common/http-server.js';
 import { listenSettings, numberSetting, urlSetting } from './common/env.js';
+import { closeGracefully, listen } from './common/http-server.js';
 import { createThrottledLog, log } from './common/log.js';
 import { runProgram } from './common/program.js';
 import { createControlServer } from './traffic/control.js';
@@ -32,8 +32,9 @@ void runProgram('traffic', async () => {
     send: client.send,
     onOutcome(plan, outcome) {
       metrics.record(plan, outcome);
-      if (typeof outcome.status !== 'number')
+      if (typeof outcome.status !== 'number') {
         throttled('warn', 'the API does not answer', { target: target.href, how: outcome.status });
+      }
     },
   });
   const lease = createPauseLease(generator);

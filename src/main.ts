@@ -1,6 +1,6 @@
 import { Config, flush, run } from '@oclif/core';
-import { topicAlone, unknownCommand } from './cli/oclif-errors.js';
 import { reportError, toLabError } from './cli/error-reporter.js';
+import { topicAlone, unknownCommand } from './cli/oclif-errors.js';
 import { outputClosed } from './ui/terminal/interrupt.js';
 
 /**

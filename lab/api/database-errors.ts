@@ -43,8 +43,9 @@ export function classifyQueryFailure(error: unknown): Failure {
   }
   // No SQLSTATE: the socket broke, or the client gave up waiting. Both leave the connection in an unknown state.
   const { code: errno, message } = error as NodeJS.ErrnoException;
-  if (errno !== undefined || LOST.test(message))
+  if (errno !== undefined || LOST.test(message)) {
     return { reason: 'connection', transient: true, connectionLost: true };
+  }
   return { reason: 'query', transient: message === 'Query read timeout', connectionLost: true };
 }
 

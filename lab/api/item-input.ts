@@ -61,10 +61,12 @@ export function parsePage(
   const limit = queryInteger(query['limit'], LIMIT_DEFAULT);
   const offset = queryInteger(query['offset'], 0);
   const errors: InputError[] = [];
-  if (!isInteger(limit, 1, MAX_LIMIT))
+  if (!isInteger(limit, 1, MAX_LIMIT)) {
     errors.push({ parameter: 'limit', detail: `must be an integer from 1 to ${MAX_LIMIT}` });
-  if (!isInteger(offset, 0, INTEGER_MAX))
+  }
+  if (!isInteger(offset, 0, INTEGER_MAX)) {
     errors.push({ parameter: 'offset', detail: `must be an integer from 0 to ${INTEGER_MAX}` });
+  }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { limit, offset } };
 }
 

@@ -1,6 +1,6 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { sendJson, sendProblem } from '../common/json-response.js';
-import { INTEGER_MAX, parseId, parseItem, parsePage, type InputError, type ItemInput } from './item-input.js';
+import { type InputError, INTEGER_MAX, type ItemInput, parseId, parseItem, parsePage } from './item-input.js';
 import type { Item, ItemStore } from './items.js';
 import type { ItemCounters } from './metrics.js';
 import { methodNotAllowed } from './problem.js';

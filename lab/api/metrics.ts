@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { bindHistogram } from '../common/bound-series.js';
 import { DATABASE_BUCKETS } from '../common/buckets.js';
 import { collectNodeMetrics } from '../common/node-metrics.js';
-import { OPERATIONS, type DatabaseObserver, type Operation, type PoolCounts } from './database.js';
+import { type DatabaseObserver, type Operation, OPERATIONS, type PoolCounts } from './database.js';
 import { FAILURE_REASONS } from './database-errors.js';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.js';
 

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { sendProblem, type Problem } from '../common/json-response.js';
+import { type Problem, sendProblem } from '../common/json-response.js';
 import type { log } from '../common/log.js';
 import { DatabaseError } from './database-errors.js';
 
@@ -51,10 +51,12 @@ export function handleErrors(write: typeof log): ErrorRequestHandler {
 
 function logFailure(write: typeof log, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof DatabaseError) write('error', `database: ${error.failure.reason}`, { error: message });
-  else
+  if (error instanceof DatabaseError) {
+    write('error', `database: ${error.failure.reason}`, { error: message });
+  } else {
     write('error', 'request failed', {
       error: message,
       stack: error instanceof Error ? error.stack : undefined,
     });
+  }
 }

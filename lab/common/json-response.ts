@@ -1,4 +1,4 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 
 /** An error's answer: problem details for HTTP APIs (RFC 9457). */
 export interface Problem {

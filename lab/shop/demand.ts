@@ -1,4 +1,4 @@
-import { changesBetween, INSTANCES, livesBetween, type Instance, type Life } from './timetable.js';
+import { changesBetween, type Instance, INSTANCES, type Life, livesBetween } from './timetable.js';
 import { demandWave, type Wave } from './wave.js';
 
 /** What can be asked of the shop, and its share of all requests. */

@@ -1,4 +1,4 @@
-import { FAMILIES, seriesOf, type Family, type LifeSeries } from './series.js';
+import { FAMILIES, type Family, type LifeSeries, seriesOf } from './series.js';
 import { INSTANCES, livesAt, livesBetween } from './timetable.js';
 
 /** The Prometheus job that the shop's series belong to. */
@@ -59,8 +59,13 @@ export function* shopHistory({ start, end, step }: HistorySpan): Generator<strin
     for (const life of livesBetween(instance, start, end)) {
       const { series, valuesAt } = seriesOf(life);
       const times: number[] = [];
-      for (let t = Math.ceil(Math.max(start, life.start) / step) * step; t <= end && t < life.end; t += step)
+      for (
+        let t = Math.ceil(Math.max(start, life.start) / step) * step;
+        t <= end && t < life.end;
+        t += step
+      ) {
         times.push(t);
+      }
       const values = times.map(valuesAt);
       series.forEach(({ family, name, labels }, column) =>
         rows[family].push({

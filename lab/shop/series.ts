@@ -1,5 +1,5 @@
 import { cacheKeys } from './cache.js';
-import { demandOn, perRoute, ROUTES, type Route } from './demand.js';
+import { demandOn, perRoute, type Route, ROUTES } from './demand.js';
 import { diskFreeBytes, queueLength } from './gauges.js';
 import { EDGES, latencyOf } from './latency.js';
 import type { Life } from './timetable.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EDGES } from './latency.js';
 import { createShopPage, shopHistory } from './exposition.js';
+import { EDGES } from './latency.js';
 import { seriesOf } from './series.js';
-import { INSTANCES, livesAt, livesBetween, type Life } from './timetable.js';
+import { INSTANCES, type Life, livesAt, livesBetween } from './timetable.js';
 
 const HOUR = 3600;
 /** A Sunday noon in UTC; any other moment would do. */
@@ -54,14 +54,16 @@ describe('the timetable', () => {
   it('keeps an instance away for longer than a query looks back', () => {
     for (const instance of INSTANCES) {
       const lives = livesBetween(instance, NOON, NOON + 24 * HOUR);
-      for (let i = 1; i < lives.length; i++)
+      for (let i = 1; i < lives.length; i++) {
         expect((lives[i] as Life).start - (lives[i - 1] as Life).end).toBeGreaterThan(5 * 60);
+      }
     }
   });
 
   it('always leaves an instance in each region', () => {
-    for (let t = NOON; t < NOON + 4 * HOUR; t += 30)
+    for (let t = NOON; t < NOON + 4 * HOUR; t += 30) {
       expect(new Set(livesAt(t).map(({ instance }) => instance.region)).size).toBe(2);
+    }
   });
 });
 

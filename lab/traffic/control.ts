@@ -65,8 +65,9 @@ export function createControlServer(
         const target = parseTarget(await readBody(req));
         if (!target) return sendProblem(res, TARGET_INVALID);
         const address = targets.register(target);
-        if (address === undefined)
+        if (address === undefined) {
           return sendProblem(res, { status: 503, detail: 'No more targets can be registered.' });
+        }
         sendJson(res, 200, { address, leaseSeconds: LEASE_SECONDS });
       },
       async DELETE(req, res) {

@@ -1,6 +1,6 @@
-import { OwnItems, type ListedItem } from './own-items.js';
+import { type ListedItem, OwnItems } from './own-items.js';
 import { backoffMs, gapMs, rateAt } from './pace.js';
-import { planNext, type Plan } from './plan.js';
+import { type Plan, planNext } from './plan.js';
 import type { Random } from './random.js';
 import type { Outcome, Send } from './send.js';
 
@@ -69,8 +69,9 @@ function learn(own: OwnItems, plan: Plan, { status, body }: Outcome): void {
   const { id, items, total } = (body ?? {}) as { id?: number; items?: ListedItem[]; total?: number };
   if (status === 201 && id !== undefined) own.add(id);
   if (status === 404 && plan.id !== undefined) own.remove(plan.id);
-  if (plan.operation === 'delete' && plan.id !== undefined && status !== 204 && status !== 404)
+  if (plan.operation === 'delete' && plan.id !== undefined && status !== 204 && status !== 404) {
     own.add(plan.id);
+  }
   if (status === 200 && Array.isArray(items) && total !== undefined) {
     own.adopt(items);
     if (plan.survey) own.surveyed(plan.survey.offset, plan.survey.limit, total);

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { LATENCY_BUCKETS } from '../common/buckets.js';
 import { collectNodeMetrics } from '../common/node-metrics.js';
-import { OPERATIONS, type Operation, type Plan } from './plan.js';
+import { type Operation, OPERATIONS, type Plan } from './plan.js';
 import type { Outcome } from './send.js';
 
 export interface TrafficMetrics {

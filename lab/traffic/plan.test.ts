@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HIGH_WATER, OwnItems } from './own-items.js';
-import { planNext, type Plan } from './plan.js';
+import { type Plan, planNext } from './plan.js';
 import { createRandom } from './random.js';
 
 function itemsUpTo(count: number): OwnItems {

@@ -5,8 +5,9 @@ import { findChromium, startChromium } from '../../test/helpers/chromium.js';
 /** Takes the board's pictures, light and dark, with the cursor on a chart. @param url the board of a lab that has run for a while */
 export async function captureBoard(url: string): Promise<void> {
   const executable = findChromium();
-  if (!executable)
+  if (!executable) {
     throw new Error('The board’s pictures need Chromium or Chrome: on PATH, or as CHROME_BIN.');
+  }
   const browser = await startChromium(executable);
   try {
     for (const colorScheme of ['light', 'dark'] as const) {

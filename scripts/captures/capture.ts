@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '../../src/util/package-root.js';
 import { createLab } from '../../test/helpers/lab.js';
@@ -62,8 +62,9 @@ async function captureStress(): Promise<void> {
 }
 
 async function captureRuns(): Promise<void> {
-  for (const tier of ['light', 'medium', 'heavy'])
+  for (const tier of ['light', 'medium', 'heavy']) {
     await lab.cli(['stress', '--tier', tier, '--duration', '20s']);
+  }
   await captureReport(lab.env);
 }
 

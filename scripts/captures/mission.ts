@@ -23,11 +23,14 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   const mission = findMission(await loadMissions(missionDirectories(packageRoot(), {})), '1');
   for (const { id, answer } of mission.steps) {
     const step = ['mission', '1', '--step', id];
-    if (answer.type === 'promql') await cli([...step, '--answer', answer.reference]);
-    else if (answer.type === 'choice') {
+    if (answer.type === 'promql') {
+      await cli([...step, '--answer', answer.reference]);
+    } else if (answer.type === 'choice') {
       const right = answer.options.filter(({ correct }) => correct).map((option) => option.id);
       await cli([...step, '--answer', right.join(',')]);
-    } else await cli([...step, '--solution']);
+    } else {
+      await cli([...step, '--solution']);
+    }
   }
   const summary = open(['mission', '1', '--step', mission.steps.at(-1)!.id], { rows: 44 });
   await summary.waitFor('Enter next step', 60);

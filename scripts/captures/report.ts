@@ -9,8 +9,9 @@ import { runCli } from '../../test/helpers/cli.js';
 /** Takes the report's pictures, light and dark. @param env of a lab with a saved run of each tier */
 export async function captureReport(env: Record<string, string>): Promise<void> {
   const executable = findChromium();
-  if (!executable)
+  if (!executable) {
     throw new Error('The report’s pictures need Chromium or Chrome: on PATH, or as CHROME_BIN.');
+  }
   const directory = await mkdtemp(join(tmpdir(), 'obs-lab-test-captures-'));
   const file = join(directory, 'report.html');
   const browser = await startChromium(executable);

@@ -1,8 +1,8 @@
-import { packageRoot } from '../../src/util/package-root.js';
-import { counted } from '../../src/util/words.js';
 import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
 import type { Answer, Mission } from '../../src/missions/library/schema.js';
-import { markdownPage, type Files } from './files.js';
+import { packageRoot } from '../../src/util/package-root.js';
+import { counted } from '../../src/util/words.js';
+import { type Files, markdownPage } from './files.js';
 
 /**
  * docs/curriculum.md, made from the missions, so that it can't promise steps that don't exist.

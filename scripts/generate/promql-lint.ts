@@ -1,8 +1,3 @@
-import { ACCIDENT_EXAMPLES } from '../../test/fixtures/promql/accidents.js';
-import { DIFFERENCE_EXAMPLES, evaluationOf } from '../../test/fixtures/promql/differences.js';
-import { FACTS } from '../../test/fixtures/promql/facts.js';
-import { LINT_EXAMPLES } from '../../test/fixtures/promql/lint.js';
-import { REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from '../../test/fixtures/promql/rejections.js';
 import type { Diagnosis } from '../../src/promql/diagnosis.js';
 import { explainAccident } from '../../src/promql/judge/accident.js';
 import { diagnose } from '../../src/promql/judge/diagnose.js';
@@ -13,7 +8,12 @@ import { strayFrom } from '../../src/promql/meaning/topic.js';
 import { explainAnnotations } from '../../src/promql/refusals/annotations.js';
 import { explainRejection, explainSyntax } from '../../src/promql/refusals/rejection.js';
 import { parsePromql } from '../../src/promql/syntax/parse.js';
-import { markdownPage, type Files } from './files.js';
+import { ACCIDENT_EXAMPLES } from '../../test/fixtures/promql/accidents.js';
+import { DIFFERENCE_EXAMPLES, evaluationOf } from '../../test/fixtures/promql/differences.js';
+import { FACTS } from '../../test/fixtures/promql/facts.js';
+import { LINT_EXAMPLES } from '../../test/fixtures/promql/lint.js';
+import { REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from '../../test/fixtures/promql/rejections.js';
+import { type Files, markdownPage } from './files.js';
 
 /**
  * docs/promql-lint.md, made from the examples in test/fixtures/promql that the rules are tested on, so it can't say anything

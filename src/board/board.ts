@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { log } from '../../lab/common/log.js';
-import { BoardError, errorAnswer, jsonAnswer, send, type Answer } from './answers.js';
+import { type Answer, BoardError, errorAnswer, jsonAnswer, send } from './answers.js';
 import type { Assets } from './assets.js';
 import { listDashboards, readDashboard } from './dashboard-files.js';
 import { guard } from './guard.js';
@@ -22,8 +22,9 @@ export function createBoard(options: BoardOptions): RequestListener {
       (found) => send(res, found, headOnly),
       (error: unknown) => {
         if (res.destroyed) return; // whoever asked has gone
-        if (!(error instanceof BoardError))
+        if (!(error instanceof BoardError)) {
           log('error', 'request failed', { url: req.url, error: String(error) });
+        }
         const known =
           error instanceof BoardError
             ? error

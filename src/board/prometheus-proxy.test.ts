@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { passedParameters, queryEndpoint, type QueryEndpoint } from './prometheus-proxy.js';
+import { passedParameters, type QueryEndpoint, queryEndpoint } from './prometheus-proxy.js';
 
 describe('queryEndpoint', () => {
   it.each(['query', 'query_range', 'labels', 'series'])('passes %s on, by GET and POST', (path) =>

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BoardError, type Answer } from './answers.js';
+import { type Answer, BoardError } from './answers.js';
 import { readBody } from './body.js';
 
 /** More than any panel needs, and little enough to hold in memory. */

@@ -1,12 +1,12 @@
+import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'node:http';
 import { listenSettings, textSetting, urlSetting } from '../../lab/common/env.js';
 import { closeGracefully, listen } from '../../lab/common/http-server.js';
 import { log } from '../../lab/common/log.js';
 import { runProgram } from '../../lab/common/program.js';
-import { createBoard } from './board.js';
 import { loadAssets } from './assets.js';
+import { createBoard } from './board.js';
 
 const STOP_GRACE_MS = 2_000;
 

@@ -1,8 +1,8 @@
 import { Command } from '@oclif/core';
 import { NotRunningError } from '../errors.js';
-import { reportError, toLabError } from './error-reporter.js';
 import type { RunningStack } from '../stack/access.js';
 import { isInteractive } from '../ui/terminal/terminal.js';
+import { reportError, toLabError } from './error-reporter.js';
 
 /**
  * What every command has: `--json`, one way to report errors, and the documented exit codes.

@@ -1,8 +1,8 @@
 import { Errors } from '@oclif/core';
 import chalk from 'chalk';
-import { explainParseError } from './oclif-errors.js';
 import { causeChain, EnvironmentError, ExitCode, LabError } from '../errors.js';
 import { isDiskFull } from '../util/files.js';
+import { explainParseError } from './oclif-errors.js';
 
 /**
  * The one way to report an error: a document on stdout with --json, otherwise text on stderr, and the exit code.

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
-import { MAX_LENGTH } from '../promql/syntax/length.js';
 import type { PrometheusClient } from '../prometheus/types.js';
+import { MAX_LENGTH } from '../promql/syntax/length.js';
 
 /** The arguments of commands that take PromQL: an expression, and the Prometheus to ask. */
 

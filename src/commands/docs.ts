@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
-import { docPages } from '../util/doc-pages.js';
 import { UsageError } from '../errors.js';
-import { nearest } from '../util/nearest.js';
 import { isInteractive } from '../ui/terminal/terminal.js';
+import { docPages } from '../util/doc-pages.js';
+import { nearest } from '../util/nearest.js';
 
 export default class Docs extends LabCommand {
   static override description = `read the lab's documentation

@@ -37,8 +37,9 @@ export default class Logs extends LabCommand {
 
   async run(): Promise<{ lines: LogLine[] }> {
     const { args, flags } = await this.parse(Logs);
-    if (flags.follow && this.jsonEnabled())
+    if (flags.follow && this.jsonEnabled()) {
       throw new UsageError('--follow and --json cannot be used together: --json prints a single document.');
+    }
     const { readLogs } = await import('../stack/verify/logs.js');
     const interrupt = flags.follow ? interruptSignal() : undefined;
     try {

@@ -21,8 +21,9 @@ export default class Status extends LabCommand {
     await this.parse(Status);
     const { labStatus } = await import('../stack/verify/status.js');
     const status = await labStatus(openHome(), process.env);
-    if (status.services.some((service) => service.state === 'stopped'))
+    if (status.services.some((service) => service.state === 'stopped')) {
       process.exitCode = ExitCode.notRunning;
+    }
     this.log(renderStatus(status, Date.now()));
     return status;
   }

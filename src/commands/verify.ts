@@ -23,13 +23,15 @@ Exits 1 if a check fails.`;
 
   async run(): Promise<VerifyResult> {
     const { flags } = await this.parse(Verify);
-    if (flags.watch && this.jsonEnabled())
+    if (flags.watch && this.jsonEnabled()) {
       throw new UsageError('--watch and --json cannot be used together: --json prints a single document.');
+    }
     const { verifyLab } = await import('../stack/verify/verify.js');
     const check = (): Promise<VerifyResult> => verifyLab(openHome(), process.env);
     const result = flags.watch ? await watchVerify(check) : await check();
-    if (!flags.watch)
+    if (!flags.watch) {
       this.log(renderVerify(result, process.stdout.isTTY ? { columns: terminalColumns() } : {}));
+    }
     if (!result.ok) process.exitCode = ExitCode.failed;
     return result;
   }

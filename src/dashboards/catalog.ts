@@ -5,7 +5,7 @@ import { nearest } from '../util/nearest.js';
 import { packageRoot } from '../util/package-root.js';
 import { unreadableReason } from '../util/text-file.js';
 import { listed } from '../util/words.js';
-import { DashboardFormatError, parseDashboard, type Dashboard } from './model/dashboard.js';
+import { type Dashboard, DashboardFormatError, parseDashboard } from './model/dashboard.js';
 
 /** The lab's own dashboards by their short names, in the order in which they are shown. */
 const NAMES = ['service', 'business', 'saturation', 'load'] as const;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { seriesName } from './panel/legend.js';
 import { parseDashboard } from './model/dashboard.js';
+import { resolveTimeRange } from './model/time-range.js';
+import { seriesName } from './panel/legend.js';
 import { panelQueries } from './panel/queries.js';
 import { reduceSamples } from './panel/reduce.js';
 import { chooseStep, rateInterval } from './panel/step.js';
 import { thresholdColor } from './panel/thresholds.js';
-import { resolveTimeRange } from './model/time-range.js';
 import { formatUnit } from './panel/units.js';
 
 describe('formatUnit', () => {

@@ -1,7 +1,7 @@
-import { queryDocument, type QueryDocument } from '../query/documents.js';
+import { type QueryDocument, queryDocument } from '../query/documents.js';
 import type { CatalogEntry } from './catalog.js';
-import type { PanelData } from './panel/fetch.js';
 import type { Dashboard } from './model/dashboard.js';
+import type { PanelData } from './panel/fetch.js';
 
 /** What `dashboard --json` prints. Stable; new fields may be added. */
 

@@ -1,8 +1,8 @@
 import type { PrometheusClient } from '../prometheus/types.js';
 import { findDashboard, labDashboards } from './catalog.js';
-import { listDocument, renderDashboardList, type DashboardListDocument } from './documents.js';
+import { type DashboardListDocument, listDocument, renderDashboardList } from './documents.js';
 import { chosenVariables, dashboardTime, refuseAbsentValues } from './options.js';
-import { resolveChosen, type DashboardSource } from './panel/read-panels.js';
+import { type DashboardSource, resolveChosen } from './panel/read-panels.js';
 
 /** A dashboard as the user asks for it, as typed. */
 export interface DashboardRequest {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findDashboard, labDashboards } from './catalog.js';
 import { listDocument, renderDashboardList } from './documents.js';
 import { parseDashboard } from './model/dashboard.js';
-import { chosenVariables, dashboardTime, refuseAbsentValues } from './options.js';
 import { resolveVariables, type VariableSource } from './model/variables.js';
+import { chosenVariables, dashboardTime, refuseAbsentValues } from './options.js';
 
 describe('dashboardTime', () => {
   const time = { from: 'now-15m', to: 'now' };

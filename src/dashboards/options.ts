@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
-import { nearest } from '../util/nearest.js';
 import { formatDuration, parseDuration } from '../util/duration.js';
+import { nearest } from '../util/nearest.js';
 import { listed } from '../util/words.js';
 import type { Dashboard } from './model/dashboard.js';
 import { ALL, type VariableValue } from './model/variables.js';

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { ExitCode, UsageError } from '../errors.js';
 import type { RunningStack } from '../stack/access.js';
-import { openHome, type LabHome } from '../stack/home.js';
+import { type LabHome, openHome } from '../stack/home.js';
 import { withLock } from '../stack/lock.js';
 import { readState } from '../stack/state.js';
 import { exitCodeOfLimit, findLimit, type LimitEvent } from './limit/find-limit.js';
 import type { LimitRun } from './limit/limit-run.js';
-import { limitRequest, runRequest, type LoadRequest, type LoadWishes } from './request/load-request.js';
-import { isSameServer, parseTarget, type LoadTarget } from './request/target.js';
+import { limitRequest, type LoadRequest, type LoadWishes, runRequest } from './request/load-request.js';
+import { isSameServer, type LoadTarget, parseTarget } from './request/target.js';
 import { loadTiers } from './request/tiers-file.js';
 import { exitCodeOf } from './run/conclude.js';
 import type { LoadRun } from './run/load-run.js';
-import { runLoad, type LoadEvent } from './run/run-load.js';
+import { type LoadEvent, runLoad } from './run/run-load.js';
 
 /** What the user asked for on the command line, as typed. */
 export interface StressWishes extends LoadWishes {

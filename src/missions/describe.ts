@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { RUN_MEASURES } from './library/schema/load-answer.js';
 import type { Mission, Step } from './library/schema.js';
+import { RUN_MEASURES } from './library/schema/load-answer.js';
 
 /**
  * How a step is answered, and what its solution is, for whoever shows it: the terminal's screen, plain text, scripts. Pure.

@@ -1,14 +1,14 @@
-import { formatSampleValue } from '../prometheus/wire.js';
 import type { ExprPosition } from '../prometheus/errors.js';
 import type { Labels } from '../prometheus/types.js';
-import type { Cell, Comparison } from '../promql/meaning/compare.js';
+import { formatSampleValue } from '../prometheus/wire.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
+import type { Cell, Comparison } from '../promql/meaning/compare.js';
 import type { FileProblem } from '../util/yaml/read-yaml.js';
+import type { Readiness } from './grading/readiness.js';
 import type { Grade, Part, Verdict } from './grading/types.js';
 import type { Library } from './library/library.js';
-import { missionScore, stepProgressOf, type Progress } from './progress/progress.js';
-import type { Readiness } from './grading/readiness.js';
 import type { Mission, Step } from './library/schema.js';
+import { missionScore, type Progress, stepProgressOf } from './progress/progress.js';
 
 /** The JSON documents of `obs-lab mission`: stable; fields may be added. */
 

@@ -6,11 +6,11 @@ import { describeAnswer, describeSolution } from './describe.js';
 import * as documents from './documents.js';
 import type { World } from './grading/types.js';
 import { AnswerMissingError } from './library/errors.js';
-import { findMission, findStep, loadMissions, missionDirectories, type Library } from './library/library.js';
+import { findMission, findStep, type Library, loadMissions, missionDirectories } from './library/library.js';
 import type { Mission, Step } from './library/schema.js';
-import { giveUp, takeHint, tryAnswer, type Attempt } from './progress/attempt.js';
+import { type Attempt, giveUp, takeHint, tryAnswer } from './progress/attempt.js';
+import { currentStep, forget, type Progress, stepProgressOf } from './progress/progress.js';
 import { openProgress, type ProgressStore } from './progress/progress-file.js';
-import { currentStep, forget, stepProgressOf, type Progress } from './progress/progress.js';
 
 /** What `obs-lab mission` does outside the interactive screen: one action at a time, each with its document. */
 
@@ -81,8 +81,9 @@ export async function openMissions(
 ): Promise<OpenMissions> {
   const directories = missionDirectories(packageRoot(), process.env, path === undefined ? [] : [path]);
   const library = await loadMissions(directories);
-  if (path !== undefined && !hasMissionIn(library, resolve(path)))
+  if (path !== undefined && !hasMissionIn(library, resolve(path))) {
     notify(`There is no mission in ${path}: it must hold folders with a mission.yaml.`);
+  }
   return { library, store: openProgress(openHome().progressFile, notify) };
 }
 

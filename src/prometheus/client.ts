@@ -122,8 +122,9 @@ function toError(
   const text = failure.prometheus?.error ?? failure.error ?? String(failure);
   switch (failure.prometheus?.errorType) {
     case 'bad_data':
-      if (expr !== undefined && isAboutExpression(text))
+      if (expr !== undefined && isAboutExpression(text)) {
         return new PromqlError({ expr, ...parseErrorText(expr, text), cause: failure });
+      }
       return new UsageError(`Prometheus refused the request: ${text}`, {
         code: 'QUERY_REFUSED',
         cause: failure,

@@ -1,6 +1,6 @@
 import { PrometheusDriver } from 'prometheus-query';
-import type { WireBody } from './wire.js';
 import { isLoopback } from '../util/loopback.js';
+import type { WireBody } from './wire.js';
 
 /** One driver a request: it is cheap, and the interceptors then know whose answer and whose signal they hold. */
 export function openDriver(options: {

@@ -27,11 +27,12 @@ export interface MetricsReport {
 /** Reads what `promtool check metrics` said. */
 export function readMetricsReport({ exitCode, stderr }: PromtoolResult): MetricsReport {
   const refusal = /^error while linting: (?:text format parsing error in line (\d+): )?(.*)$/m.exec(stderr);
-  if (refusal)
+  if (refusal) {
     return {
       refused: { ...(refusal[1] && { line: Number(refusal[1]) }), reason: refusal[2]! },
       complaints: [],
     };
+  }
   // 3 is what it ends with where it only advises.
   if (exitCode !== 0 && exitCode !== 3) return { refused: { reason: stderr.trim() }, complaints: [] };
   const lines = exitCode === 0 ? [] : stderr.split('\n').filter((line) => line.trim() !== '');

@@ -73,8 +73,9 @@ export async function runScenarios(
 export function readAnswers(report: string): Map<number, ScenarioAnswer> {
   const answers = new Map<number, ScenarioAnswer>();
   const pattern = /# q(\d+)",\s+time: [^,]+,\s*(?:err: (.*)|exp:[^\n]*\n\s*got:(.*))/g;
-  for (const [, number, error, got] of report.matchAll(pattern))
+  for (const [, number, error, got] of report.matchAll(pattern)) {
     answers.set(Number(number), error === undefined ? { samples: readSamples(got ?? '') } : { error });
+  }
   return answers;
 }
 

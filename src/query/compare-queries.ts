@@ -1,8 +1,7 @@
 import { SCRAPE_INTERVAL_SECONDS, shortestScrapeInterval } from '../prometheus/scrape-interval.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import type { Diagnosis } from '../promql/diagnosis.js';
 import type { CompareReport } from './compare-report.js';
-import { instantAt, settledInstants, type Instants } from './instants.js';
+import { instantAt, type Instants, settledInstants } from './instants.js';
 import { judgeQuery, type Sides } from './judge-query.js';
 
 export { compareDocument } from './documents.js';

@@ -1,7 +1,7 @@
-import type { PrometheusClient } from '../prometheus/types.js';
 import { PromqlError } from '../prometheus/errors.js';
-import type { Evaluation } from '../promql/meaning/compare.js';
+import type { PrometheusClient } from '../prometheus/types.js';
 import { imagineGrowth, type Written } from '../promql/judge/imagine.js';
+import type { Evaluation } from '../promql/meaning/compare.js';
 import { evaluate } from './evaluate.js';
 import type { Instants } from './instants.js';
 

@@ -1,8 +1,8 @@
-import { walk, type Expr } from '../promql/syntax/ast.js';
+import type { PrometheusClient, QueryResult } from '../prometheus/types.js';
 import type { Cell, Evaluation } from '../promql/meaning/compare.js';
 import { joinInstants, remarksOf } from '../promql/meaning/compare.js';
 import { resultType } from '../promql/meaning/result-type.js';
-import type { PrometheusClient, QueryResult } from '../prometheus/types.js';
+import { type Expr, walk } from '../promql/syntax/ast.js';
 import { instantAt, type Instants } from './instants.js';
 
 /**
@@ -20,8 +20,9 @@ export async function evaluate(
   prometheus: PrometheusClient,
 ): Promise<Evaluation> {
   const type = resultType(expr);
-  if ((type === 'vector' || type === 'scalar') && !pinsRange(expr))
+  if ((type === 'vector' || type === 'scalar') && !pinsRange(expr)) {
     return fromRange(await prometheus.queryRange(text, instants), type, instants);
+  }
   const indexes = Array.from({ length: instants.count }, (_, i) => i);
   return joinInstants(
     await Promise.all(indexes.map((i) => prometheus.query(text, { time: instantAt(instants, i) }))),

@@ -1,10 +1,10 @@
 import type { PrometheusClient } from '../prometheus/types.js';
-import { selectors, walk, type Expr, type Selector } from '../promql/syntax/ast.js';
-import type { Facts } from '../promql/meaning/facts.js';
-import { formatDuration } from '../util/duration.js';
 import { whyNoSeries } from '../promql/lint/lint.js';
+import type { Facts } from '../promql/meaning/facts.js';
+import { type Expr, type Selector, selectors, walk } from '../promql/syntax/ast.js';
 import { COMPARISONS } from '../promql/syntax/functions.js';
 import { parsePromql } from '../promql/syntax/parse.js';
+import { formatDuration } from '../util/duration.js';
 
 /** An explanation must stay cheap: no more selectors than this are looked into. */
 const MAX_SELECTORS = 5;
@@ -23,10 +23,12 @@ export async function explainEmpty(
   const found = selectors(expr).slice(0, MAX_SELECTORS);
   const mistakes = whyNoSeries(expr, await factsOf(prometheus, found, time));
   if (mistakes.length > 0)
-    // “Choose from those” needs to say from which.
+  // “Choose from those” needs to say from which.
+  {
     return mistakes.map(({ message, why, fix }) =>
       [message, ...(fix.startsWith('Choose') ? [why] : []), fix].join(' '),
     );
+  }
 
   const sources = [...new Map(found.map((selector) => [text.slice(selector.from, selector.to), selector]))];
   const gaps = await Promise.all(
@@ -88,8 +90,9 @@ function unmatched({ metric, range, offset, at }: Selector): string {
 /** @param count series, or with a range the most samples that one of them has there */
 function gapText(source: string, count: number, isRange: boolean): string | undefined {
   if (count === 0) return `${source} has no samples at that time.`;
-  if (isRange && count === 1)
+  if (isRange && count === 1) {
     return `${source} holds one sample per series, and functions such as rate() need two. Use a longer range.`;
+  }
   return undefined;
 }
 

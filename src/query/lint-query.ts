@@ -1,13 +1,13 @@
 import { PromqlError } from '../prometheus/errors.js';
 import { shortestScrapeInterval } from '../prometheus/scrape-interval.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import { explainAnnotations } from '../promql/refusals/annotations.js';
-import { mostHelpfulFirst } from '../promql/order.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
-import { noFacts } from '../promql/meaning/facts.js';
 import { lint } from '../promql/lint/lint.js';
-import { parsePromql } from '../promql/syntax/parse.js';
+import { noFacts } from '../promql/meaning/facts.js';
+import { mostHelpfulFirst } from '../promql/order.js';
+import { explainAnnotations } from '../promql/refusals/annotations.js';
 import { explainSyntax } from '../promql/refusals/rejection.js';
+import { parsePromql } from '../promql/syntax/parse.js';
 import { lookUpFacts } from './look-up-facts.js';
 import { asRejection, rejection } from './rejection.js';
 
@@ -48,8 +48,9 @@ export async function lintQuery(
     lookUpFacts(prometheus, expr, { now, scrapeIntervalSeconds }),
   ]);
   const found = lint(expr, facts);
-  if (!(answer instanceof PromqlError))
+  if (!(answer instanceof PromqlError)) {
     return { valid: true, diagnoses: mostHelpfulFirst([...found, ...explainAnnotations(answer)]) };
+  }
   const errors = found.filter(({ severity }) => severity === 'error');
   // What fails in evaluation only has no position: it is PromQL, but not for these series.
   return { valid: answer.position === undefined, diagnoses: [rejection(text, answer), ...errors] };

@@ -1,7 +1,7 @@
-import { selectors, type Expr } from '../promql/syntax/ast.js';
+import type { PrometheusClient } from '../prometheus/types.js';
 import type { Facts } from '../promql/meaning/facts.js';
 import { metricNames } from '../promql/meaning/topic.js';
-import type { PrometheusClient } from '../prometheus/types.js';
+import { type Expr, selectors } from '../promql/syntax/ast.js';
 
 /** How far back the beginning of a metric is looked for, and in how many steps: it need not be exact. */
 const SEARCH_FACTOR = 1.1;
@@ -53,8 +53,9 @@ async function historyOf(
 function furthestOffsets(expr: Expr): [string, number][] {
   const longest = new Map<string, number>();
   for (const { metric, offset = 0 } of selectors(expr)) {
-    if (metric !== undefined && offset > 0 && isAskable(metric))
+    if (metric !== undefined && offset > 0 && isAskable(metric)) {
       longest.set(metric, Math.max(offset, longest.get(metric) ?? 0));
+    }
   }
   return [...longest];
 }

@@ -1,4 +1,4 @@
-import { PromqlError, type ExprPosition } from '../prometheus/errors.js';
+import { type ExprPosition, PromqlError } from '../prometheus/errors.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import { explainRejection } from '../promql/refusals/rejection.js';
 

@@ -1,6 +1,6 @@
 import type { PrometheusClient, QueryResult } from '../prometheus/types.js';
 import { explainEmpty } from './explain-empty.js';
-import { queryWindow, type QueryWindow } from './window.js';
+import { type QueryWindow, queryWindow } from './window.js';
 
 export { queryDocument } from './documents.js';
 export { parseTime } from './window.js';

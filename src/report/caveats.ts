@@ -1,7 +1,7 @@
+import { formatCount } from '../util/number-format.js';
 import { listed } from '../util/words.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
-import { formatCount } from '../util/number-format.js';
 
 /** How far what the runs say can be relied on. */
 
@@ -13,13 +13,14 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
   const open = proofs.filter(({ proof }) => !proof);
   const sum = (of: (proof: NonNullable<Column['run']['reconciliation']>) => number): number =>
     proofs.reduce((all, { proof }) => all + (proof ? of(proof) : 0), 0);
-  if (wrong.length > 0)
+  if (wrong.length > 0) {
     found.push({
       tone: 'bad',
       claim: `The counts disagree in ${listed(wrong.map(({ name }) => name))}: its measurements are not proven.`,
       because: wrong.map(({ name, proof }) => `${name}: ${listed(proof!.problems, { limit: 3 })}`).join(' '),
     });
-  if (open.length > 0)
+  }
+  if (open.length > 0) {
     found.push({
       tone: 'warn',
       claim: `${listed(open.map(({ name }) => name))}: the counts could not be compared.`,
@@ -27,6 +28,7 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
         ? 'The target was not the lab’s API.'
         : 'The API could not be read after the run.',
     });
+  }
   if (found.length === 0) {
     const extra = sum(({ difference }) => difference);
     const rest =
@@ -57,20 +59,22 @@ export function generator(columns: readonly Column[]): Conclusion | undefined {
 export function comparability(columns: readonly Column[]): Conclusion[] {
   const found: Conclusion[] = [];
   const cut = columns.filter(({ run }) => run.ended !== 'completed');
-  if (cut.length > 0)
+  if (cut.length > 0) {
     found.push({
       tone: 'warn',
       claim: `${listed(cut.map(({ name, run }) => `${name} was ${run.ended === 'stopped' ? 'stopped early' : 'interrupted'}`))}.`,
       because: 'Its numbers come from a shorter run.',
     });
+  }
   const machines = new Set(
     columns.map(({ run: { environment: e } }) => `${e.platform}, ${e.cpus} CPUs, Node ${e.node}`),
   );
-  if (machines.size > 1)
+  if (machines.size > 1) {
     found.push({
       tone: 'warn',
       claim: 'The runs were not made on the same machine.',
       because: `${[...machines].join('; ')}: differences between the runs may come from that.`,
     });
+  }
   return found;
 }

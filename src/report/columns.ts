@@ -1,5 +1,5 @@
-import type { ReadInterval, ReadRun } from '../load/saved/saved-run-schema.js';
 import { errorRatio, goodResponses, isWhole } from '../load/generator/outcomes.js';
+import type { ReadInterval, ReadRun } from '../load/saved/saved-run-schema.js';
 import { timeText } from './text.js';
 
 /** A run as a column of the report, with what is derived from it once. */

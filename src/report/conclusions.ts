@@ -1,10 +1,10 @@
+import { failures } from '../load/generator/outcomes.js';
 import { formatThreshold } from '../load/request/thresholds.js';
+import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 import { counted, listed } from '../util/words.js';
 import { accounting, comparability, generator } from './caveats.js';
-import { failures } from '../load/generator/outcomes.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
-import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 import { timesText } from './text.js';
 
 /** A factor that is no noise any more; the verdict's rule has the same. */
@@ -72,12 +72,13 @@ function latency(columns: readonly Column[]): Conclusion | undefined {
   const all = columns.map(({ name, run }) => `${name} ${formatMs(run.client.latencyMs.p95)}`).join(', ');
   const load = last.run.users / first.run.users;
   const factor = to / from;
-  if (load === 1)
+  if (load === 1) {
     return {
       tone: factor >= NOTABLE ? 'warn' : 'info',
       claim: `With the same load, p95 went from ${formatMs(from)} to ${formatMs(to)} (${signedPercent(factor - 1)}).`,
       because: `${all}.`,
     };
+  }
   const times =
     factor < NOTABLE
       ? `hardly more, with ${timesText(load)} the users`
@@ -93,14 +94,16 @@ function throughput(columns: readonly Column[]): Conclusion | undefined {
   const load = last.run.users / first.run.users;
   const lost = last.goodRps < 0.9 * first.goodRps;
   const good = lost ? ` Only ${formatCount(last.goodRps)}/s of ${last.name} were good answers.` : '';
-  if (gain >= 0.7 * load)
+  if (gain >= 0.7 * load) {
     return { tone: 'good', claim: 'The rate grew with the users.', because: `${rates}.${good}` };
-  if (gain >= SATURATED_GAIN)
+  }
+  if (gain >= SATURATED_GAIN) {
     return {
       tone: 'info',
       claim: `${timesText(load)} the users brought ${timesText(gain)} the answers.`,
       because: `${rates}.${good}`,
     };
+  }
   return {
     tone: lost ? 'bad' : 'info',
     claim: 'More users brought no more answers; they only waited longer.',
@@ -117,12 +120,13 @@ function errorsStart(columns: readonly Column[]): Conclusion | undefined {
     ratio: run.client.errors.ratio,
   }));
   const bad = wrong.filter(({ kinds }) => kinds.length > 0);
-  if (bad.length === 0)
+  if (bad.length === 0) {
     return {
       tone: 'good',
       claim: 'No request failed.',
       because: `${formatCount(sent)} requests, each answered with a 2xx.`,
     };
+  }
   const kinds = bad
     .map(({ name, kinds, ratio }) => {
       const list = listed(
@@ -136,8 +140,9 @@ function errorsStart(columns: readonly Column[]): Conclusion | undefined {
     (least, column) => (!least || column.errorsBegin!.users < least.errorsBegin!.users ? column : least),
     undefined,
   );
-  if (!earliest)
+  if (!earliest) {
     return { tone: 'warn', claim: 'A few requests failed, never for long.', because: `${kinds}.` };
+  }
   const { users, second } = earliest.errorsBegin!;
   return {
     tone: 'bad',
@@ -152,31 +157,34 @@ function saturation(columns: readonly Column[]): Conclusion[] {
   const { poolWaitP95Ms, p95Ms, poolWaitingMax } = worst?.run.server ?? {};
   if (worst && poolWaitP95Ms && p95Ms && worst.run.verdict !== 'stable') {
     const queue = poolWaitingMax ? ` Up to ${formatCount(poolWaitingMax)} requests waited at once.` : '';
-    if (poolWaitP95Ms >= POOL_SHARE * p95Ms)
+    if (poolWaitP95Ms >= POOL_SHARE * p95Ms) {
       found.push({
         tone: 'info',
         claim:
           'The database pool is the bottleneck: most of the latency is time spent waiting for a connection.',
         because: `Prometheus, in ${worst.name}: p95 wait ${formatMs(poolWaitP95Ms)}, p95 of the whole request ${formatMs(p95Ms)}.${queue}`,
       });
+    }
   }
   const late = columns
     .map((column) => ({ column, ms: maxOf(column.run.serverSeries?.eventLoopLagP99Ms ?? []) }))
     .filter(({ ms }) => ms >= LATE_MS)
     .at(-1);
-  if (late)
+  if (late) {
     found.push({
       tone: 'warn',
       claim: 'The API’s event loop was overloaded too: its process had no time left.',
       because: `Prometheus, in ${late.column.name}: p99 lag up to ${formatMs(late.ms)}.`,
     });
+  }
   const unseen = columns.filter(({ run }) => run.serverSeries === null);
-  if (unseen.length > 0)
+  if (unseen.length > 0) {
     found.push({
       tone: 'warn',
       claim: `Prometheus’s view is missing for ${listed(unseen.map(({ name }) => name))}.`,
       because: 'It could not be queried when the run ended.',
     });
+  }
   return found;
 }
 
@@ -189,12 +197,13 @@ function limits(columns: readonly Column[]): Conclusion | undefined {
     const texts = failed.map((result) => `${formatThreshold(result)} (${measuredText(result)})`);
     return `${name} crosses ${listed(texts)}`;
   };
-  if (crossed.length === 0)
+  if (crossed.length === 0) {
     return {
       tone: 'good',
       claim: `Every threshold is met, up to ${usersOf(measured.at(-1)!)}.`,
       because: 'More users were not tried.',
     };
+  }
   const least = crossed[0]!;
   const held = measured
     .filter(({ run }) => run.users < least.run.users && !crossed.some((c) => c.run === run))

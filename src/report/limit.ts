@@ -1,11 +1,11 @@
-import type { ReadLimit } from '../load/saved/saved-run-schema.js';
 import { formatThreshold } from '../load/request/thresholds.js';
+import type { ReadLimit } from '../load/saved/saved-run-schema.js';
+import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 import { listed } from '../util/words.js';
-import type { ChartSpec, Figure } from './charts/spec.js';
 import { CHART_COLORS } from './charts/charts.js';
+import type { ChartSpec, Figure } from './charts/spec.js';
 import type { Conclusion } from './conclusion.js';
 import type { Table } from './tables.js';
-import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 import { timeText } from './text.js';
 
 /** What a search for the safe limit found, in words. */
@@ -22,12 +22,13 @@ export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: 
     : '';
   const unproven = probes.filter(({ reconciliation }) => reconciliation?.ok === false).length;
   const doubt = unproven === 0 ? '' : ` In ${unproven} of ${probes.length} probes the counts disagree.`;
-  if (users === null)
+  if (users === null) {
     return {
       tone: 'bad',
       claim: `Not even one user meets ${rules}.`,
       because: `${beyond[0]!.toUpperCase()}${beyond.slice(1)} (${when}).${doubt}`,
     };
+  }
   return {
     tone: confidence === 'low' || unproven > 0 ? 'warn' : 'good',
     claim: `The safe limit is ${failsAt === null ? 'at least ' : ''}${formatCount(users)} ${users === 1 ? 'user' : 'users'} within ${rules}.`,

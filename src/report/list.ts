@@ -1,5 +1,5 @@
-import type { PassedOver } from '../load/saved/saved-runs.js';
 import type { ReadRun } from '../load/saved/saved-run-schema.js';
+import type { PassedOver } from '../load/saved/saved-runs.js';
 import { padEnd, padStart, printable, widest } from '../util/display-width.js';
 import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 

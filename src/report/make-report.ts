@@ -1,11 +1,11 @@
-import { findRuns, readSavedRuns, type PassedOver } from '../load/saved/saved-runs.js';
+import { findRuns, type PassedOver, readSavedRuns } from '../load/saved/saved-runs.js';
 import type { Conclusion } from './conclusion.js';
 import { renderHtml } from './html/html.js';
+import { readPageAssets } from './html/page-assets.js';
 import { listDocument, renderRunList, type RunListDocument } from './list.js';
 import { renderMarkdown } from './markdown.js';
 import { buildReport } from './model.js';
-import { planOutput, STDOUT, writeReport, type Format } from './output.js';
-import { readPageAssets } from './html/page-assets.js';
+import { type Format, planOutput, STDOUT, writeReport } from './output.js';
 
 /** The document of `obs-lab report --json`. */
 export interface ReportDocument {

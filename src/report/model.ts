@@ -1,11 +1,11 @@
 import type { ReadLimit, ReadRun } from '../load/saved/saved-run-schema.js';
-import type { Figure } from './charts/spec.js';
 import { answersOverTime, latencyFigure, latencyOverTime, saturationOverTime } from './charts/charts.js';
-import { columnsOf, type Column } from './columns.js';
-import type { Conclusion } from './conclusion.js';
-import { conclude, headline } from './conclusions.js';
 import { readDistribution } from './charts/distribution.js';
 import { growthFigure } from './charts/growth-chart.js';
+import type { Figure } from './charts/spec.js';
+import { type Column, columnsOf } from './columns.js';
+import type { Conclusion } from './conclusion.js';
+import { conclude, headline } from './conclusions.js';
 import { limitConclusion, limitFigure, limitTable } from './limit.js';
 import {
   answersTable,
@@ -16,8 +16,8 @@ import {
   reconciliationTable,
   saturationTable,
   secondsTable,
-  thresholdsTable,
   type Table,
+  thresholdsTable,
 } from './tables.js';
 
 /** Saved runs as a document, before it is HTML or Markdown. */

@@ -21,10 +21,11 @@ export function planOutput(wanted: { output?: string | undefined; format?: Forma
 } {
   const { output } = wanted;
   const format = wanted.format ?? formatOf(extname(output ?? ''));
-  if (!format)
+  if (!format) {
     throw new UsageError(`A report is a web page or Markdown, and the name ${output} fits neither.`, {
       hints: ['Use a name ending in .html or .md, or choose with --format.'],
     });
+  }
   return { format, output: output ?? `obs-lab-report.${format}` };
 }
 

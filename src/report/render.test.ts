@@ -99,15 +99,17 @@ describe('Markdown', () => {
     expect(text).toMatch(
       /^\| p95 \| ✓ p95&lt;250ms: [\d.]+ ms \| ✓ .* \| \*\*✗ p95&lt;250ms: [\d.]+ ms\*\* \|$/m,
     );
-    for (const title of ['Thresholds', 'Latency', 'Reconciliation', 'Generator'])
+    for (const title of ['Thresholds', 'Latency', 'Reconciliation', 'Generator']) {
       expect(text).toContain(`\n## ${title}\n`);
+    }
   });
 
   it('keeps every row as wide as its head', () => {
     const hostileText = renderMarkdown(buildReport([hostile, ...tiers]));
     const width = (line: string): number => line.replaceAll('\\|', '').split('|').length;
-    for (const table of hostileText.split('\n\n').filter((block) => block.startsWith('| ')))
+    for (const table of hostileText.split('\n\n').filter((block) => block.startsWith('| '))) {
       expect(new Set(table.trim().split('\n').map(width)).size, table).toBe(1);
+    }
   });
 
   it('shows a hostile run as text', () => {

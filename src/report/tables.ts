@@ -1,11 +1,11 @@
-import type { ReadRun } from '../load/saved/saved-run-schema.js';
-import { formatThreshold } from '../load/request/thresholds.js';
 import { failures } from '../load/generator/outcomes.js';
-import { wholeIntervals, type Column } from './columns.js';
+import { formatThreshold } from '../load/request/thresholds.js';
+import type { ReadRun } from '../load/saved/saved-run-schema.js';
+import { formatCount, formatMs, formatShare } from '../util/number-format.js';
+import type { Distribution } from './charts/distribution.js';
+import { type Column, wholeIntervals } from './columns.js';
 import type { Tone } from './conclusion.js';
 import { measuredText } from './conclusions.js';
-import type { Distribution } from './charts/distribution.js';
-import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 import { bytesText, timeText } from './text.js';
 
 export interface Cell {

@@ -1,7 +1,7 @@
+import { NotRunningError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
 import type { PrometheusClient } from '../prometheus/types.js';
-import { NotRunningError } from '../errors.js';
-import { openHome, type LabHome } from './home.js';
+import { type LabHome, openHome } from './home.js';
 import { readState, type StackState } from './state.js';
 
 /** A running lab, as commands that use it see it. All URLs without trailing slash. */

@@ -37,8 +37,9 @@ export async function readCredentials(home: LabHome): Promise<Credentials | unde
   }
   try {
     const { postgresPassword, grafanaPassword } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof postgresPassword === 'string' && typeof grafanaPassword === 'string')
+    if (typeof postgresPassword === 'string' && typeof grafanaPassword === 'string') {
       return { postgresPassword, grafanaPassword };
+    }
     throw new Error('a password is missing');
   } catch (cause) {
     throw new EnvironmentError(

@@ -4,7 +4,7 @@ import { EnvironmentError } from '../errors.js';
 import { isDiskFull } from '../util/files.js';
 import { removeAbandoned, temporaryFor } from '../util/temporary.js';
 import type { LabHome } from './home.js';
-import { isAlive, startIdOf, type ProcessIdentity } from './processes.js';
+import { isAlive, type ProcessIdentity, startIdOf } from './processes.js';
 
 interface LockHolder extends ProcessIdentity {
   command: string;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCredentials } from './credentials.js';
-import { openHome, type LabHome } from './home.js';
+import { type LabHome, openHome } from './home.js';
 import { PORT_DEFAULTS } from './spec.js';
-import { readState, writeState, type StackState } from './state.js';
+import { readState, type StackState, writeState } from './state.js';
 
 const STATE: StackState = {
   version: 1,

@@ -50,8 +50,9 @@ export function takeEnd(text: string, width: number): string {
   const segments = [...graphemes.segment(text)].map(({ segment }) => segment);
   let columns = 0;
   let from = segments.length;
-  while (from > 0 && columns + displayWidth(segments[from - 1]!) <= width)
+  while (from > 0 && columns + displayWidth(segments[from - 1]!) <= width) {
     columns += displayWidth(segments[--from]!);
+  }
   return segments.slice(from).join('');
 }
 

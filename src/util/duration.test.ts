@@ -52,7 +52,8 @@ describe('formatDuration', () => {
   ])('%d s is %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 
   it('is undone by parseDuration', () => {
-    for (const seconds of [0.001, 1, 59.999, 3661, 1e6, 1e8])
+    for (const seconds of [0.001, 1, 59.999, 3661, 1e6, 1e8]) {
       expect(parseDuration(formatDuration(seconds))).toBe(seconds);
+    }
   });
 });

@@ -40,8 +40,9 @@ export function formatNumber(value: number): string {
 /** Three digits with k, M, G, T or P. Small numbers stay as they are: `m` would read as minutes. */
 export function formatSi(value: number): string {
   const magnitude = Math.abs(value);
-  if (value === 0 || (magnitude >= 1e-6 && magnitude < 1e18) || !Number.isFinite(value))
+  if (value === 0 || (magnitude >= 1e-6 && magnitude < 1e18) || !Number.isFinite(value)) {
     return withUnit(value, SI);
+  }
   return value.toExponential(2).replace(/\.?0+e/, 'e');
 }
 

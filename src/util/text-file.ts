@@ -30,12 +30,14 @@ interface TextFileProblem {
  */
 export async function readTextFile(path: string): Promise<string> {
   const bytes = await bytesOf(path);
-  if (bytes[0] === 0xff || bytes[0] === 0xfe)
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) {
     throw new TextFileError('it is not UTF-8, but looks like UTF-16: save it as UTF-8');
-  if (!isUtf8(bytes))
+  }
+  if (!isUtf8(bytes)) {
     throw new TextFileError('it is not UTF-8 here: save the file as UTF-8', {
       place: firstInvalid(bytes),
     });
+  }
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
@@ -51,12 +53,14 @@ async function bytesOf(path: string): Promise<Buffer> {
   try {
     const found = await stat(path);
     // Reading a pipe could block, and a device has no end.
-    if (!found.isFile())
+    if (!found.isFile()) {
       throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'not a regular file'}`);
-    if (found.size > MAX_BYTES)
+    }
+    if (found.size > MAX_BYTES) {
       throw new TextFileError(
         `it has ${(found.size / 1e6).toFixed(1)} MB; the limit is ${MAX_BYTES / 1e6} MB`,
       );
+    }
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof TextFileError) throw cause;

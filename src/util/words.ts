@@ -1,7 +1,8 @@
 /** `a`, `a and b`, `a, b and c`; beyond the limit `a, b and 3 more`. */
 export function listed(words: readonly string[], { limit = 8, joiner = 'and' } = {}): string {
-  if (words.length > limit)
+  if (words.length > limit) {
     return `${words.slice(0, limit).join(', ')} ${joiner} ${words.length - limit} more`;
+  }
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${joiner} ${words.at(-1)}`;
 }
 

@@ -14,9 +14,11 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener);
-    else if (value !== undefined && value !== false)
+    if (typeof value === 'function') {
+      element.addEventListener(name.slice(2), value as EventListener);
+    } else if (value !== undefined && value !== false) {
       element.setAttribute(name, value === true ? '' : String(value));
+    }
   }
   element.append(...children);
   return element;
@@ -39,8 +41,9 @@ export function replaceKeepingFocus(parent: Element, ...children: Child[]): void
   const path: number[] = [];
   const focused = document.activeElement;
   if (focused && focused !== parent && parent.contains(focused)) {
-    for (let at: Element = focused; at !== parent && at.parentElement; at = at.parentElement)
+    for (let at: Element = focused; at !== parent && at.parentElement; at = at.parentElement) {
       path.unshift([...at.parentElement.children].indexOf(at));
+    }
   }
   parent.replaceChildren(...children);
   const place = path.reduce<Element | undefined>((at, i) => at?.children[i], parent);

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { isolated, stackValues, verticalRange, type Values } from './frame.js';
+import { isolated, stackValues, type Values, verticalRange } from './frame.js';
 import type { ChartTheme } from './theme.js';
 
 export interface ChartLine {
@@ -64,8 +64,9 @@ export class LineChart {
     this.hidden = hidden;
     if (!same) return this.rebuild();
     data.lines.forEach(({ name }, i) => {
-      if (this.plot!.series[i + 1]!.show === hidden.has(name))
+      if (this.plot!.series[i + 1]!.show === hidden.has(name)) {
         this.plot!.setSeries(i + 1, { show: !hidden.has(name) });
+      }
     });
     this.plot!.setData(this.table());
     this.options.onHover(this.plot!.cursor.idx ?? null);

@@ -54,8 +54,9 @@ test.each(PAGES)('%s names commands and flags that there are', async (page) => {
       default: CommandClass;
     };
     const known = [...Object.keys(module.default.flags ?? {}), ...GLOBAL_FLAGS];
-    for (const [, flag] of line.matchAll(/(?<!\S)--([a-z][a-z-]*)/g))
+    for (const [, flag] of line.matchAll(/(?<!\S)--([a-z][a-z-]*)/g)) {
       expect(known, `${page}: ${line}`).toContain(flag);
+    }
   }
 });
 

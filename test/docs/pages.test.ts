@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { docName, docPages } from '../../src/util/doc-pages.js';
 import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
+import { docName, docPages } from '../../src/util/doc-pages.js';
 import { packageRoot } from '../../src/util/package-root.js';
 
 test('every page has a name to type, and a title', async () => {

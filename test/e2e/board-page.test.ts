@@ -35,17 +35,20 @@ describe.skipIf(unable)('the board in a real browser', () => {
       if (states.length > 0) throw new Error(`without data: ${states.join(' | ')}`);
       return true;
     });
-    for (const value of await board.page.locator('.stat-value, .bar .value, .legend .value').all())
+    for (const value of await board.page.locator('.stat-value, .bar .value, .legend .value').all()) {
       expect(await value.textContent()).toMatch(/\d|No|Yes|–/);
-    for (const chart of await board.page.locator('.kind-timeseries').all())
+    }
+    for (const chart of await board.page.locator('.kind-timeseries').all()) {
       await until(
         `something is drawn in ${await chart.locator('h2').textContent()}`,
         async () => (await colored(chart)) > 20,
       );
-    for (const link of await board.page.locator('.panel a[target=_blank]').all())
+    }
+    for (const link of await board.page.locator('.panel a[target=_blank]').all()) {
       expect(await link.getAttribute('href')).toMatch(
         `http://127.0.0.1:${board.lab.ports.prometheus}/graph?g0.expr=`,
       );
+    }
   });
 
   it('shows the values of one instant on all charts, and they are Prometheus’ own', async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findMarked } from '../../src/stack/processes.js';
 import { createLab, expectNothingLeft, type TestLab } from '../helpers/lab.js';

@@ -1,20 +1,20 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { seedHistory } from '../../src/stack/up/history.js';
 import { DockerRuntime } from '../../src/stack/runtimes/docker.js';
 import type { StackContext } from '../../src/stack/runtimes/runtime.js';
 import { SERVICES } from '../../src/stack/services/index.js';
+import { seedHistory } from '../../src/stack/up/history.js';
 import type { StackStatus } from '../../src/stack/verify/status.js';
 import {
+  type DockerLabs,
   dockerLabs,
+  type ErrorDocument,
   IN_CONTAINERS,
   toolContainers,
   withoutPrometheus,
-  type DockerLabs,
-  type ErrorDocument,
 } from '../helpers/docker-labs.js';
-import { engineTraces, testEngine, type TestEngine } from '../helpers/engine.js';
+import { engineTraces, type TestEngine, testEngine } from '../helpers/engine.js';
 import type { TestLab } from '../helpers/lab.js';
-import { startProxy, type Proxy } from '../helpers/proxy.js';
+import { type Proxy, startProxy } from '../helpers/proxy.js';
 import { until } from '../helpers/wait.js';
 
 const engine = await testEngine();

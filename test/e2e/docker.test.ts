@@ -6,14 +6,14 @@ import { ensureImage } from '../../src/stack/runtimes/docker/pull.js';
 import type { StackStatus } from '../../src/stack/verify/status.js';
 import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import {
+  type DockerLabs,
   dockerLabs,
+  type ErrorDocument,
   IN_CONTAINERS,
   toolContainers,
   withoutPrometheus,
-  type DockerLabs,
-  type ErrorDocument,
 } from '../helpers/docker-labs.js';
-import { engineTraces, testEngine, type TestEngine } from '../helpers/engine.js';
+import { engineTraces, type TestEngine, testEngine } from '../helpers/engine.js';
 import type { TestLab } from '../helpers/lab.js';
 import { until } from '../helpers/wait.js';
 
@@ -39,8 +39,9 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
     it('is verified, and says which containers it is', async () => {
       const status = await lab.json<StackStatus>(['status']);
       expect(status.json.runtime).toBe('docker');
-      for (const service of status.json.services.filter(({ state }) => state === 'running'))
+      for (const service of status.json.services.filter(({ state }) => state === 'running')) {
         expect(service.container).toMatch(/^[0-9a-f]{64}$/);
+      }
       const verified = await lab.json<VerifyResult>(['verify']);
       expect(verified.json).toMatchObject({ ok: true, runtime: 'docker' });
     });
@@ -169,8 +170,9 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
       const volumes = new Set(tools.flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name as string)));
       expect(volumes.size).toBe(1);
-      for (const name of volumes)
+      for (const name of volumes) {
         await expect(docker.getVolume(name).inspect()).rejects.toMatchObject({ statusCode: 404 });
+      }
     });
   });
 

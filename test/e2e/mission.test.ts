@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { KINDS_MISSION } from '../fixtures/kinds-mission.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
-import { TestTerminal, type TerminalOptions } from '../helpers/terminal.js';
+import { type TerminalOptions, TestTerminal } from '../helpers/terminal.js';
 import { until } from '../helpers/wait.js';
 
 /** Missions on a live lab: in scripts, and on a terminal. */

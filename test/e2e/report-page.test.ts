@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SavedRun } from '../../src/load/run/load-run.js';
 import { saveLimitRun } from '../../src/load/saved/runs.js';
 import { saveRun } from '../../src/load/saved/runs.js';
-import type { SavedRun } from '../../src/load/run/load-run.js';
 import { reconciled, savedLimit, savedRun, threeTiers } from '../fixtures/saved-runs.js';
 import { findChromium, startChromium } from '../helpers/chromium.js';
 import { runCli } from '../helpers/cli.js';
@@ -16,8 +16,9 @@ import { colored, groundOf, openPage, reds, type WatchedPage } from '../helpers/
 import { until } from '../helpers/wait.js';
 
 const executable = findChromium();
-if (!executable)
+if (!executable) {
   console.warn('Skipping the report in a browser: no chromium or google-chrome on PATH, and no CHROME_BIN.');
+}
 
 /** It would run, if any text of a run were taken for markup. */
 const EVIL = '</script><script>document.title = "run"</script><img src="http://127.0.0.1:9/x">';
@@ -79,13 +80,15 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     );
     const charts = await page.locator('.chart').all();
     expect(charts).toHaveLength(23);
-    for (const each of charts)
+    for (const each of charts) {
       await until(
         `${await each.getAttribute('data-chart')} is drawn`,
         async () => (await colored(each)) > 20,
       );
-    for (const legend of await page.locator('.chart .legend').all())
+    }
+    for (const legend of await page.locator('.chart .legend').all()) {
       expect(await legend.locator('.name').count()).toBeGreaterThan(0);
+    }
   });
 
   it.each(['light', 'dark'] as const)(
@@ -228,8 +231,9 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     expect(await page.locator('noscript').first().textContent()).toContain(
       'the tables have the same numbers',
     );
-    for (const caption of ['Thresholds', 'Latency by percentile', 'Requests and answers'])
+    for (const caption of ['Thresholds', 'Latency by percentile', 'Requests and answers']) {
       expect(await page.locator('caption', { hasText: caption }).isVisible()).toBe(true);
+    }
   });
 });
 

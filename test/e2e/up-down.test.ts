@@ -108,8 +108,9 @@ describe('a lab from up to down', () => {
 
   it('keeps passwords from other users', async () => {
     const { stat } = await import('node:fs/promises');
-    for (const file of ['state.json', 'credentials.json'])
+    for (const file of ['state.json', 'credentials.json']) {
       expect((await stat(`${lab.home.path}/${file}`)).mode & 0o077).toBe(0);
+    }
   });
 
   it('goes down without a trace but its data, and comes up with it again', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import type Docker from 'dockerode';
 import type { ContainerInfo } from 'dockerode';
+import { expect } from 'vitest';
 import { engineTraces, type TestEngine } from './engine.js';
 import { makeImages } from './images.js';
 import { createLab, type TestLab } from './lab.js';

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
+import { type EngineAddress, findEngine } from '../../src/stack/runtimes/docker/endpoints.js';
 import { connectEngine } from '../../src/stack/runtimes/docker/engine.js';
-import { findEngine, type EngineAddress } from '../../src/stack/runtimes/docker/endpoints.js';
 
 export type TestEngine = EngineAddress & { docker: Docker };
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, copyFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createReadStream, existsSync, realpathSync } from 'node:fs';
+import { chmod, chown, copyFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,8 +30,9 @@ export async function makeImages(docker: Docker): Promise<Record<string, string>
           () => true,
           () => false,
         )
-    )
+    ) {
       continue;
+    }
     const root = await mkdtemp(join(tmpdir(), 'obs-lab-test-image-'));
     try {
       await importRoot(docker, root, tag, await fill(root));
@@ -48,8 +49,9 @@ async function prometheusImage(root: string): Promise<string[]> {
   const promtool = promtoolBeside(binary);
   if (promtool) await addProgram(root, promtool, '/bin/promtool');
   await addUsers(root, 'nobody:x:65534:65534::/home:/bin/false');
-  for (const directory of ['prometheus', 'etc/prometheus', 'tmp'])
+  for (const directory of ['prometheus', 'etc/prometheus', 'tmp']) {
     await mkdir(join(root, directory), { recursive: true });
+  }
   await chown(join(root, 'prometheus'), 65534, 65534);
   await chmod(join(root, 'tmp'), 0o1777);
   return [
@@ -88,8 +90,9 @@ async function postgresImage(root: string): Promise<string[]> {
   for (const program of ['postgres', 'initdb']) await addLibraries(root, join(dirname(postgres), program));
   await addBusybox(root);
   await addUsers(root, 'postgres:x:70:70::/var/lib/postgresql:/bin/sh');
-  for (const directory of ['tmp', 'var/lib/postgresql', 'dev/shm', 'usr/local/bin'])
+  for (const directory of ['tmp', 'var/lib/postgresql', 'dev/shm', 'usr/local/bin']) {
     await mkdir(join(root, directory), { recursive: true });
+  }
   await chown(join(root, 'var/lib/postgresql'), 70, 70);
   await chmod(join(root, 'tmp'), 0o1777);
   await writeFile(join(root, 'usr/local/bin/docker-entrypoint.sh'), POSTGRES_ENTRYPOINT, { mode: 0o755 });
@@ -132,8 +135,9 @@ async function addBusybox(root: string): Promise<void> {
   const busybox = ['/bin/busybox', '/usr/bin/busybox'].find(existsSync);
   if (!busybox) throw new Error('no busybox on this machine: install busybox-static');
   await addProgram(root, busybox, '/bin/busybox');
-  for (const applet of ['sh', 'su', 'mkdir', 'chown', 'chmod', 'rm', 'cat'])
+  for (const applet of ['sh', 'su', 'mkdir', 'chown', 'chmod', 'rm', 'cat']) {
     await symlink('busybox', join(root, 'bin', applet));
+  }
 }
 
 async function addUsers(root: string, line: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { transform } from 'esbuild';
 import type { K6Options } from '../../src/load/k6/script.js';
 

@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { openHome, type LabHome } from '../../src/stack/home.js';
+import { type LabHome, openHome } from '../../src/stack/home.js';
 import { findMarked } from '../../src/stack/processes.js';
 import type { PortName, Ports } from '../../src/stack/spec.js';
 import { readState, type StackState } from '../../src/stack/state.js';
-import { runCli, runJson, startCli, type CliResult, type RunningCli } from './cli.js';
+import { type CliResult, runCli, runJson, type RunningCli, startCli } from './cli.js';
 import { freePorts } from './ports.js';
 
 /** A lab of a test's own: its own home and ports, and a check at the end that nothing of it is left. */
@@ -66,8 +66,9 @@ export async function createLab(more: Record<string, string> = {}): Promise<Test
 /** Fails where a stopped lab still has a process, a listener, a lock or a half-written file. */
 export async function expectNothingLeft(home: LabHome, ports: Ports): Promise<void> {
   expect(await findMarked(home.id)).toEqual([]);
-  for (const port of Object.values(ports))
+  for (const port of Object.values(ports)) {
     expect(await listens(port), `port ${port} still answers`).toBe(false);
+  }
   expect(existsSync(home.lockFile)).toBe(false);
   const left = (await readdir(home.path, { recursive: true })).filter((entry) => /\.tmp|\.stale/.test(entry));
   expect(left).toEqual([]);

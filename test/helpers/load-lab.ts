@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { findTier, type Tier } from '../../src/load/request/tiers.js';
 import type { LoadTarget } from '../../src/load/request/target.js';
+import { findTier, type Tier } from '../../src/load/request/tiers.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
-import { startLabProgram, type LabProgram } from './lab-programs.js';
+import { type LabProgram, startLabProgram } from './lab-programs.js';
 import { freePorts } from './ports.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 import { startPrometheus } from './prometheus.js';

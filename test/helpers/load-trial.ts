@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import { startGenerator, type Generator } from '../../src/load/generator/process.js';
 import type { GeneratorResult, Interval, LoadPlan } from '../../src/load/generator/messages.js';
+import { type Generator, startGenerator } from '../../src/load/generator/process.js';
 
 /** The generator's process against small servers of the test's own. */
 

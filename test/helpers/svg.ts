@@ -81,7 +81,9 @@ function runs(line: xterm.IBufferLine, columns: number): Run[] {
     ) {
       last.text += text;
       last.columns += cell.getWidth();
-    } else found.push({ column, text, columns: cell.getWidth(), ...look });
+    } else {
+      found.push({ column, text, columns: cell.getWidth(), ...look });
+    }
   }
   return found.filter(({ text, background }) => text.trim() !== '' || background);
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { spawn, type IPty } from '@lydell/node-pty';
+import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { until } from './wait.js';
 

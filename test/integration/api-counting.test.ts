@@ -5,11 +5,11 @@ import { createConnection, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMetrics } from '../../lab/api/metrics.js';
-import { startApi, type RunningApi } from '../../lab/api/start.js';
+import { type RunningApi, startApi } from '../../lab/api/start.js';
 import { createRandom } from '../../lab/traffic/random.js';
 import { findPrometheus, promtoolBeside } from '../../src/stack/binaries/prometheus.js';
 import { cacheDir } from '../../src/stack/home.js';
-import { scrape, type Exposition } from '../helpers/exposition.js';
+import { type Exposition, scrape } from '../helpers/exposition.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
 import { until } from '../helpers/wait.js';
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createConnection, type AddressInfo } from 'node:net';
+import { type AddressInfo, createConnection } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMetrics } from '../../lab/api/metrics.js';
-import { startApi, type RunningApi } from '../../lab/api/start.js';
+import { type RunningApi, startApi } from '../../lab/api/start.js';
 import { scrape } from '../helpers/exposition.js';
 import { spawnLabProgram, startLabProgram } from '../helpers/lab-programs.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';

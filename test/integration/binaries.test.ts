@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -169,7 +169,8 @@ describe('finding PostgreSQL', () => {
     const found = await findPostgres(join(root, 'postgres-cache'));
     const { stdout } = await run(found.postgres, ['--version']);
     expect(stdout).toMatch(/^postgres \(PostgreSQL\) \d+/);
-    if (process.platform === 'linux')
+    if (process.platform === 'linux') {
       expect(existsSync(join(dirname(found.postgres), '..', 'lib', 'libpq.so.5'))).toBe(true);
+    }
   });
 });

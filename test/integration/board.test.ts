@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, request, type OutgoingHttpHeaders, type Server } from 'node:http';
+import { createServer, type OutgoingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,8 +195,9 @@ describe('the board before a real Prometheus', () => {
     '//evil.example/',
     '/nothing',
   ])('has nothing at %s', async (path) => {
-    for (const method of ['GET', 'POST'])
+    for (const method of ['GET', 'POST']) {
       expect(errorOf(await ask(path, { method, headers: form }))).toEqual(refusal(404, 'NOT_FOUND'));
+    }
   });
 
   it.each([
@@ -214,8 +215,9 @@ describe('the board before a real Prometheus', () => {
 
   it('answers no other host, and no other origin', async () => {
     const host = { host: `evil.example:${port}` };
-    for (const path of ['/', '/health', '/api/dashboards', '/prometheus/api/v1/query?query=1'])
+    for (const path of ['/', '/health', '/api/dashboards', '/prometheus/api/v1/query?query=1']) {
       expect(errorOf(await ask(path, { headers: host }))).toEqual(refusal(403, 'FORBIDDEN_HOST'));
+    }
     const origin = { ...form, origin: 'http://evil.example' };
     const posted = await ask('/prometheus/api/v1/query', {
       method: 'POST',

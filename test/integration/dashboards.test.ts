@@ -1,18 +1,18 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Dashboard, parseDashboard } from '../../src/dashboards/model/dashboard.js';
 import { interpolateVariables } from '../../src/dashboards/model/interpolate.js';
-import { parseDashboard, type Dashboard } from '../../src/dashboards/model/dashboard.js';
-import { panelQueries } from '../../src/dashboards/panel/queries.js';
 import { resolveVariables } from '../../src/dashboards/model/variables.js';
-import { packageRoot } from '../../src/util/package-root.js';
+import { panelQueries } from '../../src/dashboards/panel/queries.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient, QueryResult } from '../../src/prometheus/types.js';
 import { grafana } from '../../src/stack/services/grafana.js';
 import { prometheus as prometheusSpec } from '../../src/stack/services/prometheus.js';
 import type { ServiceName, SpecContext } from '../../src/stack/spec.js';
+import { packageRoot } from '../../src/util/package-root.js';
 import { renderDashboards } from '../../stack/grafana/src/render.js';
-import { startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
+import { type LabProgram, startLabProgram } from '../helpers/lab-programs.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { until } from '../helpers/wait.js';
@@ -138,7 +138,8 @@ describe('on the running lab', () => {
 });
 
 function valuesOf(answer: QueryResult): number[] {
-  if (answer.resultType === 'matrix')
+  if (answer.resultType === 'matrix') {
     return answer.series.flatMap(({ samples }) => samples.map(({ value }) => value));
+  }
   return answer.resultType === 'vector' ? answer.series.map(({ sample }) => sample.value) : [];
 }

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { LabError } from '../../src/errors.js';
 import { MissionFileError } from '../../src/missions/library/errors.js';
 import { parseMission } from '../../src/missions/library/parse.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
-import { FACTS } from '../fixtures/promql/facts.js';
-import { LINT_EXAMPLES } from '../fixtures/promql/lint.js';
-import { evaluationOf } from '../fixtures/promql/differences.js';
+import type { Diagnosis } from '../../src/promql/diagnosis.js';
 import { judge } from '../../src/promql/judge/judge.js';
 import { lint } from '../../src/promql/lint/lint.js';
-import { parsePromql } from '../../src/promql/syntax/parse.js';
 import { explainRejection, explainSyntax } from '../../src/promql/refusals/rejection.js';
+import { parsePromql } from '../../src/promql/syntax/parse.js';
 import { compareQueries } from '../../src/query/compare-queries.js';
 import { lintQuery } from '../../src/query/lint-query.js';
-import type { Diagnosis } from '../../src/promql/diagnosis.js';
-import { LabError } from '../../src/errors.js';
 import { seededRandom } from '../../src/util/random.js';
 import { DEMO_MISSION } from '../fixtures/demo-mission.js';
-import { mutated, randomText } from '../helpers/promql/fuzz.js';
+import { evaluationOf } from '../fixtures/promql/differences.js';
+import { FACTS } from '../fixtures/promql/facts.js';
+import { LINT_EXAMPLES } from '../fixtures/promql/lint.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
+import { mutated, randomText } from '../helpers/promql/fuzz.js';
 
 /**
  * Random bytes and mutated queries: whatever is typed, nothing crashes and nothing passes. The same texts at every run; a
@@ -43,10 +43,12 @@ function texts(seed: number, count: number): string[] {
 function expectReadable(diagnoses: readonly Diagnosis[], text: string): void {
   for (const { rule, message, why, fix, at } of diagnoses) {
     const words = [rule, message, why, fix];
-    if (words.some((word) => word === '' || /undefined|\[object|\n\s+at /.test(word.replaceAll(text, ''))))
+    if (words.some((word) => word === '' || /undefined|\[object|\n\s+at /.test(word.replaceAll(text, '')))) {
       expect.fail(`unreadable for ${JSON.stringify(text)}: ${JSON.stringify(words)}`);
-    if (at && !(at.from >= 0 && at.from <= at.to && at.to <= text.length + 1))
+    }
+    if (at && !(at.from >= 0 && at.from <= at.to && at.to <= text.length + 1)) {
       expect.fail(`no place in ${JSON.stringify(text)}: ${JSON.stringify(at)}`);
+    }
   }
 }
 
@@ -73,8 +75,9 @@ test(`compare lets none of ${COUNT} texts pass`, { timeout: PATIENCE_MS }, async
   for (const [i, text] of texts(2, COUNT).entries()) {
     const answer = { expr: parsePromql(text).expr, evaluation: results[i % results.length]! };
     const judgement = await judge({ reference, answer }, { scrapeIntervalSeconds: 1, lookUp, imagined });
-    if (judgement.verdict !== 'wrong' && judgement.verdict !== 'empty')
+    if (judgement.verdict !== 'wrong' && judgement.verdict !== 'empty') {
       expect.fail(`${judgement.verdict} for ${JSON.stringify(text)}`);
+    }
     expectReadable(judgement.diagnoses, text);
   }
 });
@@ -90,8 +93,9 @@ test(`the mission loader takes ${COUNT} files`, { timeout: PATIENCE_MS }, () => 
       parseMission(text, 'mission.yaml');
     } catch (error) {
       if (!(error instanceof MissionFileError)) expect.fail(`${String(error)} for ${JSON.stringify(text)}`);
-      if (error.problems.length === 0 || /\n\s+at /.test(error.message))
+      if (error.problems.length === 0 || /\n\s+at /.test(error.message)) {
         expect.fail(`unreadable for ${JSON.stringify(text)}: ${error.message}`);
+      }
     }
   }
 });
@@ -138,8 +142,9 @@ describe('with a real Prometheus', () => {
           }),
         ]);
         expectReadable([...linted.diagnoses, ...compared.diagnoses], text);
-        if (!['wrong', 'empty', 'error'].includes(compared.verdict))
+        if (!['wrong', 'empty', 'error'].includes(compared.verdict)) {
           expect.fail(`${compared.verdict} for ${JSON.stringify(text)}`);
+        }
       } catch (error) {
         if (!(error instanceof LabError)) throw error;
         expect.fail(`${error.code} ${error.message} for ${JSON.stringify(text)}`);

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIXTURE_NOW as now, fixtureText } from '../../src/missions/fixture/index.js';
+import { FIXTURE_END } from '../../src/missions/fixture/lab-metrics.js';
 import { grade } from '../../src/missions/grading/grade.js';
+import { checkReadiness } from '../../src/missions/grading/readiness.js';
 import type { Grade } from '../../src/missions/grading/types.js';
 import { isStepOf, type Step, type StepOf } from '../../src/missions/library/schema.js';
-import { checkReadiness } from '../../src/missions/grading/readiness.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
 import { DEMO_MISSION } from '../fixtures/demo-mission.js';
-import { FIXTURE_NOW as now, fixtureText } from '../../src/missions/fixture/index.js';
-import { FIXTURE_END } from '../../src/missions/fixture/lab-metrics.js';
-import { testWorld } from '../helpers/world.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
+import { testWorld } from '../helpers/world.js';
 
 /** Verdicts of a real Prometheus on data that never changes. What missions tell about: mission-check.test.ts. */
 

@@ -1,5 +1,5 @@
-import { mkdtemp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,13 +7,13 @@ import { createShopPage } from '../../lab/shop/exposition.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
 import { findPrometheus } from '../../src/stack/binaries/prometheus.js';
-import { seedHistory, type SeedResult } from '../../src/stack/up/history.js';
 import { cacheDir, openHome } from '../../src/stack/home.js';
 import { LocalRuntime } from '../../src/stack/runtimes/local.js';
 import type { StackContext } from '../../src/stack/runtimes/runtime.js';
 import { SERVICES } from '../../src/stack/services/index.js';
 import { PORT_DEFAULTS } from '../../src/stack/spec.js';
-import { startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
+import { seedHistory, type SeedResult } from '../../src/stack/up/history.js';
+import { type LabProgram, startLabProgram } from '../helpers/lab-programs.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { until } from '../helpers/wait.js';
 

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCounters, settleCounters } from '../../src/load/run/counters.js';
 import { k6Options, k6Script } from '../../src/load/k6/script.js';
 import { parseThreshold } from '../../src/load/request/thresholds.js';
 import { findTier } from '../../src/load/request/tiers.js';
+import { readCounters, settleCounters } from '../../src/load/run/counters.js';
 import { runK6Script } from '../helpers/k6.js';
-import { startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
+import { type LabProgram, startLabProgram } from '../helpers/lab-programs.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
 import { until } from '../helpers/wait.js';
 

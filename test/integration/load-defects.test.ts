@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { load, ok, serve, type Served, soon, TIMEOUT_MS, trial, USERS } from '../helpers/load-trial.js';
 import { freePorts } from '../helpers/ports.js';
-import { load, ok, serve, soon, TIMEOUT_MS, trial, USERS, type Served } from '../helpers/load-trial.js';
 
 /** What autocannon gets wrong, a server for each: src/load/generator/client.ts says what is done about it. */
 

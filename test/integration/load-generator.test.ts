@@ -82,7 +82,9 @@ describe.concurrent('the load generator', () => {
             res.writeHead(items.delete(id) ? 204 : 404).end();
           } else if (req.url?.startsWith('/items/')) {
             res.writeHead(items.has(id) ? 200 : 404).end('{}');
-          } else soon(res, 2);
+          } else {
+            soon(res, 2);
+          }
         });
       },
       { mix: { list: 40, read: 30, create: 10, update: 10, delete: 10 } },

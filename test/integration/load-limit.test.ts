@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodeOfLimit, findLimit, type LimitEvent } from '../../src/load/limit/find-limit.js';
 import type { LimitRun } from '../../src/load/limit/limit-run.js';
 import { parseThreshold } from '../../src/load/request/thresholds.js';
-import { expectTrafficGoesOn, itemsOf, SMALL_TIER, startLoadLab, type LoadLab } from '../helpers/load-lab.js';
+import { expectTrafficGoesOn, itemsOf, type LoadLab, SMALL_TIER, startLoadLab } from '../helpers/load-lab.js';
 
 /** Searches for the safe limit against the lab: its API on real PostgreSQL, its traffic, a real Prometheus. */
 

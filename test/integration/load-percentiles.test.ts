@@ -1,5 +1,5 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGenerator } from '../../src/load/generator/process.js';
 import type { GeneratorResult } from '../../src/load/generator/messages.js';
+import { startGenerator } from '../../src/load/generator/process.js';
 import type { WireRecord } from '../fixtures/wire-recorder.js';
 import { until } from '../helpers/wait.js';
 

@@ -1,27 +1,27 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodeOf } from '../../src/load/run/conclude.js';
 import { decodeLatency } from '../../src/load/generator/latency.js';
-import { runLoad, type LoadEvent } from '../../src/load/run/run-load.js';
-import { SavedRunSchema } from '../../src/load/saved/saved-run-schema.js';
-import { latestRun } from '../../src/load/saved/runs.js';
-import type { LoadRun, SavedRun } from '../../src/load/run/load-run.js';
 import { parseThreshold } from '../../src/load/request/thresholds.js';
 import type { Tier } from '../../src/load/request/tiers.js';
+import { exitCodeOf } from '../../src/load/run/conclude.js';
+import type { LoadRun, SavedRun } from '../../src/load/run/load-run.js';
+import { type LoadEvent, runLoad } from '../../src/load/run/run-load.js';
+import { latestRun } from '../../src/load/saved/runs.js';
+import { SavedRunSchema } from '../../src/load/saved/saved-run-schema.js';
 import { buildReport } from '../../src/report/model.js';
 import { stressText } from '../../src/ui/load/stress-text.js';
 import {
   expectTrafficGoesOn,
   itemsOf,
+  type LoadLab,
   SMALL_TIER,
   startLoadLab,
   trafficSent,
-  type LoadLab,
 } from '../helpers/load-lab.js';
 import { until } from '../helpers/wait.js';
 
@@ -90,8 +90,9 @@ describe('a load run', () => {
     expectProven(run);
     expect(run.reconciliation?.difference).toBe(0);
     expect(run.client.responses).toBeGreaterThan(0);
-    for (const row of run.reconciliation?.rows ?? [])
+    for (const row of run.reconciliation?.rows ?? []) {
       expect(row.server, JSON.stringify(row)).toBe(row.client);
+    }
     expect(Object.keys(run.client.byStatus).sort()).toEqual(['200', '201', '204']);
     expect(sentAtEnd).toBe(sentAtStart);
     await until('traffic goes on', async () => (await trafficSent(lab)) > sentAtEnd);

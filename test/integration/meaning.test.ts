@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluate } from '../../src/query/evaluate.js';
+import { memoized } from '../../src/missions/check/memoized.js';
 import { FIXTURE_NOW, fixtureText } from '../../src/missions/fixture/index.js';
-import { evaluateImagined } from '../../src/query/evaluate-imagined.js';
-import { settledInstants } from '../../src/query/instants.js';
 import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
 import { isStepOf } from '../../src/missions/library/schema.js';
-import { memoized } from '../../src/missions/check/memoized.js';
-import { packageRoot } from '../../src/util/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import { PromqlError } from '../../src/prometheus/errors.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
-import type { Expr } from '../../src/promql/syntax/ast.js';
+import { judge, type JudgeOptions } from '../../src/promql/judge/judge.js';
 import type { Evaluation } from '../../src/promql/meaning/compare.js';
 import { noFacts } from '../../src/promql/meaning/facts.js';
-import { judge, type JudgeOptions } from '../../src/promql/judge/judge.js';
-import { parsePromql } from '../../src/promql/syntax/parse.js';
 import { metricNames } from '../../src/promql/meaning/topic.js';
-import { equivalents, type Catalogue } from '../helpers/promql/equivalents.js';
+import type { Expr } from '../../src/promql/syntax/ast.js';
+import { parsePromql } from '../../src/promql/syntax/parse.js';
+import { evaluate } from '../../src/query/evaluate.js';
+import { evaluateImagined } from '../../src/query/evaluate-imagined.js';
+import { settledInstants } from '../../src/query/instants.js';
+import { packageRoot } from '../../src/util/package-root.js';
+import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
+import { type Catalogue, equivalents } from '../helpers/promql/equivalents.js';
 import { mutants } from '../helpers/promql/mutants.js';
 import { print } from '../helpers/promql/print.js';
-import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 
 /**
  * No false verdict: for every query that the shipped missions ask for, what means the same passes and what does not fails, on a

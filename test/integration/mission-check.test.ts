@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCheck } from '../../src/missions/check/run.js';
 import type { CheckDocument } from '../../src/missions/check/index.js';
+import { runCheck } from '../../src/missions/check/run.js';
 import { createMission } from '../../src/missions/library/scaffold.js';
 import { packageRoot } from '../../src/util/package-root.js';
 

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../src/util/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import { openPromtool } from '../../src/stack/tools/find-tools.js';
+import { packageRoot } from '../../src/util/package-root.js';
 import { startProcess, type TestProcess } from '../helpers/child.js';
-import { startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
+import { type LabProgram, startLabProgram } from '../helpers/lab-programs.js';
 import { freePorts } from '../helpers/ports.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { until } from '../helpers/wait.js';

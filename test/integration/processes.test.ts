@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHome } from '../../src/stack/home.js';
 import { withLock } from '../../src/stack/lock.js';
-import { followFile, tailFile } from '../../src/stack/runtimes/local/log-files.js';
 import { endProcess, findMarked, isAlive, MARK, startIdOf } from '../../src/stack/processes.js';
+import { followFile, tailFile } from '../../src/stack/runtimes/local/log-files.js';
 import { startProcess } from '../helpers/child.js';
 import { until } from '../helpers/wait.js';
 

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
@@ -186,8 +186,9 @@ remote_read:
       const targets = await prometheus.targets();
       return targets.length === 2 && targets;
     });
-    for (const target of early.filter(({ health }) => health === 'unknown'))
+    for (const target of early.filter(({ health }) => health === 'unknown')) {
       expect(target).not.toHaveProperty('lastScrape');
+    }
     const targets = await until('both are scraped', async () => {
       const now = await prometheus.targets();
       return now.every(({ lastScrape }) => lastScrape !== undefined) && now;

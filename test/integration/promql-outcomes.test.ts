@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compareQueries } from '../../src/query/compare-queries.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
+import { compareQueries } from '../../src/query/compare-queries.js';
 import { lintQuery } from '../../src/query/lint-query.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 

@@ -3,14 +3,14 @@ import { memoized } from '../../src/missions/check/memoized.js';
 import { grade } from '../../src/missions/grading/grade.js';
 import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
 import { isStepOf, type StepOf } from '../../src/missions/library/schema.js';
-import { packageRoot } from '../../src/util/package-root.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import type { PrometheusClient } from '../../src/prometheus/types.js';
-import { parsePromql } from '../../src/promql/syntax/parse.js';
 import { metricNames } from '../../src/promql/meaning/topic.js';
+import { parsePromql } from '../../src/promql/syntax/parse.js';
+import { packageRoot } from '../../src/util/package-root.js';
+import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { mutants } from '../helpers/promql/mutants.js';
 import { QUIET_NOW as now, quietLab } from '../helpers/quiet-lab.js';
-import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { testWorld } from '../helpers/world.js';
 
 /** No false pass where the data tell little: a lab in which everything goes on evenly, and hardly anything fails. */
@@ -45,8 +45,9 @@ const tried = { steps: 0, wrong: 0, accident: 0 };
 test.each(steps)('%s', async (_, step) => {
   const { reference, accept, reject } = step.answer;
   const ready = (await verdictOf(step, reference)) !== 'not-ready';
-  for (const text of accept)
+  for (const text of accept) {
     expect(await verdictOf(step, text), text).toMatch(ready ? /^pass/ : /^not-ready/);
+  }
   const { expr } = parsePromql(reference);
   const series = new Map(
     await Promise.all(metricNames(expr).map(async (name) => [name, await prometheus.series(name)] as const)),

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createMetrics } from '../../lab/api/metrics.js';
-import { startApi, type RunningApi } from '../../lab/api/start.js';
+import { type RunningApi, startApi } from '../../lab/api/start.js';
 import { HIGH_WATER, LOW_WATER, OWN_PREFIX } from '../../lab/traffic/own-items.js';
 import { startProcess } from '../helpers/child.js';
-import { scrape, type Exposition } from '../helpers/exposition.js';
-import { spawnLabProgram, startLabProgram, type LabProgram } from '../helpers/lab-programs.js';
+import { type Exposition, scrape } from '../helpers/exposition.js';
+import { type LabProgram, spawnLabProgram, startLabProgram } from '../helpers/lab-programs.js';
 import { freePorts } from '../helpers/ports.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
 import { until } from '../helpers/wait.js';
@@ -164,10 +164,11 @@ test('a web page can read its own port at most', async () => {
     ['/resume', 'POST'],
     ['/targets', 'POST'],
     ['/targets', 'DELETE'],
-  ] as const)
+  ] as const) {
     expect((await fetch(`${traffic.url}${path}`, { method, headers, body: '{"seconds": 60}' })).status).toBe(
       403,
     );
+  }
   expect((await scrape(traffic.url)).sum('traffic_paused')).toBe(0);
   expect((await fetch(`${traffic.url}/metrics`, { headers })).status).toBe(200);
 });

@@ -1,9 +1,9 @@
-import { readTheme } from '../../web/theme.js';
-import { interpolateVariables } from '../../dashboards/model/interpolate.js';
 import type { Dashboard } from '../../dashboards/model/dashboard.js';
+import { interpolateVariables } from '../../dashboards/model/interpolate.js';
 import { resolveTimeRange } from '../../dashboards/model/time-range.js';
 import { resolveVariables, type VariableValue } from '../../dashboards/model/variables.js';
 import { h, replaceKeepingFocus } from '../../web/dom.js';
+import { readTheme } from '../../web/theme.js';
 import { PanelView } from './panel-view.js';
 import { variablePickers } from './pickers.js';
 import { prometheus } from './source.js';
@@ -75,8 +75,9 @@ export class DashboardView {
     if (running.signal.aborted) return;
     this.hooks.onBusy(false);
     const pause = refreshMs(this.view.refresh ?? this.dashboard.refresh);
-    if (pause !== undefined && !document.hidden)
+    if (pause !== undefined && !document.hidden) {
       this.timer = setTimeout(() => void this.refresh(false), pause);
+    }
   }
 
   restyle(): void {
@@ -98,11 +99,13 @@ export class DashboardView {
     const open = this.pickers.querySelector('details[open]')?.getAttribute('data-variable');
     const pickers = variablePickers(this.variables, this.hooks.onVariable);
     // Several values are chosen one after the other: the list stays open meanwhile.
-    for (const picker of pickers)
-      if (open)
+    for (const picker of pickers) {
+      if (open) {
         picker
           .querySelector<HTMLDetailsElement>(`[data-variable="${CSS.escape(open)}"]`)
           ?.setAttribute('open', '');
+      }
+    }
     replaceKeepingFocus(this.pickers, ...pickers);
   }
 

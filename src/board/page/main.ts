@@ -1,9 +1,9 @@
 import { parseDashboard } from '../../dashboards/model/dashboard.js';
-import { DashboardView } from './dashboard-view.js';
 import { h, icon, replaceKeepingFocus } from '../../web/dom.js';
+import { restoreTheme, themeToggle } from '../../web/theme-toggle.js';
+import { DashboardView } from './dashboard-view.js';
 import { refreshPicker, timePicker } from './pickers.js';
 import { fetchJson } from './source.js';
-import { restoreTheme, themeToggle } from '../../web/theme-toggle.js';
 import { formatViewState, parseViewState, type ViewState } from './view-state.js';
 
 interface Listing {
@@ -54,11 +54,12 @@ async function route(): Promise<void> {
   try {
     listing ??= (await fetchJson('/api/dashboards')) as Listing;
     const uid = /^\/d\/([\w-]+)/.exec(location.pathname)?.[1] ?? listing.dashboards[0]?.uid;
-    if (uid === undefined)
+    if (uid === undefined) {
       return complain(
         'There are no dashboards.',
         'Put dashboard JSON files into config/board/dashboards in the lab’s home.',
       );
+    }
     if (current?.dashboard.uid !== uid) await open(uid, listing);
     drawControls();
     await current?.show(parseViewState(location.search));

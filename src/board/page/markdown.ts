@@ -1,4 +1,4 @@
-import { h, type Child } from '../../web/dom.js';
+import { type Child, h } from '../../web/dom.js';
 
 /**
  * The little of Markdown that text panels use: headings, lists, code, emphasis, links. Made of elements, never of HTML text:
@@ -27,7 +27,7 @@ function renderBlock(block: string): HTMLElement[] {
     return [h(tag, {}, ...renderInline(heading)), ...renderBlock(rest ?? '')];
   }
   const lines = block.split('\n');
-  if (lines[0]?.startsWith('```'))
+  if (lines[0]?.startsWith('```')) {
     return [
       h(
         'pre',
@@ -38,6 +38,7 @@ function renderBlock(block: string): HTMLElement[] {
           .replace(/\n?```$/, ''),
       ),
     ];
+  }
   const list = /^\s*(?:[-*+]|(\d+)[.)])\s+/;
   if (list.test(lines[0] ?? '')) {
     const items = lines.filter((line) => list.test(line));
@@ -62,12 +63,17 @@ function renderInline(text: string): Child[] {
     const [whole, code, strong, emphasis, label, target] = match;
     parts.push(text.slice(at, match.index));
     at = match.index + whole.length;
-    if (code !== undefined) parts.push(h('code', {}, code));
-    else if (strong !== undefined) parts.push(h('strong', {}, ...renderInline(strong)));
-    else if (emphasis !== undefined) parts.push(h('em', {}, ...renderInline(emphasis)));
-    else if (/^(https?:\/\/|\/)/.test(target ?? ''))
+    if (code !== undefined) {
+      parts.push(h('code', {}, code));
+    } else if (strong !== undefined) {
+      parts.push(h('strong', {}, ...renderInline(strong)));
+    } else if (emphasis !== undefined) {
+      parts.push(h('em', {}, ...renderInline(emphasis)));
+    } else if (/^(https?:\/\/|\/)/.test(target ?? '')) {
       parts.push(h('a', { href: target, rel: 'noopener noreferrer', target: '_blank' }, label ?? ''));
-    else parts.push(label ?? '');
+    } else {
+      parts.push(label ?? '');
+    }
   }
   parts.push(text.slice(at));
   return parts.filter((part) => part !== '');

@@ -1,12 +1,12 @@
-import type { ChartTheme } from '../../web/theme.js';
-import { interpolateText } from '../../dashboards/model/interpolate.js';
 import type { Panel } from '../../dashboards/model/dashboard.js';
-import { panelQueries, type PanelQuery } from '../../dashboards/panel/queries.js';
+import { interpolateText } from '../../dashboards/model/interpolate.js';
 import type { VariableValue } from '../../dashboards/model/variables.js';
+import { panelQueries, type PanelQuery } from '../../dashboards/panel/queries.js';
 import { h, icon } from '../../web/dom.js';
+import type { ChartTheme } from '../../web/theme.js';
 import { renderMarkdown } from './markdown.js';
 import { toSeries } from './panel-data.js';
-import type { Drawing, DrawHooks } from './panels/drawing.js';
+import type { DrawHooks, Drawing } from './panels/drawing.js';
 import { DRAWINGS } from './panels/index.js';
 import { prometheusLink } from './prometheus-link.js';
 import { askQuery } from './source.js';
@@ -57,8 +57,9 @@ export class PanelView {
       h('div', { class: 'body' }, this.drawing.element, this.message),
     );
     const { x, y, w, h: height } = panel.gridPos;
-    for (const [name, value] of Object.entries({ x: x + 1, y: y + 1, w, h: height }))
+    for (const [name, value] of Object.entries({ x: x + 1, y: y + 1, w, h: height })) {
       this.element.style.setProperty(`--${name}`, String(value));
+    }
     this.element.classList.toggle('small', w <= 8);
   }
 

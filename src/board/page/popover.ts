@@ -1,4 +1,4 @@
-import { h, type Child } from '../../web/dom.js';
+import { type Child, h } from '../../web/dom.js';
 
 /** A button that opens a small window below itself: closed by Escape, by a click elsewhere and when the focus leaves. */
 export function popover(label: readonly Child[], name: string, content: HTMLElement): HTMLDetailsElement {

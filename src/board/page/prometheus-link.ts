@@ -1,5 +1,5 @@
-import { formatDuration } from '../../util/duration.js';
 import type { PanelQuery } from '../../dashboards/panel/queries.js';
+import { formatDuration } from '../../util/duration.js';
 
 /**
  * Prometheus' own page with a panel's queries. Prometheus 3 sends /graph on to /query.

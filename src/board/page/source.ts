@@ -1,5 +1,5 @@
-import type { PanelQuery } from '../../dashboards/panel/queries.js';
 import type { VariableSource } from '../../dashboards/model/variables.js';
+import type { PanelQuery } from '../../dashboards/panel/queries.js';
 import type { Labels, QueryResult } from '../../prometheus/types.js';
 import { decodeQuery, type WireBody } from '../../prometheus/wire.js';
 

@@ -62,8 +62,9 @@ Your own missions are read from --path and from the directory in OBS_LAB_MISSION
     const { path, yes, json: _, ...request } = flags;
     const { findAction, openMissions, performAction } = await import('../../missions/scripted.js');
     const open = await openMissions(path, (line) => process.stderr.write(`! ${line}\n`));
-    if (path !== undefined && !isInteractive())
+    if (path !== undefined && !isInteractive()) {
       this.notice(`! The commands below also need --path ${path}, or OBS_LAB_MISSIONS=${path}`);
+    }
     const action = await findAction(open, { mission: args.id, ...request });
     const openWorld = (): Promise<World> => this.openWorld();
     const playable = action.kind === 'show' || (action.kind === 'list' && open.library.missions.length > 0);

@@ -3,8 +3,8 @@ import { lintExitCode } from '../../cli/exit-codes.js';
 import { connect, readExpression } from '../../cli/promql-arguments.js';
 import { PromqlCommand } from '../../cli/promql-command.js';
 import { NotRunningError } from '../../errors.js';
-import type { PrometheusClient } from '../../prometheus/types.js';
 import type { LintDocument } from '../../query/lint-query.js';
+import type { RunningStack } from '../../stack/access.js';
 import { terminalColumns } from '../../ui/terminal/terminal.js';
 
 export default class PromqlLint extends PromqlCommand {
@@ -55,7 +55,7 @@ With --json it is one document {diagnoses: [{rule, severity, message, why, fix, 
 }
 
 /** The running lab's; undefined if none is running: then only the query's text is judged. */
-async function labPrometheus(): Promise<PrometheusClient | undefined> {
+async function labPrometheus(): Promise<RunningStack['prometheus'] | undefined> {
   const { requireStack } = await import('../../stack/access.js');
   try {
     return (await requireStack()).prometheus;

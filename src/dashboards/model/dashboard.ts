@@ -1,5 +1,5 @@
-import { layOut, type GridPos } from './layout.js';
-import { dashboardSchema, variableSchema, type RawPanel, type RawVariable } from './schema.js';
+import { type GridPos, layOut } from './layout.js';
+import { dashboardSchema, type RawPanel, type RawVariable, variableSchema } from './schema.js';
 import { parseVariable, type Variable } from './variables.js';
 
 /**
@@ -129,12 +129,15 @@ function unwrap(json: unknown): unknown {
     : isObject(json['spec'])
       ? json['spec']
       : json;
-  if (isObject(inner['elements']) && isObject(inner['layout']))
+  if (isObject(inner['elements']) && isObject(inner['layout'])) {
     throw new DashboardFormatError('it uses Grafana’s schema v2; export it in the classic one');
-  if (!Array.isArray(inner['panels']) && Array.isArray(inner['rows']))
+  }
+  if (!Array.isArray(inner['panels']) && Array.isArray(inner['rows'])) {
     throw new DashboardFormatError('it was made before Grafana 5; open and save it in a later version');
-  if (typeof inner['title'] !== 'string' || inner['title'] === '')
+  }
+  if (typeof inner['title'] !== 'string' || inner['title'] === '') {
     throw new DashboardFormatError('it has no title');
+  }
   // A dashboard without panels is one nevertheless.
   return { panels: [], ...inner };
 }

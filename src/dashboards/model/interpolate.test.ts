@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { parseDashboard } from './dashboard.js';
 import {
   interpolateQuery,
   interpolateText,
   interpolateVariables,
   type Interpolation,
 } from './interpolate.js';
-import { parseDashboard } from './dashboard.js';
 import { ALL, resolveVariables, type VariableSource, type VariableValue } from './variables.js';
 
 const variable = (fields: object) =>

@@ -22,8 +22,9 @@ export function resolveTimeRange(
 ): { from: number; to: number } {
   const end = resolveTime(to, now, 'end');
   const start = resolveTime(from, now, 'start');
-  if (start === undefined || end === undefined || start >= end)
+  if (start === undefined || end === undefined || start >= end) {
     return { from: now - DEFAULT_RANGE_SECONDS, to: now };
+  }
   return { from: start, to: end };
 }
 

@@ -1,8 +1,8 @@
+import { UsageError } from '../../errors.js';
 import { PromqlError } from '../../prometheus/errors.js';
 import type { PrometheusClient, QueryResult, Sample } from '../../prometheus/types.js';
-import { UsageError } from '../../errors.js';
-import { seriesName } from './legend.js';
 import type { Panel } from '../model/dashboard.js';
+import { seriesName } from './legend.js';
 import { panelQueries, type PanelQuery, type QueryContext } from './queries.js';
 
 /** What a panel shows: for each of its queries the answer, or why there is none. */

@@ -1,7 +1,7 @@
-import { interpolateQuery, interpolateText, type Interpolation } from '../model/interpolate.js';
 import type { Panel } from '../model/dashboard.js';
-import { chooseStep, rateInterval } from './step.js';
+import { interpolateQuery, interpolateText, type Interpolation } from '../model/interpolate.js';
 import type { VariableValue } from '../model/variables.js';
+import { chooseStep, rateInterval } from './step.js';
 
 /** What to ask Prometheus for a panel. */
 

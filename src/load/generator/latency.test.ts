@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLatency, LatencyRecorder } from './latency.js';
 import { seededRandom } from '../../util/random.js';
+import { decodeLatency, LatencyRecorder } from './latency.js';
 
 /** Three significant digits: a bucket is 0.1 % wide; below 2 ms a microsecond. */
 const BUCKET = 0.001;

@@ -1,7 +1,7 @@
 import { watchHealth } from './health.js';
-import { UserPool } from './users.js';
 import type { FromGenerator, GeneratorResult, LoadPlan, ToGenerator } from './messages.js';
 import { TallyRecorder } from './tally.js';
+import { UserPool } from './users.js';
 
 /**
  * The load generator: a child process of its own, so that neither rendering nor Prometheus queries delay a

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { healthOf, isGeneratorLimited } from './saturation.js';
 import { backoffMs } from './client.js';
 import { decodeLatency, LatencyRecorder } from './latency.js';
 import type { Interval } from './messages.js';
+import { healthOf, isGeneratorLimited } from './saturation.js';
 import { TallyRecorder } from './tally.js';
 import type { WorkloadRequest } from './workload.js';
 

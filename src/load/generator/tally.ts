@@ -85,8 +85,9 @@ class Counts {
     this.bytes += other.bytes;
     for (const [status, count] of Object.entries(other.byStatus)) increment(this.byStatus, status, count);
     for (const kind of LOSS_KINDS) this.errors[kind] += other.errors[kind];
-    for (const [errno, count] of Object.entries(other.errors.byErrno))
+    for (const [errno, count] of Object.entries(other.errors.byErrno)) {
       increment(this.errors.byErrno, errno, count);
+    }
     this.latency.add(other.latency);
   }
 

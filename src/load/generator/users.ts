@@ -3,7 +3,7 @@ import { seededRandom } from '../../util/random.js';
 import { driveClient, type DrivenClient } from './client.js';
 import type { LoadPlan } from './messages.js';
 import type { TallyRecorder } from './tally.js';
-import { itemLabel, PageVisitor, WorkloadUser, type Workload, type WorkloadRequest } from './workload.js';
+import { itemLabel, PageVisitor, type Workload, type WorkloadRequest, WorkloadUser } from './workload.js';
 
 /** The users of a run: started a few at a time, stopped together. */
 export class UserPool {

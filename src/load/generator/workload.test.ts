@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../util/random.js';
-import { encodeRequest } from './users.js';
 import { TIERS } from '../request/tiers.js';
-import { itemLabel, WorkloadUser, type WorkloadRequest } from './workload.js';
+import { encodeRequest } from './users.js';
+import { itemLabel, type WorkloadRequest, WorkloadUser } from './workload.js';
 
 const CRUD = { list: 40, read: 30, create: 10, update: 10, delete: 10 };
 

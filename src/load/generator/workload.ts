@@ -83,8 +83,9 @@ export class WorkloadUser implements Workload {
     const operation = this.possible(this.choose());
     const method = METHODS[operation];
     if (operation === 'list') return { operation, method, route: '/items', path: '/items?limit=20' };
-    if (operation === 'create')
+    if (operation === 'create') {
       return { operation, method, route: '/items', path: '/items', body: this.item() };
+    }
     const id = this.items[Math.floor(this.random() * this.items.length)] as number;
     const request = { operation, method, route: '/items/:id', path: `/items/${id}`, id };
     return operation === 'update' ? { ...request, body: this.item() } : request;

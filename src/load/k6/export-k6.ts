@@ -1,10 +1,10 @@
 import { UsageError } from '../../errors.js';
 import { PORT_DEFAULTS } from '../../stack/spec.js';
-import { runRequest, type LoadWishes } from '../request/load-request.js';
+import { type LoadWishes, runRequest } from '../request/load-request.js';
 import { parseTarget } from '../request/target.js';
 import { loadTiers } from '../request/tiers-file.js';
 import { operatorManifest } from './operator.js';
-import { k6Options, k6Script, type K6Options } from './script.js';
+import { type K6Options, k6Options, k6Script } from './script.js';
 
 const DEFAULT_PARALLELISM = 4;
 

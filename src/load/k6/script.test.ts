@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { k6Options, k6Script } from './script.js';
-import { operatorManifest } from './operator.js';
 import { parseThreshold } from '../request/thresholds.js';
 import { findTier, TIERS } from '../request/tiers.js';
+import { operatorManifest } from './operator.js';
+import { k6Options, k6Script } from './script.js';
 
 describe('k6Options', () => {
   it.each<[string, number, string, string, Record<string, string[]>]>([

@@ -1,6 +1,6 @@
-import type { ThresholdMetric, Threshold } from '../request/thresholds.js';
-import type { Tier } from '../request/tiers.js';
 import { MAX_OWN_ITEMS } from '../generator/workload.js';
+import type { Threshold, ThresholdMetric } from '../request/thresholds.js';
+import type { Tier } from '../request/tiers.js';
 
 /** k6's `options` object, as far as it is used here (https://grafana.com/docs/k6/latest/using-k6/k6-options/reference/). */
 export interface K6Options {

@@ -1,15 +1,15 @@
 import { ExitCode, InterruptedError, NotRunningError } from '../../errors.js';
-import { environment } from '../run/conclude.js';
+import type { LoadPlan } from '../generator/messages.js';
 import { startGenerator } from '../generator/process.js';
+import { LIMIT_RUN } from '../request/tiers.js';
+import { environment } from '../run/conclude.js';
+import { cleanUp, type LoadOptions, NOT_COMPARED, planFor, silence } from '../run/run-load.js';
+import { requireAnswer, runStretch, type Stretch, throwIfInterrupted } from '../run/stretch.js';
+import { createRunId, saveLimitRun, saveOr } from '../saved/runs.js';
 import { kneeOf } from './knee.js';
 import type { LimitProbe, LimitRun, SavedLimitRun } from './limit-run.js';
-import { limitOf, nextUsers } from './search.js';
-import type { LoadPlan } from '../generator/messages.js';
 import { concludeProbe, PROBE_WARMUP_SECONDS } from './probe.js';
-import { cleanUp, NOT_COMPARED, planFor, silence, type LoadOptions } from '../run/run-load.js';
-import { createRunId, saveLimitRun, saveOr } from '../saved/runs.js';
-import { requireAnswer, runStretch, throwIfInterrupted, type Stretch } from '../run/stretch.js';
-import { LIMIT_RUN } from '../request/tiers.js';
+import { limitOf, nextUsers } from './search.js';
 
 /** The tier's users are the most that are tried, its holdSeconds the measured seconds of a probe. */
 export interface FindLimitOptions extends Omit<LoadOptions, 'on'> {

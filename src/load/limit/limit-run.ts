@@ -1,10 +1,10 @@
+import type { LatencySummary, Tally } from '../generator/messages.js';
+import type { Threshold } from '../request/thresholds.js';
+import type { SavedRun } from '../run/load-run.js';
+import type { Reconciliation } from '../run/reconcile.js';
+import type { ThresholdResult } from '../run/threshold-results.js';
 import type { Knee } from './knee.js';
 import type { FoundLimit } from './search.js';
-import type { LatencySummary, Tally } from '../generator/messages.js';
-import type { Reconciliation } from '../run/reconcile.js';
-import type { SavedRun } from '../run/load-run.js';
-import type { ThresholdResult } from '../run/threshold-results.js';
-import type { Threshold } from '../request/thresholds.js';
 
 /** One probe of a search for the safe limit: so many users, warmed up, then measured. */
 export interface LimitProbe {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Interval, Tally } from '../generator/messages.js';
-import { concludeProbe } from './probe.js';
-import type { Stretch } from '../run/stretch.js';
-import { findTier } from '../request/tiers.js';
 import { parseThreshold } from '../request/thresholds.js';
+import { findTier } from '../request/tiers.js';
+import type { Stretch } from '../run/stretch.js';
+import { concludeProbe } from './probe.js';
 
 function tally(responses: number, bad: number, p95: number | null): Tally {
   const errors = { timeout: 0, connection: 0, closed: 0, aborted: 0, byErrno: {} };

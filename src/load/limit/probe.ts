@@ -1,10 +1,10 @@
+import { errorRatio, goodResponses } from '../generator/outcomes.js';
 import { isGeneratorLimited } from '../generator/saturation.js';
-import type { LimitProbe } from './limit-run.js';
+import type { Threshold } from '../request/thresholds.js';
 import { reconcile } from '../run/reconcile.js';
 import type { Stretch } from '../run/stretch.js';
-import { errorRatio, goodResponses } from '../generator/outcomes.js';
 import { checkThresholds } from '../run/threshold-results.js';
-import type { Threshold } from '../request/thresholds.js';
+import type { LimitProbe } from './limit-run.js';
 
 /** New connections and a cold pool are slower than what comes after: what they do is not measured. */
 export const PROBE_WARMUP_SECONDS = 2;

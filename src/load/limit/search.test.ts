@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kneeOf } from './knee.js';
-import { limitOf, nextUsers, type FoundLimit, type Outcome } from './search.js';
 import { seededRandom } from '../../util/random.js';
+import { kneeOf } from './knee.js';
+import { type FoundLimit, limitOf, nextUsers, type Outcome } from './search.js';
 
 const BOUNDS = { maxUsers: 1000 };
 /** No system, however noisy, takes more. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitRequest, runRequest, type LoadWishes } from './load-request.js';
+import { limitRequest, type LoadWishes, runRequest } from './load-request.js';
 import { formatThreshold } from './thresholds.js';
 import { findTier, TIERS } from './tiers.js';
 

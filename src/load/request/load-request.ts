@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { formatDuration, parseDuration } from '../../util/duration.js';
 import { effectiveThresholds, type Threshold } from './thresholds.js';
-import { CUSTOM_TIER, findTier, rampSeconds, TIER_BOUNDS, type Tier } from './tiers.js';
+import { CUSTOM_TIER, findTier, rampSeconds, type Tier, TIER_BOUNDS } from './tiers.js';
 
 /** What the user asked for on the command line, as typed. */
 export interface LoadWishes {

@@ -51,8 +51,9 @@ export function parseThreshold(text: string): Threshold {
   // 1 % is 0.01, not 0.010000000000000002.
   const limit = Number((Number(number) * factor).toPrecision(12));
   if (unit === 'ratio' && limit > 1) throw invalid(text, 'a share of errors can be at most 1, or 100%');
-  if (unit === 'ratio' && limit === 1 && unitText === '')
+  if (unit === 'ratio' && limit === 1 && unitText === '') {
     throw invalid(text, '1 would mean all requests: write 1% or 100%');
+  }
   return { name, operator: operator as Operator, limit, unit };
 }
 
@@ -69,19 +70,21 @@ export function effectiveThresholds(defaults: readonly string[], given: readonly
   const all = [...kept, ...own].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   for (const upper of all) {
     const lower = all.find((other) => excludes(upper, other));
-    if (lower)
+    if (lower) {
       throw new UsageError(`No run can meet both ${formatThreshold(upper)} and ${formatThreshold(lower)}.`, {
         code: 'THRESHOLD_INVALID',
         hints: ['Remove one of them, or change its limit.'],
       });
+    }
   }
   return all;
 }
 
 /** Whether nothing that is below the one is above the other. */
 function excludes(upper: Threshold, lower: Threshold): boolean {
-  if (upper.name !== lower.name || !upper.operator.startsWith('<') || !lower.operator.startsWith('>'))
+  if (upper.name !== lower.name || !upper.operator.startsWith('<') || !lower.operator.startsWith('>')) {
     return false;
+  }
   const canMeet = upper.operator === '<=' && lower.operator === '>=';
   return canMeet ? lower.limit > upper.limit : lower.limit >= upper.limit;
 }

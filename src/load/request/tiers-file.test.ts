@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseTiers, loadTiers } from './tiers-file.js';
 import { findTier, TIERS } from './tiers.js';
+import { loadTiers, parseTiers } from './tiers-file.js';
 
 it('reads tiers, durations in seconds and milliseconds', () => {
   const text = `tiers:

@@ -4,7 +4,7 @@ import { parseDuration } from '../../util/duration.js';
 import { readTextFile } from '../../util/text-file.js';
 import { problemLines, readYaml } from '../../util/yaml/read-yaml.js';
 import { parseThreshold } from './thresholds.js';
-import { CRUD_MIX, CUSTOM_TIER, LIMIT_RUN, rampSeconds, TIER_BOUNDS, TIERS, type Tier } from './tiers.js';
+import { CRUD_MIX, CUSTOM_TIER, LIMIT_RUN, rampSeconds, type Tier, TIER_BOUNDS, TIERS } from './tiers.js';
 
 /** Names that mean something already: in saved runs, a tier is told by its name. */
 const TAKEN = [...TIERS.map(({ name }) => name), CUSTOM_TIER, LIMIT_RUN];

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { ExitCode } from '../../errors.js';
-import { healthOf, isGeneratorLimited } from '../generator/saturation.js';
-import { reconcile } from './reconcile.js';
-import { latestRun, saveOr, saveRun } from '../saved/runs.js';
-import type { LoadRun, SavedRun } from './load-run.js';
-import { summarizeServer } from './server-view.js';
 import { errorRatio } from '../generator/outcomes.js';
-import type { Stretch } from './stretch.js';
+import { healthOf, isGeneratorLimited } from '../generator/saturation.js';
 import type { LoadTarget } from '../request/target.js';
 import type { Threshold } from '../request/thresholds.js';
+import { latestRun, saveOr, saveRun } from '../saved/runs.js';
+import type { LoadRun, SavedRun } from './load-run.js';
+import { reconcile } from './reconcile.js';
+import { summarizeServer } from './server-view.js';
+import type { Stretch } from './stretch.js';
 import { checkThresholds } from './threshold-results.js';
 import { judge, silenceOf } from './verdict.js';
 
@@ -40,8 +40,9 @@ export async function conclude(
   const thresholds = checkThresholds(measured.thresholds, total, sendingSeconds);
   const isCompared = target.lab !== undefined && tier !== 'light';
   const light = isCompared ? await latestRun(runsDir, 'light') : undefined;
-  if (isCompared && !light)
+  if (isCompared && !light) {
     notices.push('No light run to compare with yet: run `stress --tier light` first.');
+  }
   const run: LoadRun = {
     run: plan.runId,
     tier,

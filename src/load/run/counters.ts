@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fetchWithin } from '../../util/fetch-within.js';
 import { parseExposition } from '../../prometheus/exposition.js';
+import { fetchWithin } from '../../util/fetch-within.js';
 
 /** What the API itself has counted, read at its /metrics and not through Prometheus: no scrape in between. */
 export interface ServerCounters {
@@ -38,8 +38,9 @@ export function readCounters(text: string): ServerCounters {
     if (name === 'http_requests_in_flight') inFlight = value;
     if (name !== 'http_requests_total') continue;
     const { method = '', route = '', status = '' } = labels;
-    if (route === '/items' || route.startsWith('/items/'))
+    if (route === '/items' || route.startsWith('/items/')) {
       requests.set(`${method} ${route} ${status}`, value);
+    }
   }
   return { processStart, inFlight, requests };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countedBetween, readCounters, settleCounters, type ServerCounters } from './counters.js';
 import type { AnsweredRow, LossKind, LostRow } from '../generator/messages.js';
+import { countedBetween, readCounters, type ServerCounters, settleCounters } from './counters.js';
 import { reconcile } from './reconcile.js';
 
 type Counts = Record<string, number>;

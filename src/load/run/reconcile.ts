@@ -1,5 +1,5 @@
-import { countedBetween, type ServerCounters } from './counters.js';
 import type { AnsweredRow, LostRow } from '../generator/messages.js';
+import { countedBetween, type ServerCounters } from './counters.js';
 
 /** Requests of one kind, as each side counted them. */
 export interface ReconciliationRow {

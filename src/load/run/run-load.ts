@@ -1,17 +1,17 @@
-import { removeLeftovers } from './cleanup.js';
-import { conclude } from './conclude.js';
-import { startGenerator } from '../generator/process.js';
 import { LabError } from '../../errors.js';
 import type { Interval, LoadPlan, Tally } from '../generator/messages.js';
-import { createRunId } from '../saved/runs.js';
-import type { LoadRun } from './load-run.js';
-import { askServerNow, waitForScrape, type ServerNow } from './server-view.js';
-import { requireAnswer, runStretch, throwIfInterrupted, type Stretch } from './stretch.js';
+import { startGenerator } from '../generator/process.js';
+import { itemLabel } from '../generator/workload.js';
 import type { LabSide, LoadTarget } from '../request/target.js';
 import type { Threshold } from '../request/thresholds.js';
 import type { Tier } from '../request/tiers.js';
+import { createRunId } from '../saved/runs.js';
+import { removeLeftovers } from './cleanup.js';
+import { conclude } from './conclude.js';
+import type { LoadRun } from './load-run.js';
+import { askServerNow, type ServerNow, waitForScrape } from './server-view.js';
+import { requireAnswer, runStretch, type Stretch, throwIfInterrupted } from './stretch.js';
 import { pauseTraffic, type TrafficLease } from './traffic-lease.js';
-import { itemLabel } from '../generator/workload.js';
 
 export interface LoadOptions {
   /** Its holdSeconds are the duration. */
@@ -87,13 +87,15 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
           throw error;
         })
         .finally(() => polling?.stop());
-      if (stretch.counters && !stretch.counters.after)
+      if (stretch.counters && !stretch.counters.after) {
         notice('The API no longer answers, so its counters can’t be compared.');
+      }
       // The traffic rests until Prometheus, too, has seen the end of the run and nothing else.
       const patience = { timeoutMs: SCRAPE_WAIT_MS, signal: interrupt };
       const isScraped = !lab || (await waitForScrape(lab.prometheus, stretch.result.endedAt, patience));
-      if (!isScraped && !interrupt.aborted)
+      if (!isScraped && !interrupt.aborted) {
         notice('Prometheus hasn’t scraped the API since the run ended, so its numbers are incomplete.');
+      }
     } finally {
       await lease?.release();
     }
@@ -145,10 +147,11 @@ export function planFor(tier: Tier, { url, path }: LoadTarget, runId = createRun
 export async function cleanUp({ plan, result }: Stretch, notice: (text: string) => void): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_MS);
   const left = await removeLeftovers({ ...result, url: plan.url, runId: plan.runId, signal });
-  if (left > 0)
+  if (left > 0) {
     notice(
       `${left} items of this run could not be deleted; their names start with “${itemLabel(plan.runId)} …”.`,
     );
+  }
 }
 
 /** The same where no stretch came to its end. */
@@ -162,8 +165,9 @@ async function sweep(plan: LoadPlan, target: LoadTarget, notice: (text: string) 
     uncertainCreates: 1,
     signal,
   });
-  if (left > 0)
+  if (left > 0) {
     notice(`Some items of this run may be left; their names start with “${itemLabel(plan.runId)} …”.`);
+  }
 }
 
 /** Asks Prometheus beside the run. */

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError, NotRunningError } from '../../errors.js';
-import { fetchCounters, settleCounters, type ServerCounters } from './counters.js';
-import type { Generator } from '../generator/process.js';
 import type { GeneratorResult, Interval, LoadPlan } from '../generator/messages.js';
+import type { Generator } from '../generator/process.js';
 import type { LoadTarget } from '../request/target.js';
+import { fetchCounters, type ServerCounters, settleCounters } from './counters.js';
 
 /** One stretch of load: what the generator measured, and the server's counters on both sides of it. */
 export interface Stretch {

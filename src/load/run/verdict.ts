@@ -1,5 +1,5 @@
-import type { Interval, Tally } from '../generator/messages.js';
 import { formatShare } from '../../util/number-format.js';
+import type { Interval, Tally } from '../generator/messages.js';
 import { errorRatio, isWhole } from '../generator/outcomes.js';
 
 export type Verdict = 'stable' | 'contention' | 'overload';
@@ -44,9 +44,11 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
 
   const overloaded: string[] = [];
   const { silent, of } = input.silence;
-  if (p95 === null) overloaded.push('no request was answered');
-  else if (silent > 0 && silent / of >= overload.silentRatio)
+  if (p95 === null) {
+    overloaded.push('no request was answered');
+  } else if (silent > 0 && silent / of >= overload.silentRatio) {
     overloaded.push(`no answer at all in ${silent} of ${of} seconds`);
+  }
   if (input.isGone) overloaded.push('the server no longer answers');
   if (ratio >= overload.errorRatio) overloaded.push(errors);
   if (p95 !== null && p95 >= overload.p95Ms) overloaded.push(`p95 is ${Math.round(p95)} ms`);

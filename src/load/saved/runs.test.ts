@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createRunId, latestRun, saveRun } from './runs.js';
 import type { SavedRun } from '../run/load-run.js';
+import { createRunId, latestRun, saveRun } from './runs.js';
 
 let dir: string;
 beforeEach(async () => (dir = await mkdtemp(join(tmpdir(), 'obs-lab-runs-'))));

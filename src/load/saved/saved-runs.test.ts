@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { savedLimit, savedRun } from '../../../test/fixtures/saved-runs.js';
+import type { SavedRun } from '../run/load-run.js';
 import { saveLimitRun } from './runs.js';
 import { saveRun } from './runs.js';
-import type { SavedRun } from '../run/load-run.js';
 import type { SavedLimitSchema, SavedRunSchema } from './saved-run-schema.js';
 import { findRuns, readSavedRuns } from './saved-runs.js';
 

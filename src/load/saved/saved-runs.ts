@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { z } from 'zod';
 import { ExitCode, LabError, UsageError } from '../../errors.js';
 import { nearest } from '../../util/nearest.js';
 import { unreadableReason } from '../../util/text-file.js';
 import { issueInWords } from '../../util/yaml/messages.js';
-import type { z } from 'zod';
-import { SavedLimitSchema, SavedRunSchema, type ReadLimit, type ReadRun } from './saved-run-schema.js';
 import { LIMITS_DIR, limitsDirOf } from './limits-dir.js';
+import { type ReadLimit, type ReadRun, SavedLimitSchema, SavedRunSchema } from './saved-run-schema.js';
 
 /** A file that was skipped, and why. */
 export interface PassedOver {
@@ -76,8 +76,9 @@ async function readDocument<Document>(path: string, schema: Schema<Document>): P
     return unreadableReason(error as NodeJS.ErrnoException);
   }
   const version = (document as { version?: unknown } | null)?.version;
-  if (typeof version === 'number' && version > 1)
+  if (typeof version === 'number' && version > 1) {
     return `its version is ${version}, and this obs-lab only reads version 1`;
+  }
   const parsed = schema.safeParse(document, { error: (issue) => issueInWords(issue, 'saved run') });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -87,8 +88,9 @@ async function readDocument<Document>(path: string, schema: Schema<Document>): P
 /** The last completed run of each tier on the lab's API, by users. */
 function latestOfEachTier(runs: readonly ReadRun[]): ReadRun[] {
   const latest = new Map<string, ReadRun>();
-  for (const run of runs)
+  for (const run of runs) {
     if (run.ended === 'completed' && run.target === undefined) latest.set(run.tier, run);
+  }
   return byLoad([...latest.values()]);
 }
 
@@ -125,11 +127,12 @@ function findRun(name: string, runs: readonly ReadRun[]): ReadRun {
   if (latest) return latest;
   const begun = runs.filter(({ run }) => name !== '' && run.startsWith(name));
   if (begun.length === 1) return begun[0]!;
-  if (begun.length > 1)
+  if (begun.length > 1) {
     throw new UsageError(`${begun.length} runs start with “${name}”.`, {
       code: 'AMBIGUOUS_RUN',
       hints: begun.slice(-5).map(({ run }) => run),
     });
+  }
   const similar = nearest(name, new Set(['latest', ...runs.flatMap(({ run, tier }) => [tier, run])]));
   throw new UsageError(`There is no saved run “${name}”.`, {
     code: 'UNKNOWN_RUN',

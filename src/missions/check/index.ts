@@ -2,7 +2,7 @@ import type { Locate } from '../../util/yaml/read-yaml.js';
 import type { World } from '../grading/types.js';
 import type { Library } from '../library/library.js';
 import type { Mission } from '../library/schema.js';
-import { reportOn, type Finding } from './finding.js';
+import { type Finding, reportOn } from './finding.js';
 import { proveStep } from './prove.js';
 import { inspectStep } from './static.js';
 

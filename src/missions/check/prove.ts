@@ -1,14 +1,14 @@
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
-import { nearest } from '../../util/nearest.js';
-import { parsePromql } from '../../promql/syntax/parse.js';
 import { metricNames } from '../../promql/meaning/topic.js';
+import { parsePromql } from '../../promql/syntax/parse.js';
+import { nearest } from '../../util/nearest.js';
 import { grade } from '../grading/grade.js';
-import type { Grade, World, WorldNow } from '../grading/types.js';
 import { checkReadiness } from '../grading/readiness.js';
+import type { Grade, World, WorldNow } from '../grading/types.js';
 import type { AnswerType, Mission, Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 import { refusedQueries } from './queries.js';
-import { trialsOf, type Trial } from './trials.js';
+import { type Trial, trialsOf } from './trials.js';
 
 /** Queries may be equal at one time by accident: the second proof is this much earlier. */
 const EARLIER_SECONDS = 7.3;
@@ -46,8 +46,9 @@ export async function proveStep(
   const leading = trials.find(({ expected }) => expected === 'pass');
   const first = leading && (await prove(leading));
   // What can't be graded at all can't for any answer: it is told once.
-  if (first?.rule === 'not-ready' || first?.rule === 'lab-fault')
+  if (first?.rule === 'not-ready' || first?.rule === 'lab-fault') {
     return { answers: 1, findings: [...findings, await explained(first, step, moments[0]!, report)] };
+  }
   const others = await inTurns(
     trials.filter((trial) => trial !== leading),
     prove,
@@ -118,12 +119,13 @@ async function tryTwice(
     if (graded.verdict === 'lab-fault' && graded.cause) throw graded.cause;
     for (const { rule } of graded.diagnoses) met.add(rule);
     const wrong = judgeTrial(trial, graded);
-    if (wrong)
+    if (wrong) {
       return report(
         trial.path,
         wrong.rule,
         i === 0 ? wrong.message : `${wrong.message} (when graded ${EARLIER_SECONDS} s earlier)`,
       );
+    }
   }
   return undefined;
 }
@@ -139,8 +141,9 @@ export function judgeTrial(
     if (expected === 'any failure') return undefined;
     return { rule: 'not-ready', message: `${what}: ${grade.readiness.lacking ?? 'the fixture has no data'}` };
   }
-  if (expected === 'any failure')
+  if (expected === 'any failure') {
     return verdict === 'pass' ? { rule: 'already-solved', message: `${what} passes` } : undefined;
+  }
   const rules = diagnoses.map(({ rule }) => rule);
   if (expected === 'pass') {
     if (verdict === 'pass') return undefined;

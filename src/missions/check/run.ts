@@ -4,15 +4,15 @@ import { UsageError } from '../../errors.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
 import { cacheDir } from '../../stack/home.js';
 import { findTools } from '../../stack/tools/find-tools.js';
-import { fixtureText, FIXTURE_NOW } from '../fixture/index.js';
-import { loadMissions, missionDirectories, type Library } from '../library/library.js';
 import { packageRoot } from '../../util/package-root.js';
 import { unreadableReason } from '../../util/text-file.js';
-import { brokenFindings, checkDocument, checkMission, type CheckDocument, type StepResult } from './index.js';
-import type { Finding } from './finding.js';
-import { memoized } from './memoized.js';
-import type { Mission } from '../library/schema.js';
+import { FIXTURE_NOW, fixtureText } from '../fixture/index.js';
 import type { World } from '../grading/types.js';
+import { type Library, loadMissions, missionDirectories } from '../library/library.js';
+import type { Mission } from '../library/schema.js';
+import type { Finding } from './finding.js';
+import { brokenFindings, type CheckDocument, checkDocument, checkMission, type StepResult } from './index.js';
+import { memoized } from './memoized.js';
 
 export type CheckEvent =
   | { type: 'filling' }
@@ -97,8 +97,9 @@ async function toFolder(path: string): Promise<string> {
     throw noMission(`${path} can’t be read: ${unreadableReason(cause)}.`, cause);
   });
   if (found.isDirectory()) return path;
-  if (basename(path) !== 'mission.yaml')
+  if (basename(path) !== 'mission.yaml') {
     throw noMission(`${path} is not a mission: the file must be called mission.yaml.`);
+  }
   return dirname(path);
 }
 

@@ -107,8 +107,9 @@ async function numberTrials(
     const path = ['answer', 'mistakes', i];
     const wrong = await typed(query, [...path, 'query']);
     // Without the right number nothing is wrong.
-    if (wrong !== undefined && right !== undefined)
+    if (wrong !== undefined && right !== undefined) {
       trials.push(failing(`the mistake ${wrong}`, wrong, path, 'known-mistake'));
+    }
   }
   // A mistake that can't be evaluated spoils every wrong answer: it was told of already.
   if (right !== undefined && Number.parseFloat(right) !== 0 && findings.length === 0) {

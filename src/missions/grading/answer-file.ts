@@ -26,11 +26,13 @@ export async function readAnswerFile(
   if (answer.includes('\n')) return { name: 'your answer', text: answer };
   const name = answer.trim();
   if (name === '') return noFile('No file was named.', 'Type its path.');
-  if (/^https?:\/\//i.test(name))
+  if (/^https?:\/\//i.test(name)) {
     return alsoUrl ? readPage(name) : noFile(`${name} is not a path.`, 'Type the path of a file.');
+  }
   try {
-    if ((await stat(name)).size > MAX_BYTES)
+    if ((await stat(name)).size > MAX_BYTES) {
       return noFile(`${name} is larger than ${MAX_BYTES / 1e6} MB.`, 'Check that it is the right file.');
+    }
     return { name, text: (await readFile(name, 'utf8')).replace(/^\uFEFF/, '') };
   } catch (error) {
     return noFile(
@@ -46,15 +48,17 @@ export function isGrade(value: object): value is Grade {
 
 async function readPage(address: string): Promise<AnswerFile | Grade> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !isLoopback(url.hostname))
+  if (!url || !isLoopback(url.hostname)) {
     return noFile(
       `${address} is not on this machine.`,
       'Use an address such as http://127.0.0.1:8000/metrics.',
     );
+  }
   try {
     const response = await fetchWithin(TIMEOUT_MS, url.href, { redirect: 'error' });
-    if (!response.ok)
+    if (!response.ok) {
       return noFile(`${address} answered with status ${response.status}.`, 'Open it in a browser.');
+    }
     return { name: address, text: (await response.text()).slice(0, MAX_BYTES) };
   } catch (error) {
     const reason = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;

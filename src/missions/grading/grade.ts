@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../../errors.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
+import { isStepOf, type Step } from '../library/schema.js';
 import { gradeCheck } from './graders/check.js';
 import { gradeChoice } from './graders/choice.js';
 import { gradeDashboard } from './graders/dashboard.js';
@@ -9,7 +10,6 @@ import { gradeNumber } from './graders/number.js';
 import { gradePromql } from './graders/promql.js';
 import { gradeRelabel } from './graders/relabel.js';
 import { gradeRules } from './graders/rules.js';
-import { isStepOf, type Step } from '../library/schema.js';
 import type { Grade, World, WorldNow } from './types.js';
 
 /**

@@ -50,8 +50,9 @@ const PATTERN =
 export function readNumber(typed: string, unit: string): { value: number } | { problem: string } {
   const text = typed.trim();
   if (text === '') return { problem: 'Nothing was typed.' };
-  if (/^[-+]?\d+,\d+/.test(text))
+  if (/^[-+]?\d+,\d+/.test(text)) {
     return { problem: `\`${text}\` has a comma. Leave out thousands separators; use a point for decimals.` };
+  }
   const [, number, multiple = '', written = ''] = PATTERN.exec(text) ?? [];
   if (number === undefined) return { problem: `\`${text}\` is not a number.` };
   const known = UNITS[unit] ?? UNITS['']!;

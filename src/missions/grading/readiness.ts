@@ -1,6 +1,6 @@
-import { formatDuration } from '../../util/duration.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { reachSeconds } from '../../query/instants.js';
+import { formatDuration } from '../../util/duration.js';
 import type { Step } from '../library/schema.js';
 
 /** Whether the lab has the data that a step asks about. */

@@ -3,8 +3,8 @@ import type { SavedRuns } from '../../load/saved/saved-runs.js';
 import type { ExprPosition } from '../../prometheus/errors.js';
 import type { Promtool } from '../../prometheus/promtool.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
-import type { Comparison, Evaluation } from '../../promql/meaning/compare.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
+import type { Comparison, Evaluation } from '../../promql/meaning/compare.js';
 import type { AnswerType } from '../library/schema.js';
 import type { Readiness } from './readiness.js';
 

@@ -1,8 +1,8 @@
 import { readSavedRuns } from '../../load/saved/saved-runs.js';
-import { fetchWithin } from '../../util/fetch-within.js';
 import type { RunningStack } from '../../stack/access.js';
 import { readCredentials } from '../../stack/credentials.js';
 import { openPromtool } from '../../stack/tools/find-tools.js';
+import { fetchWithin } from '../../util/fetch-within.js';
 import type { World } from './types.js';
 
 /** The running lab as answers are graded against it. Opening it asks nothing yet. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { problemLines, type FileProblem } from '../../util/yaml/read-yaml.js';
+import { type FileProblem, problemLines } from '../../util/yaml/read-yaml.js';
 
 /** A mission file that can't be used (exit 2). */
 export class MissionFileError extends UsageError {

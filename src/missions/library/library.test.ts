@@ -45,8 +45,9 @@ function mission(id: string): string {
 test('the shipped missions load, and are found by number, id and folder', async () => {
   const library = await loadMissions(missionDirectories(packageRoot(), {}));
   expect(library.broken).toEqual([]);
-  for (const name of ['1', '01', 'promql-basics', 'PromQL-Basics', '01-promql'])
+  for (const name of ['1', '01', 'promql-basics', 'PromQL-Basics', '01-promql']) {
     expect(findMission(library, name).id).toBe('promql-basics');
+  }
 });
 
 test('${mission} stands for the folder the mission is in', async () => {
@@ -76,10 +77,11 @@ test('a broken mission hides no other, and says what is wrong when it is asked f
   const library = await loadMissions([directory]);
   expect(library.missions.map(({ id }) => id)).toEqual(['good']);
   expect(library.broken.map(({ folder }) => folder)).toEqual(['02-broken']);
-  for (const name of ['2', '02-broken'])
+  for (const name of ['2', '02-broken']) {
     expect(() => findMission(library, name)).toThrow(
       expect.objectContaining({ code: 'MISSION_INVALID', exitCode: 2 }),
     );
+  }
 });
 
 test('a directory may be a mission’s folder, and be named in two ways', async () => {

@@ -3,8 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { nearest } from '../../util/nearest.js';
 import { readTextFile, TextFileError, unreadableReason } from '../../util/text-file.js';
-import { MissionFileError, UnknownMissionError, UnknownStepError } from './errors.js';
 import type { Locate } from '../../util/yaml/read-yaml.js';
+import { MissionFileError, UnknownMissionError, UnknownStepError } from './errors.js';
 import { readMission } from './parse.js';
 import { prerequisiteProblems } from './prerequisites.js';
 import type { Mission, MissionFile, Step } from './schema.js';
@@ -140,10 +140,11 @@ function refuseSameId(
   found: readonly Found[],
 ): void {
   const other = found.find(({ mission }) => mission.id === id);
-  if (other)
+  if (other) {
     throw new MissionFileError(file, [
       { ...locate(['id']), path: 'id', message: `${id} is taken by ${other.file}` },
     ]);
+  }
 }
 
 function folderNumber(folder: string): number | undefined {

@@ -1,6 +1,6 @@
-import { readYaml, type Locate } from '../../util/yaml/read-yaml.js';
+import { type Locate, readYaml } from '../../util/yaml/read-yaml.js';
 import { MissionFileError } from './errors.js';
-import { missionSchema, type MissionFile } from './schema.js';
+import { type MissionFile, missionSchema } from './schema.js';
 
 /**
  * Reads the text of a mission.yaml, and keeps where everything stands. Pure.

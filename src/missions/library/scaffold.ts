@@ -28,17 +28,19 @@ export async function createMission(
   const isPath = name.includes('/') || name.includes(sep);
   const folder = isPath ? resolve(name) : resolve(directory, name);
   const id = basename(folder).replace(/^\d+-/, '');
-  if (!idSchema.safeParse(id).success)
+  if (!idSchema.safeParse(id).success) {
     throw new UsageError(`“${id}” can’t be the id of a mission.`, {
       code: 'MISSION_ID_INVALID',
       hints: ['Use lower-case words joined by hyphens, such as slow-orders.'],
     });
+  }
   const file = join(folder, 'mission.yaml');
-  if (await exists(file))
+  if (await exists(file)) {
     throw new UsageError(`There is already a mission in ${folder}.`, {
       code: 'MISSION_EXISTS',
       hints: ['Choose another name.'],
     });
+  }
   await refuseTakenId(id, [...missionDirectories(packageRoot()), directory, dirname(folder)]);
   const document = { id, title: title ?? titleOf(id), file };
   try {
@@ -58,11 +60,12 @@ async function refuseTakenId(id: string, directories: readonly string[]): Promis
   const there = await Promise.all(directories.map(async (path) => ((await exists(path)) ? [path] : [])));
   const { missions } = await loadMissions(there.flat());
   const other = missions.find((mission) => mission.id === id);
-  if (other)
+  if (other) {
     throw new UsageError(`The id ${id} is taken by ${other.file}.`, {
       code: 'MISSION_EXISTS',
       hints: ['Choose another name.'],
     });
+  }
 }
 
 /** `slow-orders` → `Slow orders`. */

@@ -50,8 +50,9 @@ const step = z
     explanation: text.describe('Shown after a pass, or after giving up.'),
   })
   .superRefine(({ answer, needs }, context) => {
-    if ((answer.type === 'promql' || answer.type === 'number') && needs.length === 0)
+    if ((answer.type === 'promql' || answer.type === 'number') && needs.length === 0) {
       context.addIssue({ code: 'custom', path: ['needs'], message: 'must name what the query selects' });
+    }
   });
 
 export const missionSchema = z.strictObject({

@@ -1,15 +1,15 @@
 import { grade } from '../grading/grade.js';
 import type { Grade, World } from '../grading/types.js';
+import type { Mission, Step } from '../library/schema.js';
 import {
+  type Progress,
   recordAnswer,
   recordGiveUp,
   recordHints,
   recordTyped,
   stepProgressOf,
-  type Progress,
 } from './progress.js';
 import type { ProgressStore } from './progress-file.js';
-import type { Mission, Step } from '../library/schema.js';
 
 /** What a learner can do at a step, each with its record in the progress. */
 

@@ -1,7 +1,7 @@
 import { readFile, rename, stat } from 'node:fs/promises';
 import { EnvironmentError } from '../../errors.js';
 import { writeFileAtomic } from '../../util/files.js';
-import { emptyProgress, progressSchema, type Progress } from './progress.js';
+import { emptyProgress, type Progress, progressSchema } from './progress.js';
 
 /** A store of progress; reads and writes go one after the other. */
 export interface ProgressStore {

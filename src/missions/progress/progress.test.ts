@@ -2,21 +2,21 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openProgress } from './progress-file.js';
+import type { Mission } from '../library/schema.js';
 import {
   currentStep,
   emptyProgress,
   forget,
   missionScore,
+  type Progress,
   recordAnswer,
   recordGiveUp,
   recordHints,
   recordPlace,
   recordTyped,
   stepProgressOf,
-  type Progress,
 } from './progress.js';
-import type { Mission } from '../library/schema.js';
+import { openProgress } from './progress-file.js';
 
 const AT = '2026-11-22T12:00:00.000Z';
 const MISSION = {

@@ -1,5 +1,5 @@
 import { listed } from '../../util/words.js';
-import { selectors, walk, type Aggregation, type Expr } from '../syntax/ast.js';
+import { type Aggregation, type Expr, selectors, walk } from '../syntax/ast.js';
 import { both, type Case } from './difference.js';
 
 /** Why a result has extra or missing series, as far as the form of the two queries shows it. */
@@ -14,16 +14,18 @@ export function causeOfSurplus(difference: Case): Cause | undefined {
   const topk = both(difference, choosers);
   const [inReference] = topk.reference;
   const grouped = topk.answer.find(({ grouping }) => grouping?.mode === 'by');
-  if (inReference && topk.answer.length === 0)
+  if (inReference && topk.answer.length === 0) {
     return {
       why: `The ${asker} asks only for the ${extreme(inReference)} series. Nothing in your query picks them.`,
       fix: `Put ${inReference.op}(n, …) around everything: it keeps n series, with their labels.`,
     };
-  if (inReference && grouped && !inReference.grouping)
+  }
+  if (inReference && grouped && !inReference.grouping) {
     return {
       why: `${grouped.op} by (${grouped.grouping!.labels.join(', ')}) picks series in each group separately, so every group keeps some.`,
       fix: 'Remove the grouping.',
     };
+  }
   return otherMatchers(difference);
 }
 
@@ -31,11 +33,12 @@ export function causeOfSurplus(difference: Case): Cause | undefined {
 export function causeOfLack(difference: Case): Cause | undefined {
   const topk = both(difference, choosers);
   const [inAnswer] = topk.answer;
-  if (inAnswer && topk.reference.length === 0)
+  if (inAnswer && topk.reference.length === 0) {
     return {
       why: `${inAnswer.op} keeps the ${extreme(inAnswer)} series and drops all others; the ${difference.asker} asks for all of them.`,
       fix: `Remove ${inAnswer.op}.`,
     };
+  }
   return otherMatchers(difference);
 }
 
@@ -62,8 +65,9 @@ function extreme({ op }: Aggregation): string {
 /** Label → its matchers, as one text. */
 function matchersByLabel(expr: Expr): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { label, op, value } of selectors(expr).flatMap(({ matchers }) => matchers))
+  for (const { label, op, value } of selectors(expr).flatMap(({ matchers }) => matchers)) {
     found.set(label, [found.get(label) ?? '', op, value].join(' '));
+  }
   return found;
 }
 

@@ -1,10 +1,10 @@
 import { listed } from '../../util/words.js';
-import { selectors, walk, type Expr } from '../syntax/ast.js';
-import { COMPARISONS } from '../syntax/functions.js';
 import type { Asker } from '../diagnosis.js';
-import { metricNames } from '../meaning/topic.js';
 import { same } from '../meaning/divergence.js';
-import { thresholdOf, type Compared } from '../meaning/threshold.js';
+import { type Compared, thresholdOf } from '../meaning/threshold.js';
+import { metricNames } from '../meaning/topic.js';
+import { type Expr, selectors, walk } from '../syntax/ast.js';
+import { COMPARISONS } from '../syntax/functions.js';
 import { both, type Case, type DifferenceRule } from './difference.js';
 
 /** Rules about comparisons with a number: another operator, another number, an extra or a missing comparison. */
@@ -45,12 +45,14 @@ const KEEPS: Readonly<Record<string, string>> = {
 
 function between(reference: Compared, answer: Compared, asker: Asker): Found {
   if (reference.node.bool !== answer.node.bool) return answer.node.bool ? withBool(answer, asker) : undefined;
-  if (!same(withoutMatchers(reference.value), withoutMatchers(answer.value)))
+  if (!same(withoutMatchers(reference.value), withoutMatchers(answer.value))) {
     return elsewhere(reference, answer, asker);
+  }
   if (canonical(reference) === canonical(answer)) return undefined;
   const message = `Your comparison keeps values ${keeps(answer)}; the ${asker} asks for values ${keeps(reference)}.`;
-  if (reference.threshold === answer.threshold)
+  if (reference.threshold === answer.threshold) {
     return { severity: 'error', message, why: FILTERS, fix: 'Change the operator.' };
+  }
   const why = unitOf(answer.threshold / reference.threshold) ?? FILTERS;
   return { severity: 'error', message, why, fix: 'Change the number.' };
 }
@@ -64,8 +66,9 @@ function unitOf(factor: number): string | undefined {
 /** The same condition, on another metric. */
 function elsewhere(reference: Compared, answer: Compared, asker: Asker): Found {
   const [asked, given] = [metricNames(reference.value), metricNames(answer.value)];
-  if (canonical(reference) !== canonical(answer) || given.length === 0 || asked.length === 0)
+  if (canonical(reference) !== canonical(answer) || given.length === 0 || asked.length === 0) {
     return undefined;
+  }
   if (given.some((metric) => asked.includes(metric))) return undefined;
   return {
     severity: 'error',
@@ -85,13 +88,14 @@ function withBool(answer: Compared, asker: Asker): Found {
 }
 
 function superfluous(compared: Compared, { answer, comparison, asker }: Case): Found {
-  if (compared.node.bool)
+  if (compared.node.bool) {
     return {
       severity: 'error',
       message: `Your comparison ${written(compared)} returns 0 or 1; the ${asker} asks for the value itself.`,
       why: 'bool returns 1 where the comparison is true and 0 where it is false, and the values themselves are lost.',
       fix: 'Remove the comparison.',
     };
+  }
   const lacks =
     answer.evaluation.rows.length === 0 ||
     comparison.missing.length > 0 ||

@@ -1,6 +1,6 @@
-import type { Expr } from '../syntax/ast.js';
-import type { Comparison, Evaluation } from '../meaning/compare.js';
 import type { Asker, Finding, Rule } from '../diagnosis.js';
+import type { Comparison, Evaluation } from '../meaning/compare.js';
+import type { Expr } from '../syntax/ast.js';
 
 interface Side {
   expr: Expr;

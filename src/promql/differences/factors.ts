@@ -1,8 +1,8 @@
-import { walk, type Expr } from '../syntax/ast.js';
-import { sameNumber } from '../meaning/compare.js';
 import { formatDuration } from '../../util/duration.js';
 import type { Asker, Finding } from '../diagnosis.js';
-import { points, sameSeries, type Case, type DifferenceRule, type Point } from './difference.js';
+import { sameNumber } from '../meaning/compare.js';
+import { type Expr, walk } from '../syntax/ast.js';
+import { type Case, type DifferenceRule, type Point, points, sameSeries } from './difference.js';
 
 /** Rules for answers whose series are all right and whose values are all off in the same way. */
 
@@ -18,8 +18,9 @@ const FACTORS: readonly Factor[] = [
     explainsAllValues: true,
     explain: (factor, { reference, answer, asker }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, seconds));
-      if (window === undefined || !calls(answer.expr, 'increase') || calls(reference.expr, 'increase'))
+      if (window === undefined || !calls(answer.expr, 'increase') || calls(reference.expr, 'increase')) {
         return undefined;
+      }
       return {
         message: `Your values are ${formatFactor(window)} times too large: that factor is the ${formatFactor(window)} seconds of your window.`,
         why: `increase(…[${formatDuration(window)}]) is the growth over the whole window; the ${asker} asks for the growth per second.`,
@@ -32,8 +33,9 @@ const FACTORS: readonly Factor[] = [
     explainsAllValues: true,
     explain: (factor, { reference, answer, asker }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, 1 / seconds));
-      if (window === undefined || !calls(answer.expr, 'rate') || calls(reference.expr, 'rate'))
+      if (window === undefined || !calls(answer.expr, 'rate') || calls(reference.expr, 'rate')) {
         return undefined;
+      }
       return {
         message: `Your values are ${formatFactor(window)} times too small: that factor is the ${formatFactor(window)} seconds of your window.`,
         why: `rate(…[${formatDuration(window)}]) is the growth per second; the ${asker} asks for the growth over the whole window.`,
@@ -177,8 +179,9 @@ function everywhere(
       const all = points(difference);
       const telling = all.filter(isFinite);
       // A number in place of NaN or an infinity is another mistake; and if nothing differs, there is nothing to explain.
-      if (all.some((point) => !isFinite(point) && !sameNumber(point.reference, point.answer)))
+      if (all.some((point) => !isFinite(point) && !sameNumber(point.reference, point.answer))) {
         return undefined;
+      }
       if (telling.every(({ reference, answer }) => sameNumber(reference, answer))) return undefined;
       if (!telling.every(holds)) return undefined;
       const explained = typeof explanation === 'function' ? explanation(difference.asker) : explanation;

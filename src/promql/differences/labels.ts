@@ -1,7 +1,7 @@
 import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../util/words.js';
-import { selectors, walk, type Expr, type Matcher } from '../syntax/ast.js';
-import { withoutName, type Row } from '../meaning/compare.js';
+import { type Row, withoutName } from '../meaning/compare.js';
+import { type Expr, type Matcher, selectors, walk } from '../syntax/ast.js';
 import { causeOfLack, causeOfSurplus } from './cause.js';
 import type { Case, DifferenceRule } from './difference.js';
 
@@ -27,12 +27,14 @@ export const labelRules: readonly DifferenceRule[] = [
     supersedes: ['empty-result'],
     find: ({ reference, answer }) => {
       const { expr } = answer;
-      if (answer.evaluation.rows.length > 0 || expr.kind !== 'call' || !expr.func.startsWith('absent'))
+      if (answer.evaluation.rows.length > 0 || expr.kind !== 'call' || !expr.func.startsWith('absent')) {
         return undefined;
+      }
       if (
         ![...walk(reference.expr)].some(({ node }) => node.kind === 'call' && node.func.startsWith('absent'))
-      )
+      ) {
         return undefined;
+      }
       return {
         severity: 'error',
         message: `${expr.func}() returns nothing, because some of the series that you select exist.`,
@@ -45,13 +47,14 @@ export const labelRules: readonly DifferenceRule[] = [
     id: 'missing-labels',
     appliesToNothing: true,
     find: (difference) => {
-      if (lostName(difference))
+      if (lostName(difference)) {
         return {
           severity: 'error',
           message: 'Your result has lost the label __name__, which holds the metric’s name.',
           why: 'Functions, operators and aggregations drop the name, unless by (…) lists it like any other label.',
           fix: 'List __name__ among the labels that you keep, with two underscores on each side.',
         };
+      }
       const lost = namesOnlyIn(difference.reference.evaluation.rows, difference.answer.evaluation.rows);
       if (lost.length === 0 || !comparable(difference)) return undefined;
       const { aggregates, without } = aggregationsOf(difference.answer.expr);

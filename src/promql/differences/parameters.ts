@@ -1,8 +1,8 @@
-import { walk, type Expr } from '../syntax/ast.js';
 import { formatDuration } from '../../util/duration.js';
-import { foldConstant } from '../meaning/selection.js';
 import { listed } from '../../util/words.js';
-import { both, points, sameSeries, type Case, type DifferenceRule } from './difference.js';
+import { foldConstant } from '../meaning/selection.js';
+import { type Expr, walk } from '../syntax/ast.js';
+import { both, type Case, type DifferenceRule, points, sameSeries } from './difference.js';
 
 /** Rules about single numbers of a query: offsets, limits, constants. */
 export const parameterRules: readonly DifferenceRule[] = [
@@ -30,8 +30,9 @@ export const parameterRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { asker } = difference;
       const { reference, answer } = both(difference, limits);
-      if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join())
+      if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join()) {
         return undefined;
+      }
       return {
         severity: 'error',
         message: `You ask for ${listed(answer)} series; the ${asker} asks for a different number.`,

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../meaning/compare.js';
 import type { Asker, Finding } from '../diagnosis.js';
+import type { Evaluation } from '../meaning/compare.js';
 import type { DifferenceRule } from './difference.js';
 
 export const resultTypeRule: DifferenceRule = {

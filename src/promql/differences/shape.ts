@@ -1,9 +1,9 @@
-import { listed } from '../../util/words.js';
-import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
 import { formatDuration } from '../../util/duration.js';
-import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
+import { listed } from '../../util/words.js';
 import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../meaning/topic.js';
+import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
+import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { both, type DifferenceRule } from './difference.js';
 
 /** Rules that compare the form of the answer with the reference's: what was built differently, if the results differ. */
@@ -12,8 +12,9 @@ export const shapeRules: readonly DifferenceRule[] = [
     id: 'ratio-per-series',
     find: (difference) => {
       const { reference, answer } = both(difference, division);
-      if (!reference || !answer || !aggregates(reference.left) || !aggregates(reference.right))
+      if (!reference || !answer || !aggregates(reference.left) || !aggregates(reference.right)) {
         return undefined;
+      }
       if (aggregates(answer.left) || aggregates(answer.right)) return undefined;
       return {
         severity: 'error',
@@ -29,7 +30,7 @@ export const shapeRules: readonly DifferenceRule[] = [
     find: ({ reference, answer, asker }) => {
       const inReference = divisionIn(reference.expr);
       if (!inReference || divisionIn(answer.expr)) return undefined;
-      if (calls(answer.expr).has('histogram_quantile') && !calls(reference.expr).has('histogram_quantile'))
+      if (calls(answer.expr).has('histogram_quantile') && !calls(reference.expr).has('histogram_quantile')) {
         return {
           severity: 'error',
           message:
@@ -37,13 +38,15 @@ export const shapeRules: readonly DifferenceRule[] = [
           why: `The ${asker} gives the duration and asks for the share. The bucket with that bound has already counted those requests.`,
           fix: 'Divide the rate of the bucket {le="…"} by the rate of all requests.',
         };
-      if (readsPart(inReference.left, '_sum') && readsPart(inReference.right, '_count'))
+      }
+      if (readsPart(inReference.left, '_sum') && readsPart(inReference.right, '_count')) {
         return {
           severity: 'error',
           message: `You don’t divide; the ${asker} asks for an average over all observations.`,
           why: 'That average is a division: the sum of all observations divided by their number. avg() averages over series instead.',
           fix: 'Divide the sum of the rates of the _sum series by the sum of the rates of the _count series.',
         };
+      }
       return {
         severity: 'error',
         message: `Your query counts something; the ${asker} asks for its share of the whole.`,
@@ -139,8 +142,9 @@ export const shapeRules: readonly DifferenceRule[] = [
       const { asker } = difference;
       const { reference, answer } = both(difference, (expr) => distinct(windows(expr)));
       // An answer that leaves out the inner function has no window to change.
-      if (reference.length === 0 || sameSet(reference, answer) || !readsRange(difference.answer.expr))
+      if (reference.length === 0 || sameSet(reference, answer) || !readsRange(difference.answer.expr)) {
         return undefined;
+      }
       const missing = reference.find((seconds) => !answer.includes(seconds)) ?? reference[0]!;
       return {
         severity: 'error',

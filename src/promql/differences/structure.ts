@@ -1,8 +1,8 @@
-import { listed } from '../../util/words.js';
-import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
-import { divergence } from '../meaning/divergence.js';
 import { formatDuration } from '../../util/duration.js';
+import { listed } from '../../util/words.js';
+import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
+import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { both, type DifferenceRule } from './difference.js';
 
 /** Rules about how a query is put together: what is inside what, and answers that differ from the reference in one place. */
@@ -41,8 +41,9 @@ export const structureRules: readonly DifferenceRule[] = [
         answer
           ? answer.length <= reference.length || !reference.every((label) => answer.includes(label))
           : groups(expr)
-      )
+      ) {
         return undefined;
+      }
       return {
         severity: 'error',
         message: `You count series; the ${difference.asker} asks how many values ${listed(reference)} has.`,
@@ -74,8 +75,9 @@ export const structureRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const found = divergence(difference.reference.expr, difference.answer.expr);
       const [reference, answer] = [found?.reference, found?.answer];
-      if (reference?.kind !== 'binary' || answer?.kind !== 'binary' || reference.op === answer.op)
+      if (reference?.kind !== 'binary' || answer?.kind !== 'binary' || reference.op === answer.op) {
         return undefined;
+      }
       if (!(reference.op in MEANING) || !(answer.op in MEANING)) return undefined;
       if (divergence({ ...reference, op: answer.op }, answer)) return undefined;
       return {
@@ -93,15 +95,17 @@ export const structureRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { asker } = difference;
       const { reference, answer } = both(difference, steps);
-      if (reference.length === 0 && coarse(difference.answer.expr))
+      if (reference.length === 0 && coarse(difference.answer.expr)) {
         return {
           severity: 'error',
           message: `Your subquery looks at the value only ${answer.map(every).join(' and ')}; the ${asker} asks about every sample.`,
           why: 'A subquery evaluates its expression at its own times, not when the samples were taken, and misses what happens in between.',
           fix: 'After a plain selector, write the range without a colon, as in [5m].',
         };
-      if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join())
+      }
+      if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join()) {
         return undefined;
+      }
       return {
         severity: 'error',
         message: `Your subquery evaluates ${answer.map(every).join(' and ')}; the ${asker} asks for ${reference.map(every).join(' and ')}.`,
@@ -122,13 +126,14 @@ export const structureRules: readonly DifferenceRule[] = [
       if (!found || !around) return undefined;
       const [reference, answer] = [foldConstant(found.reference), foldConstant(found.answer)];
       if (reference === undefined || answer === undefined) return undefined;
-      if (around.kind === 'call' && around.func === 'predict_linear')
+      if (around.kind === 'call' && around.func === 'predict_linear') {
         return {
           severity: 'error',
           message: `predict_linear() looks ${ahead(answer)} in your query; the ${asker} asks for ${ahead(reference)}.`,
           why: 'Its second argument is a number of seconds: an hour has 3600.',
           fix: 'Convert the time to seconds; PromQL does the multiplication for you.',
         };
+      }
       if (around.kind !== 'binary' || !(around.op in MEANING)) return undefined;
       return {
         severity: 'error',
@@ -179,8 +184,9 @@ function nestings(expr: Expr): Map<string, readonly [string, string]> {
   const found = new Map<string, readonly [string, string]>();
   for (const { node, parents } of walk(expr)) {
     const inner = operation(node);
-    for (const outer of inner === undefined ? [] : parents.flatMap((parent) => operation(parent) ?? []))
+    for (const outer of inner === undefined ? [] : parents.flatMap((parent) => operation(parent) ?? [])) {
       found.set(`${outer} ${inner!}`, [outer, inner!]);
+    }
   }
   return found;
 }

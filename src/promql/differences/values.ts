@@ -1,6 +1,6 @@
 import type { Binary, Expr } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
-import { points, type Case, type DifferenceRule } from './difference.js';
+import { type Case, type DifferenceRule, points } from './difference.js';
 
 /** Below this, a deviation that is not one factor usually comes from the window. */
 const MAX_SMALL_DEVIATION = 0.05;
@@ -32,11 +32,12 @@ export const valuesRule: DifferenceRule = {
 function likelyCause(difference: Case): { why: string; fix: string } | undefined {
   const { reference, answer } = difference;
   const { expr } = answer;
-  if (dividesSum(reference.expr) && isSum(expr) && divides(expr.right))
+  if (dividesSum(reference.expr) && isSum(expr) && divides(expr.right)) {
     return {
       why: `Multiplication and division come first: a ${expr.op} b / c is a ${expr.op} (b / c), not (a ${expr.op} b) / c.`,
       fix: 'Put parentheses around everything that is to be divided.',
     };
+  }
   return otherMatchers(difference);
 }
 

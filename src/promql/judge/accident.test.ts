@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { explainAccident } from './accident.js';
-import { compareEvaluations } from '../meaning/compare.js';
 import { ACCIDENT_EXAMPLES } from '../../../test/fixtures/promql/accidents.js';
 import { evaluationOf } from '../../../test/fixtures/promql/differences.js';
 import { FACTS } from '../../../test/fixtures/promql/facts.js';
+import { compareEvaluations } from '../meaning/compare.js';
 import { noFacts } from '../meaning/facts.js';
-import { judge } from './judge.js';
 import { parsePromql } from '../syntax/parse.js';
+import { explainAccident } from './accident.js';
+import { judge } from './judge.js';
 
 const [some, other] = [evaluationOf({ '': [1, 2] }), evaluationOf({ '': [1.2, 2.9] })];
 const side = (text: string, evaluation = some) => ({ expr: parsePromql(text).expr, evaluation });

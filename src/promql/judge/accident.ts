@@ -1,12 +1,12 @@
 import type { Labels } from '../../prometheus/types.js';
 import { listed } from '../../util/words.js';
-import { labelKey, withoutName } from '../meaning/compare.js';
 import type { Diagnosis } from '../diagnosis.js';
 import { both, type Case } from '../differences/difference.js';
 import { DIFFERENCE_RULES } from '../differences/rules.js';
+import { labelKey, withoutName } from '../meaning/compare.js';
 import type { Facts } from '../meaning/facts.js';
-import { readsOf, familyOf, write, type Read } from './imagine.js';
 import { matchesValue } from '../meaning/label-flow.js';
+import { familyOf, type Read, readsOf, write } from './imagine.js';
 
 const FORM_RULES = DIFFERENCE_RULES.filter(({ explainsAccident }) => explainsAccident);
 
@@ -33,8 +33,9 @@ type Reason = Pick<Diagnosis, 'message' | 'why' | 'fix'>;
 function formReason(imagined: Case): Reason | undefined {
   for (const { find } of FORM_RULES) {
     const found = find(imagined);
-    if (found)
+    if (found) {
       return { ...found, why: `${found.why} While everything is steady, the difference does not show.` };
+    }
   }
   return undefined;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { compareEvaluations, type Evaluation } from '../meaning/compare.js';
-import { contradictsPass, diagnose } from './diagnose.js';
-import { DIFFERENCE_RULES } from '../differences/rules.js';
 import { DIFFERENCE_EXAMPLES, evaluationOf, type Rows } from '../../../test/fixtures/promql/differences.js';
 import { FACTS as LAB } from '../../../test/fixtures/promql/facts.js';
+import { DIFFERENCE_RULES } from '../differences/rules.js';
+import { compareEvaluations, type Evaluation } from '../meaning/compare.js';
 import { noFacts } from '../meaning/facts.js';
 import { parsePromql } from '../syntax/parse.js';
+import { contradictsPass, diagnose } from './diagnose.js';
 
 const FACTS = noFacts(1);
 

@@ -1,13 +1,13 @@
-import { explainAnnotations } from '../refusals/annotations.js';
-import type { Expr } from '../syntax/ast.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Case, DifferenceRule, Sides } from '../differences/difference.js';
 import { DIFFERENCE_RULES } from '../differences/rules.js';
 import { valuesRule } from '../differences/values.js';
-import type { Facts } from '../meaning/facts.js';
 import { lint, LINT_RULES } from '../lint/lint.js';
 import type { LintRule } from '../lint/rule.js';
+import type { Facts } from '../meaning/facts.js';
 import { mostHelpfulFirst } from '../order.js';
+import { explainAnnotations } from '../refusals/annotations.js';
+import type { Expr } from '../syntax/ast.js';
 
 const ALL_RULES: ReadonlyMap<string, LintRule | DifferenceRule> = new Map(
   [...LINT_RULES, ...DIFFERENCE_RULES].map((rule) => [rule.id, rule]),

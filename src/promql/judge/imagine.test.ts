@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readsOf, imagineGrowth } from './imagine.js';
 import { parsePromql } from '../syntax/parse.js';
+import { imagineGrowth, readsOf } from './imagine.js';
 
 const OLDEST = 1_700_000_100;
 

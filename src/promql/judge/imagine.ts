@@ -1,6 +1,6 @@
-import { walk, type Expr, type Matcher, type Selector, type Visit } from '../syntax/ast.js';
 import { formatDuration } from '../../util/duration.js';
 import { metricKind, noFacts } from '../meaning/facts.js';
+import { type Expr, type Matcher, type Selector, type Visit, walk } from '../syntax/ast.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 
 /**

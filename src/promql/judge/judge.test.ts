@@ -3,8 +3,8 @@ import { evaluationOf, type Rows } from '../../../test/fixtures/promql/differenc
 import { FACTS } from '../../../test/fixtures/promql/facts.js';
 import type { Evaluation } from '../meaning/compare.js';
 import { noFacts } from '../meaning/facts.js';
-import { judge } from './judge.js';
 import { parsePromql } from '../syntax/parse.js';
+import { judge } from './judge.js';
 
 const side = (text: string, result: Rows | Evaluation) => ({
   expr: parsePromql(text).expr,

@@ -1,13 +1,13 @@
-import { explainAccident } from './accident.js';
-import { walk, type Expr } from '../syntax/ast.js';
-import { compareEvaluations, hasEmptyInstant, type Comparison, type Evaluation } from '../meaning/compare.js';
-import { contradictsPass, diagnose, lintAgainst, remarksOn, supersededBy } from './diagnose.js';
-import { mostHelpfulFirst } from '../order.js';
 import type { Asker, Diagnosis } from '../diagnosis.js';
 import type { Sides } from '../differences/difference.js';
-import { noFacts, type Facts } from '../meaning/facts.js';
-import { TWO_SAMPLE_FUNCTIONS } from '../syntax/functions.js';
+import { compareEvaluations, type Comparison, type Evaluation, hasEmptyInstant } from '../meaning/compare.js';
+import { type Facts, noFacts } from '../meaning/facts.js';
 import { metricNames, strayFrom } from '../meaning/topic.js';
+import { mostHelpfulFirst } from '../order.js';
+import { type Expr, walk } from '../syntax/ast.js';
+import { TWO_SAMPLE_FUNCTIONS } from '../syntax/functions.js';
+import { explainAccident } from './accident.js';
+import { contradictsPass, diagnose, lintAgainst, remarksOn, supersededBy } from './diagnose.js';
 
 /** The verdict on an answer that Prometheus could evaluate. */
 export type Judgement =
@@ -42,8 +42,9 @@ export async function judge(sides: Sides, options: JudgeOptions): Promise<Judgem
   const comparison = compareEvaluations(reference.evaluation, answer.evaluation, { metricName });
   const stray = strayFrom(about, answer.expr, asker);
   const verdict = answer.evaluation.rows.length === 0 ? 'empty' : 'wrong';
-  if (stray && (comparison.equal || stray.rule === 'constant-answer'))
+  if (stray && (comparison.equal || stray.rule === 'constant-answer')) {
     return { verdict, diagnoses: [stray], comparison };
+  }
   if (comparison.equal) {
     const accident = await whyOnlyByAccident(sides, options);
     if (accident) return { verdict, diagnoses: [accident], comparison };

@@ -1,6 +1,6 @@
+import { type Compared, thresholdOf } from '../meaning/threshold.js';
 import type { Expr } from '../syntax/ast.js';
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
-import { thresholdOf, type Compared } from '../meaning/threshold.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about comparisons that don't do what they seem to. */
@@ -75,8 +75,9 @@ export const comparisonRules: readonly LintRule[] = [
     check: ({ nodes }) =>
       nodes.flatMap(({ node }) => {
         const compared = thresholdOf(node);
-        if (!compared || !['==', '!='].includes(compared.op) || Number.isInteger(compared.threshold))
+        if (!compared || !['==', '!='].includes(compared.op) || Number.isInteger(compared.threshold)) {
           return [];
+        }
         if (!Number.isFinite(compared.threshold) || !isComputed(compared.value)) return [];
         return [
           {

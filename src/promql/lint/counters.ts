@@ -1,6 +1,6 @@
-import { selectors, walk, type Call, type Expr, type Selector, type Visit } from '../syntax/ast.js';
 import type { Facts } from '../meaning/facts.js';
 import { metricKind } from '../meaning/facts.js';
+import { type Call, type Expr, type Selector, selectors, type Visit, walk } from '../syntax/ast.js';
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 

@@ -1,5 +1,5 @@
-import { selectors, walk, type Aggregation, type Call, type Expr } from '../syntax/ast.js';
 import { foldConstant } from '../meaning/selection.js';
+import { type Aggregation, type Call, type Expr, selectors, walk } from '../syntax/ast.js';
 import { TWO_SAMPLE_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 

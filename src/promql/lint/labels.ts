@@ -1,10 +1,10 @@
+import { compileRegex } from '../../prometheus/regex.js';
 import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../util/words.js';
-import { selectors, type Call, type Matcher } from '../syntax/ast.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow } from '../meaning/label-flow.js';
-import { compileRegex } from '../../prometheus/regex.js';
+import { type Call, type Matcher, selectors } from '../syntax/ast.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about labels that don't exist: values mistaken for labels, and label_replace() that matches nothing. */
@@ -48,29 +48,32 @@ export function isValueAsLabel({ label }: Matcher, sets: readonly Labels[]): boo
 
 function replacesNothing({ args }: Call, { series }: Facts): Omit<Finding, 'at'> | undefined {
   const [vector, , replacement, source, pattern] = args;
-  if (replacement?.kind !== 'string' || source?.kind !== 'string' || pattern?.kind !== 'string' || !vector)
+  if (replacement?.kind !== 'string' || source?.kind !== 'string' || pattern?.kind !== 'string' || !vector) {
     return undefined;
+  }
   const groups = groupsOf(pattern.value);
   const asked = [...replacement.value.matchAll(/\$\{?(\d+)\}?/g)].map(([, digits]) => Number(digits));
   const beyond = groups === undefined ? undefined : asked.find((group) => group > groups);
-  if (beyond !== undefined)
+  if (beyond !== undefined) {
     return {
       severity: 'error',
       message: `label_replace() uses $${beyond}, but "${pattern.value}" has ${groups === 0 ? 'no group' : `only ${counted(groups!, 'group')}`} in parentheses.`,
       why: 'A group (…) captures a part of the old value, and $1 inserts the first one. A group that doesn’t exist is empty, and an empty label is the same as no label.',
       fix: 'Put parentheses around the part that you want to keep, as in "(.*)-.*".',
     };
+  }
   const regex = compileRegex(pattern.value);
   const { possible } = labelFlow(vector, series);
   // A missing label is empty: a pattern that allows that still sets the new label to a constant text.
   const ofNothing = regex?.test('') === true && replacement.value.replace(/\$(?:\w+|\{\w+\})/g, '') !== '';
-  if (possible && !possible.has(source.value) && source.value !== '__name__' && !ofNothing)
+  if (possible && !possible.has(source.value) && source.value !== '__name__' && !ofNothing) {
     return {
       severity: 'error',
       message: `label_replace() reads the label ${source.value}, which doesn’t exist here.`,
       why: `Its series have ${possible.size === 0 ? 'no labels at all' : `only ${listed([...possible].sort())}`}: an aggregation inside it drops all others.`,
       fix: 'label_replace(vector, new label, replacement, old label, regular expression): check the order, and replace before you aggregate.',
     };
+  }
   const values = valuesOf(source.value, vector, series);
   if (!regex || values.length === 0 || values.some((value) => regex.test(value))) return undefined;
   const loose = compileRegex(pattern.value, { anchored: false });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { FACTS } from '../../../test/fixtures/promql/facts.js';
 import { LINT_EXAMPLES } from '../../../test/fixtures/promql/lint.js';
 import { noFacts } from '../meaning/facts.js';
-import { lint, LINT_RULES } from './lint.js';
 import { parsePromql } from '../syntax/parse.js';
+import { lint, LINT_RULES } from './lint.js';
 
 const rules = (text: string, facts = FACTS): string[] =>
   lint(parsePromql(text).expr, facts).map(({ rule }) => rule);

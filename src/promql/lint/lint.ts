@@ -1,6 +1,6 @@
-import { walk, type Expr } from '../syntax/ast.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
+import { type Expr, walk } from '../syntax/ast.js';
 import { comparisonRules } from './comparisons.js';
 import { counterRules } from './counters.js';
 import { histogramRules } from './histograms.js';

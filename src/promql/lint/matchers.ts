@@ -1,7 +1,7 @@
-import { selectors, type Matcher, type Selector } from '../syntax/ast.js';
+import { compileRegex } from '../../prometheus/regex.js';
 import type { Finding } from '../diagnosis.js';
 import { matchesValue } from '../meaning/label-flow.js';
-import { compileRegex } from '../../prometheus/regex.js';
+import { type Matcher, type Selector, selectors } from '../syntax/ast.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about label matchers that need only the text of the query. */

@@ -21,8 +21,9 @@ export const rangeRules: readonly LintRule[] = [
             arg.kind !== 'selector' ||
             arg.range === undefined ||
             !(arg.range < MIN_SAFE_INTERVALS * interval)
-          )
+          ) {
             return [];
+          }
           const never = arg.range < MIN_INTERVALS * interval;
           return [
             {
@@ -42,8 +43,13 @@ export const rangeRules: readonly LintRule[] = [
       nodes.flatMap(({ node }) => {
         const [arg] =
           node.kind === 'call' && (node.func === 'irate' || node.func === 'idelta') ? node.args : [];
-        if (node.kind !== 'call' || arg?.kind !== 'selector' || !((arg.range ?? 0) > MAX_IRATE_RANGE_SECONDS))
+        if (
+          node.kind !== 'call' ||
+          arg?.kind !== 'selector' ||
+          !((arg.range ?? 0) > MAX_IRATE_RANGE_SECONDS)
+        ) {
           return [];
+        }
         return [
           {
             at: { from: arg.from, to: arg.to },

@@ -1,6 +1,6 @@
-import type { Expr, Visit } from '../syntax/ast.js';
 import type { Finding, Rule } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
+import type { Expr, Visit } from '../syntax/ast.js';
 
 /** A query taken apart once, for all rules. */
 export interface LintedQuery {

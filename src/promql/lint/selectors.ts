@@ -1,11 +1,11 @@
-import { nearest } from '../../util/nearest.js';
+import { compileRegex } from '../../prometheus/regex.js';
 import type { Labels } from '../../prometheus/types.js';
+import { nearest } from '../../util/nearest.js';
 import { counted, listed } from '../../util/words.js';
-import { selectors, type Aggregation, type Binary, type Matcher, type Selector } from '../syntax/ast.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow, matchesValue } from '../meaning/label-flow.js';
-import { compileRegex } from '../../prometheus/regex.js';
+import { type Aggregation, type Binary, type Matcher, type Selector, selectors } from '../syntax/ast.js';
 import { isValueAsLabel } from './labels.js';
 import type { LintRule } from './rule.js';
 
@@ -52,8 +52,12 @@ export const selectorRules: readonly LintRule[] = [
     check: ({ expr }, facts) =>
       matchersOf(expr, facts).flatMap(({ selector, matcher, sets }) => {
         const values = distinct(sets.map((labels) => labels[matcher.label]));
-        if (values.length === 0 || sets.some((labels) => matchesValue(matcher, labels[matcher.label] ?? '')))
+        if (
+          values.length === 0 ||
+          sets.some((labels) => matchesValue(matcher, labels[matcher.label] ?? ''))
+        ) {
           return [];
+        }
         return [{ at: { from: matcher.from, to: matcher.to }, ...unknownValue(selector, matcher, values) }];
       }),
   },
@@ -121,8 +125,9 @@ function unknownGroupings({ expr, grouping, from, to }: Aggregation, facts: Fact
   const known = selectors(expr).map(({ metric }) => facts.series.get(metric ?? '') ?? []);
   const sets = known.flat();
   // A metric that was not looked up may have the label.
-  if (!grouping || sets.length === 0 || known.some(({ length }) => length === 0) || makesLabels(expr))
+  if (!grouping || sets.length === 0 || known.some(({ length }) => length === 0) || makesLabels(expr)) {
     return [];
+  }
   return grouping.labels
     .filter((label) => !sets.some((labels) => label in labels))
     .map((label) => ({ at: { from, to }, ...unknownLabel(label, 'exist here', sets, 'warning') }));

@@ -1,5 +1,5 @@
-import { selectors } from '../syntax/ast.js';
 import { formatDuration } from '../../util/duration.js';
+import { selectors } from '../syntax/ast.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about the time that a query looks at. */

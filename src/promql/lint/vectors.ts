@@ -1,8 +1,8 @@
 import { listed } from '../../util/words.js';
-import { selectors, walk, type Binary, type Expr } from '../syntax/ast.js';
-import { COUNTER_FUNCTIONS, SET_OPERATORS } from '../syntax/functions.js';
-import { labelFlow, matchesValue, type LabelFlow } from '../meaning/label-flow.js';
+import { type LabelFlow, labelFlow, matchesValue } from '../meaning/label-flow.js';
 import { resultType } from '../meaning/result-type.js';
+import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
+import { COUNTER_FUNCTIONS, SET_OPERATORS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about how series are paired and grouped by their labels. */
@@ -127,8 +127,9 @@ export const vectorRules: readonly LintRule[] = [
     check: ({ nodes }) =>
       nodes.flatMap(({ node }) => {
         if (node.kind !== 'call' || node.func !== 'absent') return [];
-        if (!node.args.some((arg) => [...walk(arg)].some((visit) => visit.node.kind === 'aggregation')))
+        if (!node.args.some((arg) => [...walk(arg)].some((visit) => visit.node.kind === 'aggregation'))) {
           return [];
+        }
         return [
           {
             at: { from: node.from, to: node.to },
@@ -164,8 +165,9 @@ function whyUnmatched(node: Binary, left: LabelFlow, right: LabelFlow): string |
   if (onRight !== undefined) return `only the right has the label ${onRight}`;
   for (const [label, value] of left.fixed) {
     const other = right.fixed.get(label);
-    if (counts(label) && other !== undefined && other !== value)
+    if (counts(label) && other !== undefined && other !== value) {
       return `the left has ${label}="${value}", the right ${label}="${other}"`;
+    }
   }
   return undefined;
 }

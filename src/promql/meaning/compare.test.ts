@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { QueryResult } from '../../prometheus/types.js';
 import { decodeQuery } from '../../prometheus/wire.js';
-import { compareEvaluations, hasEmptyInstant, joinInstants, sameNumber, type Evaluation } from './compare.js';
+import { compareEvaluations, type Evaluation, hasEmptyInstant, joinInstants, sameNumber } from './compare.js';
 
 const none = { warnings: [], infos: [] };
 const vector = (...series: [Record<string, string>, number][]): QueryResult => ({

@@ -96,8 +96,9 @@ export function compareEvaluations(
   const missing: Row[] = [];
   for (const [key, row] of left) {
     const other = right.get(key);
-    if (!other) missing.push(row);
-    else {
+    if (!other) {
+      missing.push(row);
+    } else {
       const equal = row.cells.every((cell, i) => sameCell(cell, other.cells[i]));
       pairs.push({ labels: row.labels, reference: row, answer: other, equal });
     }

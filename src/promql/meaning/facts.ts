@@ -26,7 +26,8 @@ export function metricKind(name: string, { metricTypes }: Pick<Facts, 'metricTyp
   const own = metricTypes.get(name) ?? metricTypes.get(name.replace(/_total$/, ''));
   if (own === 'counter' || own === 'gauge') return own;
   const family = metricTypes.get(name.replace(/_(bucket|count|sum)$/, ''));
-  if (family === 'histogram' || family === 'summary')
+  if (family === 'histogram' || family === 'summary') {
     return family === metricTypes.get(name) ? 'gauge' : 'counter';
+  }
   return /_(total|bucket|count|sum)$/.test(name) ? 'counter' : 'gauge';
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FACTS } from '../../../test/fixtures/promql/facts.js';
-import { labelFlow } from './label-flow.js';
 import { parsePromql } from '../syntax/parse.js';
+import { labelFlow } from './label-flow.js';
 
 const show = (text: string, series = FACTS.series): string => {
   const { possible, certain, fixed } = labelFlow(parsePromql(text).expr, series);

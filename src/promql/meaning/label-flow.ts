@@ -1,6 +1,6 @@
+import { compileRegex } from '../../prometheus/regex.js';
 import type { Labels } from '../../prometheus/types.js';
 import type { Aggregation, Binary, Call, Expr, Selector } from '../syntax/ast.js';
-import { compileRegex } from '../../prometheus/regex.js';
 import { resultType } from './result-type.js';
 
 /** What is known of the labels that an expression's series have; the metric's name is not among them. */

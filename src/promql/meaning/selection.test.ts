@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parsePromql } from '../syntax/parse.js';
-import { canSelect, foldConstant, valueSelectors } from './selection.js';
 import { selectors } from '../syntax/ast.js';
+import { parsePromql } from '../syntax/parse.js';
 import { resultType } from './result-type.js';
+import { canSelect, foldConstant, valueSelectors } from './selection.js';
 
 describe('where values come from', () => {
   test.each([

@@ -1,5 +1,5 @@
-import type { Binary, Expr, Selector } from '../syntax/ast.js';
 import { compileRegex } from '../../prometheus/regex.js';
+import type { Binary, Expr, Selector } from '../syntax/ast.js';
 
 /**
  * What a query's *values* come from. A number that was read off the screen and typed in equals the reference too, for an

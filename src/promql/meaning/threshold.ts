@@ -17,8 +17,9 @@ const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '
 export function thresholdOf(node: Expr): Compared | undefined {
   if (node.kind !== 'binary' || !COMPARISONS.has(node.op)) return undefined;
   const [left, right] = [foldConstant(node.left), foldConstant(node.right)];
-  if (right !== undefined && left === undefined)
+  if (right !== undefined && left === undefined) {
     return { node, op: node.op, value: node.left, threshold: right };
+  }
   if (left === undefined || right !== undefined) return undefined;
   return { node, op: MIRRORED[node.op] ?? node.op, value: node.right, threshold: left };
 }

@@ -1,5 +1,5 @@
-import { selectors, type Expr } from '../syntax/ast.js';
 import type { Asker, Diagnosis } from '../diagnosis.js';
+import { type Expr, selectors } from '../syntax/ast.js';
 import { canSelect, valueSelectors } from './selection.js';
 
 /** The metrics that an expression names, each once. */
@@ -14,7 +14,7 @@ export function metricNames(expr: Expr): string[] {
 export function strayFrom(topic: readonly string[], answer: Expr, asker: Asker): Diagnosis | undefined {
   const sources = valueSelectors(answer);
   if (sources.length === 0) {
-    if (selectors(answer).length > 0)
+    if (selectors(answer).length > 0) {
       return {
         rule: 'constant-answer',
         severity: 'error',
@@ -22,6 +22,7 @@ export function strayFrom(topic: readonly string[], answer: Expr, asker: Asker):
         why: 'Something divided by itself is 1; something subtracted from itself or multiplied by 0 is 0.',
         fix: 'Look for an expression that is on both sides of an operator: one of the two must be something else.',
       };
+    }
     return {
       rule: 'constant-answer',
       severity: 'error',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { explainAnnotations, REMARKS } from './annotations.js';
 import {
   NO_SLIPS,
   REJECTION_EXAMPLES,
@@ -7,6 +6,7 @@ import {
   SLIP_EXAMPLES,
 } from '../../../test/fixtures/promql/rejections.js';
 import { parsePromql } from '../syntax/parse.js';
+import { explainAnnotations, REMARKS } from './annotations.js';
 import { explainRejection, explainSyntax } from './rejection.js';
 import { EXPLANATIONS } from './rejections.js';
 import { findSlip, SLIPS } from './slips.js';

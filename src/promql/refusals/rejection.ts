@@ -11,8 +11,9 @@ import { findSlip } from './slips.js';
 export function explainRejection(reason: string, text = ''): Diagnosis {
   const message = sentence(reason);
   const slip = findSlip(text);
-  if (slip)
+  if (slip) {
     return { rule: slip.id, severity: 'error', message, why: `${slip.message} ${slip.why}`, fix: slip.fix };
+  }
   for (const { id, pattern, explain } of EXPLANATIONS) {
     const match = pattern.exec(reason);
     if (match) return { rule: id, severity: 'error', message, ...explain(match) };

@@ -1,6 +1,6 @@
 import { nearest } from '../../util/nearest.js';
 import { AGGREGATIONS, FUNCTIONS } from '../syntax/functions.js';
-import { WRITING_EXPLANATIONS, type Explanation } from './rejections-writing.js';
+import { type Explanation, WRITING_EXPLANATIONS } from './rejections-writing.js';
 
 export const EXPLANATIONS: readonly Explanation[] = [
   {

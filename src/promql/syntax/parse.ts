@@ -1,17 +1,17 @@
+import { parseDuration } from '../../util/duration.js';
 import type {
   Aggregation,
   Binary,
   Call,
   Expr,
   Grouping,
-  MatchOperator,
   Matcher,
   Matching,
+  MatchOperator,
   Selector,
   Subquery,
   Unary,
 } from './ast.js';
-import { parseDuration } from '../../util/duration.js';
 import { MAX_LENGTH } from './length.js';
 import { unquote } from './quoting.js';
 import { parseTree, type SyntaxNode } from './tree.js';
@@ -104,10 +104,12 @@ class Reader {
    * expression where that stands to its left; Prometheus binds it to the operand it follows.
    */
   private bind(node: SyntaxNode, apply: (inner: Expr) => Expr): Expr {
-    if (node.name === 'BinaryExpr')
+    if (node.name === 'BinaryExpr') {
       return this.nested(node, () => this.binary(node, (right) => this.bind(right, apply)));
-    if (node.name === 'UnaryExpr')
+    }
+    if (node.name === 'UnaryExpr') {
       return this.nested(node, () => this.unary(node, (inner) => this.bind(inner, apply)));
+    }
     return apply(this.read(node));
   }
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { savedRun } from '../../../test/fixtures/saved-runs.js';
 import type { ReadRun } from '../../load/saved/saved-run-schema.js';
-import { answersOverTime, latencyFigure, saturationOverTime, type latencyOverTime } from './charts.js';
 import { columnsOf } from '../columns.js';
+import { answersOverTime, latencyFigure, type latencyOverTime, saturationOverTime } from './charts.js';
 import { readDistribution } from './distribution.js';
 import { growthFigure } from './growth-chart.js';
 
@@ -61,6 +61,7 @@ it('draws percentiles only as far as a run has answers for', () => {
     const last = values.findLastIndex((value) => value !== null);
     expect(Math.abs(curve!.xs[last]! - ends[i]!)).toBeLessThan(0.05);
   });
-  for (const { values } of spread!.lines)
+  for (const { values } of spread!.lines) {
     expect(values.reduce((sum: number, value) => sum + value!, 0)).toBeCloseTo(1, 6);
+  }
 });

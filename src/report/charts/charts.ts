@@ -1,10 +1,10 @@
-import type { ReadInterval, ReadRun } from '../../load/saved/saved-run-schema.js';
-import type { Column } from '../columns.js';
 import { failures, goodResponses } from '../../load/generator/outcomes.js';
-import { wholeIntervals } from '../columns.js';
-import type { ChartSpec, Figure, XAxis } from './spec.js';
-import { BINS_PER_DECADE, type Distribution } from './distribution.js';
+import type { ReadInterval, ReadRun } from '../../load/saved/saved-run-schema.js';
 import { formatCount, formatMs, formatShare } from '../../util/number-format.js';
+import type { Column } from '../columns.js';
+import { wholeIntervals } from '../columns.js';
+import { BINS_PER_DECADE, type Distribution } from './distribution.js';
+import type { ChartSpec, Figure, XAxis } from './spec.js';
 
 /** Places in the palette: tiers in blue, purple, orange …; red is for what went wrong. */
 const TIER_COLORS = [0, 3, 1, 2, 5, 8, 6, 7, 9];
@@ -240,8 +240,9 @@ function alignToSeconds(run: ReadRun, name: SeriesName): Values {
   const points = run.serverSeries?.[name] ?? [];
   let at = 0;
   return wholeIntervals(run).map(({ time }) => {
-    while (at + 1 < points.length && Math.abs(points[at + 1]![0] - time) <= Math.abs(points[at]![0] - time))
+    while (at + 1 < points.length && Math.abs(points[at + 1]![0] - time) <= Math.abs(points[at]![0] - time)) {
       at++;
+    }
     const point = points[at];
     return point && Math.abs(point[0] - time) <= 1 ? point[1] : null;
   });

@@ -1,7 +1,7 @@
 import { errorRatio, goodResponses } from '../../load/generator/outcomes.js';
-import type { ChartSpec, Figure } from './spec.js';
+import { type Column, wholeIntervals } from '../columns.js';
 import { CHART_COLORS } from './charts.js';
-import { wholeIntervals, type Column } from '../columns.js';
+import type { ChartSpec, Figure } from './spec.js';
 
 /** With fewer steps a line says nothing. */
 const FEWEST_STEPS = 6;

@@ -1,9 +1,9 @@
+import { formatThreshold } from '../../load/request/thresholds.js';
+import { formatCount, formatMs, formatShare } from '../../util/number-format.js';
 import type { Column } from '../columns.js';
 import { measuredText, usersOf } from '../conclusions.js';
-import { markup, type Html } from './template.js';
 import { VERDICT_TONES } from '../tables.js';
-import { formatCount, formatMs, formatShare } from '../../util/number-format.js';
-import { formatThreshold } from '../../load/request/thresholds.js';
+import { type Html, markup } from './template.js';
 
 /** Each run at a glance, side by side, with its latencies on one common scale. */
 export function summaryCards(columns: readonly Column[]): Html {

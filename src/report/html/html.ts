@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { seriesColor } from '../../web/palette.js';
-import type { Figure } from '../charts/spec.js';
 import { tierColor } from '../charts/charts.js';
+import type { Figure } from '../charts/spec.js';
 import type { Conclusion } from '../conclusion.js';
-import { summaryCards } from './cards.js';
-import { Html, inlineJson, markup } from './template.js';
 import type { Report, Section } from '../model.js';
 import type { Table } from '../tables.js';
 import { timeText } from '../text.js';
+import { summaryCards } from './cards.js';
+import { Html, inlineJson, markup } from './template.js';
 
 /** What the page in the browser runs and looks like, bundled. */
 export interface PageAssets {

@@ -1,5 +1,5 @@
-import { themeToggle, restoreTheme } from '../../web/theme-toggle.js';
 import { h } from '../../web/dom.js';
+import { restoreTheme, themeToggle } from '../../web/theme-toggle.js';
 import type { ChartSpec } from '../charts/spec.js';
 import { ReportChart } from './report-chart.js';
 

@@ -1,8 +1,8 @@
+import { formatUnit } from '../../dashboards/panel/units.js';
 import { Legend } from '../../web/legend.js';
-import { LineChart, type ChartData } from '../../web/line-chart.js';
+import { type ChartData, LineChart } from '../../web/line-chart.js';
 import { namedColor, seriesColor } from '../../web/palette.js';
 import { readTheme } from '../../web/theme.js';
-import { formatUnit } from '../../dashboards/panel/units.js';
 import type { ChartSpec } from '../charts/spec.js';
 import { axisOf, instantText } from './axes.js';
 
@@ -91,7 +91,9 @@ export class ReportChart {
     if (only) {
       this.hidden.clear();
       if (!alone) others.forEach((other) => this.hidden.add(other));
-    } else if (!this.hidden.delete(name)) this.hidden.add(name);
+    } else if (!this.hidden.delete(name)) {
+      this.hidden.add(name);
+    }
     this.redraw();
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 
 /** A source that sends nothing for this long counts as unreachable. */
@@ -40,8 +40,9 @@ export async function download(
     });
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (stall.signal.aborted)
+    if (stall.signal.aborted) {
       throw new Error(`no data from ${url} for ${STALL_MS / 1000} s`, { cause: error });
+    }
     throw new Error(networkReason(error, new URL(url).host), { cause: error });
   } finally {
     clearTimeout(timer);

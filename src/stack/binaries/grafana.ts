@@ -1,5 +1,5 @@
-import { findBinary, type Binary, type BinarySource, type FetchContext } from './binary.js';
-import { cacheSource, environmentSource, pathSource, releaseSource, type ProgramFacts } from './sources.js';
+import { type Binary, type BinarySource, type FetchContext, findBinary } from './binary.js';
+import { cacheSource, environmentSource, pathSource, type ProgramFacts, releaseSource } from './sources.js';
 
 const RELEASE = '12.3.2';
 

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findBinary, type Binary, type BinarySource, type FetchContext } from './binary.js';
+import { type Binary, type BinarySource, type FetchContext, findBinary } from './binary.js';
 import {
   cacheSource,
   distributionSource,
   environmentSource,
   pathSource,
-  releaseSource,
   type ProgramFacts,
+  releaseSource,
 } from './sources.js';
 
 const RELEASE = '3.15.0';

@@ -3,7 +3,7 @@ import { access, copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
-import { probeVersion, type Binary, type BinarySource, type FetchContext } from './binary.js';
+import { type Binary, type BinarySource, type FetchContext, probeVersion } from './binary.js';
 import { download } from './download.js';
 import { installDirectory } from './install.js';
 
@@ -147,8 +147,9 @@ export function distributionSource(program: ProgramFacts, packageName: string): 
     offline: false,
     async find(context) {
       for (const tool of ['apt-get', 'dpkg-deb']) {
-        if (!(await onPath(context.env, tool)))
+        if (!(await onPath(context.env, tool))) {
           return { reason: `no ${tool}: only Debian and its derivatives are supported` };
+        }
       }
       const target = join(context.cache, program.name, 'distribution');
       await installDirectory(target, (directory) => unpackPackage(packageName, program, directory, context));
@@ -216,8 +217,9 @@ async function unpackPackage(
     await execa('dpkg-deb', ['-x', join(work, archive), join(work, 'unpacked')]);
     const bin = join(work, 'unpacked', 'usr', 'bin');
     for (const file of await readdir(bin)) await copyFile(join(bin, file), join(directory, file));
-    if (!executableIn(program, directory))
+    if (!executableIn(program, directory)) {
       throw new Error(`package ${packageName} contains no ${program.name}`);
+    }
   } catch (error) {
     context.signal?.throwIfAborted();
     const stderr = (error as { stderr?: string }).stderr?.trim().split('\n').filter(Boolean).at(-1);
@@ -242,8 +244,9 @@ async function isExecutable(path: string): Promise<boolean> {
 }
 
 async function onPath(env: NodeJS.ProcessEnv, tool: string): Promise<boolean> {
-  for (const dir of (env.PATH ?? '').split(delimiter).filter(Boolean))
+  for (const dir of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     if (await isExecutable(join(dir, tool))) return true;
+  }
   return false;
 }
 

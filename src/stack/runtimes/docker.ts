@@ -1,6 +1,7 @@
 import type { Container, ContainerInspectInfo } from 'dockerode';
 import { EnvironmentError } from '../../errors.js';
 import type { LabHome } from '../home.js';
+import { isAlive, type ProcessIdentity } from '../processes.js';
 import { SERVICES } from '../services/index.js';
 import type { ServiceName, ServiceSpec } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
@@ -20,11 +21,10 @@ import {
   volumeName,
 } from './docker/containers.js';
 import { EngineError } from './docker/endpoints.js';
-import { statusOf, withEngine, type Engine } from './docker/engine.js';
+import { type Engine, statusOf, withEngine } from './docker/engine.js';
 import { imageFacts, imageName } from './docker/images.js';
 import { LogDecoder } from './docker/log-stream.js';
 import { ensureImage } from './docker/pull.js';
-import { isAlive, type ProcessIdentity } from '../processes.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
 /** Services as containers of a Docker engine, on their own network. */
@@ -157,8 +157,9 @@ export class DockerRuntime implements Runtime {
   async removeData(home: LabHome): Promise<void> {
     const filters = { label: [`${HOME_LABEL}=${home.id}`] };
     const { Volumes } = await withEngine(this.engine, (docker) => docker.listVolumes({ filters }));
-    for (const { Name } of Volumes ?? [])
+    for (const { Name } of Volumes ?? []) {
       await this.engine.docker.getVolume(Name).remove().catch(ignoreMissing);
+    }
   }
 
   private async create(spec: ServiceSpec, context: StackContext): Promise<Container> {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { RuntimeName, StackState } from '../state.js';
-import { EngineError, findEngine, type EngineAddress } from './docker/endpoints.js';
+import { type EngineAddress, EngineError, findEngine } from './docker/endpoints.js';
 import type { Runtime } from './runtime.js';
 
 /** What the user may ask for: `auto` means Docker if an engine answers, else local processes. */

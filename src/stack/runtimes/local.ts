@@ -1,16 +1,16 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { spawn } from 'node:child_process';
 import { EnvironmentError } from '../../errors.js';
 import { processExists, removeAbandoned } from '../../util/temporary.js';
 import { cacheDir, type LabHome } from '../home.js';
+import { endProcess, findMarked, isAlive, MARK, startIdOf } from '../processes.js';
 import { SERVICES } from '../services/index.js';
 import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { backfillDirectory, isNewDataDir } from './local/backfill.js';
 import { followFile, tailFile } from './local/log-files.js';
-import { endProcess, findMarked, isAlive, MARK, startIdOf } from '../processes.js';
 import { acquireProgram, type Launch } from './local/programs.js';
 import { postgresPlaces, serviceUser } from './local/service-user.js';
 import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';

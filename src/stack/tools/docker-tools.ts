@@ -4,14 +4,6 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import { createPrometheusClient } from '../../prometheus/client.js';
 import type { Promtool } from '../../prometheus/promtool.js';
 import type { LabHome } from '../home.js';
-import {
-  PRIVATE_CONFIG,
-  privateArgs,
-  untilReady,
-  type PrivatePrometheus,
-  type PrometheusTools,
-} from './local-prometheus.js';
-import { PROMTOOL_TIMEOUT_MS } from './local-promtool.js';
 import { startIdOf } from '../processes.js';
 import { archiveOf } from '../runtimes/docker/archive.js';
 import { backfillCommand, runBackfill } from '../runtimes/docker/backfill.js';
@@ -23,9 +15,17 @@ import {
   TOOL,
 } from '../runtimes/docker/containers.js';
 import type { EngineAddress } from '../runtimes/docker/endpoints.js';
-import { connectEngine, statusOf, withEngine, type Engine } from '../runtimes/docker/engine.js';
+import { connectEngine, type Engine, statusOf, withEngine } from '../runtimes/docker/engine.js';
 import { imageFacts, imageName } from '../runtimes/docker/images.js';
 import { runPromtoolIn } from '../runtimes/docker/run-promtool.js';
+import {
+  PRIVATE_CONFIG,
+  privateArgs,
+  type PrivatePrometheus,
+  type PrometheusTools,
+  untilReady,
+} from './local-prometheus.js';
+import { PROMTOOL_TIMEOUT_MS } from './local-promtool.js';
 
 const FACTS = imageFacts('prometheus');
 const PORT = `${FACTS.port}/tcp`;

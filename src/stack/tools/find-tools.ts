@@ -1,12 +1,12 @@
 import { EnvironmentError } from '../../errors.js';
 import type { Promtool } from '../../prometheus/promtool.js';
-import { BinaryNotFoundError, findBinary, type Binary, type FetchContext } from '../binaries/binary.js';
+import { type Binary, BinaryNotFoundError, type FetchContext, findBinary } from '../binaries/binary.js';
 import { findPrometheus, prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
 import { cacheDir, openHome } from '../home.js';
-import { startPrivatePrometheus, type PrometheusTools } from './local-prometheus.js';
-import { processPromtool } from './local-promtool.js';
 import { EngineError, findEngine } from '../runtimes/docker/endpoints.js';
 import type { StackState } from '../state.js';
+import { type PrometheusTools, startPrivatePrometheus } from './local-prometheus.js';
+import { processPromtool } from './local-promtool.js';
 
 /**
  * The quickest available: tools installed on this machine; else containers of an image that the engine already has;

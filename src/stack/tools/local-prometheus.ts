@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
 import { createPrometheusClient } from '../../prometheus/client.js';
-import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import type { Promtool } from '../../prometheus/promtool.js';
+import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { temporaryFor } from '../../util/temporary.js';
 import type { LabHome } from '../home.js';
-import { backfillDirectory } from '../runtimes/local/backfill.js';
 import { MARK, OWNER_MARK } from '../processes.js';
+import { backfillDirectory } from '../runtimes/local/backfill.js';
 
 const START_MS = 30_000;
 const POLL_MS = 25;
@@ -107,11 +107,12 @@ export async function untilReady(
 ): Promise<void> {
   for (const deadline = performance.now() + START_MS; !(await prometheus.isReady());) {
     signal.throwIfAborted();
-    if ((await ended()) || performance.now() > deadline)
+    if ((await ended()) || performance.now() > deadline) {
       throw new EnvironmentError('Could not start a Prometheus for the check.', {
         code: 'START_FAILED',
         hints: ['Check that Prometheus runs on this machine: obs-lab doctor'],
       });
+    }
     await sleep(POLL_MS, undefined, { signal });
   }
 }

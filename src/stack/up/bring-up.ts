@@ -3,7 +3,7 @@ import type { LabHome } from '../home.js';
 import { chooseRuntime, type RuntimeWish } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { readState } from '../state.js';
-import { stackStatus, type StackStatus } from '../verify/status.js';
+import { type StackStatus, stackStatus } from '../verify/status.js';
 import type { VerifyResult } from '../verify/verify.js';
 import type { UpEvent } from './events.js';
 import type { UpPlan } from './plan.js';

@@ -38,8 +38,9 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
   const runtimes = await allRuntimes(env);
   const state = await readState(home);
   const runtime = runtimes.find(({ name }) => name === state?.runtime);
-  if (state && !runtime)
+  if (state && !runtime) {
     throw new EngineError('The lab runs on Docker, but no engine answers.', { forget: home.stateFile });
+  }
   const records = Object.values(state?.services ?? {});
   const specs = records.map(({ name }) => SERVICES[name]);
   const stopped: ServiceName[] = [];

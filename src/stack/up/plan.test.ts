@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../errors.js';
-import { openPlan, parsePorts, type UpPlan } from './plan.js';
 import { PORT_DEFAULTS, type ServiceName } from '../spec.js';
 import type { StackState } from '../state.js';
+import { openPlan, parsePorts, type UpPlan } from './plan.js';
 
 describe('parsePorts', () => {
   it.each<[string[], object]>([

@@ -82,8 +82,9 @@ export function parsePorts(values: readonly string[]): Partial<Ports> {
       });
     }
     const port = Number(number);
-    if (port < 1 || port > 65_535)
+    if (port < 1 || port > 65_535) {
       throw new UsageError(`Invalid value for --port: ${value}. A port is a number from 1 to 65535.`);
+    }
     const clash = Object.entries(ports).find(([, taken]) => taken === port);
     if (clash) throw new UsageError(`Invalid value for --port: ${value}. ${clash[0]} has the same port.`);
     ports[name as PortName] = port;

@@ -25,8 +25,9 @@ export async function rollBack(
     }
   }
   // No lab continued from this history: the next `up` makes its own. `down` removes what is left of it.
-  if (record.seeded && !record.state.services.prometheus)
+  if (record.seeded && !record.state.services.prometheus) {
     await runtime.discard(SERVICES.prometheus, home).catch(() => undefined);
+  }
   await record.saved();
   if (Object.keys(record.state.services).length === 0) {
     await runtime.release(home).catch(() => undefined); // what remains carries the mark, for `down`

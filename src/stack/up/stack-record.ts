@@ -1,6 +1,6 @@
 import type { LabHome } from '../home.js';
 import type { ServiceName, ServiceSpec } from '../spec.js';
-import { writeState, type ServiceRecord, type StackState } from '../state.js';
+import { type ServiceRecord, type StackState, writeState } from '../state.js';
 
 /** The record of a stack while `up` works on it: what is there, and which part of it this run made. */
 export class StackRecord {

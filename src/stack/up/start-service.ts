@@ -48,8 +48,9 @@ export async function startService(
       }),
     );
     if (spec.name === 'prometheus' && options.history) await seed(spec, options);
-    if (spec.dependsOn.length > 0)
+    if (spec.dependsOn.length > 0) {
       report('waiting', `for ${spec.dependsOn.map((name) => SERVICES[name].title).join(', ')}`);
+    }
     await ready;
     context.signal.throwIfAborted();
     report('starting');
@@ -58,8 +59,9 @@ export async function startService(
     report('healthy', await waitHealthy(spec, options));
   } catch (error) {
     if (spec.optional && error instanceof UnavailableError) return goWithout(spec, error.inBrief, options);
-    if (!context.signal.aborted)
+    if (!context.signal.aborted) {
       report('failed', error instanceof Error ? error.message.split('\n')[0] : String(error));
+    }
     throw error;
   }
 }
@@ -119,8 +121,9 @@ async function waitHealthy(
       ({ message }: Error) => ({ problem: message }),
     );
     if ('evidence' in answer) return answer.evidence;
-    if (performance.now() > deadline)
+    if (performance.now() > deadline) {
       return fail(`not healthy within ${timeoutMs / 1000} s: ${answer.problem}`);
+    }
     await sleep(POLL_MS, undefined, { signal });
   }
 }

@@ -8,7 +8,7 @@ import { servicesOf } from '../services/index.js';
 import type { ServiceName, ServiceSpec } from '../spec.js';
 import { inStartOrder } from '../start-order.js';
 import { readState, type StackState } from '../state.js';
-import { verifyStack, type VerifyResult } from '../verify/verify.js';
+import { type VerifyResult, verifyStack } from '../verify/verify.js';
 import { reporter, type UpEvent } from './events.js';
 import { waitForFirstScrape } from './first-scrape.js';
 import { openPlan, type UpPlan } from './plan.js';
@@ -76,8 +76,9 @@ async function preflight(options: UpOptions): Promise<{ record: StackRecord; mis
     await stray.stop();
   }
   for (const name of alive) reporter(name, onEvent)('healthy', 'already running');
-  for (const [name, why] of Object.entries(state.skipped))
+  for (const [name, why] of Object.entries(state.skipped)) {
     reporter(name as ServiceName, onEvent)('skipped', why);
+  }
   const missing = servicesOf(state).filter(({ name }) => !alive.has(name) && !(name in state.skipped));
   for (const { name } of missing) reporter(name, onEvent)('waiting');
   return { record: new StackRecord(home, state), missing };

@@ -1,13 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { totalmem, freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import { LabError } from '../../errors.js';
 import type { Binary, BinarySource } from '../binaries/binary.js';
 import { grafanaSources } from '../binaries/grafana.js';
 import { prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
 import { cacheDir, type LabHome } from '../home.js';
-import { findEngine } from '../runtimes/docker/endpoints.js';
 import { bindProblem, portHolder } from '../ports.js';
+import { findEngine } from '../runtimes/docker/endpoints.js';
 import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES } from '../services/index.js';
@@ -73,8 +73,9 @@ function node(): Finding {
 
 function platform(): Finding {
   const detail = `${process.platform} on ${process.arch}`;
-  if (process.platform === 'linux' || process.platform === 'darwin')
+  if (process.platform === 'linux' || process.platform === 'darwin') {
     return { id: 'platform', status: 'pass', detail };
+  }
   return {
     id: 'platform',
     status: 'warn',
@@ -144,13 +145,14 @@ async function program(
   for (const source of sources.filter(({ offline }) => offline)) {
     const found = await source.find(context).catch((error: Error) => ({ fatal: error.message }));
     if ('fatal' in found) return { id: name, status: missing, detail: found.fatal };
-    if ('path' in found)
+    if ('path' in found) {
       return {
         id: name,
         status: 'pass',
         detail: `${name} ${found.version} (${found.source}: ${found.path})`,
         ...flaw(found),
       };
+    }
   }
   const online = sources.filter(({ offline }) => !offline).map((source) => source.name);
   return {
@@ -184,8 +186,9 @@ async function port(name: PortName, state: StackState | undefined, runtime: Runt
   const id = `port.${name}`;
   if ((await bindProblem(number)) === undefined) return { id, status: 'pass', detail: `${number} is free` };
   const record = Object.values(state?.services ?? {}).find((found) => SERVICES[found.name].port === name);
-  if (record && (await runtime.isRunning(record)))
+  if (record && (await runtime.isRunning(record))) {
     return { id, status: 'pass', detail: `${number} is in use by this lab` };
+  }
   const holder = (await portHolder(number).catch(() => undefined)) ?? 'another process';
   return {
     id,

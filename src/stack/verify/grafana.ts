@@ -19,8 +19,9 @@ export function grafanaChecks(url: string, password: string): [name: string, ask
 }
 
 function datasourceHealth({ status, message }: { status?: string; message?: string }): string {
-  if (status !== 'OK')
+  if (status !== 'OK') {
     throw new Error(`the Prometheus datasource is not healthy: ${message ?? status ?? 'no answer'}`);
+  }
   return message ?? 'OK';
 }
 

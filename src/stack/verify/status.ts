@@ -1,11 +1,11 @@
 import { NotRunningError } from '../../errors.js';
 import { readCredentials } from '../credentials.js';
-import { serviceUrl } from '../services/health.js';
 import type { LabHome } from '../home.js';
 import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
-import { POSTGRES_DATABASE, POSTGRES_USER } from '../services/postgres.js';
+import { serviceUrl } from '../services/health.js';
 import { servicesOf } from '../services/index.js';
+import { POSTGRES_DATABASE, POSTGRES_USER } from '../services/postgres.js';
 import type { ServiceName } from '../spec.js';
 import { readState, type RuntimeName, type StackState } from '../state.js';
 

@@ -2,10 +2,10 @@ import { NotRunningError } from '../../errors.js';
 import { createPrometheusClient } from '../../prometheus/client.js';
 import type { Target } from '../../prometheus/types.js';
 import { readCredentials } from '../credentials.js';
-import { askHealth, getHttp, serviceUrl } from '../services/health.js';
 import type { LabHome } from '../home.js';
 import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
+import { askHealth, getHttp, serviceUrl } from '../services/health.js';
 import { SERVICES, servicesOf } from '../services/index.js';
 import type { Credentials, ServiceName, ServiceSpec } from '../spec.js';
 import { readState, type RuntimeName, type StackState } from '../state.js';
@@ -66,7 +66,7 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
   const apiUrl = serviceUrl(SERVICES.api, state.ports);
   const checks = servicesOf(state).flatMap((spec): Promise<Check>[] => {
     const skipped = state.skipped[spec.name];
-    if (skipped)
+    if (skipped) {
       return [
         Promise.resolve({
           id: `${spec.name}.health`,
@@ -76,6 +76,7 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
           ms: 0,
         }),
       ];
+    }
     const check = (what: string, ask: () => Promise<string>): Promise<Check> =>
       timed(`${spec.name}.${what}`, spec.name, ask);
     return [

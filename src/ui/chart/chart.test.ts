@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RangeSeries } from '../../prometheus/types.js';
-import { renderChart, type ChartOptions } from './chart.js';
 import { displayWidth } from '../../util/display-width.js';
+import { type ChartOptions, renderChart } from './chart.js';
 
 const START = Date.UTC(2026, 10, 22, 13, 40) / 1000;
 const STEP = 5;

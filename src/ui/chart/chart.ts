@@ -1,11 +1,11 @@
 import type { RangeSeries, Sample } from '../../prometheus/types.js';
-import { timeTicks, valueAxis, type ValueAxis } from './axis.js';
-import { BrailleCanvas, type Cell } from './canvas.js';
-import { trimEnd, type Line, type Segment } from '../text/line.js';
+import { padStart, widest } from '../../util/display-width.js';
+import { type Line, type Segment, trimEnd } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { seriesTone } from '../text/tones.js';
+import { timeTicks, type ValueAxis, valueAxis } from './axis.js';
+import { BrailleCanvas, type Cell } from './canvas.js';
 import { drawnSeries, seriesLetter } from './legend.js';
-import { padStart, widest } from '../../util/display-width.js';
 
 export interface ChartOptions {
   /** Terminal columns and lines of the chart, axes included. */

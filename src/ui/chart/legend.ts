@@ -1,7 +1,7 @@
 import type { RangeSeries } from '../../prometheus/types.js';
 import { formatNumber } from '../../util/number-format.js';
 import { compareLabels } from '../text/labels.js';
-import { line, segment, type Line, type Segment } from '../text/line.js';
+import { type Line, line, type Segment, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { tableLines, type TableRow } from '../text/table.js';
 import { SERIES_COLORS, seriesTone } from '../text/tones.js';

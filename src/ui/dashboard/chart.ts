@@ -1,12 +1,12 @@
-import type { NamedSeries, PanelData } from '../../dashboards/panel/fetch.js';
 import type { Panel } from '../../dashboards/model/dashboard.js';
+import type { NamedSeries, PanelData } from '../../dashboards/panel/fetch.js';
 import { reduceSamples } from '../../dashboards/panel/reduce.js';
 import { formatUnit } from '../../dashboards/panel/units.js';
 import type { RangeSeries, Sample } from '../../prometheus/types.js';
-import { drawnSeries, seriesLetter, seriesPaint } from '../chart/legend.js';
-import { renderChart } from '../chart/chart.js';
-import type { DrawArea } from './area.js';
 import { displayWidth, printable, truncate } from '../../util/display-width.js';
+import { renderChart } from '../chart/chart.js';
+import { drawnSeries, seriesLetter, seriesPaint } from '../chart/legend.js';
+import type { DrawArea } from './area.js';
 
 /** The legend takes no more of a panel than this. */
 const LEGEND_SHARE = 0.35;
@@ -72,8 +72,11 @@ function legendLines(
     if (last && last.columns + GAP.length + columns <= width) {
       last.texts.push(text);
       last.columns += GAP.length + columns;
-    } else if (lines.length < most) lines.push({ columns, texts: [text] });
-    else break;
+    } else if (lines.length < most) {
+      lines.push({ columns, texts: [text] });
+    } else {
+      break;
+    }
     listed++;
   }
   const missing = series.length - listed + hidden;

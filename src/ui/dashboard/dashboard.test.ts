@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
+import { type Panel, parseDashboard } from '../../dashboards/model/dashboard.js';
 import type { PanelData } from '../../dashboards/panel/fetch.js';
-import { parseDashboard, type Panel } from '../../dashboards/model/dashboard.js';
 import type { Labels } from '../../prometheus/types.js';
+import { displayWidth } from '../../util/display-width.js';
 import { frameLines, headerLine, totalHeight, visiblePanels, withTitles } from './frame.js';
 import { placePanels } from './layout.js';
 import { renderPanel } from './panel.js';
 import { clampScroll, scrollTo } from './scroll.js';
-import { displayWidth } from '../../util/display-width.js';
 
 const dashboard = (...panels: object[]) =>
   parseDashboard({

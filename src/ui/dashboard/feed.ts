@@ -1,5 +1,5 @@
-import { readPanels, resolveChosen } from '../../dashboards/panel/read-panels.js';
 import type { DashboardData, DashboardSource, Wanted } from '../../dashboards/panel/read-panels.js';
+import { readPanels, resolveChosen } from '../../dashboards/panel/read-panels.js';
 import { LabError } from '../../errors.js';
 
 export interface FeedState extends DashboardData {

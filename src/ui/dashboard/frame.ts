@@ -1,11 +1,11 @@
 import { Chalk } from 'chalk';
-import type { PanelData } from '../../dashboards/panel/fetch.js';
-import { interpolateText } from '../../dashboards/model/interpolate.js';
 import type { Dashboard } from '../../dashboards/model/dashboard.js';
+import { interpolateText } from '../../dashboards/model/interpolate.js';
 import { ALL, type VariableValue } from '../../dashboards/model/variables.js';
-import { renderPanel } from './panel.js';
-import type { PlacedPanel } from './layout.js';
+import type { PanelData } from '../../dashboards/panel/fetch.js';
 import { printable, truncate } from '../../util/display-width.js';
+import type { PlacedPanel } from './layout.js';
+import { renderPanel } from './panel.js';
 
 /** A dashboard as lines of a terminal. */
 

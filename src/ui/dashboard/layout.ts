@@ -1,5 +1,5 @@
-import { GRID_COLUMNS } from '../../dashboards/model/layout.js';
 import type { Panel } from '../../dashboards/model/dashboard.js';
+import { GRID_COLUMNS } from '../../dashboards/model/layout.js';
 
 /** From Grafana's grid to lines and columns of a terminal. */
 

@@ -1,17 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance } from 'chalk';
-import { namedSeries, type NamedSeries, type PanelData } from '../../dashboards/panel/fetch.js';
 import type { Panel } from '../../dashboards/model/dashboard.js';
+import { type NamedSeries, namedSeries, type PanelData } from '../../dashboards/panel/fetch.js';
 import { reduceSamples } from '../../dashboards/panel/reduce.js';
 import { thresholdColor } from '../../dashboards/panel/thresholds.js';
 import { formatUnit } from '../../dashboards/panel/units.js';
+import { displayWidth, padEnd, padStart, printable, truncate } from '../../util/display-width.js';
+import { sparkline } from '../chart/sparkline.js';
+import { renderTable } from '../text/table.js';
+import { wrapText } from '../text/wrap.js';
 import type { DrawArea, PanelBox } from './area.js';
 import { chartLines } from './chart.js';
 import { paintNamed } from './colors.js';
-import { sparkline } from '../chart/sparkline.js';
-import { renderTable } from '../text/table.js';
-import { displayWidth, padEnd, padStart, printable, truncate } from '../../util/display-width.js';
-import { wrapText } from '../text/wrap.js';
 
 /** A panel in its frame: exactly `height` lines of exactly `width` columns. @param data undefined until it is there */
 export function renderPanel(panel: Panel, data: PanelData | undefined, box: PanelBox): string[] {
@@ -38,15 +38,17 @@ function fit(line: string, width: number): string {
 
 function content(panel: Panel, data: PanelData | undefined, area: DrawArea, paint: ChalkInstance): string[] {
   if (panel.kind === 'text') return wrapText(readableText(panel), area.width);
-  if (panel.targets.length === 0)
+  if (panel.targets.length === 0) {
     return [paint.dim(truncate(`${panel.type}: no Prometheus query`, area.width))];
+  }
   if (!data) return [paint.dim('…')];
   const errors = data.flatMap(({ error }) =>
     error === undefined ? [] : wrapText(printable(error), area.width).map((line) => paint.red(line)),
   );
   const series = namedSeries(data);
-  if (series.length === 0 && panel.kind !== 'unknown')
+  if (series.length === 0 && panel.kind !== 'unknown') {
     return errors.length > 0 ? errors : [paint.dim('no data')];
+  }
   const rest = { ...area, height: Math.max(0, area.height - errors.length) };
   return [...errors, ...draw(panel, data, series, rest, paint)];
 }
@@ -76,11 +78,12 @@ function draw(
 /** One value with its course below it; several as a list. */
 function statLines(panel: Panel, series: readonly NamedSeries[], area: DrawArea): string[] {
   const values = series.map((one) => valueOf(panel, one, area.color));
-  if (series.length > 1)
+  if (series.length > 1) {
     return more(
       series.map(({ name }, i) => nameAndValue(name, values[i]!, area.width)),
       area.height,
     );
+  }
   const [{ text, paint }] = values as [ReturnType<typeof valueOf>];
   const numbers = series[0]!.samples.map(({ value }) => value);
   const course =

@@ -2,13 +2,13 @@ import { render, useInput } from 'ink';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Dashboard } from '../../dashboards/model/dashboard.js';
 import type { DashboardSource } from '../../dashboards/panel/read-panels.js';
-import { openDashboardFeed, type DashboardFeed } from './feed.js';
+import { interruptSignal } from '../terminal/interrupt.js';
+import { useTerminalSize } from '../terminal/use-terminal-size.js';
+import { type DashboardFeed, openDashboardFeed } from './feed.js';
 import { frameLines, headerLine, pointsFor, totalHeight, visiblePanels, withTitles } from './frame.js';
 import { placePanels } from './layout.js';
 import { clampScroll, scrollTo } from './scroll.js';
 import { DashboardView } from './view.js';
-import { interruptSignal } from '../terminal/interrupt.js';
-import { useTerminalSize } from '../terminal/use-terminal-size.js';
 
 /** The lab is scraped every second, and $__interval is two of them. */
 const REFRESH_MS = 2000;
@@ -80,12 +80,15 @@ function DashboardApp({ dashboard, feed, rangeText, color, onQuit }: AppProps) {
 
   useInput((input, key) => {
     // Ink reads keys raw, so Ctrl-C is a key: make it the signal that everything else listens to.
-    if (key.ctrl && input === 'c') process.kill(process.pid, 'SIGINT');
-    else if (input === 'q' || key.escape) onQuit();
-    else
+    if (key.ctrl && input === 'c') {
+      process.kill(process.pid, 'SIGINT');
+    } else if (input === 'q' || key.escape) {
+      onQuit();
+    } else {
       setScroll(
         (first) => scrollTo(clampScroll(first, { lines, rows }), input, key, { lines, rows }) ?? first,
       );
+    }
   });
 
   return (

@@ -1,5 +1,5 @@
-import { dashboardDocument, type DashboardDocument } from '../../dashboards/documents.js';
-import { readPanels, resolveChosen, type DashboardSource } from '../../dashboards/panel/read-panels.js';
+import { type DashboardDocument, dashboardDocument } from '../../dashboards/documents.js';
+import { type DashboardSource, readPanels, resolveChosen } from '../../dashboards/panel/read-panels.js';
 import { frameLines, headerLine, pointsFor, totalHeight, withTitles } from './frame.js';
 import { placePanels } from './layout.js';
 

@@ -16,8 +16,9 @@ export function matchBrackets(text: string): Brackets {
   const open: { bracket: string; at: number }[] = [];
   for (const { 0: token, index } of text.matchAll(TOKEN)) {
     const opening = OPENING[token];
-    if (token === '(' || token === '[' || token === '{') open.push({ bracket: token, at: index });
-    else if (opening !== undefined && open.at(-1)?.bracket === opening) {
+    if (token === '(' || token === '[' || token === '{') {
+      open.push({ bracket: token, at: index });
+    } else if (opening !== undefined && open.at(-1)?.bracket === opening) {
       const { at } = open.pop()!;
       partners.set(at, index).set(index, at);
     }

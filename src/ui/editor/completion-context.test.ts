@@ -149,8 +149,9 @@ test('never fails at any cursor position', () => {
   const text =
     'sum by (a, b) (rate(x{c=~"d|e", "f.g"!="h"}[5m] offset 1m)) / on (i) group_left (j) k{} > bool 2 # l';
   for (let cursor = 0; cursor <= text.length; cursor++) {
-    for (const query of [text, text.slice(0, cursor), text.slice(cursor), [...text].reverse().join('')])
+    for (const query of [text, text.slice(0, cursor), text.slice(cursor), [...text].reverse().join('')]) {
       expect(completionContext(query, Math.min(cursor, query.length)).from).toBeLessThanOrEqual(cursor);
+    }
   }
 });
 

@@ -1,5 +1,5 @@
-import { unquote } from '../../promql/syntax/quoting.js';
 import { AGGREGATIONS } from '../../promql/syntax/functions.js';
+import { unquote } from '../../promql/syntax/quoting.js';
 import { parseTree, type SyntaxNode, type SyntaxTree } from '../../promql/syntax/tree.js';
 
 /** What can be written at the cursor. `from` is where the word before the cursor starts. */
@@ -85,7 +85,7 @@ function inString(before: string, literal: SyntaxNode, cursor: number): Completi
 
 function inBraces(before: string, list: SyntaxNode, place: string, from: number): CompletionContext {
   const metric = metricOf(list, before);
-  if (/[{,]$/.test(place))
+  if (/[{,]$/.test(place)) {
     return {
       kind: 'label',
       from,
@@ -93,6 +93,7 @@ function inBraces(before: string, list: SyntaxNode, place: string, from: number)
       taken: namesIn(list, before, from),
       inBraces: true,
     };
+  }
   const matcher = list.lastChild?.name.endsWith('LabelMatcher')
     ? list.lastChild
     : list.lastChild?.prevSibling;
@@ -124,14 +125,17 @@ function inExpression(before: string, place: string, from: number): CompletionCo
   if (place === '' || /[(,]$/.test(place) || last === 'bool') return operand();
   if (place.endsWith('@')) return { kind: 'operator', from, keywords: ['start()', 'end()'] };
   if (/[=!<>]$/.test(place)) return operand('bool', 'on', 'ignoring');
-  if (/[-+*/%^]$/.test(place) || ['and', 'or', 'unless', 'atan2'].includes(last ?? ''))
+  if (/[-+*/%^]$/.test(place) || ['and', 'or', 'unless', 'atan2'].includes(last ?? '')) {
     return operand('on', 'ignoring');
-  if (last !== undefined && AGGREGATIONS.includes(last))
+  }
+  if (last !== undefined && AGGREGATIONS.includes(last)) {
     return { kind: 'operator', from, keywords: MODIFIERS };
+  }
   if (last !== undefined && [...MODIFIERS, 'on', 'ignoring'].includes(last)) return { kind: 'nothing', from };
   if (/\b(?:on|ignoring)\s*\([^()]*\)$/.test(place)) return operand('group_left', 'group_right');
-  if (/\b(?:by|without|group_left|group_right)\s*\([^()]*\)$/.test(place) || /^group_/.test(last ?? ''))
+  if (/\b(?:by|without|group_left|group_right)\s*\([^()]*\)$/.test(place) || /^group_/.test(last ?? '')) {
     return operand();
+  }
   // A word that touches an operand is part of it.
   if (from === place.length && before.length > from) return { kind: 'nothing', from };
   return { kind: 'operator', from, keywords: place.endsWith(')') ? [...MODIFIERS, ...OPERATORS] : OPERATORS };

@@ -1,7 +1,7 @@
 import { parseTree } from '../../promql/syntax/tree.js';
-import { bracketsAt } from './brackets.js';
 import type { Segment } from '../text/line.js';
 import type { Tone } from '../text/tones.js';
+import { bracketsAt } from './brackets.js';
 
 /** Syntax highlighting of queries. */
 

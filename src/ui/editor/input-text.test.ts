@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { plainText } from '../text/line.js';
 import type { Completion } from './completions.js';
 import { highlight } from './highlight.js';
 import { layOutInput, popupLines } from './input-text.js';
-import { plainText } from '../text/line.js';
 
 /** The rows, with the cursor as │. */
 function rows(marked: string, width = 20, maxRows = 10): string[] {
@@ -86,7 +86,8 @@ describe('the list of completions', () => {
 
   test('is never wider than the terminal', () => {
     const long = [item('x'.repeat(200), 'y'.repeat(200))];
-    for (const width of [20, 40, 80])
+    for (const width of [20, 40, 80]) {
       for (const text of show(long, 0, 5, 9, width)) expect(text.length).toBeLessThanOrEqual(width);
+    }
   });
 });

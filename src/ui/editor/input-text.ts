@@ -1,9 +1,9 @@
-import type { Popup } from './model.js';
-import type { Span } from './highlight.js';
-import type { TextInput } from '../terminal/text-input.js';
 import { displayWidth, padEnd, truncate, widest } from '../../util/display-width.js';
-import { line, type Line, type Segment } from '../text/line.js';
+import type { TextInput } from '../terminal/text-input.js';
+import { type Line, line, type Segment } from '../text/line.js';
 import type { Tone } from '../text/tones.js';
+import type { Span } from './highlight.js';
+import type { Popup } from './model.js';
 
 const graphemes = new Intl.Segmenter();
 
@@ -87,7 +87,9 @@ function rowStarts(text: string, room: number): number[] {
     if (segment === '\n') {
       if (index + 1 < text.length) starts.push(index + 1);
       [used, good] = [0, undefined];
-    } else if (BREAKS.includes(segment)) good = { index: index + 1, used };
+    } else if (BREAKS.includes(segment)) {
+      good = { index: index + 1, used };
+    }
   }
   return starts;
 }

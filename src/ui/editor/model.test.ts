@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Vocabulary } from './completions.js';
-import { continues, editorOf, ONE_LINE, popupOf, pressEditor, promql, type Editor } from './model.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { textInput } from '../terminal/text-input.js';
+import type { Vocabulary } from './completions.js';
+import { continues, type Editor, editorOf, ONE_LINE, popupOf, pressEditor, promql } from './model.js';
 
 const VOCABULARY: Vocabulary = {
   metrics: ['http_requests_total', 'http_errors_total', 'up'].map((name) => ({ name, type: '', help: '' })),

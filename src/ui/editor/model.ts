@@ -1,9 +1,9 @@
-import { matchBrackets } from './brackets.js';
-import { completionContext } from './completion-context.js';
-import { completions, type Completion, type Vocabulary } from './completions.js';
-import type { CompletionContext } from './completion-context.js';
 import type { KeyAction } from '../terminal/keys.js';
-import { edit, remembered, replaced, type Edit, type TextInput } from '../terminal/text-input.js';
+import { type Edit, edit, remembered, replaced, type TextInput } from '../terminal/text-input.js';
+import { matchBrackets } from './brackets.js';
+import type { CompletionContext } from './completion-context.js';
+import { completionContext } from './completion-context.js';
+import { type Completion, completions, type Vocabulary } from './completions.js';
 
 /** An input with a list of completions below it. */
 
@@ -106,8 +106,9 @@ export function pressEditor(
       return closed({ ...editor, input: edit(input, { type: 'insert', text }) });
     }
     case 'edit':
-      if (popup && (action.edit.type === 'older' || action.edit.type === 'newer'))
+      if (popup && (action.edit.type === 'older' || action.edit.type === 'newer')) {
         return moved(editor, popup, action.edit.type === 'newer' ? 1 : -1);
+      }
       return changed(editor, action.edit, language);
     case 'control':
     case 'page':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../load/generator/messages.js';
-import { stressCharts } from './charts-text.js';
 import { displayWidth } from '../../util/display-width.js';
+import { stressCharts } from './charts-text.js';
 
 function interval(second: number): Interval {
   const tally = {

@@ -1,10 +1,10 @@
 import type { Interval } from '../../load/generator/messages.js';
 import type { RangeSeries } from '../../prometheus/types.js';
-import { seriesLetter, seriesPaint } from '../chart/legend.js';
-import { renderChart } from '../chart/chart.js';
+import { padEnd } from '../../util/display-width.js';
 import { formatSi } from '../../util/number-format.js';
 import { formatMs } from '../../util/number-format.js';
-import { padEnd } from '../../util/display-width.js';
+import { renderChart } from '../chart/chart.js';
+import { seriesLetter, seriesPaint } from '../chart/legend.js';
 
 const GAP = '  ';
 /** Narrower than this, charts stand one above the other. */

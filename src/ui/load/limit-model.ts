@@ -1,7 +1,7 @@
 import type { LimitEvent } from '../../load/limit/find-limit.js';
-import { kneeOf, type Knee } from '../../load/limit/knee.js';
+import { type Knee, kneeOf } from '../../load/limit/knee.js';
 import type { LimitProbe } from '../../load/limit/limit-run.js';
-import { limitOf, type FoundLimit } from '../../load/limit/search.js';
+import { type FoundLimit, limitOf } from '../../load/limit/search.js';
 import type { Threshold } from '../../load/request/thresholds.js';
 import { formatCount, formatMs } from '../../util/number-format.js';
 import { errorsText } from './measure-text.js';
@@ -65,8 +65,9 @@ export function probeLine({ users, rps, latencyMs, byStatus, errors, generatorLi
 
 /** Such as “between 96, which holds, and 104, which fails”. */
 export function gapText({ users, failsAt }: FoundLimit): string {
-  if (users === null)
+  if (users === null) {
     return failsAt === null ? 'nothing known yet' : `below ${formatCount(failsAt)}, which fails`;
+  }
   if (failsAt === null) return `${formatCount(users)} or more: no probe has failed yet`;
   return `between ${formatCount(users)}, which holds, and ${formatCount(failsAt)}, which fails`;
 }

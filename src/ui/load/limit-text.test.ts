@@ -4,8 +4,8 @@ import type { LimitProbe, LimitRun } from '../../load/limit/limit-run.js';
 import { limitOf } from '../../load/limit/search.js';
 import { parseThreshold } from '../../load/request/thresholds.js';
 import { foldLimitEvent, gapText, initialLimitModel, probeLine, probeShare } from './limit-model.js';
-import { openNdjsonLimitScreen, openPlainLimitScreen } from './plain-screen.js';
 import { limitText } from './limit-text.js';
+import { openNdjsonLimitScreen, openPlainLimitScreen } from './plain-screen.js';
 
 const probes = [
   probe(100, true),

@@ -4,7 +4,7 @@ import type { FoundLimit } from '../../load/limit/search.js';
 import { formatThreshold } from '../../load/request/thresholds.js';
 import { formatCount, formatMs } from '../../util/number-format.js';
 import { usersText } from './measure-text.js';
-import { summaryText, type SummaryLine, type SummaryStyle } from './summary-text.js';
+import { type SummaryLine, type SummaryStyle, summaryText } from './summary-text.js';
 
 /** A finished search in a few lines. @param file where it is saved */
 export function limitText(run: LimitRun, file: string | null, { color, columns }: SummaryStyle): string {
@@ -44,10 +44,11 @@ const ENDED: Record<LimitRun['ended'], string> = {
 };
 
 function foundText({ users, failsAt }: FoundLimit, maxUsers: number): string {
-  if (users === null)
+  if (users === null) {
     return failsAt === null
       ? 'unknown: no probe was completed'
       : 'none: not even one user meets the thresholds';
+  }
   if (failsAt !== null) return usersText(users);
   return users === maxUsers
     ? `at least ${usersText(users)}; no more were tried`

@@ -1,15 +1,15 @@
 import { Box, Text } from 'ink';
 import { formatThreshold } from '../../load/request/thresholds.js';
-import { Bar, KeyLine } from './parts-view.js';
 import {
   gapText,
+  type LimitModel,
   PROBE_HEADER,
   probeLine,
   probeShare,
   standingLimit,
-  type LimitModel,
 } from './limit-model.js';
 import { usersText } from './measure-text.js';
+import { Bar, KeyLine } from './parts-view.js';
 
 /** Lines beside the table of probes. */
 const OTHER_LINES = 11;

@@ -1,6 +1,6 @@
 import { render, useInput } from 'ink';
-import { useEffect, useState, type ReactElement } from 'react';
-import { useTerminalSize, type TerminalSize } from '../terminal/use-terminal-size.js';
+import { type ReactElement, useEffect, useState } from 'react';
+import { type TerminalSize, useTerminalSize } from '../terminal/use-terminal-size.js';
 
 /** How a live screen of `stress` draws what it knows. */
 export interface LoadScreenOptions<Model, Event> {

@@ -14,12 +14,13 @@ export function Bar({ share, width }: { share: number; width: number }) {
 
 /** The keys of a live screen of `stress`, or that it is paused. @param what goes on meanwhile */
 export function KeyLine({ isPaused, what }: { isPaused: boolean; what: string }) {
-  if (isPaused)
+  if (isPaused) {
     return (
       <Text color="yellow" wrap="truncate">
         screen paused, the {what} continues · p resumes · q stops and reports
       </Text>
     );
+  }
   return (
     <Text dimColor wrap="truncate">
       p pauses the screen · q stops and reports · Ctrl-C interrupts

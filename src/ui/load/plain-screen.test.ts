@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { LoadEvent } from '../../load/run/run-load.js';
 import { findTier } from '../../load/request/tiers.js';
+import type { LoadEvent } from '../../load/run/run-load.js';
 import { openNdjsonStressScreen, openPlainStressScreen } from './plain-screen.js';
 import { tiersText } from './tiers-text.js';
 

@@ -18,8 +18,9 @@ export function openPlainStressScreen(write: Write): EventScreen<LoadEvent> {
     if (event.type === 'interval' && isWhole(event.interval)) write(intervalLine(event.interval, server));
     if (event.type === 'notice') write(`! ${event.text}`);
     if (event.type === 'phase' && event.phase === 'draining') write('waiting for the last answers');
-    if (event.type === 'phase' && event.phase === 'reconciling')
+    if (event.type === 'phase' && event.phase === 'reconciling') {
       write('comparing with the server’s counters');
+    }
   });
 }
 

@@ -41,8 +41,9 @@ export function interval(
 
 function modelOf(...intervals: Interval[]) {
   let model = foldLoadEvent(initialStressModel(light, thresholds), { type: 'phase', phase: 'running' }, 1000);
-  for (const it of intervals)
+  for (const it of intervals) {
     model = foldLoadEvent(model, { type: 'interval', interval: it }, 1000 + 1000 * it.second);
+  }
   return model;
 }
 

@@ -1,9 +1,9 @@
 import type { Interval } from '../../load/generator/messages.js';
+import type { Threshold } from '../../load/request/thresholds.js';
+import { rampSeconds, type Tier } from '../../load/request/tiers.js';
 import type { LoadEvent, LoadPhase } from '../../load/run/run-load.js';
 import type { ServerNow } from '../../load/run/server-view.js';
 import { checkThresholds, type ThresholdResult } from '../../load/run/threshold-results.js';
-import type { Threshold } from '../../load/request/thresholds.js';
-import { rampSeconds, type Tier } from '../../load/request/tiers.js';
 
 /** What the live screen of `stress` knows. */
 export interface StressModel {

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
-import { loadTiers } from '../../load/request/tiers-file.js';
 import type { Tier } from '../../load/request/tiers.js';
+import { loadTiers } from '../../load/request/tiers-file.js';
 import {
   planStress,
   runStress,

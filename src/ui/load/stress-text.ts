@@ -1,10 +1,10 @@
 import { Chalk } from 'chalk';
 import type { GeneratorHealth } from '../../load/generator/messages.js';
-import { NOT_COMPARED } from '../../load/run/run-load.js';
 import type { LoadRun } from '../../load/run/load-run.js';
+import { NOT_COMPARED } from '../../load/run/run-load.js';
 import { formatCount, formatMs } from '../../util/number-format.js';
 import { errorsText, thresholdText, usersText } from './measure-text.js';
-import { summaryText, type SummaryLine, type SummaryStyle } from './summary-text.js';
+import { type SummaryLine, type SummaryStyle, summaryText } from './summary-text.js';
 
 /** A finished run in a few lines. @param file where it is saved */
 export function stressText(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
@@ -62,8 +62,9 @@ function serverLines({ target, server }: LoadRun): SummaryLine[] {
   if (target !== undefined) return [['target', target]];
   const { responses, increase, p95Ms, poolWaitP95Ms } = server;
   const counted = responses === null ? 'its own counters are unknown' : `${formatCount(responses)} counted`;
-  if (increase === null && p95Ms === null)
+  if (increase === null && p95Ms === null) {
     return [['server', `${counted}; Prometheus has no data for this time`]];
+  }
   return [
     ['server', `${counted}; increase() says ${formatCount(increase)}${offText(server)}`],
     ...increaseReason(server).map((text): SummaryLine => ['', text]),
@@ -76,8 +77,9 @@ function serverLines({ target, server }: LoadRun): SummaryLine[] {
 
 /** By how much increase() is off, such as ` (+2.9 %)`. */
 function offText({ responses, increase }: LoadRun['server']): string {
-  if (responses === null || increase === null || responses === 0 || Math.round(increase) === responses)
+  if (responses === null || increase === null || responses === 0 || Math.round(increase) === responses) {
     return '';
+  }
   const percent = Number(((increase / responses - 1) * 100).toPrecision(2));
   return ` (${percent > 0 ? '+' : ''}${percent} %)`;
 }

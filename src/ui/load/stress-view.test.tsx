@@ -92,8 +92,9 @@ describe('StressView', () => {
     const text = lastFrame() ?? '';
     unmount();
     expect(text).toContain(' users        10 of 1,000\n');
-    for (const threshold of thresholds.map(formatThreshold))
+    for (const threshold of thresholds.map(formatThreshold)) {
       expect(text).toMatch(new RegExp(`[✓✗] ${threshold} \\(`));
+    }
   });
 
   it('says that it is paused', () => {
@@ -119,17 +120,19 @@ describe('StressView', () => {
     );
     expect(lines.length).toBeLessThan(rows);
     expect(lines.at(0)).toContain('obs-lab stress light');
-    for (const label of ['users', 'requests/s', 'p95', 'errors', 'thresholds', 'p pauses'])
+    for (const label of ['users', 'requests/s', 'p95', 'errors', 'thresholds', 'p pauses']) {
       expect(
         lines.some((text) => text.startsWith(` ${label} `)),
         label,
       ).toBe(true);
+    }
   });
 
   it.each([40, 60, 100])('keeps each line within %i columns', (columns) => {
     const lines = frame(columns, [interval(1, 500, 1), interval(2, 1_200_000, 1)]).split('\n');
     // The test terminal has 100 columns; the view is told how many it may use.
-    for (const line of lines.filter((text) => /[▁▂▃▄▅▆▇█━]/u.test(text)))
+    for (const line of lines.filter((text) => /[▁▂▃▄▅▆▇█━]/u.test(text))) {
       expect(line.length).toBeLessThanOrEqual(columns);
+    }
   });
 });

@@ -1,10 +1,9 @@
 import chalk from 'chalk';
 import { Box, Text } from 'ink';
 import { isWhole } from '../../load/generator/outcomes.js';
-import { Bar, KeyLine } from './parts-view.js';
+import { formatCount } from '../../util/number-format.js';
 import { sparkline } from '../chart/sparkline.js';
 import { stressCharts } from './charts-text.js';
-import { formatCount } from '../../util/number-format.js';
 import {
   errorsText,
   generatorText,
@@ -13,6 +12,7 @@ import {
   thresholdText,
   usersText,
 } from './measure-text.js';
+import { Bar, KeyLine } from './parts-view.js';
 import { progressOf, standingThresholds, type StressModel } from './stress-model.js';
 
 const LABEL = 13;

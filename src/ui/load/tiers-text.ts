@@ -1,6 +1,6 @@
-import { formatDuration } from '../../util/duration.js';
 import type { Tier } from '../../load/request/tiers.js';
 import { padEnd, padStart, widest } from '../../util/display-width.js';
+import { formatDuration } from '../../util/duration.js';
 
 /** The tiers there are, as a table. */
 export function tiersText(tiers: readonly Tier[]): string {

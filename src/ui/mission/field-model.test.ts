@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnswerForm } from '../../missions/describe.js';
 import { ONE_LINE, promql } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
-import { fieldOf, pressField, type MissionField } from './field-model.js';
+import { fieldOf, type MissionField, pressField } from './field-model.js';
 
 const LANGUAGES = {
   promql: promql(() => ({ metrics: [], labels: [], values: [] })),
@@ -52,8 +52,9 @@ describe('the answer', () => {
 });
 
 test('ignores keys that the field does not use', () => {
-  for (const form of [ONE, CONFIRM, NUMBER])
+  for (const form of [ONE, CONFIRM, NUMBER]) {
     expect(pressField(fieldOf(form, []), { type: 'escape' }, LANGUAGES)).toBeUndefined();
+  }
 });
 
 test('queries have a history, numbers do not', () => {

@@ -1,14 +1,14 @@
 import type { AnswerForm } from '../../missions/describe.js';
 import {
-  editorOf,
-  ONE_LINE,
-  pressEditor,
   type Completer,
   type Editor,
+  editorOf,
   type Language,
+  ONE_LINE,
+  pressEditor,
 } from '../editor/model.js';
 import type { KeyAction } from '../terminal/keys.js';
-import { cleared, edit, textInput, type TextInput } from '../terminal/text-input.js';
+import { cleared, edit, type TextInput, textInput } from '../terminal/text-input.js';
 
 /** How a step is answered: by typing, by choosing from options, or by pressing Enter. */
 export type MissionField =

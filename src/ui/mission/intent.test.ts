@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { DEMO_MISSION } from '../../../test/fixtures/demo-mission.js';
 import {
   emptyProgress,
+  type Progress,
   recordAnswer,
   recordGiveUp,
   recordHints,
-  type Progress,
 } from '../../missions/progress/progress.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { intentOf, scrolled } from './intent.js';

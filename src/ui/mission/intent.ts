@@ -1,7 +1,7 @@
 import type { Step } from '../../missions/library/schema.js';
 import type { KeyAction } from '../terminal/keys.js';
 import type { Paging } from '../terminal/screen.js';
-import { abilitiesOf, givenUp, stepOf, type Confirmation, type MissionState } from './state.js';
+import { abilitiesOf, type Confirmation, givenUp, type MissionState, stepOf } from './state.js';
 
 /** What a key that is not part of the answer means. */
 export type Intent =

@@ -1,9 +1,9 @@
-import type { Grade } from '../../missions/grading/types.js';
 import type { Readiness } from '../../missions/grading/readiness.js';
+import type { Grade } from '../../missions/grading/types.js';
 import type { Mission } from '../../missions/library/schema.js';
 import type { Attempt } from '../../missions/progress/attempt.js';
-import { isDone, stepProgressOf, type Progress } from '../../missions/progress/progress.js';
-import { stepOf, type Confirmation, type MissionState, type Phase } from './state.js';
+import { isDone, type Progress, stepProgressOf } from '../../missions/progress/progress.js';
+import { type Confirmation, type MissionState, type Phase, stepOf } from './state.js';
 
 /** How a mission's state changes with what happens. */
 

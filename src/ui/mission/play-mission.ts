@@ -1,6 +1,8 @@
-import { giveUp, takeHint, tryAnswer } from '../../missions/progress/attempt.js';
 import { grade } from '../../missions/grading/grade.js';
+import { checkReadiness } from '../../missions/grading/readiness.js';
 import type { World } from '../../missions/grading/types.js';
+import type { Mission, Step } from '../../missions/library/schema.js';
+import { giveUp, takeHint, tryAnswer } from '../../missions/progress/attempt.js';
 import {
   currentStep,
   forget,
@@ -9,15 +11,13 @@ import {
   stepProgressOf,
 } from '../../missions/progress/progress.js';
 import type { ProgressStore } from '../../missions/progress/progress-file.js';
-import { checkReadiness } from '../../missions/grading/readiness.js';
-import type { Mission, Step } from '../../missions/library/schema.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { promql } from '../editor/model.js';
+import { completePath } from '../editor/path-completion.js';
+import { openVocabulary } from '../editor/vocabulary.js';
+import { openPreview } from '../query/preview.js';
 import type { MissionEnd } from './session.js';
 import { startMissionSession, SUMMARY } from './session.js';
-import { completePath } from '../editor/path-completion.js';
-import { openPreview } from '../query/preview.js';
-import { openVocabulary } from '../editor/vocabulary.js';
 
 /**
  * Plays a mission on the terminal.

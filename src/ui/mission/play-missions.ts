@@ -1,6 +1,6 @@
 import { InterruptedError } from '../../errors.js';
-import { listDocument, missionDocument } from '../../missions/documents.js';
 import type { MissionDocument, MissionListDocument } from '../../missions/documents.js';
+import { listDocument, missionDocument } from '../../missions/documents.js';
 import type { World } from '../../missions/grading/types.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
 import type { OpenMissions } from '../../missions/scripted.js';

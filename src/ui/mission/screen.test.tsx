@@ -2,6 +2,7 @@ import { render } from 'ink-testing-library';
 import { afterEach, expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../../test/fixtures/demo-mission.js';
 import { demoTools } from '../../../test/fixtures/mission-view.js';
+import type { Grade } from '../../missions/grading/types.js';
 import {
   emptyProgress,
   forget,
@@ -11,10 +12,9 @@ import {
   recordPlace,
   stepProgressOf,
 } from '../../missions/progress/progress.js';
-import type { Grade } from '../../missions/grading/types.js';
-import { MissionApp } from './screen.js';
-import { startMissionSession, type MissionSession } from './session.js';
 import type { Preview } from '../query/preview.js';
+import { MissionApp } from './screen.js';
+import { type MissionSession, startMissionSession } from './session.js';
 
 /** Keys in, frames out, through Ink: the parts together. */
 
@@ -22,13 +22,14 @@ const AT = '2026-11-22T12:00:00.000Z';
 const row = (labels: Record<string, string>, value: number) => ({ labels, cells: [value] });
 
 function gradeDemo(answer: string): Grade {
-  if (answer === 'up')
+  if (answer === 'up') {
     return {
       verdict: 'pass',
       diagnoses: [],
       result: { type: 'vector', instants: 1, rows: [row({ job: 'api' }, 1)] },
     };
-  if (answer === 'up{')
+  }
+  if (answer === 'up{') {
     return {
       verdict: 'error',
       position: { line: 1, column: 4 },
@@ -36,6 +37,7 @@ function gradeDemo(answer: string): Grade {
         { rule: 'unfinished', severity: 'error', message: 'Unfinished.', why: 'No }.', fix: 'Close it.' },
       ],
     };
+  }
   const pair = { labels: { method: 'GET' }, reference: row({}, 1), answer: row({}, 60), equal: false };
   return {
     verdict: 'wrong',

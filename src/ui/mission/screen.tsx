@@ -2,11 +2,11 @@ import { useInput } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import { runFullScreen } from '../terminal/full-screen.js';
 import { createKeyReader } from '../terminal/keys.js';
-import { showsColor } from '../text/paint.js';
-import { screenText } from './text/screen-text.js';
-import type { MissionEnd, MissionSession } from './session.js';
 import { ScreenView } from '../terminal/screen-view.js';
 import { useTerminalSize } from '../terminal/use-terminal-size.js';
+import { showsColor } from '../text/paint.js';
+import type { MissionEnd, MissionSession } from './session.js';
+import { screenText } from './text/screen-text.js';
 
 /**
  * Runs a session in the full terminal.

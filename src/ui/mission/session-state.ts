@@ -1,7 +1,7 @@
 import type { Popup } from '../editor/model.js';
+import type { Preview } from '../query/preview.js';
 import type { MissionField } from './field-model.js';
 import type { MissionState } from './state.js';
-import type { Preview } from '../query/preview.js';
 
 /** Everything that a mission's screen shows. */
 export interface SessionState {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AT, NOT_READY, SessionStage } from '../../../test/fixtures/session-stage.js';
 import { DEMO_MISSION } from '../../../test/fixtures/demo-mission.js';
-import { missionScore } from '../../missions/progress/progress.js';
 import { demoTools } from '../../../test/fixtures/mission-view.js';
+import { AT, NOT_READY, SessionStage } from '../../../test/fixtures/session-stage.js';
+import { missionScore } from '../../missions/progress/progress.js';
 import { startMissionSession } from './session.js';
 
 let stage: SessionStage;

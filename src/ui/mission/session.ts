@@ -1,28 +1,28 @@
 import { describeAnswer } from '../../missions/describe.js';
-import type { Attempt } from '../../missions/progress/attempt.js';
-import type { Grade } from '../../missions/grading/types.js';
-import { isEarned, type Progress } from '../../missions/progress/progress.js';
 import type { Readiness } from '../../missions/grading/readiness.js';
+import type { Grade } from '../../missions/grading/types.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
+import type { Attempt } from '../../missions/progress/attempt.js';
+import { isEarned, type Progress } from '../../missions/progress/progress.js';
+import { deferred } from '../../util/deferred.js';
 import { popupOf } from '../editor/model.js';
+import type { PreviewFeed } from '../query/preview.js';
 import type { KeyAction } from '../terminal/keys.js';
+import type { Paging } from '../terminal/screen.js';
+import type { TextInput } from '../terminal/text-input.js';
 import {
   draftOf,
   fieldOf,
   languageOf,
-  pressField,
   type Languages,
   type MissionField,
+  pressField,
 } from './field-model.js';
-import { intentOf, scrolled, type Intent } from './intent.js';
-import type { Paging } from '../terminal/screen.js';
-import { foldMissionEvent, openMission, type MissionEvent } from './model.js';
-import { abilitiesOf, recordOf, stepOf, type MissionState } from './state.js';
-import type { SessionState } from './session-state.js';
-import type { PreviewFeed } from '../query/preview.js';
+import { type Intent, intentOf, scrolled } from './intent.js';
+import { foldMissionEvent, type MissionEvent, openMission } from './model.js';
 import { watchReadiness } from './readiness-watch.js';
-import type { TextInput } from '../terminal/text-input.js';
-import { deferred } from '../../util/deferred.js';
+import type { SessionState } from './session-state.js';
+import { abilitiesOf, type MissionState, recordOf, stepOf } from './state.js';
 
 /** What a session needs from the lab and the progress file. */
 export interface MissionActions {

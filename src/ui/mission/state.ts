@@ -1,13 +1,13 @@
+import type { Readiness } from '../../missions/grading/readiness.js';
 import type { Grade } from '../../missions/grading/types.js';
+import type { Mission, Step } from '../../missions/library/schema.js';
 import {
   isDone,
   isEarned,
-  stepProgressOf,
   type Progress,
   type StepProgress,
+  stepProgressOf,
 } from '../../missions/progress/progress.js';
-import type { Readiness } from '../../missions/grading/readiness.js';
-import type { Mission, Step } from '../../missions/library/schema.js';
 
 /** Where a learner is in a mission. */
 

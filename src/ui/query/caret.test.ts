@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderCaret } from './caret.js';
 import { displayWidth } from '../../util/display-width.js';
+import { renderCaret } from './caret.js';
 
 const show = (expr: string, line: number, column: number, width = 40): string[] =>
   renderCaret(expr, { line, column }, width).split('\n');
@@ -41,8 +41,9 @@ describe('renderCaret', () => {
     const expr = 'sum by (route) (rate(http_requests_total{route="/漢字/é"}[5m])) / 2';
     for (const width of [1, 2, 3, 10, 40, 79]) {
       for (let column = 1; column <= expr.length + 1; column++) {
-        for (const line of show(expr, 1, column, width))
+        for (const line of show(expr, 1, column, width)) {
           expect(displayWidth(line)).toBeLessThanOrEqual(width);
+        }
       }
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareEvaluations, type Evaluation } from '../../promql/meaning/compare.js';
-import { comparisonTable, resultTable } from './comparison-table.js';
 import { plainText } from '../text/line.js';
+import { comparisonTable, resultTable } from './comparison-table.js';
 
 type Rows = [Record<string, string>, (number | undefined)[]][];
 const evaluation = (rows: Rows, type: Evaluation['type'] = 'vector'): Evaluation => ({

@@ -1,18 +1,18 @@
+import type { Labels } from '../../prometheus/types.js';
 import {
-  labelKey,
-  sameNumber,
   type Cell,
   type Comparison,
   type Evaluation,
+  labelKey,
   type Pair,
   type Row,
+  sameNumber,
 } from '../../promql/meaning/compare.js';
-import type { Labels } from '../../prometheus/types.js';
 import { formatNumber } from '../../util/number-format.js';
 import { compareLabels, labelNames } from '../text/labels.js';
-import { line, type Line, type Segment } from '../text/line.js';
-import type { Tone } from '../text/tones.js';
+import { type Line, line, type Segment } from '../text/line.js';
 import { tableLines, type TableRow } from '../text/table.js';
+import type { Tone } from '../text/tones.js';
 
 /** Two results side by side: only the rows that differ. */
 
@@ -71,8 +71,9 @@ export function resultTable(
 ): Line[] {
   const { rows, type } = result;
   const bare = rows.length === 1 && Object.keys(rows[0]!.labels).length === 0;
-  if (type === 'scalar' || type === 'string' || bare)
+  if (type === 'scalar' || type === 'string' || bare) {
     return rows.map(({ cells }) => line(`Result: ${showCell(newest(cells))}`));
+  }
   const shown = largestRows(result, maxRows);
   if (shown.length === 0) return [];
   const common = commonLabels(rows.map(({ labels }) => labels));

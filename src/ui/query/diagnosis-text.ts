@@ -1,8 +1,8 @@
 import type { Diagnosis } from '../../promql/diagnosis.js';
-import { inlineCode } from '../text/paragraphs.js';
-import { wrap } from '../text/wrap.js';
 import type { Line } from '../text/line.js';
+import { inlineCode } from '../text/paragraphs.js';
 import type { Tone } from '../text/tones.js';
+import { wrap } from '../text/wrap.js';
 
 const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = {
   error: 'strong',

@@ -3,12 +3,12 @@ import { openProgress } from '../../missions/progress/progress-file.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { openHome } from '../../stack/home.js';
 import { promql } from '../editor/model.js';
+import { openVocabulary } from '../editor/vocabulary.js';
+import { terminalColumns } from '../terminal/terminal.js';
+import { showsColor } from '../text/paint.js';
 import { answerQuery, type ReplQuery } from './repl-answer.js';
 import { replLanguage } from './repl-commands.js';
-import { startReplSession, type ReplEnd } from './repl-session.js';
-import { showsColor } from '../text/paint.js';
-import { terminalColumns } from '../terminal/terminal.js';
-import { openVocabulary } from '../editor/vocabulary.js';
+import { type ReplEnd, startReplSession } from './repl-session.js';
 
 /**
  * A PromQL prompt on the terminal. It shares its history with the missions.

@@ -1,10 +1,10 @@
+import type { RangeSeries } from '../../prometheus/types.js';
 import { labelKey } from '../../promql/meaning/compare.js';
 import { chartLines } from '../chart/chart.js';
 import { drawnSeries, seriesKey } from '../chart/legend.js';
-import type { RangeSeries } from '../../prometheus/types.js';
-import type { Course } from './preview.js';
-import type { Line, Segment } from '../text/line.js';
 import { sparkline } from '../chart/sparkline.js';
+import type { Line, Segment } from '../text/line.js';
+import type { Course } from './preview.js';
 
 export interface PreviewChart {
   /** The mark of each series, by the key of its labels; empty if there is only one. */

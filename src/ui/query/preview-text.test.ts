@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Labels, QueryResult } from '../../prometheus/types.js';
+import { displayWidth } from '../../util/display-width.js';
+import { type Line, plainText } from '../text/line.js';
 import type { Course, Preview } from './preview.js';
 import { previewLines } from './preview-text.js';
-import { plainText, type Line } from '../text/line.js';
-import { displayWidth } from '../../util/display-width.js';
 
 const WIDE = { width: 100, rows: 12 };
 const AXIS = /[┤│└]/;
@@ -119,11 +119,13 @@ test.each([
   [79, 9],
   [99, 14],
 ])('%d × %d is filled exactly, and never overflows', (width, rows) => {
-  for (const count of [0, 1, 3, 40])
-    for (const charted of [true, false])
+  for (const count of [0, 1, 3, 40]) {
+    for (const charted of [true, false]) {
       for (const color of [true, false]) {
         const lines = previewLines(preview(series(count), { charted }), { width, rows, color });
         expect(lines).toHaveLength(rows);
         for (const row of text(lines)) expect(displayWidth(row)).toBeLessThan(width + 1);
       }
+    }
+  }
 });

@@ -1,11 +1,11 @@
-import { joinInstants, labelKey, type Evaluation } from '../../promql/meaning/compare.js';
 import type { QueryResult } from '../../prometheus/types.js';
-import { counted } from '../../util/words.js';
-import { largestRows, resultTable } from './comparison-table.js';
-import { previewChart, type PreviewChart } from './preview-chart.js';
-import type { Course, Preview } from './preview.js';
-import { line, plainText, type Line } from '../text/line.js';
+import { type Evaluation, joinInstants, labelKey } from '../../promql/meaning/compare.js';
 import { displayWidth, printable, truncate, widest } from '../../util/display-width.js';
+import { counted } from '../../util/words.js';
+import { type Line, line, plainText } from '../text/line.js';
+import { largestRows, resultTable } from './comparison-table.js';
+import type { Course, Preview } from './preview.js';
+import { type PreviewChart, previewChart } from './preview-chart.js';
 
 export interface PreviewBox {
   width: number;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CompareReport } from '../../query/compare-report.js';
-import { compareEvaluations } from '../../promql/meaning/compare.js';
-import type { Diagnosis } from '../../promql/diagnosis.js';
 import { evaluationOf } from '../../../test/fixtures/promql/differences.js';
-import { compareLines, lintLines } from './promql-text.js';
+import type { Diagnosis } from '../../promql/diagnosis.js';
+import { compareEvaluations } from '../../promql/meaning/compare.js';
+import type { CompareReport } from '../../query/compare-report.js';
 import { plainText } from '../text/line.js';
+import { compareLines, lintLines } from './promql-text.js';
 
 const diagnosis = (severity: Diagnosis['severity'], at?: Diagnosis['at']): Diagnosis => ({
   rule: 'some-rule',

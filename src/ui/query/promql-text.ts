@@ -1,13 +1,13 @@
+import type { Diagnosis } from '../../promql/diagnosis.js';
 import type { CompareReport } from '../../query/compare-report.js';
 import type { LintReport } from '../../query/lint-query.js';
-import type { Diagnosis } from '../../promql/diagnosis.js';
 import { counted, listed } from '../../util/words.js';
+import { type Line, line } from '../text/line.js';
+import { paint } from '../text/paint.js';
+import type { Tone } from '../text/tones.js';
 import { renderCaret } from './caret.js';
 import { comparisonTable, resultTable } from './comparison-table.js';
 import { diagnosisLines } from './diagnosis-text.js';
-import { line, type Line } from '../text/line.js';
-import { paint } from '../text/paint.js';
-import type { Tone } from '../text/tones.js';
 
 /** What `promql lint` and `promql compare` print, in lines. */
 

@@ -1,14 +1,14 @@
-import { popupOf, pressEditor, type Language, editorOf } from '../editor/model.js';
-import type { KeyAction } from '../terminal/keys.js';
-import type { ReplState } from './repl-state.js';
-import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
+import { deferred } from '../../util/deferred.js';
+import { padEnd, widest } from '../../util/display-width.js';
 import { highlighted } from '../editor/highlight.js';
+import { editorOf, type Language, popupOf, pressEditor } from '../editor/model.js';
+import type { KeyAction } from '../terminal/keys.js';
+import { cleared, textInput } from '../terminal/text-input.js';
+import type { Line } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { wrap } from '../text/wrap.js';
-import type { Line } from '../text/line.js';
-import { padEnd, widest } from '../../util/display-width.js';
-import { cleared, textInput } from '../terminal/text-input.js';
-import { deferred } from '../../util/deferred.js';
+import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
+import type { ReplState } from './repl-state.js';
 
 export interface ReplSession {
   /** What to show now: a new object after every change. */
@@ -117,8 +117,9 @@ export function startReplSession({
     if (view.notice !== '') show({ notice: '' });
     const { input } = view.editor;
     if (action.type === 'control' && action.letter === 'c') return clear();
-    if (action.type === 'edit' && action.edit.type === 'delete-forward' && input.text === '')
+    if (action.type === 'edit' && action.edit.type === 'delete-forward' && input.text === '') {
       return finish(() => resolve('left'));
+    }
     if (action.type === 'enter' && (view.busy || input.text.trim() === '')) return;
     const pressed = pressEditor(view.editor, asEdit(action), language);
     if (!pressed) return;

@@ -1,10 +1,10 @@
-import { continues, ONE_LINE } from '../editor/model.js';
+import { displayWidth, truncate } from '../../util/display-width.js';
 import { highlight } from '../editor/highlight.js';
 import { layOutInput, popupLines } from '../editor/input-text.js';
+import { continues, ONE_LINE } from '../editor/model.js';
 import type { Screen } from '../terminal/screen.js';
+import { type Line, line } from '../text/line.js';
 import type { ReplState } from './repl-state.js';
-import { line, type Line } from '../text/line.js';
-import { displayWidth, truncate } from '../../util/display-width.js';
 
 const GAP = '   ';
 const INPUT_ROWS = 8;
@@ -35,12 +35,14 @@ function below(view: ReplState, cursorX: number, width: number, room: number): L
 
 function statusOf({ notice, range, editor: { input } }: ReplState, width: number): string {
   if (notice !== '') return notice;
-  if (continues(input, { ...ONE_LINE, multiline: true }))
+  if (continues(input, { ...ONE_LINE, multiline: true })) {
     return 'open bracket: Enter starts a new line, Enter twice runs the query';
+  }
   const mode = range === undefined ? '.range 5m for charts' : `charts over ${range}`;
   let keys = ['Tab complete', '↑ history', mode, '.help', 'Ctrl-D quit'];
   // If not all fit, .help is kept: it lists the others.
-  for (const least of ['↑ history', mode, 'Tab complete'])
+  for (const least of ['↑ history', mode, 'Tab complete']) {
     if (displayWidth(keys.join(GAP)) > width) keys = keys.filter((key) => key !== least);
+  }
   return keys.join(GAP);
 }

@@ -1,14 +1,14 @@
 import type { InstantSeries, QueryResult, RangeSeries } from '../../prometheus/types.js';
 import type { QueryOutcome } from '../../query/run-query.js';
 import type { QueryWindow } from '../../query/window.js';
+import { printable } from '../../util/display-width.js';
+import { formatNumber } from '../../util/number-format.js';
 import { chartLines } from '../chart/chart.js';
 import { legendLines } from '../chart/legend.js';
-import { formatNumber } from '../../util/number-format.js';
 import { compareLabels, formatLabels } from '../text/labels.js';
-import { line, trimEnd, type Line } from '../text/line.js';
+import { type Line, line, trimEnd } from '../text/line.js';
 import { paint, showsColor } from '../text/paint.js';
 import { tableLines } from '../text/table.js';
-import { printable } from '../../util/display-width.js';
 
 export interface QueryTextOptions {
   /** Terminal columns. */

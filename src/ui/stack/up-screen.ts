@@ -1,4 +1,4 @@
-import { openHome, type LabHome } from '../../stack/home.js';
+import { type LabHome, openHome } from '../../stack/home.js';
 import type { BringUpOptions, BroughtUp } from '../../stack/up/bring-up.js';
 import { interruptSignal } from '../terminal/interrupt.js';
 import { canRedraw } from '../terminal/terminal.js';

@@ -1,13 +1,14 @@
 import chalk from 'chalk';
+import { SERVICES } from '../../stack/services/index.js';
 import type { StackStatus } from '../../stack/verify/status.js';
 import type { VerifyResult } from '../../stack/verify/verify.js';
-import { SERVICES } from '../../stack/services/index.js';
 import { renderVerify } from './verify-text.js';
 
 /** The end of `up`: where everything is and what to type next, or what is wrong. */
 export function renderUpSummary(status: StackStatus, verified: VerifyResult, started: boolean): string {
-  if (!verified.ok)
+  if (!verified.ok) {
     return `${renderVerify(verified)}\n\nThe lab is running, but some checks failed. Start over: obs-lab down, then obs-lab up`;
+  }
   const passed = verified.checks.filter(({ status: outcome }) => outcome === 'pass').length;
   const head = `${started ? 'The lab is up' : 'The lab was already running'}: ${passed} checks passed.`;
   const rows = status.services.map(({ name, title, url, reason }) => {

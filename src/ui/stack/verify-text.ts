@@ -1,8 +1,8 @@
 import type { VerifyResult } from '../../stack/verify/verify.js';
-import { line, type Line } from '../text/line.js';
+import { type Line, line } from '../text/line.js';
 import { paint } from '../text/paint.js';
-import { wrap } from '../text/wrap.js';
 import type { Tone } from '../text/tones.js';
+import { wrap } from '../text/wrap.js';
 
 type Check = VerifyResult['checks'][number];
 

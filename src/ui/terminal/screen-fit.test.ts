@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { line, plainText } from '../text/line.js';
-import { fitBlocks, type Block } from './screen-fit.js';
+import { type Block, fitBlocks } from './screen-fit.js';
 
 describe('fitBlocks', () => {
   const block = (name: string, count: number, priority: number): Block => ({

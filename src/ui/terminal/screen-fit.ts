@@ -1,4 +1,4 @@
-import { line, type Line } from '../text/line.js';
+import { type Line, line } from '../text/line.js';
 
 /** A part of a screen. */
 export interface Block {

@@ -1,7 +1,7 @@
 import { Box, Text, useCursor } from 'ink';
-import type { Screen } from './screen.js';
-import { LOOKS } from '../text/tones.js';
 import type { Line } from '../text/line.js';
+import { LOOKS } from '../text/tones.js';
+import type { Screen } from './screen.js';
 
 /** Draws a screen with Ink. */
 export function ScreenView({ screen }: { screen: Screen }) {

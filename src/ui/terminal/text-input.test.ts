@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleared, edit, remembered, textInput, type Edit, type TextInput } from './text-input.js';
+import { cleared, type Edit, edit, remembered, type TextInput, textInput } from './text-input.js';
 
 /** A line with its cursor as │. */
 function at(marked: string, history: string[] = []): TextInput {

@@ -1,8 +1,8 @@
 import { takeStart } from '../../util/display-width.js';
 import { blocksOf } from './blocks.js';
-import { lineWidth, segment, trimEnd, type Line, type Segment } from './line.js';
+import { type Line, lineWidth, type Segment, segment, trimEnd } from './line.js';
 import type { Tone } from './tones.js';
-import { wrap, type Indents } from './wrap.js';
+import { type Indents, wrap } from './wrap.js';
 
 /** Markdown as missions use it, in lines: paragraphs, lists and fenced code, with the source's empty lines. */
 export function paragraphs(source: string, width: number, { first = [], rest = [] }: Indents = {}): Line[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Labels } from '../../prometheus/types.js';
-import { renderTable, type TableRow } from './table.js';
 import { displayWidth } from '../../util/display-width.js';
+import { renderTable, type TableRow } from './table.js';
 
 const row = (labels: Labels, ...values: string[]): TableRow => ({ labels, values });
 const table = (rows: TableRow[], width = 80, valueHeaders = ['value']): string[] =>
@@ -99,7 +99,8 @@ describe('renderTable', () => {
   });
 
   it('stays within any width that holds the values', () => {
-    for (let width = 10; width < 90; width++)
+    for (let width = 10; width < 90; width++) {
       for (const line of table(requests, width)) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+    }
   });
 });

@@ -1,9 +1,9 @@
 import type { Labels } from '../../prometheus/types.js';
+import { padEnd, padStart, printable, truncate, widest } from '../../util/display-width.js';
 import { formatLabels, labelNames } from './labels.js';
-import { line, type Line, type Segment } from './line.js';
+import { type Line, line, type Segment } from './line.js';
 import { paint } from './paint.js';
 import type { Tone } from './tones.js';
-import { padEnd, padStart, printable, truncate, widest } from '../../util/display-width.js';
 
 export interface TableRow {
   labels: Labels;

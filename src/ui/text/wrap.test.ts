@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { inlineCode, paragraphs } from './paragraphs.js';
-import { plainText } from './line.js';
-import { wrap } from './wrap.js';
 import { displayWidth } from '../../util/display-width.js';
+import { plainText } from './line.js';
+import { inlineCode, paragraphs } from './paragraphs.js';
+import { wrap } from './wrap.js';
 
 describe('wrap', () => {
   test.each<[string, number, string[]]>([

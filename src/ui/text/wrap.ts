@@ -1,5 +1,5 @@
 import { displayWidth, takeStart } from '../../util/display-width.js';
-import { lineWidth, plainText, segment, trimEnd, type Line, type Segment } from './line.js';
+import { type Line, lineWidth, plainText, type Segment, segment, trimEnd } from './line.js';
 
 /** What comes before the first line and before all the others: an indent, or a hanging label. */
 export interface Indents {

@@ -77,10 +77,11 @@ const EXPECTED: Readonly<Record<string, string>> = {
 /** `, and is …`: what is there instead, and where that helps, what to do. */
 function received({ expected, input }: { expected: string; input?: unknown }): string {
   if (input === null || input === undefined) return ', and is empty';
-  if (expected !== 'string')
+  if (expected !== 'string') {
     return typeof input === 'object'
       ? `, and is ${Array.isArray(input) ? 'a list' : 'fields with their values'}`
       : `, and is ${typeof input === 'string' ? `the text “${shortened(input)}”` : String(input)}`;
+  }
   const seen =
     typeof input === 'object'
       ? `is ${Array.isArray(input) ? 'a list' : 'fields with their values'} to YAML`

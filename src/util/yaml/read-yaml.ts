@@ -1,13 +1,13 @@
 import {
+  type Document,
   isMap,
   isNode,
   isPair,
   isScalar,
   LineCounter,
+  type Node,
   parseDocument,
   visit,
-  type Document,
-  type Node,
   type YAMLError,
 } from 'yaml';
 import type { z } from 'zod';
@@ -53,12 +53,13 @@ export function readYaml<T>(
     ...unreadable(text),
     ...danglingAliases(document),
   ];
-  if (refused.length > 0)
+  if (refused.length > 0) {
     return {
       problems: refused
         .slice(0, MAX_PROBLEMS)
         .map(({ offset, message }) => ({ ...place(offset), path: '', message })),
     };
+  }
   let plain: unknown;
   try {
     // Aliases can be nested into a document of any size: the library refuses those, by throwing.
@@ -66,8 +67,9 @@ export function readYaml<T>(
   } catch (cause) {
     return { problems: [{ line: 1, column: 1, path: '', message: (cause as Error).message }] };
   }
-  if (plain === null)
+  if (plain === null) {
     return { problems: [{ line: 1, column: 1, path: '', message: `the ${what} is empty` }] };
+  }
   const result = schema.safeParse(plain, { error: (issue) => issueInWords(issue, what) });
   if (result.success) return { data: result.data, locate: (path) => place(valueOffset(document, path)) };
   const problems = result.error.issues

@@ -1,5 +1,5 @@
-import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import {
   BarGaugeDisplayMode,
   BigValueColorMode,
@@ -20,9 +20,9 @@ import {
   DashboardCursorSync,
   FieldColorBuilder,
   FieldColorModeId,
+  type Panel,
   ThresholdsConfigBuilder,
   ThresholdsMode,
-  type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';

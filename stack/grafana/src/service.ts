@@ -1,8 +1,8 @@
 import {
+  type DashboardBuilder,
   QueryVariableBuilder,
   VariableRefresh,
   VariableSort,
-  type DashboardBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { bars, chart, labDashboard, number } from './panels.js';
 import { quantile, quantiles, rate } from './queries.js';

@@ -1,7 +1,7 @@
-import type { Aggregation, Expr, Matcher, Selector, Visit } from '../../../src/promql/syntax/ast.js';
+import type { Labels } from '../../../src/prometheus/types.js';
 import { labelFlow, matchesValue } from '../../../src/promql/meaning/label-flow.js';
 import { resultType } from '../../../src/promql/meaning/result-type.js';
-import type { Labels } from '../../../src/prometheus/types.js';
+import type { Aggregation, Expr, Matcher, Selector, Visit } from '../../../src/promql/syntax/ast.js';
 import { aggregation, binary, call, edits, number } from './edit.js';
 import { print } from './print.js';
 
@@ -39,10 +39,12 @@ export function equivalents(expr: Expr, catalogue: Catalogue, { metricName = fal
 }
 
 function* reorderedMatchers(node: Expr): Generator<Expr> {
-  if (node.kind === 'selector' && node.matchers.length > 1)
+  if (node.kind === 'selector' && node.matchers.length > 1) {
     yield { ...node, matchers: node.matchers.toReversed() };
-  if (node.kind === 'aggregation' && node.grouping && node.grouping.labels.length > 1)
+  }
+  if (node.kind === 'aggregation' && node.grouping && node.grouping.labels.length > 1) {
     yield { ...node, grouping: { ...node.grouping, labels: node.grouping.labels.toReversed() } };
+  }
 }
 
 /** The name as a matcher, a value as a regular expression that only it matches. */
@@ -50,8 +52,9 @@ function* otherwiseWrittenMatchers({ node, parents }: Visit): Generator<Expr> {
   if (node.kind !== 'selector' || isParticular(parents.at(-1))) return;
   const { metric, ...rest } = node;
   const at = { from: 0, to: 0 };
-  if (metric !== undefined)
+  if (metric !== undefined) {
     yield { ...rest, matchers: [{ label: '__name__', op: '=', value: metric, ...at }, ...node.matchers] };
+  }
   for (const [i, matcher] of node.matchers.entries()) {
     const regex: Matcher = {
       ...matcher,
@@ -122,8 +125,9 @@ function* twoStages(node: Expr, catalogue: Catalogue): Generator<Expr> {
   const others = [...(labelFlow(node.expr, catalogue).possible ?? [])].filter(
     (label) => !kept.includes(label),
   );
-  for (const label of others.slice(0, 3))
+  for (const label of others.slice(0, 3)) {
     yield { ...node, expr: aggregation(node.op, node.expr, { mode: 'by', labels: [...kept, label] }) };
+  }
 }
 
 /** A sum as the sum over some series plus the sum over the others, where every group has both. */

@@ -1,6 +1,6 @@
-import type { Aggregation, Call, Expr, Selector, Visit } from '../../../src/promql/syntax/ast.js';
 import { labelFlow } from '../../../src/promql/meaning/label-flow.js';
 import { resultType } from '../../../src/promql/meaning/result-type.js';
+import type { Aggregation, Call, Expr, Selector, Visit } from '../../../src/promql/syntax/ast.js';
 import { binary, call, edits, number } from './edit.js';
 import type { Catalogue } from './equivalents.js';
 import { operand, print } from './print.js';
@@ -33,8 +33,9 @@ export function mutants(expr: Expr, catalogue: Catalogue): Mutant[] {
     });
     for (const tree of trees) {
       const text = print(tree);
-      if (text !== original && !found.has(text))
+      if (text !== original && !found.has(text)) {
         found.set(text, { text, ...(witness !== undefined && { witness }) });
+      }
     }
   }
   return [...found.values()];
@@ -121,13 +122,15 @@ function* wrongQuantile({ node, parents }: Visit): Generator<Expr> {
   const [phi] = node.kind === 'call' && isQuantile(node) ? node.args : [];
   if (phi?.kind !== 'number') return;
   const others = [0.5, 0.9, 0.99, phi.value * 100].filter((value) => value !== phi.value);
-  for (const value of others)
+  for (const value of others) {
     yield { ...(node as Call), args: [number(value), ...(node as Call).args.slice(1)] };
+  }
 }
 
 function* wrongLimit({ node }: Visit): Generator<ReturnType<typeof withWitness>> {
-  if (node.kind !== 'aggregation' || !/^(?:topk|bottomk)$/.test(node.op) || node.param?.kind !== 'number')
+  if (node.kind !== 'aggregation' || !/^(?:topk|bottomk)$/.test(node.op) || node.param?.kind !== 'number') {
     return;
+  }
   const k = node.param.value;
   for (const other of [k + 1, k - 1].filter((value) => value > 0)) {
     // Of fewer series than are asked for, all stay.
@@ -143,9 +146,11 @@ function* wrongAggregation({ node, parents }: Visit): Generator<ReturnType<typeo
     // All buckets of a histogram come from as many series, so that sum and avg differ by one factor.
     const scaled = ['sum', 'avg'].includes(op) && ['sum', 'avg'].includes(node.op);
     if (scaled && parents.some(isQuantile)) continue;
-    if (OF_ONE_ALIKE.has(op) && OF_ONE_ALIKE.has(node.op))
+    if (OF_ONE_ALIKE.has(op) && OF_ONE_ALIKE.has(node.op)) {
       yield withWitness(mutant, `${groupSize(node)} > 1`);
-    else yield mutant;
+    } else {
+      yield mutant;
+    }
   }
 }
 
@@ -156,11 +161,13 @@ function* wrongGrouping({ node, parents }: Visit, catalogue: Catalogue): Generat
   const { possible } = labelFlow(node.expr, catalogue);
   if (!possible || node.grouping?.mode === 'without') return;
   const labels = node.grouping?.labels ?? [];
-  for (const label of labels.filter((name) => possible.has(name)))
+  for (const label of labels.filter((name) => possible.has(name))) {
     yield { ...node, grouping: { mode: 'by', labels: labels.filter((name) => name !== label) } };
+  }
   const others = [...possible].filter((label) => !labels.includes(label));
-  for (const label of others.slice(0, 3))
+  for (const label of others.slice(0, 3)) {
     yield { ...node, grouping: { mode: 'by', labels: [...labels, label] } };
+  }
   if (labels.length > 0 && others.length > 0) yield { ...node, grouping: { mode: 'without', labels } };
 }
 
@@ -182,8 +189,9 @@ function* wrongOperator({ node, parents }: Visit): Generator<ReturnType<typeof w
   }
   if (node.op === '/' || node.op === '-') {
     const { matching, ...rest } = node;
-    if (!matching?.group)
+    if (!matching?.group) {
       yield { ...rest, left: node.right, right: node.left, ...(matching && { matching }) };
+    }
   }
 }
 
@@ -242,14 +250,17 @@ function* leftOut({ node, parents }: Visit): Generator<Expr> {
     if (inner?.kind === 'selector' && inner.range !== undefined) {
       const { range: _, ...instant } = inner;
       yield instant;
-    } else if (inner && isQuantile(node)) yield inner;
+    } else if (inner && isQuantile(node)) {
+      yield inner;
+    }
   }
   if (
     node.kind === 'aggregation' &&
     !parents.some((parent) => parent.kind === 'aggregation') &&
     !/^(?:topk|bottomk)$/.test(node.op)
-  )
+  ) {
     yield node.expr;
+  }
 }
 
 /** The right thing in the wrong unit, with the wrong sign, or of the wrong type. */

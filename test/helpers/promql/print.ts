@@ -1,8 +1,8 @@
 import type {
   Expr,
   Grouping,
-  Matching,
   Matcher,
+  Matching,
   Selector,
   TimeShift,
 } from '../../../src/promql/syntax/ast.js';

@@ -1,6 +1,6 @@
+import { resultType } from '../../../src/promql/meaning/result-type.js';
 import type { Binary, Call, Expr } from '../../../src/promql/syntax/ast.js';
 import { COMPARISONS } from '../../../src/promql/syntax/functions.js';
-import { resultType } from '../../../src/promql/meaning/result-type.js';
 
 /** Where in a query a wrong value makes no difference. */
 

@@ -1,6 +1,6 @@
-import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model/dashboard.js';
 import type { PanelQuery } from '../../../dashboards/panel/queries.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import type { PanelSeries } from '../panel-data.js';
 
 /** What there is to draw. */

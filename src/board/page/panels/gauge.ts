@@ -1,9 +1,9 @@
-import { namedColor } from '../../../web/palette.js';
-import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model/dashboard.js';
 import { h, svg } from '../../../web/dom.js';
+import { namedColor } from '../../../web/palette.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import type { Drawing, DrawInput } from './drawing.js';
-import { gaugeLimits, reduceSeries, type ReducedValue } from './values.js';
+import { gaugeLimits, type ReducedValue, reduceSeries } from './values.js';
 
 const RADIUS = 42;
 /** The arc goes from lower left over the top to lower right. */

@@ -1,7 +1,7 @@
-import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model/dashboard.js';
 import type { Sample } from '../../../prometheus/types.js';
 import { h, svg } from '../../../web/dom.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import type { Drawing, DrawInput } from './drawing.js';
 import { reduceSeries } from './values.js';
 

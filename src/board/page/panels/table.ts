@@ -1,9 +1,9 @@
-import { namedColor } from '../../../web/palette.js';
-import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model/dashboard.js';
 import { thresholdColor } from '../../../dashboards/panel/thresholds.js';
 import { formatUnit } from '../../../dashboards/panel/units.js';
 import { h } from '../../../web/dom.js';
+import { namedColor } from '../../../web/palette.js';
+import type { ChartTheme } from '../../../web/theme.js';
 import { tableOf } from '../table-data.js';
 import type { Drawing, DrawInput } from './drawing.js';
 
@@ -49,8 +49,9 @@ export class TableDrawing implements Drawing {
     this.element.replaceChildren(
       h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...body)),
     );
-    if (focused && this.element.isConnected)
+    if (focused && this.element.isConnected) {
       this.element.querySelector<HTMLElement>(`[data-column="${CSS.escape(focused)}"]`)?.focus();
+    }
   }
 
   restyle(theme: ChartTheme): void {

@@ -1,13 +1,13 @@
-import { alignSamples, endValue, instantsOf, type Grid } from '../../../web/frame.js';
-import { LineChart, type ChartData } from '../../../web/line-chart.js';
-import { namedColor, seriesColor } from '../../../web/palette.js';
-import type { ChartTheme } from '../../../web/theme.js';
 import type { Panel } from '../../../dashboards/model/dashboard.js';
 import { formatUnit } from '../../../dashboards/panel/units.js';
 import { h } from '../../../web/dom.js';
-import type { PanelSeries } from '../panel-data.js';
-import type { Drawing, DrawHooks, DrawInput } from './drawing.js';
+import { alignSamples, endValue, type Grid, instantsOf } from '../../../web/frame.js';
 import { Legend } from '../../../web/legend.js';
+import { type ChartData, LineChart } from '../../../web/line-chart.js';
+import { namedColor, seriesColor } from '../../../web/palette.js';
+import type { ChartTheme } from '../../../web/theme.js';
+import type { PanelSeries } from '../panel-data.js';
+import type { DrawHooks, Drawing, DrawInput } from './drawing.js';
 
 /** Charts of the page share one cursor. */
 const SYNC_KEY = 'board';
@@ -114,7 +114,9 @@ export class TimeSeriesDrawing implements Drawing {
     if (only) {
       this.hidden.clear();
       if (!alone) others.forEach((other) => this.hidden.add(other));
-    } else if (!this.hidden.delete(name)) this.hidden.add(name);
+    } else if (!this.hidden.delete(name)) {
+      this.hidden.add(name);
+    }
     this.redraw();
   }
 

@@ -1,8 +1,8 @@
 import type { Panel } from '../../../dashboards/model/dashboard.js';
+import { reduceSamples } from '../../../dashboards/panel/reduce.js';
 import { formatUnit } from '../../../dashboards/panel/units.js';
 import { h } from '../../../web/dom.js';
 import type { Drawing, DrawInput } from './drawing.js';
-import { reduceSamples } from '../../../dashboards/panel/reduce.js';
 
 /** A panel of a kind that is not drawn here: its queries and what they give now. */
 export class UnknownDrawing implements Drawing {

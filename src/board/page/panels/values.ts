@@ -1,8 +1,8 @@
-import { namedColor } from '../../../web/palette.js';
 import type { Panel } from '../../../dashboards/model/dashboard.js';
 import { reduceSamples } from '../../../dashboards/panel/reduce.js';
 import { thresholdColor } from '../../../dashboards/panel/thresholds.js';
 import { formatUnit } from '../../../dashboards/panel/units.js';
+import { namedColor } from '../../../web/palette.js';
 import type { PanelSeries } from '../panel-data.js';
 
 /** What stats and gauges show of one series. */

@@ -1,8 +1,8 @@
 import type { PrometheusClient, QueryResult } from '../../../prometheus/types.js';
-import { joinInstants, type Evaluation } from '../../../promql/meaning/compare.js';
-import type { Grade, PrometheusNow } from '../types.js';
-import { checkReadiness } from '../readiness.js';
+import { type Evaluation, joinInstants } from '../../../promql/meaning/compare.js';
 import type { StepOf } from '../../library/schema.js';
+import { checkReadiness } from '../readiness.js';
+import type { Grade, PrometheusNow } from '../types.js';
 
 /**
  * Grades the state of the lab: what the step asks for must hold now, and must have held for as long as it says.
@@ -16,7 +16,7 @@ export async function gradeCheck(
   const readiness = await checkReadiness({ needs }, prometheus, world);
   if (!readiness.ready) return { verdict: 'not-ready', diagnoses: [], readiness };
   const shown = await lookAt(task.show ?? task.holds, now, prometheus);
-  if (!isTrue(await prometheus.query(task.holds, { time: now })))
+  if (!isTrue(await prometheus.query(task.holds, { time: now }))) {
     return {
       verdict: 'wrong',
       diagnoses: [
@@ -30,8 +30,9 @@ export async function gradeCheck(
       ],
       result: shown,
     };
+  }
   const heldFor = await secondsHeld(task.holds, task.hold, world);
-  if (heldFor < task.hold)
+  if (heldFor < task.hold) {
     return {
       verdict: 'not-ready',
       diagnoses: [],
@@ -41,6 +42,7 @@ export async function gradeCheck(
         lacking: 'it holds, but not for long enough yet',
       },
     };
+  }
   return { verdict: 'pass', diagnoses: [], result: shown };
 }
 

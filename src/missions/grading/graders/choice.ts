@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { listed } from '../../../util/words.js';
-import type { Grade } from '../types.js';
 import type { AnswerOf } from '../../library/schema.js';
+import type { Grade } from '../types.js';
 
 /** Grades the ids of options, with commas or blanks between them. */
 export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Grade {
@@ -16,17 +16,19 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
   const known = options.map(({ id }) => id);
   const right = options.filter(({ correct }) => correct);
   const unknown = ids.filter((id) => !known.includes(id));
-  if (ids.length === 0 || unknown.length > 0)
+  if (ids.length === 0 || unknown.length > 0) {
     return unreadable(
       ids.length === 0 ? 'Nothing was chosen.' : `There is no option ${listed(unknown, { joiner: 'or' })}.`,
       `The options are ${listed(known)}.`,
     );
-  if (right.length === 1 && ids.length > 1)
+  }
+  if (right.length === 1 && ids.length > 1) {
     return unreadable('You chose several options, and only one is right.', 'Choose one option.');
+  }
 
   const chosen = options.filter(({ id }) => ids.includes(id));
   const wrong = chosen.filter(({ correct }) => !correct);
-  if (wrong.length > 0)
+  if (wrong.length > 0) {
     return {
       verdict: 'wrong',
       diagnoses: wrong.map(({ id, text, why }) => ({
@@ -37,7 +39,8 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
         fix: right.length > 1 ? 'Choose every right option, and no other.' : 'Choose another option.',
       })),
     };
-  if (chosen.length < right.length)
+  }
+  if (chosen.length < right.length) {
     return {
       verdict: 'wrong',
       diagnoses: [
@@ -50,6 +53,7 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
         },
       ],
     };
+  }
   return { verdict: 'pass', diagnoses: right.map(toRemark) };
 }
 

@@ -1,25 +1,25 @@
 import {
+  type Dashboard,
+  DashboardFormatError,
+  type Panel,
+  parseDashboard,
+} from '../../../dashboards/model/dashboard.js';
+import {
   interpolateQuery,
   interpolateVariables,
   type Interpolation,
 } from '../../../dashboards/model/interpolate.js';
-import { seriesName } from '../../../dashboards/panel/legend.js';
-import {
-  DashboardFormatError,
-  parseDashboard,
-  type Dashboard,
-  type Panel,
-} from '../../../dashboards/model/dashboard.js';
-import { chooseStep, rateInterval } from '../../../dashboards/panel/step.js';
 import { resolveVariables } from '../../../dashboards/model/variables.js';
+import { seriesName } from '../../../dashboards/panel/legend.js';
+import { chooseStep, rateInterval } from '../../../dashboards/panel/step.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
-import { parsePromql } from '../../../promql/syntax/parse.js';
 import { metricNames } from '../../../promql/meaning/topic.js';
+import { parsePromql } from '../../../promql/syntax/parse.js';
 import { listed } from '../../../util/words.js';
-import { isGrade, readAnswerFile } from '../answer-file.js';
-import type { Grade, Part, WorldNow } from '../types.js';
-import { checkReadiness } from '../readiness.js';
 import type { AnswerOf, StepOf } from '../../library/schema.js';
+import { isGrade, readAnswerFile } from '../answer-file.js';
+import { checkReadiness } from '../readiness.js';
+import type { Grade, Part, WorldNow } from '../types.js';
 import { gradeQuery } from './promql.js';
 
 type Wanted = AnswerOf<'dashboard'>['panels'][number];

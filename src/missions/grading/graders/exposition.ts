@@ -1,10 +1,10 @@
-import { parseExposition, type ExpositionSample } from '../../../prometheus/exposition.js';
-import { readMetricsReport, type MetricsReport } from '../../../prometheus/promtool.js';
+import { type ExpositionSample, parseExposition } from '../../../prometheus/exposition.js';
+import { type MetricsReport, readMetricsReport } from '../../../prometheus/promtool.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { listed } from '../../../util/words.js';
+import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
-import type { AnswerOf } from '../../library/schema.js';
 
 type Family = AnswerOf<'exposition'>['families'][number];
 
@@ -56,13 +56,14 @@ function judgeFamily(
   complaints: MetricsReport['complaints'],
 ): Diagnosis | undefined {
   const own = samples.filter((sample) => belongsTo(sample.name, name, type));
-  if (own.length === 0)
+  if (own.length === 0) {
     return problem('family-missing', `There is no sample of \`${name}\` on the page.`, {
       why: 'Prometheus stores samples; HELP and TYPE comments only describe them.',
       fix: `Write at least one line that begins with ${name}.`,
     });
+  }
   const given = types.get(name);
-  if (given !== type)
+  if (given !== type) {
     return problem(
       'family-type',
       given === undefined ? `\`${name}\` has no type.` : `\`${name}\` has the type ${given}.`,
@@ -71,18 +72,21 @@ function judgeFamily(
         fix: `Declare it above its samples: # TYPE ${name} ${type}`,
       },
     );
+  }
   const lacking = labels.filter((label) => own.some((sample) => !(label in sample.labels)));
-  if (lacking.length > 0)
+  if (lacking.length > 0) {
     return problem('family-labels', `Samples of \`${name}\` are missing the label ${listed(lacking)}.`, {
       why: 'You can’t group or filter a family by a label that some of its series don’t have.',
       fix: `Write it in braces: ${name}{${lacking[0]}="…"}`,
     });
+  }
   const keys = own.map((sample) => JSON.stringify([sample.name, Object.entries(sample.labels).sort()]));
-  if (new Set(keys).size < keys.length)
+  if (new Set(keys).size < keys.length) {
     return problem('family-duplicate', `\`${name}\` has two samples with the same labels.`, {
       why: 'A series has one value at a time: Prometheus keeps one of the two, and reports it only in its log.',
       fix: 'Add a label that tells them apart, or add up their values.',
     });
+  }
   const complaint = complaints.find(({ family }) => family === name || belongsTo(family, name, type));
   return complaint && style(name, complaint.text);
 }

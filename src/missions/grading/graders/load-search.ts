@@ -1,9 +1,9 @@
 import type { ReadLimit } from '../../../load/saved/saved-run-schema.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { formatDuration } from '../../../util/duration.js';
-import type { Grade } from '../types.js';
-import { readNumber } from '../number-text.js';
 import type { AnswerOf } from '../../library/schema.js';
+import { readNumber } from '../number-text.js';
+import type { Grade } from '../types.js';
 import { explainNumber, isWithin, notANumber } from './number.js';
 
 /** Grades searches for the safe limit, `stress --find-limit`. */
@@ -40,7 +40,7 @@ export function judgeSearches(
 function nothingFound(all: readonly Search[], recent: readonly Search[], within: number): Diagnosis {
   const command = '`obs-lab stress --find-limit`';
   const last = recent.at(-1);
-  if (last)
+  if (last) {
     return {
       rule: 'run-not-completed',
       severity: 'error',
@@ -51,6 +51,7 @@ function nothingFound(all: readonly Search[], recent: readonly Search[], within:
       why: 'There is no limit to name until some number of users meets the thresholds.',
       fix: `Make sure that nothing else keeps the machine busy, and repeat ${command}`,
     };
+  }
   return {
     rule: all.length > 0 ? 'run-too-old' : 'no-run',
     severity: 'error',

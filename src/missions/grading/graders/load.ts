@@ -2,10 +2,10 @@ import type { ReadRun } from '../../../load/saved/saved-run-schema.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { formatDuration } from '../../../util/duration.js';
 import { listed } from '../../../util/words.js';
-import type { Grade, WorldNow } from '../types.js';
-import { readNumber } from '../number-text.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { RUN_MEASURES, type RunMeasure } from '../../library/schema/load-answer.js';
+import { readNumber } from '../number-text.js';
+import type { Grade, WorldNow } from '../types.js';
 import { judgeSearches } from './load-search.js';
 import { explainNumber, isWithin, notANumber } from './number.js';
 
@@ -49,15 +49,17 @@ export function judgeRuns(
   if ('problem' in read) return notANumber(read.problem);
   // Any of the runs may be the one that was read; the last is the one that a mistake is explained by.
   const values = right.flatMap((run) => measure(run, ask.measure) ?? []);
-  if (values.length === 0)
+  if (values.length === 0) {
     return {
       verdict: 'not-ready',
       diagnoses: [],
       readiness: { ready: false, lacking: `none of your runs has measured it: repeat ${command}` },
     };
+  }
   const spans = values.map((value) => ({ least: value, most: value }));
-  if (spans.some((span) => isWithin(read.value, span, ask.tolerance)))
+  if (spans.some((span) => isWithin(read.value, span, ask.tolerance))) {
     return { verdict: 'pass', diagnoses: [] };
+  }
   return { verdict: 'wrong', diagnoses: [explainNumber(read.value, spans.at(-1)!, ask.tolerance)] };
 }
 
@@ -80,7 +82,7 @@ function noRun(
   },
 ): Diagnosis {
   const what = tier === undefined ? 'run' : `run of the tier ${tier}`;
-  if (!last || recent.length === 0)
+  if (!last || recent.length === 0) {
     return {
       rule: last ? 'run-too-old' : 'no-run',
       severity: 'error',
@@ -90,7 +92,8 @@ function noRun(
       why: 'The step is about what you see during a run and just after it.',
       fix: `Run it in another terminal: \`${command}\``,
     };
-  if (completed.length === 0)
+  }
+  if (completed.length === 0) {
     return {
       rule: 'run-not-completed',
       severity: 'error',
@@ -98,6 +101,7 @@ function noRun(
       why: 'A run that was cut short says little about how the system handles the load.',
       fix: `Let it run to its end: \`${command}\``,
     };
+  }
   return {
     rule: 'run-verdict',
     severity: 'error',

@@ -1,13 +1,13 @@
-import type { Evaluation } from '../../../promql/meaning/compare.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
+import type { Evaluation } from '../../../promql/meaning/compare.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { evaluate } from '../../../query/evaluate.js';
-import type { Grade, PrometheusNow } from '../types.js';
-import { settledInstants, type Instants } from '../../../query/instants.js';
-import { readNumber } from '../number-text.js';
-import { checkReadiness } from '../readiness.js';
+import { type Instants, settledInstants } from '../../../query/instants.js';
 import type { StepOf } from '../../library/schema.js';
 import { DEFAULT_TOLERANCE, type Tolerance } from '../../library/schema/fields.js';
+import { readNumber } from '../number-text.js';
+import { checkReadiness } from '../readiness.js';
+import type { Grade, PrometheusNow } from '../types.js';
 
 /** What a number may have been over a time: anything between is right, with the tolerance on both sides. */
 export interface Span {
@@ -34,17 +34,19 @@ export async function gradeNumber(
   const instants = recentInstants(task.over, world);
   const wanted = await evaluateOne(task.reference, instants, world);
   const right = spanOf(wanted);
-  if (!right)
+  if (!right) {
     return {
       verdict: 'not-ready',
       diagnoses: [],
       readiness: { ready: false, lacking: 'what it asks about has no data yet' },
     };
+  }
   if (isWithin(read.value, right, task.tolerance)) return { verdict: 'pass', diagnoses: [], result: wanted };
   for (const { query, why } of task.mistakes) {
     const wrong = spanOf(await evaluateOne(query, instants, world));
-    if (wrong && isWithin(read.value, wrong, task.tolerance))
+    if (wrong && isWithin(read.value, wrong, task.tolerance)) {
       return { verdict: 'wrong', diagnoses: [knownMistake(why, query)] };
+    }
   }
   return { verdict: 'wrong', diagnoses: [explainNumber(read.value, right, task.tolerance)] };
 }
@@ -131,8 +133,9 @@ async function evaluateOne(
   { prometheus }: PrometheusNow,
 ): Promise<Evaluation> {
   const result = await evaluate(query, parsePromql(query).expr, instants, prometheus);
-  if (result.rows.length > 1)
+  if (result.rows.length > 1) {
     throw new Error(`The mission’s query gives ${result.rows.length} series and must give one: ${query}`);
+  }
   return result;
 }
 

@@ -8,12 +8,12 @@ import {
   type RelabelConfig,
 } from '../../../prometheus/relabel.js';
 import type { Labels } from '../../../prometheus/types.js';
-import { labelKey } from '../../../promql/meaning/compare.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { labelKey } from '../../../promql/meaning/compare.js';
 import { counted } from '../../../util/words.js';
+import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
-import type { AnswerOf } from '../../library/schema.js';
 
 type Series = AnswerOf<'relabel'>['series'][number];
 
@@ -46,10 +46,11 @@ export function readList(text: string): { configs: unknown } | { problem: string
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
   if (document.errors[0]) return { problem: `it is not valid YAML: ${document.errors[0].message}` };
   const list = isMap(document.contents) ? document.get('metric_relabel_configs') : document.contents;
-  if (!isSeq(list))
+  if (!isSeq(list)) {
     return {
       problem: 'there is no list: it must begin with `metric_relabel_configs:`, and each entry with a dash',
     };
+  }
   try {
     return { configs: list.toJS(document, { maxAliasCount: 100 }) };
   } catch (error) {

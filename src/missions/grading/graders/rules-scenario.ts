@@ -1,8 +1,8 @@
-import { labelKey, sameNumber, withoutName } from '../../../promql/meaning/compare.js';
-import type { Diagnosis } from '../../../promql/diagnosis.js';
-import { formatDuration } from '../../../util/duration.js';
 import type { ScenarioAnswer, ScenarioQuestion } from '../../../prometheus/rule-scenario.js';
 import type { Labels } from '../../../prometheus/types.js';
+import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { labelKey, sameNumber, withoutName } from '../../../promql/meaning/compare.js';
+import { formatDuration } from '../../../util/duration.js';
 import type { AnswerOf } from '../../library/schema.js';
 
 /** What rules should have done in a scenario, and what they did. */
@@ -152,7 +152,7 @@ function judgeAlert(
           'Check its threshold, and which series it divides by which.',
         );
   }
-  if (expect === 'pending')
+  if (expect === 'pending') {
     return now.state === 'firing'
       ? said(
           'alert-too-early',
@@ -166,13 +166,15 @@ function judgeAlert(
           'An alert is pending from the first evaluation at which its expression gives something.',
           'Check its threshold, and the window it looks back over.',
         );
-  if (firstFiring !== undefined && firstFiring > at)
+  }
+  if (firstFiring !== undefined && firstFiring > at) {
     return said(
       'alert-too-late',
       `${alert} fires at ${formatDuration(firstFiring)}, wanted by ${when}.`,
       'Until it fires, users are affected and nobody knows.',
       'A shorter `for`, or a shorter window, fires sooner.',
     );
+  }
   return said(
     'alert-missing',
     firstFiring === undefined

@@ -2,9 +2,9 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { readRulesRefusal } from '../../../prometheus/promtool.js';
 import { runScenarios } from '../../../prometheus/rule-scenario.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
+import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
-import type { AnswerOf } from '../../library/schema.js';
 import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
 
 const FILE = 'rules.yml';

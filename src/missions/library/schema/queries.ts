@@ -68,20 +68,22 @@ export const choiceAnswer = z
   })
   .superRefine(({ options }, context) => {
     options.forEach(({ id }, i) => {
-      if (options.findIndex((other) => other.id === id) !== i)
+      if (options.findIndex((other) => other.id === id) !== i) {
         context.addIssue({
           code: 'custom',
           path: ['options', i, 'id'],
           message: `the id ${id} is taken by an earlier option`,
         });
+      }
     });
     const right = options.filter(({ correct }) => correct).length;
-    if (right === 0 || right === options.length)
+    if (right === 0 || right === options.length) {
       context.addIssue({
         code: 'custom',
         path: ['options'],
         message: right === 0 ? 'none of the options is correct' : 'all of the options are correct',
       });
+    }
   });
 
 export const checkAnswer = z.strictObject({

@@ -34,8 +34,9 @@ describe('the compose file', () => {
       for (const name of Object.keys(depends_on)) expect(compose.services).toHaveProperty(name);
     }
     for (const { file } of Object.values(compose.configs)) {
-      if (file)
+      if (file) {
         expect(() => readFileSync(new URL(`../../../../stack/${file}`, import.meta.url))).not.toThrow();
+      }
     }
   });
 

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageRoot } from '../../../util/package-root.js';
-import { imageFacts } from './images.js';
-import { containerContext, EXTRA_HOSTS } from './context.js';
 import { SERVICES } from '../../services/index.js';
-import { PORT_DEFAULTS, type ConfigFile, type ServiceName, type ServiceSpec } from '../../spec.js';
+import { type ConfigFile, PORT_DEFAULTS, type ServiceName, type ServiceSpec } from '../../spec.js';
+import { containerContext, EXTRA_HOSTS } from './context.js';
+import { imageFacts } from './images.js';
 
 /** What compose runs: every service that has an image. */
 const COMPOSED: readonly ServiceName[] = ['prometheus', 'postgres', 'api', 'traffic', 'grafana'];

@@ -100,8 +100,9 @@ export function parseAddress(address: string): EngineAddress['connection'] {
   if (!URL.canParse(address)) throw new Error('not a valid address');
   const url = new URL(address);
   if (url.protocol === 'unix:') return { socketPath: url.pathname };
-  if (url.protocol === 'tcp:' || url.protocol === 'http:')
+  if (url.protocol === 'tcp:' || url.protocol === 'http:') {
     return { host: url.hostname, port: Number(url.port || 2375) };
+  }
   throw new Error(`${url.protocol.slice(0, -1)} addresses are not supported; unix and tcp are`);
 }
 

@@ -1,5 +1,5 @@
 import Docker from 'dockerode';
-import { EngineError, type EngineAddress } from './endpoints.js';
+import { type EngineAddress, EngineError } from './endpoints.js';
 
 /** A client of an engine that answered. */
 export interface Engine {

@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../../../errors.js';
 import { UnavailableError } from '../../unavailable.js';
 import type { ProgressListener } from '../runtime.js';
-import { statusOf, withEngine, type Engine } from './engine.js';
+import { type Engine, statusOf, withEngine } from './engine.js';
 
 /** An image is not on the engine and can't be pulled. */
 class ImageError extends UnavailableError {

@@ -32,9 +32,11 @@ export async function runPromtoolIn(
     if (stdin !== undefined) stream.end(stdin);
     const decoder = new FrameDecoder();
     const output: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
-    for await (const chunk of stream)
-      for (const frame of decoder.push(chunk as Buffer))
+    for await (const chunk of stream) {
+      for (const frame of decoder.push(chunk as Buffer)) {
         output[frame.stream === STDERR ? 'stderr' : 'stdout'].push(frame.payload);
+      }
+    }
     const { StatusCode } = (await container.wait({ abortSignal: signal })) as { StatusCode: number };
     return {
       exitCode: StatusCode,

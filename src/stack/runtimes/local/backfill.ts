@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
-import { promtoolBeside } from '../../binaries/prometheus.js';
 import { installDirectory } from '../../binaries/install.js';
+import { promtoolBeside } from '../../binaries/prometheus.js';
 import { createBlocksArgs, promtoolFailure } from '../history-blocks.js';
 
 /** True until Prometheus has first run on a data directory: it begins a write-ahead log at once. */

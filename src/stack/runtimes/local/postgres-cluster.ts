@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../../errors.js';
-import type { PostgresBinaries } from '../../binaries/postgres.js';
 import { installDirectory } from '../../binaries/install.js';
-import { POSTGRES_DATABASE, POSTGRES_USER } from '../../services/postgres.js';
+import type { PostgresBinaries } from '../../binaries/postgres.js';
 import { startIdOf, worksIn } from '../../processes.js';
+import { POSTGRES_DATABASE, POSTGRES_USER } from '../../services/postgres.js';
 import { makeReachable, type ServiceUser } from './service-user.js';
 
 /** Below the directory that holds everything of PostgreSQL's. */

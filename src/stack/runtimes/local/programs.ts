@@ -6,11 +6,11 @@ import { findGrafana } from '../../binaries/grafana.js';
 import { findPostgres } from '../../binaries/postgres.js';
 import { findPrometheus } from '../../binaries/prometheus.js';
 import { cacheDir } from '../../home.js';
+import { MARK } from '../../processes.js';
 import type { Program } from '../../spec.js';
 import type { ProgressListener, StackContext } from '../runtime.js';
 import { clearStaleLock, clusterArgs, initCluster } from './postgres-cluster.js';
-import { MARK } from '../../processes.js';
-import { postgresPlaces, serviceUser, type ServiceUser } from './service-user.js';
+import { postgresPlaces, type ServiceUser, serviceUser } from './service-user.js';
 
 /** How to launch a program as a local process. */
 export interface Launch {

@@ -1,12 +1,12 @@
-import { missionScore, stepProgressOf, isDone, type Progress } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
+import { isDone, missionScore, type Progress, stepProgressOf } from '../../../missions/progress/progress.js';
+import { padEnd, padStart, truncate, widest } from '../../../util/display-width.js';
 import { counted, listed } from '../../../util/words.js';
-import { inRows } from '../text/key-text.js';
 import type { Screen } from '../../terminal/screen.js';
-import { line, type Line } from '../../text/line.js';
+import { type Line, line } from '../../text/line.js';
 import { paragraphs } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';
-import { padEnd, padStart, truncate, widest } from '../../../util/display-width.js';
+import { inRows } from '../text/key-text.js';
 
 /** The list of missions to choose from, with the progress in each. */
 

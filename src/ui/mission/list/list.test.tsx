@@ -1,13 +1,13 @@
 import { render } from 'ink-testing-library';
 import { expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../../../test/fixtures/demo-mission.js';
-import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
+import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
+import { displayWidth } from '../../../util/display-width.js';
+import { plainText } from '../../text/line.js';
 import { listText } from './list-text.js';
 import { missionAfter, nextMission } from './next-mission.js';
 import { MissionListApp } from './screen.js';
-import { plainText } from '../../text/line.js';
-import { displayWidth } from '../../../util/display-width.js';
 
 const mission = (number: number, more: Partial<Mission> = {}): Mission => ({
   ...DEMO_MISSION,

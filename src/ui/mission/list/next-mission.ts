@@ -1,5 +1,5 @@
-import { isDone, stepProgressOf, type Progress } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
+import { isDone, type Progress, stepProgressOf } from '../../../missions/progress/progress.js';
 
 /** The mission to continue with: the first unfinished one. */
 export function nextMission(missions: readonly Mission[], progress: Progress): number {

@@ -1,13 +1,13 @@
 import { useInput } from 'ink';
 import { useRef, useState } from 'react';
-import type { Progress } from '../../../missions/progress/progress.js';
 import type { Mission } from '../../../missions/library/schema.js';
+import type { Progress } from '../../../missions/progress/progress.js';
 import { runFullScreen } from '../../terminal/full-screen.js';
 import { createKeyReader, type KeyAction } from '../../terminal/keys.js';
-import { listText } from './list-text.js';
-import { nextMission } from './next-mission.js';
 import { ScreenView } from '../../terminal/screen-view.js';
 import { useTerminalSize } from '../../terminal/use-terminal-size.js';
+import { listText } from './list-text.js';
+import { nextMission } from './next-mission.js';
 
 /** The mission that was chosen; `left` by Esc, `interrupted` by Ctrl-C or a signal. */
 export type MissionChoice = Mission | 'left' | 'interrupted';

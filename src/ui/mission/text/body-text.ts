@@ -1,16 +1,16 @@
 import { describeSolution, type Solution } from '../../../missions/describe.js';
 import type { Grade } from '../../../missions/grading/types.js';
 import type { AnswerOf, Step } from '../../../missions/library/schema.js';
-import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine } from './grade-text.js';
-import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
+import { widest } from '../../../util/display-width.js';
 import { highlight, highlighted } from '../../editor/highlight.js';
 import { layOutInput } from '../../editor/input-text.js';
-import { recordOf, type MissionState } from '../state.js';
-import { inlineCode, paragraphs } from '../../text/paragraphs.js';
-import { line, type Line, type Segment } from '../../text/line.js';
-import { wrap } from '../../text/wrap.js';
+import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
 import type { Block } from '../../terminal/screen-fit.js';
-import { widest } from '../../../util/display-width.js';
+import { type Line, line, type Segment } from '../../text/line.js';
+import { inlineCode, paragraphs } from '../../text/paragraphs.js';
+import { wrap } from '../../text/wrap.js';
+import { type MissionState, recordOf } from '../state.js';
+import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine } from './grade-text.js';
 
 /** The body of a step's screen: the question, hints, the graded answer, the explanation. */
 

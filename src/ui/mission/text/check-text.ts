@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
+import type { Finding } from '../../../missions/check/finding.js';
 import type { CheckDocument, StepResult } from '../../../missions/check/index.js';
 import type { CheckEvent } from '../../../missions/check/run.js';
-import type { Finding } from '../../../missions/check/finding.js';
 import type { Mission } from '../../../missions/library/schema.js';
 import { counted } from '../../../util/words.js';
-import { line, type Line } from '../../text/line.js';
+import { type Line, line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
 
 /** What `mission check` prints as it runs. Paths are relative to the working directory. */

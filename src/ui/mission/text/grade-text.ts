@@ -1,10 +1,10 @@
-import type { Grade, Part } from '../../../missions/grading/types.js';
 import type { Readiness } from '../../../missions/grading/readiness.js';
+import type { Grade, Part } from '../../../missions/grading/types.js';
 import { renderCaret } from '../../query/caret.js';
 import { comparisonTable, resultTable } from '../../query/comparison-table.js';
 import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
+import { type Line, line } from '../../text/line.js';
 import { inlineCode } from '../../text/paragraphs.js';
-import { line, type Line } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
 
 /** What a learner reads about a graded answer, in lines. */
@@ -79,8 +79,9 @@ function partLines(parts: readonly Part[], width: number): Line[] {
 }
 
 export function readinessText({ secondsLeft, lacking }: Readiness): string {
-  if (secondsLeft !== undefined)
+  if (secondsLeft !== undefined) {
     return `The lab is still collecting data for this step: ${secondsLeft} s to go.`;
+  }
   return `The lab is not ready for this step: ${lacking ?? 'it has no data yet'}.`;
 }
 

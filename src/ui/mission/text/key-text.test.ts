@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { asking, viewOf } from '../../../../test/fixtures/mission-view.js';
 import { loadMissions, missionDirectories } from '../../../missions/library/library.js';
 import { packageRoot } from '../../../util/package-root.js';
-import { screenText } from './screen-text.js';
 import { plainText } from '../../text/line.js';
+import { screenText } from './screen-text.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 

@@ -1,10 +1,10 @@
+import { isDone } from '../../../missions/progress/progress.js';
+import { displayWidth, truncate } from '../../../util/display-width.js';
 import { continues, ONE_LINE } from '../../editor/model.js';
+import type { Line, Segment } from '../../text/line.js';
 import { hasAnswer } from '../field-model.js';
 import type { SessionState } from '../session-state.js';
 import { abilitiesOf, givenUp, recordOf, stepOf } from '../state.js';
-import { isDone } from '../../../missions/progress/progress.js';
-import type { Line, Segment } from '../../text/line.js';
-import { displayWidth, truncate } from '../../../util/display-width.js';
 
 /** The keys that do something now, with what they do. */
 
@@ -27,7 +27,7 @@ interface KeyRoom {
 
 /** @param pages set if not everything fits: whether the hidden part is below, or, at the end, above */
 export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: 'down' | 'up'): Line[] {
-  if (view.popup)
+  if (view.popup) {
     return inRows(
       [
         ['Tab', 'accept'],
@@ -36,7 +36,8 @@ export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: '
       ],
       width,
     );
-  if (view.state.phase === 'confirming')
+  }
+  if (view.state.phase === 'confirming') {
     return inRows(
       view.state.confirmation === 'solution'
         ? [
@@ -49,6 +50,7 @@ export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: '
           ],
       width,
     );
+  }
   let keys = [...answerKeys(view), ...helpKeys(view), ...(pages ? [PAGES[pages]] : []), ...moveKeys(view)];
   for (const spared of SPARED) {
     if (inRows(keys, width).length <= rows) break;
@@ -62,7 +64,7 @@ function answerKeys({ state, field, preview }: SessionState): Key[] {
   if (can.goOn) return [['Enter', 'next step']];
   if (!can.type || !field) return [];
   const keys: Key[] = [];
-  if (field.kind === 'choice')
+  if (field.kind === 'choice') {
     keys.push(
       ...(field.form.multiple
         ? ([
@@ -71,6 +73,7 @@ function answerKeys({ state, field, preview }: SessionState): Key[] {
           ] as const)
         : ([['↑ ↓', 'choose']] as const)),
     );
+  }
   if (can.submit && hasAnswer(field)) {
     const multiline = field.kind === 'text' && field.form.kind === 'promql';
     const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
@@ -78,8 +81,9 @@ function answerKeys({ state, field, preview }: SessionState): Key[] {
     keys.push([open ? 'Enter Enter' : 'Enter', 'check']);
   }
   if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
-  if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0)
+  if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0) {
     keys.push(['↑', 'history']);
+  }
   if (field.form.kind === 'promql') keys.push(['^O', preview.on ? 'preview off' : 'preview on']);
   return keys;
 }
@@ -102,8 +106,9 @@ function moveKeys({ state }: SessionState): Key[] {
   const can = abilitiesOf(state);
   const step = stepOf(state);
   const keys: Key[] = [];
-  if (can.nextMission && state.next)
+  if (can.nextMission && state.next) {
     keys.push(['n', `start mission ${state.next.number}: ${state.next.title}`]);
+  }
   if (can.next && !can.goOn) keys.push(['^N', step && isDone(recordOf(state, step)) ? 'next' : 'skip']);
   if (can.back) keys.push(['^P', 'back']);
   if (can.reset) keys.push(['^R', step ? 'reset' : 'reset the mission']);

@@ -1,12 +1,12 @@
 import type { Step } from '../../../missions/library/schema.js';
-import { readinessText } from './grade-text.js';
 import { highlight } from '../../editor/highlight.js';
-import { layOutInput, type InputLayout } from '../../editor/input-text.js';
+import { type InputLayout, layOutInput } from '../../editor/input-text.js';
+import { type Line, line, type Segment } from '../../text/line.js';
+import { inlineCode } from '../../text/paragraphs.js';
+import { wrap } from '../../text/wrap.js';
 import type { MissionField } from '../field-model.js';
 import type { SessionState } from '../session-state.js';
-import { inlineCode } from '../../text/paragraphs.js';
-import { line, type Line, type Segment } from '../../text/line.js';
-import { wrap } from '../../text/wrap.js';
+import { readinessText } from './grade-text.js';
 
 /** The field for the answer, or what replaces it: a question to confirm, or why the learner has to wait. */
 

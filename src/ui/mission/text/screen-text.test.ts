@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asking, flow, lines, pages, viewOf } from '../../../../test/fixtures/mission-view.js';
 import { testWorld } from '../../../../test/helpers/world.js';
 import { describeSolution } from '../../../missions/describe.js';
 import { grade } from '../../../missions/grading/grade.js';
@@ -10,14 +11,13 @@ import {
   recordGiveUp,
   recordHints,
 } from '../../../missions/progress/progress.js';
+import { displayWidth } from '../../../util/display-width.js';
 import { packageRoot } from '../../../util/package-root.js';
-import { screenText } from './screen-text.js';
-import { foldMissionEvent, openMission } from '../model.js';
-import type { MissionState } from '../state.js';
 import type { Preview } from '../../query/preview.js';
 import { plainText } from '../../text/line.js';
-import { displayWidth } from '../../../util/display-width.js';
-import { asking, flow, lines, pages, viewOf } from '../../../../test/fixtures/mission-view.js';
+import { foldMissionEvent, openMission } from '../model.js';
+import type { MissionState } from '../state.js';
+import { screenText } from './screen-text.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 const steps = missions.flatMap((mission) =>
@@ -61,8 +61,9 @@ describe.each(steps)('%s', (_, mission, step) => {
 
   test('the question shows nothing of the solution', () => {
     const screen = flow(lines(asking(mission, step.id), 120, 60));
-    if (step.answer.type === 'promql' || step.answer.type === 'number')
+    if (step.answer.type === 'promql' || step.answer.type === 'number') {
       expect(screen).not.toContain(step.answer.reference);
+    }
     expect(screen).not.toContain(flow(step.explanation).slice(0, 40));
   });
 });

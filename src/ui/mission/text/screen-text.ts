@@ -1,17 +1,17 @@
 import { isEarned } from '../../../missions/progress/progress.js';
-import { popupLines } from '../../editor/input-text.js';
-import { bodyBlocks } from './body-text.js';
-import type { MissionField } from '../field-model.js';
-import { keyLines } from './key-text.js';
-import { questionText, type Question } from './question-text.js';
-import type { SessionState } from '../session-state.js';
-import { stepOf, type MissionState } from '../state.js';
-import { resetQuestion, summaryLines } from './summary-text.js';
-import { previewLines, type PreviewBox } from '../../query/preview-text.js';
-import { line, type Line, type Segment } from '../../text/line.js';
-import type { Paging, Screen } from '../../terminal/screen.js';
-import { fitBlocks, type Block } from '../../terminal/screen-fit.js';
 import { padEnd, truncate } from '../../../util/display-width.js';
+import { popupLines } from '../../editor/input-text.js';
+import { type PreviewBox, previewLines } from '../../query/preview-text.js';
+import type { Paging, Screen } from '../../terminal/screen.js';
+import { type Block, fitBlocks } from '../../terminal/screen-fit.js';
+import { type Line, line, type Segment } from '../../text/line.js';
+import type { MissionField } from '../field-model.js';
+import type { SessionState } from '../session-state.js';
+import { type MissionState, stepOf } from '../state.js';
+import { bodyBlocks } from './body-text.js';
+import { keyLines } from './key-text.js';
+import { type Question, questionText } from './question-text.js';
+import { resetQuestion, summaryLines } from './summary-text.js';
 
 /** A mission's screen: the lines for a state in a terminal of a given size. */
 
@@ -59,8 +59,9 @@ export function screenText(
     return { body: shown, foot, free: less - shown.length, paging };
   };
   let layout = layOut();
-  if (isRevised(view) && layout.free <= PREVIEW_ROWS.fewest)
+  if (isRevised(view) && layout.free <= PREVIEW_ROWS.fewest) {
     layout = layOut((rows) => previewLines(view.preview, { ...size, width, rows }));
+  }
   const { body, foot, free, paging } = layout;
   const { above, below } = around(view, question, body, { ...size, width, free });
   const top = head.length + body.length;

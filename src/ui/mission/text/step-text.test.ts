@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
-import type { Answer, Step } from '../../../missions/library/schema.js';
 import { DEMO_MISSION } from '../../../../test/fixtures/demo-mission.js';
+import type { Answer, Step } from '../../../missions/library/schema.js';
+import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
 import { renderFarewell, renderStep } from './step-text.js';
 
 function textOf(answer: Answer): string {

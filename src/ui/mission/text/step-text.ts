@@ -1,21 +1,21 @@
-import { countsAsAttempt, type Attempt } from '../../../missions/progress/attempt.js';
-import { describeAnswer, describeSolution, type AnswerForm } from '../../../missions/describe.js';
+import { type AnswerForm, describeAnswer, describeSolution } from '../../../missions/describe.js';
 import type { MissionListDocument } from '../../../missions/documents.js';
+import type { Mission, Step } from '../../../missions/library/schema.js';
+import { type Attempt, countsAsAttempt } from '../../../missions/progress/attempt.js';
 import {
   isEarned,
   missionScore,
-  stepProgressOf,
   type Progress,
+  stepProgressOf,
 } from '../../../missions/progress/progress.js';
-import type { Mission, Step } from '../../../missions/library/schema.js';
+import { padEnd, padStart, widest } from '../../../util/display-width.js';
 import { counted, listed } from '../../../util/words.js';
+import { type Line, line } from '../../text/line.js';
+import { paint } from '../../text/paint.js';
+import { inlineCode, paragraphs } from '../../text/paragraphs.js';
+import { wrap } from '../../text/wrap.js';
 import { gradeLines } from './grade-text.js';
 import { whereToRead } from './summary-text.js';
-import { inlineCode, paragraphs } from '../../text/paragraphs.js';
-import { line, type Line } from '../../text/line.js';
-import { paint } from '../../text/paint.js';
-import { wrap } from '../../text/wrap.js';
-import { padEnd, padStart, widest } from '../../../util/display-width.js';
 
 /** What `obs-lab mission` prints when it is not interactive. */
 

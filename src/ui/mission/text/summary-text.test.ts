@@ -3,10 +3,10 @@ import { flow, pages, viewOf } from '../../../../test/fixtures/mission-view.js';
 import { loadMissions, missionDirectories } from '../../../missions/library/library.js';
 import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
 import { packageRoot } from '../../../util/package-root.js';
-import { screenText } from './screen-text.js';
-import { openMission } from '../model.js';
-import { whereToRead } from './summary-text.js';
 import { plainText } from '../../text/line.js';
+import { openMission } from '../model.js';
+import { screenText } from './screen-text.js';
+import { whereToRead } from './summary-text.js';
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 const AT = '2026-11-22T12:00:00.000Z';

@@ -1,13 +1,13 @@
-import { docName } from '../../../util/doc-pages.js';
 import type { Grade } from '../../../missions/grading/types.js';
-import { isEarned, missionScore } from '../../../missions/progress/progress.js';
 import type { Step } from '../../../missions/library/schema.js';
+import { isEarned, missionScore } from '../../../missions/progress/progress.js';
+import { docName } from '../../../util/doc-pages.js';
 import { counted } from '../../../util/words.js';
-import { readinessText } from './grade-text.js';
-import { recordOf, type MissionState } from '../state.js';
+import { type Line, line, type Segment } from '../../text/line.js';
 import { inlineCode } from '../../text/paragraphs.js';
-import { line, type Line, type Segment } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
+import { type MissionState, recordOf } from '../state.js';
+import { readinessText } from './grade-text.js';
 
 /** The end of a mission: steps passed, what you learned, and what to read next. */
 export function summaryLines(state: MissionState, width: number): Line[] {
@@ -50,10 +50,11 @@ function stepLines(state: MissionState, step: Step, width: number): Line[] {
       first: [{ text: '  ' }, mark, { text: ' ' }],
       rest: [{ text: '    ' }],
     });
-  if (!isEarned(record))
+  if (!isEarned(record)) {
     return record.gaveUpAt === undefined
       ? row({ text: '·', tone: 'dim' }, 'open')
       : row({ text: '–', tone: 'warn' }, 'given up');
+  }
   const hints = record.hints > 0 ? `, ${counted(record.hints, 'hint')}` : '';
   const recheck = state.rechecks[step.id];
   const again = recheck?.verdict === 'pass' ? ', still right' : '';
