@@ -30,7 +30,6 @@ export interface ScenarioRefusal {
 }
 
 const RULES = 'rules.yml';
-const TEST = 'test.yml';
 const IMPOSSIBLE = [{ labels: 'obs_lab_no_such_series', value: 1 }];
 
 /**
@@ -43,30 +42,47 @@ export async function runScenarios(
   scenarios: readonly { scenario: RuleScenario; questions: readonly ScenarioQuestion[] }[],
   promtool: Promtool,
 ): Promise<ScenarioAnswer[][] | ScenarioRefusal> {
-  const first = scenarios.map((_, i) =>
-    scenarios.slice(0, i).reduce((sum, { questions }) => sum + questions.length, 0),
+  let asked = 0;
+  const numbered = scenarios.map(({ scenario, questions }) => {
+    const first = asked;
+    asked += questions.length;
+    return { scenario, questions, first };
+  });
+  // A test file has one interval between evaluations: scenarios with another one get a file of their own.
+  const intervals = [...new Set(scenarios.map(({ scenario }) => scenario.interval))];
+  const tests = Object.fromEntries(
+    intervals.map((interval, i) => {
+      const own = numbered.filter(({ scenario }) => scenario.interval === interval);
+      return [`test-${i}.yml`, testFile(interval, own)];
+    }),
   );
-  const least = Math.min(...scenarios.map(({ scenario }) => scenario.interval));
-  // promtool reads YAML, of which JSON is a part.
-  const test = JSON.stringify({
+  const files = { [RULES]: rules, ...tests };
+  const result = await promtool(['test', 'rules', ...Object.keys(tests)], { files });
+  const report = `${result.stdout}\n${result.stderr}`;
+  const answers = readAnswers(report);
+  const all = numbered.map(({ questions, first }) => questions.map((_, i) => answers.get(first + i)));
+  const complete = all.every((own) => own.every((answer) => answer !== undefined));
+  return complete ? (all as ScenarioAnswer[][]) : { reason: lastLine(report) };
+}
+
+/** promtool reads YAML, of which JSON is a part. */
+function testFile(
+  interval: number,
+  scenarios: readonly { scenario: RuleScenario; questions: readonly ScenarioQuestion[]; first: number }[],
+): string {
+  return JSON.stringify({
     rule_files: [RULES],
-    evaluation_interval: milliseconds(least),
-    tests: scenarios.map(({ scenario, questions }, s) => ({
-      interval: milliseconds(scenario.interval),
+    evaluation_interval: milliseconds(interval),
+    tests: scenarios.map(({ scenario, questions, first }) => ({
+      interval: milliseconds(interval),
       input_series: scenario.input,
       promql_expr_test: questions.map(({ query, at }, i) => ({
-        expr: `${query} # q${first[s]! + i}`,
+        expr: `${query} # q${first + i}`,
         eval_time: milliseconds(at),
         exp_samples: IMPOSSIBLE,
       })),
     })),
   });
-  const result = await promtool(['test', 'rules', TEST], { files: { [RULES]: rules, [TEST]: test } });
-  const report = `${result.stdout}\n${result.stderr}`;
-  const answers = readAnswers(report);
-  const all = scenarios.map(({ questions }, s) => questions.map((_, i) => answers.get(first[s]! + i)));
-  const complete = all.every((own) => own.every((answer) => answer !== undefined));
-  return complete ? (all as ScenarioAnswer[][]) : { reason: lastLine(report) };
 }
 
 /** Reads the report of a failed test: number of the question → answer. Pure. */

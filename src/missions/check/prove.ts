@@ -76,7 +76,7 @@ async function explained(
     // It is not the accepted file that is wrong, but what it is tried on.
     return given ? report(['answer', given], rule, message.replace(/^accept\[0\]: /, '')) : finding;
   }
-  if (!('reference' in answer)) return finding;
+  if (answer.type === 'rules' || !('reference' in answer)) return finding;
   const known = await prometheus.metricNames();
   const absent = metricNames(parsePromql(answer.reference).expr).find((name) => !known.includes(name));
   if (absent === undefined) return finding;

@@ -5,20 +5,26 @@ import type { Diagnosis } from '../../../promql/diagnosis.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
+import { openReference } from '../rule-scenarios/against-reference.js';
 import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
 
 const FILE = 'rules.yml';
 
-/** Grades a rule file: promtool must accept it, and it must do in every scenario what the step asks for. */
+/**
+ * Grades a rule file: promtool must accept it, and it must do in every scenario what the step asks for. Where the step has a
+ * reference, it must also do what the reference does on the scenarios that are made from that.
+ */
 export async function gradeRules(
-  { scenarios }: AnswerOf<'rules'>,
+  task: AnswerOf<'rules'>,
   answer: string,
   { promtool }: WorldNow,
 ): Promise<Grade> {
+  const { scenarios } = task;
   const file = await readAnswerFile(answer);
   if (isGrade(file)) return file;
   const asked = scenarios.map((scenario) => ({ scenario, questions: questionsOf(scenario) }));
-  const answers = await runScenarios(file.text, asked, promtool);
+  const reference = await openReference(task, promtool);
+  const answers = await runScenarios(file.text, [...asked, ...(reference?.runs ?? [])], promtool);
   if ('reason' in answers) {
     const check = await promtool(['check', 'rules', FILE], { files: { [FILE]: file.text } });
     const refusal = readRulesRefusal(check, FILE);
@@ -35,6 +41,16 @@ export async function gradeRules(
     diagnoses.push(...found);
     return { name: scenario.name, pass: found.length === 0, note: found[0]?.message ?? 'as it should be' };
   });
+  if (reference) {
+    const found = await reference.judge(file.text, answers.slice(asked.length));
+    diagnoses.push(...found);
+    const count = reference.runs.length;
+    parts.push({
+      name: `${count} more scenarios`,
+      pass: found.length === 0,
+      note: found[0]?.message ?? 'the same as the reference at every evaluation',
+    });
+  }
   return diagnoses.length > 0
     ? { verdict: 'wrong', diagnoses, parts }
     : { verdict: 'pass', diagnoses, parts };

@@ -69,6 +69,11 @@ const inputSeries = z.strictObject({
 
 export const rulesAnswer = z.strictObject({
   type: z.literal('rules'),
+  reference: text
+    .optional()
+    .describe(
+      'The path of a right rule file, such as ${mission}/solution.yml, or its text. More scenarios are made from it, and an answer must do on each what it does.',
+    ),
   scenarios: z
     .array(
       z

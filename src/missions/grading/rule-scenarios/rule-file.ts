@@ -1,0 +1,78 @@
+import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { walk, type Expr } from '../../../promql/syntax/ast.js';
+import { parsePromql } from '../../../promql/syntax/parse.js';
+import { parseDuration } from '../../../util/duration.js';
+
+/** The rules of a file that promtool accepts, in their order. Pure. */
+
+export interface Rule {
+  kind: 'alert' | 'record';
+  name: string;
+  /** With recorded series of the same file replaced by what they are recorded from. */
+  expr: Expr;
+  /** Seconds. */
+  forSeconds: number;
+  /** Seconds. */
+  keepSeconds: number;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** @returns no rules where the text is no rule file */
+export function readRules(text: string): Rule[] {
+  const groups: unknown = parseDocument(text).get('groups');
+  const maps = (isSeq(groups) ? groups.items : []).flatMap((group): YAMLMap[] => {
+    const rules: unknown = isMap(group) ? group.get('rules') : undefined;
+    return isSeq(rules) ? rules.items.filter((rule) => isMap(rule)) : [];
+  });
+  const records = new Map<string, Expr>();
+  return maps.flatMap((map): Rule[] => {
+    const kind = map.has('alert') ? 'alert' : 'record';
+    const name = map.get(kind);
+    if (typeof name !== 'string') return [];
+    const expr = inline(parsePromql(String(map.get('expr') ?? '')).expr, records);
+    if (kind === 'record') records.set(name, expr);
+    const labels = map.get('labels');
+    return [
+      {
+        kind,
+        name,
+        expr,
+        forSeconds: secondsOf(map.get('for')),
+        keepSeconds: secondsOf(map.get('keep_firing_for')),
+        labels: isMap(labels)
+          ? Object.fromEntries(labels.items.map(({ key, value }) => [String(key), String(value)]))
+          : {},
+      },
+    ];
+  });
+}
+
+/** The names of the metrics that an expression selects. */
+export function metricsOf(expr: Expr): string[] {
+  return [...walk(expr)].flatMap(({ node }) =>
+    node.kind === 'selector' && node.metric !== undefined ? [node.metric] : [],
+  );
+}
+
+function secondsOf(value: unknown): number {
+  return parseDuration(String(value ?? '0')) ?? 0;
+}
+
+function inline(expr: Expr, records: ReadonlyMap<string, Expr>): Expr {
+  const into = <T extends Expr>(node: T): Expr => inline(node, records);
+  switch (expr.kind) {
+    case 'selector':
+      return (expr.metric !== undefined && records.get(expr.metric)) || expr;
+    case 'call':
+      return { ...expr, args: expr.args.map(into) };
+    case 'aggregation':
+      return { ...expr, expr: into(expr.expr) };
+    case 'binary':
+      return { ...expr, left: into(expr.left), right: into(expr.right) };
+    case 'unary':
+    case 'subquery':
+      return { ...expr, expr: into(expr.expr) };
+    default:
+      return expr;
+  }
+}

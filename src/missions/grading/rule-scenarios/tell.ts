@@ -1,0 +1,45 @@
+import { formatDuration } from '../../../util/duration.js';
+import type { GeneratedScenario } from './generate.js';
+import type { Limit } from './reading.js';
+import { levelsOf, valueAt } from './supply.js';
+
+/**
+ * What was the case at an evaluation, in numbers: "with 5.2 % of http_requests_total{status=~"5.."} for 6m". Pure.
+ * @returns an empty text where no limit is approached
+ */
+export function situationAt({ supply, families, interval }: GeneratedScenario, evaluation: number): string {
+  const { course, limits } = supply;
+  const limit = course.limit ?? limits[0];
+  const family = families.find(({ name }) => name === limit?.family);
+  if (!limit || !family) return '';
+  const instance = course.spread === 'one' ? 1 : 0;
+  const { levels } = levelsOf(family, limit.control, { instance, foreign: false }, supply);
+  const level = levels[evaluation] ?? 0;
+  const since = levels.slice(0, evaluation + 1).findLastIndex((other) => other > 1 !== level > 1) + 1;
+  const lasted = (evaluation - since) * interval;
+  const selector = family.classes[0]?.map(({ label, op, value }) => `${label}${op}"${value}"`).join(', ');
+  const what = quantityText(limit, valueAt(limit, level), selector === undefined ? '' : `{${selector}}`);
+  const side = level > 1 ? 'past the limit' : 'within the limit';
+  return `with ${what} (${side} for ${formatDuration(lasted)})`;
+}
+
+function quantityText({ family, control, value: border }: Limit, value: number, selector: string): string {
+  switch (control) {
+    case 'share':
+      return `${percent(value)} of \`${family}\` in \`${selector}\``;
+    case 'slow':
+      return `${percent(value)} of \`${family}\` above ${border}`;
+    case 'traffic':
+      return `${rounded(value * 60)} per minute in \`${family}\``;
+    default:
+      return `\`${family}\` at ${rounded(value)}`;
+  }
+}
+
+function percent(share: number): string {
+  return `${rounded(share * 100)} %`;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
