@@ -72,7 +72,14 @@ async function explained(
 ): Promise<Finding> {
   const { rule, message } = finding;
   if (rule === 'lab-fault') {
-    const given = answer.type === 'rules' ? 'scenarios' : answer.type === 'relabel' ? 'series' : undefined;
+    const given =
+      answer.type === 'rules'
+        ? /reference/.test(message)
+          ? 'reference'
+          : 'scenarios'
+        : answer.type === 'relabel'
+          ? 'series'
+          : undefined;
     // It is not the accepted file that is wrong, but what it is tried on.
     return given ? report(['answer', given], rule, message.replace(/^accept\[0\]: /, '')) : finding;
   }

@@ -4,8 +4,8 @@ import { runScenarios } from '../../../prometheus/rule-scenario.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
-import type { Grade, Part, WorldNow } from '../types.js';
 import { openReference } from '../rule-scenarios/against-reference.js';
+import type { Grade, Part, WorldNow } from '../types.js';
 import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
 
 const FILE = 'rules.yml';

@@ -1,15 +1,15 @@
+import type { Promtool } from '../../../prometheus/promtool.js';
 import {
-  runScenarios,
   type RuleScenario,
+  runScenarios,
   type ScenarioAnswer,
   type ScenarioQuestion,
 } from '../../../prometheus/rule-scenario.js';
-import type { Promtool } from '../../../prometheus/promtool.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import { compareRules, comparisonQuestions, type Demands } from './compare.js';
-import { generateScenarios, knownSeries, type GeneratedScenario } from './generate.js';
+import { type GeneratedScenario, generateScenarios, knownSeries } from './generate.js';
 import { readRules, type Rule } from './rule-file.js';
 
 /** A step's reference, with the scenarios that are made from it. */

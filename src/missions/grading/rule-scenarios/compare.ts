@@ -5,10 +5,10 @@ import { labelKey, sameNumber, withoutName } from '../../../promql/meaning/compa
 import { formatDuration } from '../../../util/duration.js';
 import {
   alertDiagnosis,
+  type AlertDifference,
   extraAlertDiagnosis,
   flappingDiagnosis,
   recordDiagnosis,
-  type AlertDifference,
 } from './diagnose.js';
 import type { GeneratedScenario } from './generate.js';
 import { metricsOf, type Rule } from './rule-file.js';
@@ -104,11 +104,12 @@ function compareAlert({ scenario, reference, answer }: Compared, alert: Alert): 
     const fits = Array.from({ length: slack + 1 }, (_, late) =>
       statesAt(reference, alert.name, i - late),
     ).some((states) => sameKeys(states.map(projected), own.map(projected)));
-    if (!fits)
+    if (!fits) {
       return alertDiagnosis(
         scenario,
         differenceAt({ scenario, reference, answer }, alert, i, { own, wanted }),
       );
+    }
     const changed = i > 0 ? changedLabel({ scenario, reference, answer }, alert, i) : undefined;
     if (changed) return flappingDiagnosis(scenario, alert.name, { evaluation: i, ...changed });
   }
@@ -126,8 +127,9 @@ function differenceAt(
       states.some(({ alertstate }) => alertstate === state),
     );
   const next = (answers: readonly ScenarioAnswer[], state: string): number | undefined => {
-    for (let i = evaluation; i < answers.length; i++)
+    for (let i = evaluation; i < answers.length; i++) {
       if (statesAt(answers, name, i).some(({ alertstate }) => alertstate === state)) return i;
+    }
     return undefined;
   };
   const keyOf = (all: Labels): string => labelKey(project(all, labels));
@@ -190,8 +192,9 @@ function compareRecord({ scenario, reference, answer }: Compared, record: string
         const other = values.get(labelKey(withoutName(labels)));
         return other !== undefined && sameNumber(value, other);
       });
-    if (!equal)
+    if (!equal) {
       return recordDiagnosis(scenario, { record, at: formatDuration(i * scenario.interval), own, wanted });
+    }
   }
   return undefined;
 }

@@ -41,8 +41,8 @@ const hold = (level: number, count: number): number[] =>
 /** Through the limit and back, so slowly that a limit that is a little off shows. */
 export function ramp(limit: Limit, spans: Spans, by: Pick<Course, 'spread'>): Course {
   const up: number[] = [];
-  for (let level = 0.62; level < 1.55; level *= RAMP_STEP) up.push(level);
-  const stay = hold(1.6, Math.min(spans.window, LONG_WINDOW) + spans.for + 3);
+  for (let level = 0.7; level < 1.45; level *= RAMP_STEP) up.push(level);
+  const stay = hold(1.5, Math.min(spans.window, LONG_WINDOW) + spans.for + 3);
   const down = [...up].reverse();
   const rest = hold(0, spans.keep + 3);
   return { name: 'A slow rise and fall', levels: [...up, ...stay, ...down, ...rest], limit, ...by };
@@ -95,11 +95,14 @@ export function peaks(limit: Limit, { window, for: wait, keep }: Spans, by: Pick
   };
 }
 
-/** Lasts longer than a long window, and ends: when the window has forgotten it, tells how long it is. */
+/**
+ * From nothing, twice the limit: a long window crosses it when half of it is filled, so the time tells how long it is. A short
+ * window beside it crossed long before.
+ */
 export function burst(limit: Limit, window: number): Course {
   return {
-    name: 'A long time above the limit',
-    levels: [...hold(0, 5), ...hold(1.25, Math.ceil(window * 1.08)), ...hold(0, Math.ceil(window * 0.28))],
+    name: 'Trouble after a long quiet time',
+    levels: [...hold(0, window + 2), ...hold(2, Math.ceil(window / 2) + 6), ...hold(0, LONG_WINDOW + 3)],
     limit,
   };
 }

@@ -46,34 +46,38 @@ export function alertDiagnosis(scenario: GeneratedScenario, difference: AlertDif
     );
   }
   const [wantedState, ownState] = [stateOf(wanted), stateOf(own)];
-  if (wantedState === 'firing' && ownState === 'pending' && firesLater !== undefined)
+  if (wantedState === 'firing' && ownState === 'pending' && firesLater !== undefined) {
     return said(
       'alert-too-late',
       `${name} is still pending in yours and fires at ${timeText(scenario, firesLater)}; in the reference it fires now.`,
       'Until it fires, users suffer and nobody looks.',
       'Compare `for`, the window and the threshold with what the step asks for.',
     );
-  if (wantedState === 'pending' && ownState === 'firing')
+  }
+  if (wantedState === 'pending' && ownState === 'firing') {
     return said(
       'alert-too-early',
       `${name} fires in yours, and is only pending in the reference.`,
       '`for` makes an alert wait, so that a short peak wakes nobody.',
       'Compare `for` with the time that the step asks for.',
     );
-  if (wantedState === 'none' && firedBefore && firesLater === evaluation)
+  }
+  if (wantedState === 'none' && firedBefore && firesLater === evaluation) {
     return said(
       'alert-unresolved',
       `${name} is ${yours} in yours, and has resolved in the reference.`,
       'An alert that goes on after its cause is gone teaches people to look away.',
       'Compare the window, the threshold and `keep_firing_for` with what the step asks for.',
     );
-  if (wanted.length < own.length)
+  }
+  if (wanted.length < own.length) {
     return said(
       'alert-false',
       `${name} is ${yours} in yours, and ${theirs} in the reference.`,
       'Every false alarm costs some of the trust in the next one.',
       'Compare the threshold, the window, and what you select and sum.',
     );
+  }
   return said(
     'alert-missing',
     `${name} is ${yours} in yours, and ${theirs} in the reference.`,

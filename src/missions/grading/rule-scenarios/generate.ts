@@ -5,6 +5,7 @@ import {
   absences,
   burst,
   changes,
+  type Course,
   LONG_WINDOW,
   outlier,
   peaks,
@@ -12,13 +13,12 @@ import {
   ramp,
   restart,
   silence,
+  type Spans,
   spreadOf,
   steps,
-  type Course,
-  type Spans,
 } from './courses.js';
 import type { KnownSeries } from './members.js';
-import { familiesOf, limitsOf, windowsOf, type Family, type Limit } from './reading.js';
+import { familiesOf, type Family, type Limit, limitsOf, windowsOf } from './reading.js';
 import type { Rule } from './rule-file.js';
 import { inputOf, type Supply } from './supply.js';
 
@@ -160,8 +160,9 @@ export function knownSeries(inputs: readonly { series: string }[]): KnownSeries 
     const { expr } = parsePromql(series);
     if (expr.kind !== 'selector' || expr.metric === undefined) continue;
     const labels = Object.fromEntries(expr.matchers.map(({ label, value }) => [label, value]));
-    for (const name of new Set([expr.metric, expr.metric.replace(/_(bucket|sum|count)$/, '')]))
+    for (const name of new Set([expr.metric, expr.metric.replace(/_(bucket|sum|count)$/, '')])) {
       known.set(name, [...(known.get(name) ?? []), labels]);
+    }
   }
   return known;
 }

@@ -72,12 +72,15 @@ export function membersOf(family: Family, known: KnownSeries): Member[] {
     const labels = Object.fromEntries(
       [...names].map((label) => {
         const own = values.get(label)!;
-        if (label === 'region' && derived)
+        if (label === 'region' && derived) {
           return [
             label,
             regionOf(values.get('instance')![instance]!, samples) ?? own[instance % own.length]!,
           ];
-        const index = crossed.includes(label) ? indexes[crossed.indexOf(label)]! : nth % own.length;
+        }
+        const index = crossed.includes(label)
+          ? indexes[crossed.indexOf(label)]!
+          : (nth + Math.floor(nth / 2)) % own.length;
         return [label, own[index]!];
       }),
     );
@@ -138,33 +141,34 @@ function valuesOf(
   const given = [...new Set([...literals, ...seen])];
   const accepted = (value: string): boolean =>
     classed || matchers.every((matcher) => matches(matcher, { [label]: value }));
-  if (classed && (label === 'status' || label === 'code' || given.some((value) => /^[1-5]\d\d$/.test(value))))
+  if (
+    classed &&
+    (label === 'status' || label === 'code' || given.some((value) => /^[1-5]\d\d$/.test(value)))
+  ) {
     return [
       ...new Set([...literals, ...STATUSES.filter((status) => likely(status, literals)), ...seen]),
     ].slice(0, MAX_STATUSES);
+  }
   const fit = given.filter(accepted);
   if (classed) return [...new Set([...fit, 'other'])].slice(0, MAX_VALUES + 1);
-  const least =
-    label === 'instance'
-      ? kind === 'counter'
-        ? 2
-        : 3
-      : label === 'route' || (grouping.includes(label) && label !== 'region')
-        ? 2
-        : 1;
+  const alone = (label === 'job' || label === 'region') && !grouping.includes(label);
+  const least = label === 'instance' && kind === 'gauge' ? 3 : alone ? 1 : 2;
   for (const more of [
     ...(DEFAULTS[label] ?? []),
     ...(label === 'job' ? [name.startsWith('shop_') ? 'shop' : 'api'] : []),
-  ])
+  ]) {
     if (fit.length < least && accepted(more) && !fit.includes(more)) fit.push(more);
-  for (let i = 1; fit.length < least; i++)
+  }
+  for (let i = 1; fit.length < least; i++) {
     if (accepted(`${label}-${i}`)) fit.push(`${label}-${i}`);
     else if (i > 9) break;
+  }
   return fit.slice(0, Math.max(least, label === 'instance' ? least : 2));
 }
 
 const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   instance: ['eu-1', 'us-2', 'eu-3'],
+  method: ['GET', 'POST'],
   route: ['/items', '/orders'],
 };
 

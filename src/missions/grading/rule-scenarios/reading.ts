@@ -1,6 +1,6 @@
 import { foldConstant } from '../../../promql/meaning/selection.js';
 import { thresholdOf } from '../../../promql/meaning/threshold.js';
-import { selectors, walk, type Aggregation, type Expr, type Matcher } from '../../../promql/syntax/ast.js';
+import { type Aggregation, type Expr, type Matcher, selectors, walk } from '../../../promql/syntax/ast.js';
 import type { Rule } from './rule-file.js';
 
 /** What rules look at: metrics, matchers, groupings, windows and limits. Scenarios are made from it. Pure. */
@@ -96,7 +96,7 @@ export function limitsOf({ expr }: Rule, families: readonly Family[]): Limit[] {
     const le = selectors(limit.expr).flatMap(
       ({ matchers }) => matchers.find(({ label }) => label === 'le') ?? [],
     )[0];
-    if (family.kind === 'histogram' && ratio && le)
+    if (family.kind === 'histogram' && ratio && le) {
       return [
         {
           family: family.name,
@@ -108,6 +108,7 @@ export function limitsOf({ expr }: Rule, families: readonly Family[]): Limit[] {
           window: windowsOf(limit.expr)[0] ?? 0,
         },
       ];
+    }
     return [
       {
         family: family.name,

@@ -1,5 +1,5 @@
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
-import { walk, type Expr } from '../../../promql/syntax/ast.js';
+import { type Expr, walk } from '../../../promql/syntax/ast.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { parseDuration } from '../../../util/duration.js';
 
@@ -19,7 +19,8 @@ export interface Rule {
 
 /** @returns no rules where the text is no rule file */
 export function readRules(text: string): Rule[] {
-  const groups: unknown = parseDocument(text).get('groups');
+  const document = parseDocument(text);
+  const groups: unknown = isMap(document.contents) ? document.get('groups') : undefined;
   const maps = (isSeq(groups) ? groups.items : []).flatMap((group): YAMLMap[] => {
     const rules: unknown = isMap(group) ? group.get('rules') : undefined;
     return isSeq(rules) ? rules.items.filter((rule) => isMap(rule)) : [];

@@ -1,6 +1,6 @@
 import type { Labels } from '../../../prometheus/types.js';
 import type { Course } from './courses.js';
-import { membersOf, type KnownSeries, type Member } from './members.js';
+import { type KnownSeries, type Member, membersOf } from './members.js';
 import type { Family, Limit } from './reading.js';
 
 /** The samples of a family while a course goes on, in promtool's notation. Pure. */
@@ -93,8 +93,9 @@ export function valueAt({ value, below, control, quantile }: Limit, level: numbe
 function gauge({ family, member, supply }: Sight): number[] {
   const control = supply.all.find((limit) => limit.family === family.name)?.control ?? 'level';
   const { limit, levels } = levelsOf(family, control, member, supply);
-  if (limit?.family === 'up' && limit.control === 'state')
+  if (limit?.family === 'up' && limit.control === 'state') {
     return levels.map((level) => (level > 1 === limit.value < 1 ? 0 : 1));
+  }
   if (limit) return levels.map((level) => valueAt(limit, level));
   return levels.map((_, i) =>
     family.absent ? 1 : 10 + 3 * member.instance + Math.sin(i) * supply.course.levels[i]!,
