@@ -14,13 +14,19 @@ export function situationAt({ supply, families, interval }: GeneratedScenario, e
   if (!limit || !family) return '';
   const instance = course.spread === 'one' ? 1 : 0;
   const { levels } = levelsOf(family, limit.control, { instance, foreign: false }, supply);
-  const level = levels[evaluation] ?? 0;
-  const since = levels.slice(0, evaluation + 1).findLastIndex((other) => other > 1 !== level > 1) + 1;
-  const lasted = (evaluation - since) * interval;
-  const selector = family.classes[0]?.map(({ label, op, value }) => `${label}${op}"${value}"`).join(', ');
-  const what = quantityText(limit, valueAt(limit, level), selector === undefined ? '' : `{${selector}}`);
-  const side = level > 1 ? 'past the limit' : 'within the limit';
-  return `with ${what} (${side} for ${formatDuration(lasted)})`;
+  const values = levels.map((level) => valueAt(limit, level));
+  const value = values[evaluation] ?? 0;
+  const selector = family.classes[0]
+    ?.map(({ label, op, value: text }) => `${label}${op}"${text}"`)
+    .join(', ');
+  const what = quantityText(limit, value, selector === undefined ? '' : `{${selector}}`);
+  // A quantile or a rate by group crosses its limit a little earlier or later than what is supplied.
+  if (limit.control !== 'share' && limit.control !== 'level') return `with ${what}`;
+  const above = value > limit.value;
+  const since = values.slice(0, evaluation + 1).findLastIndex((other) => other > limit.value !== above) + 1;
+  const lasted = formatDuration((evaluation - since) * interval);
+  const border = limit.control === 'share' ? percent(limit.value) : rounded(limit.value);
+  return `with ${what} (${above ? 'above' : 'not above'} ${border} for ${lasted})`;
 }
 
 function quantityText({ family, control, value: border }: Limit, value: number, selector: string): string {
