@@ -1,0 +1,217 @@
+import { unitOf } from '../shop/wave.js';
+import { EDGES } from '../shop/latency.js';
+import { counter, gauge, restarted, sum, type OverTime } from './growth.js';
+import { collect, type Scene, type WorldSeries } from './scene.js';
+
+/** The shop in a made-up world, under the same names. */
+
+interface ShopInstance {
+  name: string;
+  region: 'eu' | 'us';
+  /** Requests per second. */
+  rate: number;
+  /** Half of its requests take less, seconds. */
+  median: number;
+  /** Mean length of its queue. */
+  queue: number;
+  version: string;
+  /** The share of its requests that fail. */
+  failing: number;
+}
+
+/** Around the limits that the missions ask about: a 95th percentile of 0.6 s, errors of 5 % and 1 %. */
+const INSTANCES: readonly ShopInstance[] = [
+  { name: 'eu-1', region: 'eu', rate: 11, median: 0.1, queue: 14, version: '2026.01.01-1', failing: 0.004 },
+  { name: 'us-1', region: 'us', rate: 17, median: 0.15, queue: 31, version: '2026.01.01-2', failing: 0.07 },
+  { name: 'eu-2', region: 'eu', rate: 7, median: 0.16, queue: 22, version: '2026.01.01-2', failing: 0.051 },
+  { name: 'us-2', region: 'us', rate: 5, median: 0.21, queue: 19, version: '2026.01.01-1', failing: 0.012 },
+  { name: 'eu-3', region: 'eu', rate: 13, median: 0.24, queue: 47, version: '2026.01.01-3', failing: 0.032 },
+];
+/** In a world with more instances: one that joined a while ago, and is unlike all others. */
+const ANOTHER: ShopInstance = {
+  name: 'eu-9',
+  region: 'eu',
+  rate: 29,
+  median: 0.4,
+  queue: 61,
+  version: '2026.01.01-3',
+  failing: 0.2,
+};
+
+const ROUTES = { '/products': 0.6, '/checkout': 0.4 } as const;
+/** Of the logarithm of a duration. */
+const SIGMA = 0.65;
+const PERIOD = 1130;
+
+export function shopSeries(scene: Scene): WorldSeries[] {
+  return [...INSTANCES, ...(scene.second ? [ANOTHER] : [])].flatMap((instance) =>
+    instanceSeries(scene, instance),
+  );
+}
+
+function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
+  const { region } = it;
+  const restarts = restartsOf(scene, it);
+  const { series, add } = collect({ instance: it.name, job: 'shop' }, true);
+  const count = (rate: number, what: string): OverTime => counter(rate, PERIOD, `${it.name} ${what}`);
+  const since = (counted: OverTime): OverTime => restarted(counted, restarts);
+
+  for (const [route, share] of Object.entries(ROUTES)) {
+    const rate = it.rate * share;
+    const failing = scene.quiet ? 0 : it.failing * (route === '/checkout' ? 1.5 : 0.7);
+    const requests = (status: string, counted: OverTime): void =>
+      add('shop_requests_total', 'counter', { region, route, status }, since(counted));
+    requests('200', count(rate * (1 - failing), `${route} 200`));
+    if (route === '/products') requests('404', count(scene.quiet ? 0 : rate * 0.05, `${route} 404`));
+    if (scene.statuses) requests('302', count(rate * 0.11, `${route} 302`));
+    // A whole region, and a route, without a series of failures.
+    if (scene.missing && (region === 'us' || route === '/products')) continue;
+    const failed = count(rate * failing, `${route} 500`);
+    requests('500', scene.bursts ? (t) => failed(t) + bursts(rate, t) + drift(rate, t) : failed);
+  }
+
+  // Of one instance nobody measured the time.
+  if (!(scene.missing && it.name === 'eu-3')) {
+    const family = 'shop_request_duration_seconds';
+    const parts = [
+      { count: count(0.85 * it.rate, 'quick'), median: it.median },
+      { count: count(0.15 * it.rate, 'slow'), median: it.median * 2 },
+    ];
+    const total = (weight: (median: number) => number): OverTime =>
+      since(sum(parts.map((part) => ({ count: part.count, weight: weight(part.median) }))));
+    for (const edge of EDGES)
+      add(
+        family,
+        'histogram',
+        { region, le: String(edge) },
+        total((median) => rising(Math.log(edge / median) / SIGMA)),
+        '_bucket',
+      );
+    add(
+      family,
+      'histogram',
+      { region, le: '+Inf' },
+      total(() => 1),
+      '_bucket',
+    );
+    add(
+      family,
+      'histogram',
+      { region },
+      total(() => 1),
+      '_count',
+    );
+    add(
+      family,
+      'histogram',
+      { region },
+      total((median) => median * 1.2),
+      '_sum',
+    );
+  }
+
+  const swing = scene.quiet ? 0.0005 : scene.swings ? 0.95 : 0.35;
+  const queue = gauge(it.queue, swing * it.queue, 1370, it.name);
+  // The peak lies just outside of ten minutes, and is the highest on an instance that is calm now.
+  const peak = 300 * unitOf(`peak of ${it.name}`);
+  add(
+    'shop_queue_length',
+    'gauge',
+    {},
+    scene.swings ? (t) => queue(t) + (t < -606 && t > -900 ? peak : 0) : queue,
+  );
+  add('shop_disk_free_bytes', 'gauge', {}, diskOf(scene, it));
+  for (const key of keysOf(scene, it))
+    add(
+      'shop_cache_hits_total',
+      'counter',
+      { key },
+      since(count(it.rate * (0.1 + unitOf(key)), `hits of ${key}`)),
+    );
+  add(
+    'shop_instance_start_time_seconds',
+    'gauge',
+    {},
+    (t) => 1.7e9 + (restarts.findLast((at) => at <= t) ?? -32_400),
+  );
+  for (const { version, from, until } of releasesOf(scene, it, restarts))
+    add('shop_build_info', 'gauge', { version, commit: version.slice(-1).repeat(7) }, (t) =>
+      t >= from && t < until ? 1 : undefined,
+    );
+  // It joined less than an hour ago.
+  return it === ANOTHER
+    ? series.map((one) => ({ ...one, valueAt: (t) => (t < -1500 ? undefined : one.valueAt(t)) }))
+    : series;
+}
+
+/** Free bytes: falling, with a ripple; in a world of restarts, each disk was emptied at some time. */
+function diskOf(scene: Scene, { name }: ShopInstance): OverTime {
+  const rate = 2e5 * (1 + 4 * unitOf(`disk rate of ${name}`));
+  const emptied = -3600 * (0.2 + 3 * unitOf(`disk of ${name}`));
+  return (t) =>
+    1.6e10 -
+    rate * (t - (scene.resets && t >= emptied ? emptied : -30_000)) +
+    (scene.quiet ? 0 : 3e7 * Math.sin(t / 97));
+}
+
+/** Some that all instances have, some of one region, and users on two instances, one of them on both. */
+function keysOf(scene: Scene, { name, region }: ShopInstance): string[] {
+  const users = name === 'eu-3' ? (scene.quiet ? 4 : 6) : 0;
+  return [
+    'catalog',
+    ...(scene.missing && name !== 'eu-1' ? [] : ['prices']),
+    region === 'eu' ? 'banner' : 'promo',
+    ...Array.from({ length: users }, (_, i) => `user-${i + 1}`),
+    ...(name === 'us-1' ? ['user-1', 'user-x'] : []),
+  ];
+}
+
+/** Longer than a query looks back for the newest sample, so that two versions of an instance are never seen at once. */
+const LOOKBACK_SECONDS = 330;
+
+/**
+ * Which version an instance ran when. One version goes from instance to instance and is gone now; one that is gone
+ * from an instance still runs on another one.
+ */
+function releasesOf(
+  scene: Scene,
+  { name, version }: ShopInstance,
+  restarts: readonly number[],
+): { version: string; from: number; until: number }[] {
+  const turn = INSTANCES.findIndex((instance) => instance.name === name);
+  const first = -5 * 3600 + turn * 1500;
+  const old = turn === 3 ? '2026.01.01-2' : '2025.12.31-5';
+  const now = scene.resets ? restarts.at(-1)! : -1600;
+  return [
+    { version: old, from: -Infinity, until: first - LOOKBACK_SECONDS },
+    { version: '2025.12.31-6', from: first, until: first + 1100 },
+    { version: '2025.12.31-7', from: first + 1100 + LOOKBACK_SECONDS, until: now - LOOKBACK_SECONDS },
+    { version, from: now, until: Infinity },
+  ];
+}
+
+/** When an instance restarts, ascending. The counters of a second restart soon after a first one do not show it. */
+function restartsOf(scene: Scene, { name }: ShopInstance): number[] {
+  const spread = (seconds: number): number => Math.round(seconds * unitOf(`restart of ${name}`));
+  if (!scene.resets) return [-5 * 3600 - spread(3600)];
+  return [-4 * 3600 - spread(1500), -1900 - spread(400), -1855 - spread(400), -90 - spread(60)];
+}
+
+/** Failures on top, over ten minutes each, 5.5 and 6.5 hours ago. */
+function bursts(rate: number, t: number): number {
+  return [-6.5 * 3600, -5.5 * 3600].reduce(
+    (sum, at, i) => sum + rate * (0.9 - 0.5 * i) * Math.max(0, Math.min(600, t - at)),
+    0,
+  );
+}
+
+/** Failures on top whose share rises slowly from 0 to 3 % over the last five hours: it passes every limit in between. */
+function drift(rate: number, t: number): number {
+  const seconds = Math.max(0, t + 5 * 3600);
+  return (rate * 0.03 * seconds ** 2) / (2 * 5 * 3600);
+}
+
+/** Φ, nearly: a rising curve from 0 to 1. */
+function rising(x: number): number {
+  return 1 / (1 + Math.exp(-1.702 * x));
+}

@@ -1,0 +1,57 @@
+import { SCENES, FIRST_WORLD, WORLD_STEP_SECONDS } from '../../lab/worlds/worlds.js';
+import { PromqlError } from '../prometheus/errors.js';
+import type { PrometheusClient } from '../prometheus/types.js';
+import type { WorldsView } from '../promql/judge/worlds.js';
+import type { Evaluation } from '../promql/meaning/compare.js';
+import { reachOf } from '../promql/meaning/reach.js';
+import type { Written } from '../promql/judge/imagine.js';
+import { evaluate } from './evaluate.js';
+import type { Instants } from './instants.js';
+
+/** Made-up worlds that queries can be evaluated in (lab/worlds has what they are). */
+export interface Worlds {
+  /**
+   * Both sides in every world.
+   * @returns undefined if Prometheus can't compute one of them there
+   */
+  view: (sides: { reference: Written; answer: Written }) => Promise<WorldsView | undefined>;
+}
+
+/** Seconds that the worlds without a long past reach back, a little less. */
+const SHORT_REACH_SECONDS = 4500;
+const LONG_WORLDS = SCENES.filter(({ long }) => long).length;
+
+/**
+ * Opens the worlds that a Prometheus holds. What a reference gives in them never changes, so it is evaluated once.
+ * @param prometheus filled with worldsText()
+ */
+export function openWorlds(prometheus: PrometheusClient): Worlds {
+  const references = new Map<string, Promise<Evaluation>>();
+  return {
+    async view({ reference, answer }) {
+      const long = [reference, answer].some(({ expr }) => reachOf(expr) > SHORT_REACH_SECONDS);
+      const count = long ? LONG_WORLDS : SCENES.length;
+      const worlds = SCENES.slice(0, count);
+      const instants = instantsOf(count);
+      const key = `${count} ${reference.text}`;
+      const known = references.get(key) ?? evaluate(reference.text, reference.expr, instants, prometheus);
+      references.set(key, known);
+      try {
+        const [expected, given] = await Promise.all([
+          known,
+          evaluate(answer.text, answer.expr, instants, prometheus),
+        ]);
+        return { worlds, reference: expected, answer: given };
+      } catch (error) {
+        references.delete(key);
+        if (error instanceof PromqlError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function instantsOf(count: number): Instants {
+  const step = WORLD_STEP_SECONDS;
+  return { start: FIRST_WORLD, end: FIRST_WORLD + (count - 1) * step, step, count };
+}
