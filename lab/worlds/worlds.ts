@@ -11,6 +11,9 @@ import { ordersSeries, targetSeries, trafficSeries } from './targets.js';
  * query whose step is that distance evaluates an expression in every world at once.
  */
 
+/** Changes whenever the worlds do: a home that holds others fills its Prometheus again. */
+export const WORLDS_VERSION = '1';
+
 /** Seconds from one world's moment to the next one's: more than any query of a mission looks back. */
 export const WORLD_STEP_SECONDS = 2 * 86_400;
 
@@ -44,29 +47,49 @@ export function momentOf(world: number): number {
   return FIRST_WORLD + world * WORLD_STEP_SECONDS;
 }
 
-/** All worlds as OpenMetrics text, in pieces, with its end: what promtool makes blocks of. */
+/**
+ * All worlds as OpenMetrics text, with its end: what promtool makes blocks of.
+ * @returns pieces of the text, one series each
+ */
 export function* worldsText(): Generator<string> {
-  const families = new Map<string, { type: string; series: Map<string, string[]> }>();
+  const families = new Map<string, { type: string; series: Map<string, Placed[]> }>();
   SCENES.forEach((scene, world) => {
     const times = { short: sampleTimes(scene, world, false), long: sampleTimes(scene, world, true) };
     for (const { family, type, name, labels, valueAt, long } of seriesOf(scene)) {
-      const known = families.get(family) ?? { type, series: new Map<string, string[]>() };
+      const known = families.get(family) ?? { type, series: new Map<string, Placed[]>() };
       families.set(family, known);
       const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
       const series = `${name}{${pairs.join(',')}}`;
-      const lines = known.series.get(series) ?? [];
-      known.series.set(series, lines);
-      for (const { t, at } of long ? times.long : times.short) {
-        const value = valueAt(t);
-        if (value !== undefined) lines.push(`${series} ${value} ${at}\n`);
-      }
+      const placed = known.series.get(series) ?? [];
+      known.series.set(series, [...placed, { valueAt, times: long ? times.long : times.short }]);
     }
   });
   for (const [family, { type, series }] of families) {
     yield `# TYPE ${type === 'counter' ? family.replace(/_total$/, '') : family} ${type}\n`;
-    for (const lines of series.values()) yield lines.join('');
+    for (const [name, placed] of series) yield placed.map((one) => linesOf(name, one)).join('');
   }
   yield '# EOF\n';
+}
+
+/** A series in one world. */
+interface Placed {
+  valueAt: WorldSeries['valueAt'];
+  times: readonly SampleTime[];
+}
+
+/** `t` in seconds before the moment, `at` as the format writes it. */
+interface SampleTime {
+  t: number;
+  at: string;
+}
+
+function linesOf(series: string, { valueAt, times }: Placed): string {
+  let lines = '';
+  for (const { t, at } of times) {
+    const value = valueAt(t);
+    if (value !== undefined) lines += `${series} ${value} ${at}\n`;
+  }
+  return lines;
 }
 
 function seriesOf(scene: Scene): WorldSeries[] {
@@ -89,9 +112,9 @@ const LAB_PAST_SECONDS = 16.5 * 60;
 /** Scrapes never fall on a full second. */
 const NEWEST_SECONDS = 0.283;
 
-/** When samples are taken, oldest first: `t` seconds before the moment, `at` as the format writes it. */
-function sampleTimes(scene: Scene, world: number, isShop: boolean): { t: number; at: string }[] {
-  const times: { t: number; at: string }[] = [];
+/** When samples are taken, oldest first. */
+function sampleTimes(scene: Scene, world: number, isShop: boolean): SampleTime[] {
+  const times: SampleTime[] = [];
   const past = isShop ? (scene.long ? LONG_PAST_SECONDS : SHORT_PAST_SECONDS) : LAB_PAST_SECONDS;
   for (let ago = NEWEST_SECONDS; ago < past; ago += spacing(scene, isShop, ago))
     times.push({ t: -ago, at: (momentOf(world) - ago).toFixed(3) });

@@ -2,6 +2,8 @@ import { NotRunningError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { type LabHome, openHome } from './home.js';
+import { serviceUrl } from './services/health.js';
+import { SERVICES } from './services/index.js';
 import { readState, type StackState } from './state.js';
 
 /** A running lab, as commands that use it see it. All URLs without trailing slash. */
@@ -13,6 +15,8 @@ export interface RunningStack {
   trafficUrl: string;
   prometheusUrl: string;
   prometheus: PrometheusClient;
+  /** Holds the made-up worlds for grading; undefined if this lab has none. */
+  worlds?: PrometheusClient;
 }
 
 /**
@@ -36,5 +40,8 @@ export async function requireStack(home: LabHome = openHome()): Promise<RunningS
     trafficUrl: `http://127.0.0.1:${state.ports.traffic}`,
     prometheusUrl,
     prometheus,
+    ...(state.services.worlds && {
+      worlds: createPrometheusClient(serviceUrl(SERVICES.worlds, state.ports)),
+    }),
   };
 }

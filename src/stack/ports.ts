@@ -2,13 +2,13 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.js';
-import type { PortName } from './spec.js';
+import type { Ports } from './spec.js';
 
 /**
  * @throws EnvironmentError PORT_IN_USE naming the port, the process that listens there if it is known, and the flag
  * that moves the service
  */
-export async function requireFreePort(name: PortName, port: number): Promise<void> {
+export async function requireFreePort(name: keyof Ports, port: number): Promise<void> {
   const problem = await bindProblem(port);
   if (problem === undefined) return;
   if (problem === 'EACCES') {
@@ -24,6 +24,15 @@ export async function requireFreePort(name: PortName, port: number): Promise<voi
       `Use another port: obs-lab up --port ${name}=${port + 10_000 > 65_535 ? port - 1000 : port + 10_000}`,
     ],
   });
+}
+
+/** A port of 127.0.0.1 that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** The error code of an attempt to listen on 127.0.0.1; undefined if it works. */

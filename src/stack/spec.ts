@@ -1,8 +1,17 @@
 /** What a service is, independent of how it is run: data and pure functions, used by every runtime. */
 
-export const SERVICE_NAMES = ['prometheus', 'postgres', 'api', 'traffic', 'grafana', 'board'] as const;
+export const SERVICE_NAMES = [
+  'prometheus',
+  'postgres',
+  'api',
+  'traffic',
+  'grafana',
+  'board',
+  'worlds',
+] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
+/** The ports that a user can choose. */
 export const PORT_DEFAULTS = {
   api: 3030,
   prometheus: 9090,
@@ -11,7 +20,17 @@ export const PORT_DEFAULTS = {
   traffic: 3031,
 } as const;
 export type PortName = keyof typeof PORT_DEFAULTS;
-export type Ports = Record<PortName, number>;
+export type Ports = Record<PortName, number> & {
+  /** Only obs-lab itself uses it: a free one is chosen at each start. */
+  worlds?: number;
+};
+
+/** @throws Error for a port that has not been chosen yet */
+export function portOf({ name, port }: Pick<ServiceSpec, 'name' | 'port'>, ports: Ports): number {
+  const number = ports[port];
+  if (number === undefined) throw new Error(`${name} has no port yet`);
+  return number;
+}
 
 export interface Address {
   host: string;
@@ -55,7 +74,7 @@ export interface ServiceSpec {
   /** Its name on screen: "PostgreSQL". */
   title: string;
   program: Program;
-  port: PortName;
+  port: keyof Ports;
   /** Started once these are healthy. */
   dependsOn: readonly ServiceName[];
   /** If it is not available, the lab starts without it and says why. */

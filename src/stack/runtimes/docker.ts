@@ -3,12 +3,13 @@ import { EnvironmentError } from '../../errors.js';
 import type { LabHome } from '../home.js';
 import { isAlive, type ProcessIdentity } from '../processes.js';
 import { SERVICES } from '../services/index.js';
-import type { ServiceName, ServiceSpec } from '../spec.js';
+import { portOf, type ServiceName, type ServiceSpec } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { archiveOf } from './docker/archive.js';
 import { backfillCommand, runBackfill } from './docker/backfill.js';
 import {
-  BACKFILL,
+  backfilledBy,
+  backfillName,
   backfillOptions,
   containerFiles,
   containerName,
@@ -81,7 +82,7 @@ export class DockerRuntime implements Runtime {
     }).catch((error: Error) => {
       throw startError(spec, context, error);
     });
-    if (spec.name === 'prometheus') await this.removeContainer(containerName(home, BACKFILL));
+    await this.removeContainer(backfillName(home, spec.name));
   }
 
   async isRunning({ container }: ServiceRecord): Promise<boolean> {
@@ -146,7 +147,7 @@ export class DockerRuntime implements Runtime {
   }
 
   async discard(spec: ServiceSpec, home: LabHome): Promise<void> {
-    if (spec.name === 'prometheus') await this.removeContainer(containerName(home, BACKFILL));
+    await this.removeContainer(backfillName(home, spec.name));
     // `up` was killed after the start, before it removed the backfill's container: Prometheus keeps its data.
     if ((await this.inspect(containerName(home, spec.name)))?.State.Running) return;
     await this.removeOwn(home, spec.name);
@@ -206,7 +207,8 @@ export class DockerRuntime implements Runtime {
   }
 
   private async removeStray(home: LabHome, id: string, service: string | undefined): Promise<void> {
-    if (service === BACKFILL) await this.discard(SERVICES.prometheus, home);
+    const filled = backfilledBy(service);
+    if (filled) await this.discard(SERVICES[filled], home);
     else if (service === TOOL) await this.removeContainer(id);
     else await this.remove(id, SERVICES[service as ServiceName]);
   }
@@ -241,7 +243,7 @@ function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): E
   if (error instanceof EngineError) return error;
   if (/port is already allocated|address already in use/.test(error.message)) {
     return new EnvironmentError(
-      `Port ${ports[spec.port]} (${spec.port}) is already in use on the engine's machine.`,
+      `Port ${portOf(spec, ports)} (${spec.port}) is already in use on the engine's machine.`,
       {
         code: 'PORT_IN_USE',
         hints: [`Use another port: obs-lab up --port ${spec.port}=NUMBER`],

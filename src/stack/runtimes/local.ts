@@ -7,7 +7,7 @@ import { processExists, removeAbandoned } from '../../util/temporary.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { endProcess, findMarked, isAlive, MARK, startIdOf } from '../processes.js';
 import { SERVICES } from '../services/index.js';
-import type { ServiceName, ServiceSpec, SpecContext } from '../spec.js';
+import { portOf, type ServiceName, type ServiceSpec, type SpecContext } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { backfillDirectory, isNewDataDir } from './local/backfill.js';
 import { followFile, tailFile } from './local/log-files.js';
@@ -137,7 +137,7 @@ export class LocalRuntime implements Runtime {
 }
 
 function localContext(spec: ServiceSpec, { home, ports, credentials }: StackContext): SpecContext {
-  const addressOf = (service: ServiceName) => ({ host: '127.0.0.1', port: ports[SERVICES[service].port] });
+  const addressOf = (service: ServiceName) => ({ host: '127.0.0.1', port: portOf(SERVICES[service], ports) });
   return {
     listen: addressOf(spec.name),
     addressOf,

@@ -1,5 +1,5 @@
 import { fetchWithin } from '../../util/fetch-within.js';
-import type { Credentials, Ports, ServiceSpec } from '../spec.js';
+import { portOf, type Credentials, type Ports, type ServiceSpec } from '../spec.js';
 import { postgresUrl } from './postgres.js';
 
 /** A service that has not answered by then counts as unhealthy. */
@@ -7,7 +7,7 @@ const ASK_TIMEOUT_MS = 2_000;
 
 /** The URL of a service, as seen from the host. */
 export function serviceUrl(spec: ServiceSpec, ports: Ports): string {
-  const port = ports[spec.port];
+  const port = portOf(spec, ports);
   return spec.health.kind === 'postgres' ? `postgres://127.0.0.1:${port}` : `http://127.0.0.1:${port}`;
 }
 

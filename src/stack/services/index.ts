@@ -6,6 +6,7 @@ import { grafana } from './grafana.js';
 import { postgres } from './postgres.js';
 import { prometheus } from './prometheus.js';
 import { traffic } from './traffic.js';
+import { worlds } from './worlds.js';
 
 export const SERVICES: Readonly<Record<ServiceName, ServiceSpec>> = {
   prometheus,
@@ -14,6 +15,7 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceSpec>> = {
   traffic,
   grafana,
   board,
+  worlds,
 };
 
 const ALL_SERVICES: readonly ServiceSpec[] = SERVICE_NAMES.map((name) => SERVICES[name]);

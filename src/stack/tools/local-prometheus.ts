@@ -1,5 +1,4 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -10,6 +9,7 @@ import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { temporaryFor } from '../../util/temporary.js';
 import type { LabHome } from '../home.js';
+import { freePort } from '../ports.js';
 import { MARK, OWNER_MARK } from '../processes.js';
 import { backfillDirectory } from '../runtimes/local/backfill.js';
 
@@ -115,12 +115,4 @@ export async function untilReady(
     }
     await sleep(POLL_MS, undefined, { signal });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -9,6 +9,7 @@ import { UnavailableError } from '../unavailable.js';
 import { ServiceFailedError } from './errors.js';
 import { reporter, type UpEvent } from './events.js';
 import { seedHistory } from './history.js';
+import { seedWorlds } from './worlds.js';
 import type { StackRecord } from './stack-record.js';
 
 /** How often a service that is starting is asked. */
@@ -48,6 +49,9 @@ export async function startService(
       }),
     );
     if (spec.name === 'prometheus' && options.history) await seed(spec, options);
+    if (spec.name === 'worlds') {
+      await seedWorlds(runtime, spec, context, (what) => report('seeding', what));
+    }
     if (spec.dependsOn.length > 0) {
       report('waiting', `for ${spec.dependsOn.map((name) => SERVICES[name].title).join(', ')}`);
     }

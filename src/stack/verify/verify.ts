@@ -116,6 +116,7 @@ const HEALTH_CHECK_NAME: Record<ServiceName, string> = {
   traffic: 'alive',
   grafana: 'health',
   board: 'health',
+  worlds: 'ready',
 };
 
 async function timed(id: string, service: ServiceName, ask: () => Promise<string>): Promise<Check> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageRoot } from '../../../util/package-root.js';
 import { SERVICES } from '../../services/index.js';
-import { type ConfigFile, PORT_DEFAULTS, type ServiceName, type ServiceSpec } from '../../spec.js';
+import { type ConfigFile, PORT_DEFAULTS, portOf, type ServiceName, type ServiceSpec } from '../../spec.js';
 import { containerContext, EXTRA_HOSTS } from './context.js';
 import { imageFacts } from './images.js';
 
@@ -56,7 +56,7 @@ function composeService(spec: ServiceSpec): object {
     ...(command.length > 0 && { command: command.map(escaped) }),
     ...(facts.user !== undefined && { user: facts.user }),
     environment: { ...facts.env(PASSWORDS), ...spec.env(context) },
-    ports: [`127.0.0.1:${PORT_DEFAULTS[spec.port]}:${facts.port}`],
+    ports: [`127.0.0.1:${portOf(spec, PORT_DEFAULTS)}:${facts.port}`],
     extra_hosts: [...EXTRA_HOSTS],
     ...(volumes.length > 0 && { volumes }),
     ...(configs.length > 0 && { configs }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ContainerCreateOptions, MountSettings } from 'dockerode';
 import { packageRoot } from '../../../util/package-root.js';
 import type { LabHome } from '../../home.js';
-import type { ConfigFile, ServiceName, ServiceSpec } from '../../spec.js';
+import { portOf, type ConfigFile, type ServiceName, type ServiceSpec } from '../../spec.js';
 import type { StackContext } from '../runtime.js';
 import { containerContext, EXTRA_HOSTS } from './context.js';
 import { imageFacts, imageName } from './images.js';
@@ -12,8 +12,8 @@ import { imageFacts, imageName } from './images.js';
 export const HOME_LABEL = 'obs-lab.home';
 export const SERVICE_LABEL = 'obs-lab.service';
 
-/** Instead of a service's name, for the container that fills the volume of Prometheus. */
-export const BACKFILL = 'backfill';
+/** Before a service's name, on the container that fills its volume. */
+const BACKFILL = 'backfill-';
 
 /** Instead of a service's name, for what a command creates for itself and removes before it exits. */
 export const TOOL = 'tool';
@@ -45,7 +45,7 @@ export function createOptions(
     StopSignal: spec.stop.signal,
     ExposedPorts: { [port]: {} },
     HostConfig: {
-      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(ports[spec.port]) }] },
+      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(portOf(spec, ports)) }] },
       Mounts: dataMounts(spec, home),
       ExtraHosts: EXTRA_HOSTS,
     },
@@ -59,9 +59,9 @@ export function backfillOptions(
   { home, env }: Pick<StackContext, 'home' | 'env'>,
 ): ContainerCreateOptions {
   return {
-    name: containerName(home, BACKFILL),
+    name: backfillName(home, spec.name),
     Image: imageName(imageFacts(spec.program), env),
-    Labels: { [HOME_LABEL]: home.id, [SERVICE_LABEL]: BACKFILL },
+    Labels: { [HOME_LABEL]: home.id, [SERVICE_LABEL]: `${BACKFILL}${spec.name}` },
     HostConfig: { NetworkMode: 'none', Mounts: dataMounts(spec, home) },
   };
 }
@@ -89,8 +89,18 @@ export async function containerFiles(spec: ServiceSpec, context: StackContext): 
   ];
 }
 
-export function containerName(home: LabHome, service: ServiceName | typeof BACKFILL | typeof TOOL): string {
+export function containerName(home: LabHome, service: ServiceName | typeof TOOL): string {
   return `obs-lab-${home.id}-${service}`;
+}
+
+/** The container that fills a service's volume. */
+export function backfillName(home: LabHome, service: ServiceName): string {
+  return `obs-lab-${home.id}-${BACKFILL}${service}`;
+}
+
+/** The service whose volume a container fills, from its label; undefined if it does something else. */
+export function backfilledBy(label: string | undefined): ServiceName | undefined {
+  return label?.startsWith(BACKFILL) ? (label.slice(BACKFILL.length) as ServiceName) : undefined;
 }
 
 export function volumeName(home: LabHome, service: ServiceName): string {
