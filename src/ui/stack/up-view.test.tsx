@@ -30,7 +30,7 @@ describe('UpView', () => {
       columns,
     }).split('\n');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
-    expect(lines).toHaveLength(8);
+    expect(lines).toHaveLength(9);
     expect(lines[2]).toMatch(/Prometheus\s+preparing\s+2\.5 s\s+prometheus 3\.15\.0 {2}5\.0 of 100\.0 MB/);
     expect(lines[3]).toMatch(/✓ PostgreSQL\s+healthy/);
     expect(lines[4]).toMatch(/✗ API\s+failed/);
