@@ -1,0 +1,68 @@
+import { formatNumber } from '../../util/number-format.js';
+import { withoutName, type Cell, type Evaluation, type Row } from '../meaning/compare.js';
+import type { Diagnosis } from '../diagnosis.js';
+import type { Sides } from '../differences/difference.js';
+import type { TellingWorld } from './worlds.js';
+
+/**
+ * Why an answer that agrees on live data must not pass, told in numbers: what both give in a world where something
+ * happened that did not happen here.
+ * @param live what both gave on live data
+ * @param reason what tells the two queries apart, if that is known
+ */
+export function explainWorld(
+  { world, reference, answer, comparison }: TellingWorld,
+  { live, asker, reason }: { live: Sides; asker: string; reason?: Pick<Diagnosis, 'message' | 'why' | 'fix'> },
+): Diagnosis {
+  const here = onlyNumber(live.reference.evaluation);
+  const agreed = here === undefined ? 'On your data both give the same.' : `On your data both give ${here}.`;
+  const told = tellDifference(comparison, { reference, answer, asker });
+  return {
+    rule: 'equal-by-accident',
+    severity: 'error',
+    message: [`${agreed} With ${world.title}, ${told}.`, reason?.message].filter(Boolean).join(' '),
+    why:
+      reason?.why ??
+      'Two queries that mean different things can give the same values as long as nothing happens that tells them apart.',
+    fix:
+      reason?.fix ??
+      `Compare your function, your window, your labels and your matchers with what the ${asker} asks for, one by one.`,
+  };
+}
+
+function tellDifference(
+  { pairs, missing, extra }: TellingWorld['comparison'],
+  { reference, answer, asker }: { reference: Evaluation; answer: Evaluation; asker: string },
+): string {
+  const other = asker === 'step' ? 'the right query' : 'the reference';
+  if (answer.rows.length === 0) return `yours gives nothing and ${other} gives ${rowsText(reference.rows)}`;
+  if (reference.rows.length === 0) return `yours gives ${rowsText(answer.rows)} and ${other} gives nothing`;
+  const [differing] = pairs.filter(({ equal }) => !equal);
+  if (differing) {
+    const labels = labelsText(differing.labels);
+    const of = labels === '' ? '' : ` for ${labels}`;
+    return `yours gives ${cellText(differing.answer.cells[0])}${of} and ${other} ${cellText(differing.reference.cells[0])}`;
+  }
+  if (missing[0]) return `yours has no series ${labelsText(missing[0].labels) || '{}'}, and ${other} has`;
+  if (extra[0]) return `yours has a series ${labelsText(extra[0].labels) || '{}'}, and ${other} has not`;
+  return `yours gives something else than ${other}`;
+}
+
+/** The value of a result that is one number, at its newest instant. */
+function onlyNumber({ rows }: Evaluation): string | undefined {
+  const value = rows.length === 1 ? rows[0]!.cells.at(-1) : undefined;
+  return typeof value === 'number' ? formatNumber(value) : undefined;
+}
+
+function rowsText(rows: readonly Row[]): string {
+  return rows.length === 1 ? cellText(rows[0]!.cells[0]) : `${rows.length} series`;
+}
+
+function cellText(cell: Cell | undefined): string {
+  return typeof cell === 'number' ? formatNumber(Number(cell.toPrecision(4))) : 'nothing';
+}
+
+function labelsText(labels: Row['labels']): string {
+  const pairs = Object.entries(withoutName(labels)).map(([label, value]) => `${label}="${value}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(', ')}}`;
+}
