@@ -1,5 +1,5 @@
 import { unitOf } from '../shop/wave.js';
-import { counter, gauge, restarted, sum, type OverTime } from './growth.js';
+import { counter, gauge, type OverTime, restarted, sum } from './growth.js';
 import { collect, type Labels, type Scene, type WorldSeries } from './scene.js';
 
 /** The lab's API in a made-up world, under the same names and with the same label values as in the lab. */
@@ -95,7 +95,7 @@ export function apiSeries(
     const total = (weight: (mean: number) => number): OverTime =>
       restarted(sum(parts.map((part) => ({ count: part.count, weight: weight(part.mean) }))), resets);
     const all = total(() => 1);
-    for (const edge of edges)
+    for (const edge of edges) {
       add(
         family,
         'histogram',
@@ -103,6 +103,7 @@ export function apiSeries(
         total((m) => 1 - Math.exp(-edge / m)),
         '_bucket',
       );
+    }
     add(family, 'histogram', { ...labels, le: '+Inf' }, all, '_bucket');
     add(family, 'histogram', labels, all, '_count');
     add(
@@ -124,22 +125,27 @@ export function apiSeries(
     const labels = { method, route, status };
     const happening = scene.quiet && /^[45]/.test(status) ? 0 : rate;
     // Counted, and never timed.
-    if (scene.missing && route === '/health') count('http_requests_total', labels, happening);
-    else
+    if (scene.missing && route === '/health') {
+      count('http_requests_total', labels, happening);
+    } else {
       add(
         'http_requests_total',
         'counter',
         labels,
         histogram('http_request_duration_seconds', labels, LATENCY_BUCKETS, happening, mean),
       );
+    }
   }
   for (const [verb, rate] of Object.entries(ITEMS)) count(`items_${verb}_total`, {}, rate);
-  for (const [reason, rate] of Object.entries(FAILURES))
-    if (!(scene.missing && reason === 'connection'))
+  for (const [reason, rate] of Object.entries(FAILURES)) {
+    if (!(scene.missing && reason === 'connection')) {
       count('db_errors_total', { reason }, scene.quiet ? 0 : rate);
+    }
+  }
   histogram('db_pool_acquire_duration_seconds', {}, DATABASE_BUCKETS, 20, 0.004);
-  for (const [operation, rate, mean] of OPERATIONS)
+  for (const [operation, rate, mean] of OPERATIONS) {
     histogram('db_query_duration_seconds', { operation }, DATABASE_BUCKETS, rate, mean);
+  }
   count('process_cpu_seconds_total', {}, 0.3);
 
   for (const [family, labels, level] of GAUGES) {

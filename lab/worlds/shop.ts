@@ -1,6 +1,6 @@
-import { unitOf } from '../shop/wave.js';
 import { EDGES } from '../shop/latency.js';
-import { counter, gauge, restarted, sum, type OverTime } from './growth.js';
+import { unitOf } from '../shop/wave.js';
+import { counter, gauge, type OverTime, restarted, sum } from './growth.js';
 import { collect, type Scene, type WorldSeries } from './scene.js';
 
 /** The shop in a made-up world, under the same names. */
@@ -79,7 +79,7 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
     ];
     const total = (weight: (median: number) => number): OverTime =>
       since(sum(parts.map((part) => ({ count: part.count, weight: weight(part.median) }))));
-    for (const edge of EDGES)
+    for (const edge of EDGES) {
       add(
         family,
         'histogram',
@@ -87,6 +87,7 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
         total((median) => rising(Math.log(edge / median) / SIGMA)),
         '_bucket',
       );
+    }
     add(
       family,
       'histogram',
@@ -121,23 +122,25 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
     scene.swings ? (t) => queue(t) + (t < -606 && t > -900 ? peak : 0) : queue,
   );
   add('shop_disk_free_bytes', 'gauge', {}, diskOf(scene, it));
-  for (const key of keysOf(scene, it))
+  for (const key of keysOf(scene, it)) {
     add(
       'shop_cache_hits_total',
       'counter',
       { key },
       since(count(it.rate * (0.1 + unitOf(key)), `hits of ${key}`)),
     );
+  }
   add(
     'shop_instance_start_time_seconds',
     'gauge',
     {},
     (t) => 1.7e9 + (restarts.findLast((at) => at <= t) ?? -32_400),
   );
-  for (const { version, from, until } of releasesOf(scene, it, restarts))
+  for (const { version, from, until } of releasesOf(scene, it, restarts)) {
     add('shop_build_info', 'gauge', { version, commit: version.slice(-1).repeat(7) }, (t) =>
       t >= from && t < until ? 1 : undefined,
     );
+  }
   // It joined less than an hour ago.
   return it === ANOTHER
     ? series.map((one) => ({ ...one, valueAt: (t) => (t < -1500 ? undefined : one.valueAt(t)) }))

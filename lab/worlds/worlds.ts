@@ -18,7 +18,7 @@ export const WORLDS_VERSION = '1';
 export const WORLD_STEP_SECONDS = 2 * 86_400;
 
 /** Unix seconds of the first world's moment, long ago. With it, all worlds fall into one block of 1458 h. */
-export const FIRST_WORLD = 1585224000 + 0.41;
+export const FIRST_WORLD = 1_585_224_000 + 0.41;
 
 /** The ones with a long past first, so that a query which looks back for hours is evaluated on them alone. */
 export const SCENES: readonly Scene[] = [
@@ -116,8 +116,9 @@ const NEWEST_SECONDS = 0.283;
 function sampleTimes(scene: Scene, world: number, isShop: boolean): SampleTime[] {
   const times: SampleTime[] = [];
   const past = isShop ? (scene.long ? LONG_PAST_SECONDS : SHORT_PAST_SECONDS) : LAB_PAST_SECONDS;
-  for (let ago = NEWEST_SECONDS; ago < past; ago += spacing(scene, isShop, ago))
+  for (let ago = NEWEST_SECONDS; ago < past; ago += spacing(scene, isShop, ago)) {
     times.push({ t: -ago, at: (momentOf(world) - ago).toFixed(3) });
+  }
   return times.reverse();
 }
 

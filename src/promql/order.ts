@@ -97,6 +97,7 @@ export const MOST_HELPFUL_FIRST: readonly string[] = [
   'partial-data',
   'prometheus-warning',
   'prometheus-info',
+  'unproven',
   'values-differ',
 ];
 

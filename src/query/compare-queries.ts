@@ -1,10 +1,12 @@
 import { SCRAPE_INTERVAL_SECONDS, shortestScrapeInterval } from '../prometheus/scrape-interval.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import type { CompareReport } from './compare-report.js';
+import type { Worlds } from './evaluate-worlds.js';
 import { instantAt, type Instants, settledInstants } from './instants.js';
 import { judgeQuery, type Sides } from './judge-query.js';
 
 export { compareDocument } from './documents.js';
+export { openWorlds } from './evaluate-worlds.js';
 export { parseTime } from './window.js';
 
 /**
@@ -15,13 +17,14 @@ export { parseTime } from './window.js';
 export async function compareQueries(
   texts: Sides<string>,
   prometheus: PrometheusClient,
-  { at, now }: { at?: number; now: number },
+  { at, now, worlds }: { at?: number; now: number; worlds?: Worlds | undefined },
 ): Promise<CompareReport> {
   // A server that scrapes nothing has no interval: its data only has to be as settled as the lab's.
   const scrapeIntervalSeconds = (await shortestScrapeInterval(prometheus)) || SCRAPE_INTERVAL_SECONDS;
   const window = instantsUntil(at, now, scrapeIntervalSeconds);
   const { evaluations, ...judgement } = await judgeQuery(texts, prometheus, {
     asker: 'reference',
+    worlds,
     instants: window,
     now: at ?? now,
     scrapeIntervalSeconds,

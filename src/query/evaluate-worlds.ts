@@ -1,12 +1,12 @@
-import { SCENES, FIRST_WORLD, WORLD_STEP_SECONDS } from '../../lab/worlds/worlds.js';
+import { FIRST_WORLD, SCENES, WORLD_STEP_SECONDS } from '../../lab/worlds/worlds.js';
 import { PromqlError } from '../prometheus/errors.js';
-import type { PrometheusClient } from '../prometheus/types.js';
-import type { WorldsView } from '../promql/judge/worlds.js';
-import type { Evaluation } from '../promql/meaning/compare.js';
-import { reachOf } from '../promql/meaning/reach.js';
+import type { PrometheusClient, QueryResult } from '../prometheus/types.js';
 import type { Written } from '../promql/judge/imagine.js';
+import type { WorldsView } from '../promql/judge/worlds.js';
+import { type Evaluation, joinInstants } from '../promql/meaning/compare.js';
+import { reachOf } from '../promql/meaning/reach.js';
 import { evaluate } from './evaluate.js';
-import type { Instants } from './instants.js';
+import { instantAt, type Instants } from './instants.js';
 
 /** Made-up worlds that queries can be evaluated in (lab/worlds has what they are). */
 export interface Worlds {
@@ -31,23 +31,49 @@ export function openWorlds(prometheus: PrometheusClient): Worlds {
     async view({ reference, answer }) {
       const long = [reference, answer].some(({ expr }) => reachOf(expr) > SHORT_REACH_SECONDS);
       const count = long ? LONG_WORLDS : SCENES.length;
-      const worlds = SCENES.slice(0, count);
       const instants = instantsOf(count);
       const key = `${count} ${reference.text}`;
       const known = references.get(key) ?? evaluate(reference.text, reference.expr, instants, prometheus);
       references.set(key, known);
       try {
-        const [expected, given] = await Promise.all([
-          known,
-          evaluate(answer.text, answer.expr, instants, prometheus),
-        ]);
-        return { worlds, reference: expected, answer: given };
+        const expected = await known;
+        return await answerView(expected, answer, count, prometheus);
       } catch (error) {
         references.delete(key);
         if (error instanceof PromqlError) return undefined;
         throw error;
       }
     },
+  };
+}
+
+/** Worlds in which Prometheus can't compute the answer, such as a join that finds two partners there, are left out. */
+async function answerView(
+  reference: Evaluation,
+  answer: Written,
+  count: number,
+  prometheus: PrometheusClient,
+): Promise<WorldsView> {
+  const worlds = SCENES.slice(0, count);
+  try {
+    return {
+      worlds,
+      reference,
+      answer: await evaluate(answer.text, answer.expr, instantsOf(count), prometheus),
+    };
+  } catch (error) {
+    if (!(error instanceof PromqlError)) throw error;
+  }
+  const each = await Promise.allSettled(
+    worlds.map((_, i) => prometheus.query(answer.text, { time: instantAt(instantsOf(count), i) })),
+  );
+  const kept = worlds.flatMap((_, i) => (each[i]!.status === 'fulfilled' ? [i] : []));
+  const results = kept.map((i) => (each[i] as PromiseFulfilledResult<QueryResult>).value);
+  const rows = reference.rows.map(({ labels, cells }) => ({ labels, cells: kept.map((i) => cells[i]) }));
+  return {
+    worlds: kept.map((i) => worlds[i]!),
+    reference: { ...reference, instants: kept.length, rows },
+    answer: joinInstants(results),
   };
 }
 

@@ -2,7 +2,8 @@ import type { ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
 import { lintAgainst } from '../promql/judge/diagnose.js';
-import { judge, type Judgement, type JudgeOptions } from '../promql/judge/judge.js';
+import { judge, type Judgement } from '../promql/judge/judge.js';
+import type { JudgeOptions } from '../promql/judge/options.js';
 import type { Evaluation } from '../promql/meaning/compare.js';
 import { noFacts } from '../promql/meaning/facts.js';
 import { explainSyntax } from '../promql/refusals/rejection.js';
@@ -11,6 +12,7 @@ import { MAX_LENGTH } from '../promql/syntax/length.js';
 import { parsePromql } from '../promql/syntax/parse.js';
 import { evaluate } from './evaluate.js';
 import { evaluateImagined } from './evaluate-imagined.js';
+import type { Worlds } from './evaluate-worlds.js';
 import type { Instants } from './instants.js';
 import { lookUpFacts } from './look-up-facts.js';
 import { asRejection, rejection } from './rejection.js';
@@ -32,7 +34,9 @@ export type QueryJudgement =
       evaluations: Pick<Sides<Evaluation>, 'reference'>;
     };
 
-export interface JudgeQueryOptions extends Omit<JudgeOptions, 'lookUp' | 'imagined'> {
+export interface JudgeQueryOptions extends Omit<JudgeOptions, 'lookUp' | 'imagined' | 'worlds'> {
+  /** Made-up worlds to try equal answers in; left out if there are none. */
+  worlds?: Worlds | undefined;
   /** When both queries are evaluated. */
   instants: Instants;
   /** Unix seconds: when the server is asked what it knows of the answer's metrics. */
@@ -47,7 +51,7 @@ export interface JudgeQueryOptions extends Omit<JudgeOptions, 'lookUp' | 'imagin
 export async function judgeQuery(
   texts: Sides<string>,
   prometheus: PrometheusClient,
-  { instants, now, ...options }: JudgeQueryOptions,
+  { instants, now, worlds, ...options }: JudgeQueryOptions,
 ): Promise<QueryJudgement> {
   const { scrapeIntervalSeconds } = options;
   const reference = { text: texts.reference, ...parsePromql(texts.reference) };
@@ -78,6 +82,7 @@ export async function judgeQuery(
   };
   const judgement = await judge(sides, {
     ...options,
+    ...(worlds && { worlds: () => worlds.view({ reference, answer }) }),
     imagined: () => evaluateImagined({ reference, answer }, instants, prometheus),
     lookUp: () => lookUpFacts(prometheus, answer.expr, { now, scrapeIntervalSeconds }),
   });

@@ -47,12 +47,16 @@ With --json it is one document {verdict, diagnoses, instants, reference: {query,
     const { args, flags } = await this.parse(PromqlCompare);
     const reference = await readExpression(args.reference, 'promql compare', EXAMPLE);
     const answer = await readExpression(args.answer, 'promql compare', EXAMPLE);
-    const { compareDocument, compareQueries, parseTime } = await import('../../query/compare-queries.js');
+    const { compareDocument, compareQueries, openWorlds, parseTime } =
+      await import('../../query/compare-queries.js');
     const at = flags.at === undefined ? {} : { at: parseTime(flags.at) };
     const texts = { reference, answer };
     const prometheus = await this.prometheusAt(flags.url);
+    // The lab's worlds know the lab's metrics only.
+    const lab = flags.url === undefined ? (await this.runningStack()).worlds : undefined;
+    const worlds = lab && openWorlds(lab);
     const report = await this.explained(
-      compareQueries(texts, prometheus, { ...at, now: Date.now() / 1000 }),
+      compareQueries(texts, prometheus, { ...at, worlds, now: Date.now() / 1000 }),
       flags.url,
     );
     process.exitCode = answerExitCode(report);

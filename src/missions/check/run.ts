@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { worldsText } from '../../../lab/worlds/worlds.js';
 import { UsageError } from '../../errors.js';
+import { openWorlds } from '../../query/evaluate-worlds.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
 import { cacheDir } from '../../stack/home.js';
 import { findTools } from '../../stack/tools/find-tools.js';
@@ -56,10 +58,15 @@ export async function runCheck({
 
   onEvent({ type: 'filling' });
   const { promtool, startPrometheus } = await findTools(context);
-  const { prometheus, stop } = await startPrometheus(fixtureText(), signal);
+  const lab = await startPrometheus(fixtureText(), signal);
+  const worlds = await startPrometheus(worldsText(), signal).catch(async (error: unknown) => {
+    await lab.stop();
+    throw error;
+  });
   try {
     const world: World & { now: number } = {
-      prometheus: memoized(prometheus),
+      prometheus: memoized(lab.prometheus),
+      worlds: openWorlds(memoized(worlds.prometheus)),
       promtool,
       savedLoad: async () => ({ runs: [], limits: [] }),
       now: FIXTURE_NOW,
@@ -72,7 +79,7 @@ export async function runCheck({
     }
     return checkDocument(results, broken, seconds());
   } finally {
-    await stop();
+    await Promise.all([lab.stop(), worlds.stop()]);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Promtool } from '../../prometheus/promtool.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import type { Comparison, Evaluation } from '../../promql/meaning/compare.js';
+import type { Worlds } from '../../query/evaluate-worlds.js';
 import type { AnswerType } from '../library/schema.js';
 import type { Readiness } from './readiness.js';
 
@@ -47,6 +48,8 @@ export type Verdict = Grade['verdict'];
 export interface World {
   prometheus: PrometheusClient;
   promtool: Promtool;
+  /** Made-up worlds to try equal answers in; left out if this lab has none. */
+  worlds?: Worlds;
   /** Reads the load runs and the searches for the limit that were saved on this home. */
   savedLoad: () => Promise<SavedLoad>;
   /** Where one runs. */
@@ -68,4 +71,5 @@ export type SavedLoad = Pick<SavedRuns, 'runs' | 'limits'>;
 export type WorldNow = World & PrometheusNow;
 
 /** What a query is evaluated on. */
-export type PrometheusNow = Required<Pick<World, 'prometheus' | 'now' | 'scrapeIntervalSeconds'>>;
+export type PrometheusNow = Required<Pick<World, 'prometheus' | 'now' | 'scrapeIntervalSeconds'>> &
+  Pick<World, 'worlds'>;

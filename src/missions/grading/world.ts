@@ -1,4 +1,5 @@
 import { readSavedRuns } from '../../load/saved/saved-runs.js';
+import { openWorlds } from '../../query/evaluate-worlds.js';
 import type { RunningStack } from '../../stack/access.js';
 import { readCredentials } from '../../stack/credentials.js';
 import { openPromtool } from '../../stack/tools/find-tools.js';
@@ -6,11 +7,12 @@ import { fetchWithin } from '../../util/fetch-within.js';
 import type { World } from './types.js';
 
 /** The running lab as answers are graded against it. Opening it asks nothing yet. */
-export function openWorld({ home, state, prometheus }: RunningStack): World {
+export function openWorld({ home, state, prometheus, worlds }: RunningStack): World {
   const url = `http://127.0.0.1:${state.ports.grafana}`;
   return {
     prometheus,
     promtool: openPromtool(state),
+    ...(worlds && { worlds: openWorlds(worlds) }),
     savedLoad: () => readSavedRuns(home.runsDir),
     ...(state.services.grafana && {
       grafana: {

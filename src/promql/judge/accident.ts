@@ -15,7 +15,7 @@ const FORM_RULES = DIFFERENCE_RULES.filter(({ explainsAccident }) => explainsAcc
  * @param imagined both queries evaluated as if more had happened, with different results
  */
 export function explainAccident(imagined: Case, facts: Facts): Diagnosis {
-  const reason = selectionReason(imagined, facts) ?? formReason(imagined);
+  const reason = reasonForAccident(imagined, facts);
   const { asker } = imagined;
   return {
     rule: 'equal-by-accident',
@@ -28,7 +28,12 @@ export function explainAccident(imagined: Case, facts: Facts): Diagnosis {
   };
 }
 
-type Reason = Pick<Diagnosis, 'message' | 'why' | 'fix'>;
+export type Reason = Pick<Diagnosis, 'message' | 'why' | 'fix'>;
+
+/** What tells the two queries apart, although their values agree; undefined if that is not known. */
+export function reasonForAccident(imagined: Case, facts: Facts): Reason | undefined {
+  return selectionReason(imagined, facts) ?? formReason(imagined);
+}
 
 function formReason(imagined: Case): Reason | undefined {
   for (const { find } of FORM_RULES) {

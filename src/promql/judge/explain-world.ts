@@ -1,7 +1,7 @@
 import { formatNumber } from '../../util/number-format.js';
-import { withoutName, type Cell, type Evaluation, type Row } from '../meaning/compare.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Sides } from '../differences/difference.js';
+import { type Cell, type Evaluation, type Row, withoutName } from '../meaning/compare.js';
 import type { TellingWorld } from './worlds.js';
 
 /**
@@ -12,7 +12,11 @@ import type { TellingWorld } from './worlds.js';
  */
 export function explainWorld(
   { world, reference, answer, comparison }: TellingWorld,
-  { live, asker, reason }: { live: Sides; asker: string; reason?: Pick<Diagnosis, 'message' | 'why' | 'fix'> },
+  {
+    live,
+    asker,
+    reason,
+  }: { live: Sides; asker: string; reason?: Pick<Diagnosis, 'message' | 'why' | 'fix'> },
 ): Diagnosis {
   const here = onlyNumber(live.reference.evaluation);
   const agreed = here === undefined ? 'On your data both give the same.' : `On your data both give ${here}.`;

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../util/duration.js';
 import { metricKind, noFacts } from '../meaning/facts.js';
-import { type Expr, type Matcher, type Selector, type Visit, walk } from '../syntax/ast.js';
+import { reachOf } from '../meaning/reach.js';
+import { type Expr, type Matcher, type Selector, walk } from '../syntax/ast.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 
 /**
@@ -144,15 +145,6 @@ interface Growth {
 function stepOf(range: number): number {
   const interval = Math.max(POINT_INTERVAL_SECONDS, range / MAX_POINTS);
   return Math.max(1, Math.floor(Math.min(range / MIN_POINTS, interval)));
-}
-
-/** How far back a query looks, in seconds. */
-function reachOf(expr: Expr): number {
-  const seconds = (node: Expr): number =>
-    node.kind === 'selector' || node.kind === 'subquery' ? (node.range ?? 0) + (node.offset ?? 0) : 0;
-  const reaches = ({ node, parents }: Visit): number =>
-    parents.reduce((sum, parent) => sum + seconds(parent), seconds(node));
-  return Math.max(0, ...[...walk(expr)].map(reaches));
 }
 
 function rewrite(text: string, reads: readonly Read[], growth: Growth): string {

@@ -1,12 +1,12 @@
 import {
   compareEvaluations,
-  labelKey,
-  withoutName,
   type Comparison,
   type Evaluation,
+  labelKey,
   type Row,
+  withoutName,
 } from '../meaning/compare.js';
-import { walk, type Expr } from '../syntax/ast.js';
+import { type Expr, walk } from '../syntax/ast.js';
 
 /**
  * Which of several made-up worlds tells an answer from its reference.

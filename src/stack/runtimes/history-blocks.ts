@@ -1,6 +1,6 @@
 /**
  * The arguments of promtool to make blocks from a file of OpenMetrics text. It reads the whole file once per block, so
- * the blocks are long: 24 hours instead of two.
+ * blocks may be as long as Prometheus can make them, not two hours.
  * @param directory receives the blocks; a data directory of Prometheus
  */
 export function createBlocksArgs(file: string, directory: string): string[] {
@@ -9,7 +9,7 @@ export function createBlocksArgs(file: string, directory: string): string[] {
     'create-blocks-from',
     'openmetrics',
     '--quiet',
-    '--max-block-duration=24h',
+    '--max-block-duration=1458h',
     file,
     directory,
   ];

@@ -1,5 +1,5 @@
 import { fetchWithin } from '../../util/fetch-within.js';
-import { portOf, type Credentials, type Ports, type ServiceSpec } from '../spec.js';
+import { type Credentials, portOf, type Ports, type ServiceSpec } from '../spec.js';
 import { postgresUrl } from './postgres.js';
 
 /** A service that has not answered by then counts as unhealthy. */

@@ -9,8 +9,8 @@ import { UnavailableError } from '../unavailable.js';
 import { ServiceFailedError } from './errors.js';
 import { reporter, type UpEvent } from './events.js';
 import { seedHistory } from './history.js';
-import { seedWorlds } from './worlds.js';
 import type { StackRecord } from './stack-record.js';
+import { seedWorlds } from './worlds.js';
 
 /** How often a service that is starting is asked. */
 const POLL_MS = 50;

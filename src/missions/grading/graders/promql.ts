@@ -10,6 +10,8 @@ export interface QueryTask {
   /** Metrics that the answer may take its values from; by default those of the reference. */
   about?: readonly string[] | undefined;
   metricName?: boolean;
+  /** Ids of made-up worlds that don't count here, each with the reason. */
+  exemptWorlds?: Readonly<Partial<Record<string, string>>> | undefined;
   needs: Step['needs'];
 }
 
@@ -30,9 +32,9 @@ export function gradePromql(
  * accident, such as delta() while nothing restarts, does not pass.
  */
 export async function gradeQuery(
-  { reference, about, metricName = false, needs }: QueryTask,
+  { reference, about, metricName = false, exemptWorlds = {}, needs }: QueryTask,
   answer: string,
-  { prometheus, now, scrapeIntervalSeconds }: PrometheusNow,
+  { prometheus, worlds, now, scrapeIntervalSeconds }: PrometheusNow,
 ): Promise<Grade> {
   const instants = settledInstants(now, scrapeIntervalSeconds);
   const [judged, ready] = await Promise.allSettled([
@@ -42,6 +44,8 @@ export async function gradeQuery(
       scrapeIntervalSeconds,
       about,
       metricName,
+      worlds,
+      exemptWorlds: Object.keys(exemptWorlds),
     }),
     checkReadiness({ needs }, prometheus, { now, scrapeIntervalSeconds }),
   ]);

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { SCENES } from '../../../../lab/worlds/worlds.js';
 import { DEFAULT_TOLERANCE, duration, id, promql, text, tolerance } from './fields.js';
+
+const WORLD_IDS = SCENES.map(({ id }) => id);
 
 /** Answers whose rightness a query decides: a query, a number, a choice, something done to the lab. */
 
@@ -12,6 +15,12 @@ export const promqlAnswer = z.strictObject({
     .optional()
     .describe('Metrics that an answer may take its values from. Left out: those of the reference.'),
   metricName: z.boolean().default(false).describe('Whether the name of the metric counts as a label.'),
+  exemptWorlds: z
+    .partialRecord(z.enum(WORLD_IDS), text)
+    .optional()
+    .describe(
+      'Made-up worlds in which a right answer may differ from the reference, each with the reason why.',
+    ),
   accept: z.array(promql).min(3, 'needs at least three equivalents').describe('Equivalents that must pass.'),
   reject: z
     .array(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ContainerCreateOptions, MountSettings } from 'dockerode';
 import { packageRoot } from '../../../util/package-root.js';
 import type { LabHome } from '../../home.js';
-import { portOf, type ConfigFile, type ServiceName, type ServiceSpec } from '../../spec.js';
+import { type ConfigFile, portOf, type ServiceName, type ServiceSpec } from '../../spec.js';
 import type { StackContext } from '../runtime.js';
 import { containerContext, EXTRA_HOSTS } from './context.js';
 import { imageFacts, imageName } from './images.js';
