@@ -152,7 +152,7 @@ export function apiSeries(
     const swing = scene.quiet ? 0 : level * (scene.swings ? 0.9 : 0.3);
     const swinging = gauge(level * size, swing * size, 173, seedOf(family, labels));
     const peak = (t: number): number =>
-      PEAKS.some(([from, until]) => t > -from && t < -until) ? 3 * level : 0;
+      2 * level * (1 + PEAKS.findIndex(([from, until]) => t > -from && t < -until));
     add(family, 'gauge', labels, scene.swings ? (t) => swinging(t) + peak(t) : swinging);
   }
   const version = size === 1 ? '0.1.0' : '0.2.0';

@@ -84,8 +84,8 @@ export interface ServiceSpec {
   health: HealthCheck;
   /** The Prometheus jobs that scrape it. */
   jobs: readonly string[];
-  /** Path below its URL to open in a browser. */
-  openPath: string;
+  /** Path below its URL that a person would open; undefined if nobody is meant to look at it. */
+  openPath?: string;
   stop: { signal: 'SIGTERM' | 'SIGINT'; graceMs: number };
   files: (context: SpecContext) => ConfigFile[];
   env: (context: SpecContext) => Record<string, string>;

@@ -6,14 +6,13 @@ import type { ServiceSpec } from '../spec.js';
  */
 export const worlds: ServiceSpec = {
   name: 'worlds',
-  title: 'Grading data',
+  title: 'Grader',
   program: 'prometheus',
   port: 'worlds',
   dependsOn: [],
   optional: true,
   health: { kind: 'http', path: '/-/ready' },
   jobs: [],
-  openPath: '/graph',
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: () => [{ path: 'prometheus.yml', content: 'global: {scrape_interval: 1m}\n' }],
   env: () => ({}),

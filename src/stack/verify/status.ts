@@ -64,7 +64,7 @@ export async function stackStatus(home: LabHome, state: StackState, runtime: Run
         name,
         title,
         state: 'running',
-        url: serviceUrl(spec, state.ports),
+        ...(spec.openPath !== undefined && { url: serviceUrl(spec, state.ports) }),
         ...(record.process && { pid: record.process.pid }),
         ...(record.container && { container: record.container }),
         since: record.since,

@@ -11,7 +11,8 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
   }
   const passed = verified.checks.filter(({ status: outcome }) => outcome === 'pass').length;
   const head = `${started ? 'The lab is up' : 'The lab was already running'}: ${passed} checks passed.`;
-  const rows = status.services.map(({ name, title, url, reason }) => {
+  const shown = status.services.filter(({ name, url }) => !url || SERVICES[name].openPath !== undefined);
+  const rows = shown.map(({ name, title, url, reason }) => {
     const place = url ? chalk.cyan(`${url}${SERVICES[name].openPath}`) : chalk.dim(reason ?? 'stopped');
     return `  ${title.padEnd(11)} ${place}`;
   });
