@@ -48,7 +48,7 @@ export async function planStress(
   return { findLimit: wishes.findLimit, request, ...(await targetOf(wishes, lab)) };
 }
 
-/** Another server than the lab's API needs no running lab. */
+/** A server other than the lab's API needs no running lab. */
 async function targetOf(
   { target: url, ownHost }: Pick<StressWishes, 'target' | 'ownHost'>,
   lab: () => Promise<RunningStack>,
@@ -70,7 +70,7 @@ async function targetOf(
   return { home, target: { url: apiUrl, lab: { trafficUrl, prometheus } } };
 }
 
-/** Where the events of a run or a search go. */
+/** The screen that shows the events of a run or a search. */
 export interface EventScreen<Event> {
   on(event: Event): void;
   /** Gives the terminal back; may be called twice. */
@@ -92,7 +92,7 @@ export interface StressScreens {
 
 /** A finished run or search. */
 export type StressResult = ({ type: 'run'; run: LoadRun } | { type: 'limit'; run: LimitRun }) & {
-  /** Keeps it; null if it could not be written. */
+  /** Saves it; null if it could not be written. */
   file: string | null;
   exitCode: ExitCode;
 };

@@ -3,9 +3,9 @@ import { listed } from '../util/words.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
 
-/** How far what the runs say can be relied on. */
+/** How far the runs' results can be relied on. */
 
-/** Whether client and server counted the same. */
+/** Whether client and server counted the same requests. */
 export function accounting(columns: readonly Column[]): Conclusion[] {
   const proofs = columns.map(({ name, run }) => ({ name, proof: run.reconciliation, target: run.target }));
   const found: Conclusion[] = [];
@@ -44,7 +44,7 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
   return found;
 }
 
-/** Whether it was the generator that was measured. */
+/** Whether the generator was the bottleneck. */
 export function generator(columns: readonly Column[]): Conclusion | undefined {
   const limited = columns.filter(({ run }) => run.generatorLimited);
   if (limited.length === 0) return undefined;
@@ -55,7 +55,7 @@ export function generator(columns: readonly Column[]): Conclusion | undefined {
   };
 }
 
-/** What stands against setting the runs side by side. */
+/** Reasons not to compare the runs with each other. */
 export function comparability(columns: readonly Column[]): Conclusion[] {
   const found: Conclusion[] = [];
   const cut = columns.filter(({ run }) => run.ended !== 'completed');

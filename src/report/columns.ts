@@ -4,12 +4,12 @@ import { timeText } from './text.js';
 
 /** A run as a column of the report, with what is derived from it once. */
 export interface Column {
-  /** The tier; with the time where several columns are of one tier. */
+  /** The tier; with the time if several columns have the same tier. */
   name: string;
   run: ReadRun;
-  /** Answers 2xx a second. */
+  /** 2xx answers per second. */
   goodRps: number;
-  /** Where errors began; null where they did not. */
+  /** When errors began; null if they didn't. */
   errorsBegin: { second: number; users: number } | null;
 }
 
@@ -25,10 +25,10 @@ export function columnsOf(runs: readonly ReadRun[]): Column[] {
   });
 }
 
-/** A share of errors that is no accident any more, and for how many seconds it must last. */
+/** The share of errors that counts as the start of errors, and how many seconds it must last. */
 const ERRORS = { ratio: 0.01, seconds: 3 };
 
-/** The first second from which on, for a while, one request in a hundred went wrong. */
+/** The first second of a stretch in which at least one request in a hundred failed. */
 function errorsBegin(intervals: ReadRun['intervals']): Column['errorsBegin'] {
   const bad = intervals.map((interval) => errorRatio(interval) >= ERRORS.ratio);
   const at = bad.findIndex((_, i) => {

@@ -1,6 +1,6 @@
 export type Tone = 'good' | 'info' | 'warn' | 'bad';
 
-/** A sentence that the runs bear out, and what it rests on. */
+/** A statement that the runs support, and its evidence. */
 export interface Conclusion {
   tone: Tone;
   claim: string;

@@ -118,14 +118,14 @@ describe('conclude', () => {
     ).toEqual([tone]);
   });
 
-  it('says nothing of what did not happen', () => {
+  it('leaves out what did not happen', () => {
     const claims = conclude(columnsOf([light]))
       .map(({ claim }) => claim)
       .join(' ');
     expect(claims).not.toMatch(/bottleneck|start|limited|disagree|event loop|stopped|machine|missing/);
   });
 
-  it('names where errors begin, how many there were, and of what kind', () => {
+  it('reports when errors begin, how many there were, and of what kind', () => {
     const [conclusion] = conclude(columnsOf([light, heavy])).filter(({ claim }) =>
       claim.startsWith('Errors'),
     );
@@ -134,7 +134,7 @@ describe('conclude', () => {
     );
   });
 
-  it('sees errors that never got an answer', () => {
+  it('counts errors that never got an answer', () => {
     const down = heavy.intervals.map((interval) => ({
       ...interval,
       byStatus: {},

@@ -7,19 +7,19 @@ import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
 import { timesText } from './text.js';
 
-/** A factor that is no noise any more; the verdict's rule has the same. */
+/** The smallest factor that isn't noise; the verdict's rule uses the same. */
 const NOTABLE = 1.4;
-/** So much more load should bring more answers, if there is anything left to give. */
+/** With this much more load, a server with spare capacity gives more answers. */
 const MORE_LOAD = 1.5;
 const SATURATED_GAIN = 1.25;
-/** Waiting for the pool that makes up so much of p95 is its cause. */
+/** If waiting for the pool makes up this share of p95, it is the cause. */
 const POOL_SHARE = 0.5;
 const LATE_MS = 100;
 
 /**
- * What the runs say in words, by rules; in the order in which one would ask.
+ * The runs' conclusions in words, by fixed rules, in the order in which a reader would ask.
  * @param columns from baseline to overload
- * @param found the safe limit, where it was searched for: the runs need not guess at it then
+ * @param found the safe limit, if it was searched for: then it isn't estimated from the runs
  */
 export function conclude(columns: readonly Column[], found?: Conclusion): Conclusion[] {
   const limit = found ? () => found : limits;
@@ -48,7 +48,7 @@ export function usersOf({ run }: Pick<Column, 'run'>): string {
   return counted(run.users, 'user').replace(/^\d+/, formatCount(run.users));
 }
 
-/** The two ends of the scale; undefined where there is one run only. */
+/** The runs with the least and the most load; undefined if there is only one run. */
 function ends(columns: readonly Column[]): [first: Column, last: Column] | undefined {
   const [first, last] = [columns[0], columns.at(-1)];
   return first && last && first !== last ? [first, last] : undefined;
@@ -217,7 +217,7 @@ function limits(columns: readonly Column[]): Conclusion | undefined {
   };
 }
 
-/** A threshold's measured value as it is written. */
+/** A threshold's measured value, formatted. */
 export function measuredText({
   measured,
   unit,

@@ -31,7 +31,7 @@ describe('limitConclusion', () => {
   );
 });
 
-it('takes the place of what the tiers only suggest', () => {
+it('replaces the estimate from the tiers', () => {
   const claims = (limit?: typeof found): string[] =>
     buildReport(threeTiers() as readonly ReadRun[] as ReadRun[], limit).conclusions.map(({ claim }) => claim);
   expect(claims().filter((claim) => claim.startsWith('The safe limit'))).toEqual([
@@ -56,7 +56,7 @@ it('averages the probes with one number of users, in charts and table alike', ()
   expect(limitFigure({ ...found, probes: found.probes.slice(0, 2) })).toBeUndefined();
 });
 
-it('doubts a limit whose probes the server’s counters do not bear out', () => {
+it('doubts a limit whose probes don’t match the server’s counters', () => {
   const probes = found.probes.map((probe, i) => ({
     ...probe,
     reconciliation: i === 0 ? null : { ...probe.reconciliation!, ok: i > 2 },

@@ -8,7 +8,7 @@ import type { Conclusion } from './conclusion.js';
 import type { Table } from './tables.js';
 import { timeText } from './text.js';
 
-/** What a search for the safe limit found, in words. */
+/** The result of a search for the safe limit, in words. */
 export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: ReadLimit): Conclusion {
   const { users, held, of, failsAt, failed, failedOf, confidence } = limit;
   const rules = listed(thresholds.map(formatThreshold));
@@ -18,7 +18,7 @@ export function limitConclusion({ limit, knee, thresholds, startedAt, probes }: 
       ? 'more were never tried'
       : `${formatCount(failsAt)} users failed in ${failed} of ${failedOf} probes`;
   const bend = knee
-    ? ` Beyond about ${formatCount(knee.users)} ${knee.users === 1 ? 'user' : 'users'} (${formatCount(knee.goodRps)} good answers a second) more users add latency rather than throughput.`
+    ? ` Beyond about ${formatCount(knee.users)} ${knee.users === 1 ? 'user' : 'users'} (${formatCount(knee.goodRps)} good answers per second) more users add latency rather than throughput.`
     : '';
   const unproven = probes.filter(({ reconciliation }) => reconciliation?.ok === false).length;
   const doubt = unproven === 0 ? '' : ` In ${unproven} of ${probes.length} probes the counts disagree.`;
@@ -117,7 +117,7 @@ export function limitTable(limit: ReadLimit): Table {
   };
 }
 
-/** How many of the probes the server's own counters bear out. */
+/** How many of the probes match the server's own counters. */
 function reconciledCell({ probes }: Level): Table['rows'][number]['cells'][number] {
   const proofs = probes.flatMap(({ reconciliation }) => reconciliation ?? []);
   const good = proofs.filter(({ ok }) => ok).length;

@@ -43,7 +43,7 @@ export function listDocument(
   };
 }
 
-/** One line a run, the last one at the bottom. Names are never cut: they are there to be typed. */
+/** One line per run, the last one at the bottom. Names are never cut, so that they can be typed. */
 export function renderRunList({ runs }: RunListDocument): string {
   if (runs.length === 0) return 'No saved runs yet. Create one with: obs-lab stress --tier light';
   const rows = [

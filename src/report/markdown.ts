@@ -2,12 +2,12 @@ import type { Report } from './model.js';
 import type { Table } from './tables.js';
 import { timeText } from './text.js';
 
-/** Says that a file is a report of ours. */
+/** Marks a file as a report of obs-lab. */
 export const MARKDOWN_MARK = '<!-- obs-lab report -->';
 
 const MARKS = { good: '✅', info: 'ℹ️', warn: '⚠️', bad: '❌' } as const;
 
-/** The report's conclusions and tables, for a pull request or a wiki. Texts of the runs are text, not markup. */
+/** The report's conclusions and tables, for a pull request or a wiki. Texts from the runs are escaped. */
 export function renderMarkdown(report: Report): string {
   const { title, columns, conclusions, notices, sections } = report;
   const begun = columns.map(({ run }) => run.startedAt).sort()[0] ?? '';
@@ -24,7 +24,7 @@ export function renderMarkdown(report: Report): string {
     ...sections.flatMap((section) => [
       `## ${section.title}`,
       ...section.tables.flatMap(table),
-      // Long, and hidden until it is wanted, where Markdown can do that.
+      // Long, so it is collapsed where Markdown supports that.
       ...(section.details && section.id === 'reconciliation'
         ? [
             `<details><summary>${text(section.details.title)}</summary>`,
@@ -55,12 +55,12 @@ function table({ head, rows, note }: Table): string[] {
   return [lines.join('\n'), ...(note ? [`_${text(note)}_`] : [])];
 }
 
-/** What Markdown or HTML would take for markup is shown as it is, on one line. */
+/** Escapes Markdown and HTML, and puts the text on one line. */
 function text(value: string): string {
   return value
     .replace(/\s+/g, ' ')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/[\\`*_[\]|~#!]/g, '\\$&')
-    .replace(/@/g, '@\u200b'); // nobody is called by a run
+    .replace(/@/g, '@\u200b'); // a run must not mention anybody
 }

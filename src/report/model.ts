@@ -26,7 +26,7 @@ export interface Report {
   /** From baseline to overload. */
   columns: readonly Column[];
   conclusions: readonly Conclusion[];
-  /** What the runs themselves had to say, by column. */
+  /** The runs' own notices, by column. */
   notices: readonly { name: string; text: string }[];
   sections: readonly Section[];
 }
@@ -36,7 +36,7 @@ export interface Section {
   title: string;
   figures: readonly Figure[];
   tables: readonly Table[];
-  /** Longer tables, for those who want to look a number up. */
+  /** Longer tables, to look numbers up. */
   details?: { title: string; tables: readonly Table[] };
 }
 
@@ -97,7 +97,7 @@ export function buildReport(runs: readonly ReadRun[], limit?: ReadLimit): Report
         title: 'Runs',
         figures: [],
         tables: [environmentTable(columns)],
-        details: { title: 'Second by second: the data behind the charts', tables: columns.map(secondsTable) },
+        details: { title: 'Second by second: the data of the charts', tables: columns.map(secondsTable) },
       },
     ],
   };

@@ -50,7 +50,7 @@ it.each(['my own notes', '', `a page about ${MARKDOWN_MARK}`])(
   },
 );
 
-it('says what it cannot write to', async () =>
+it('names the path that it cannot write to', async () =>
   expect(writeReport(dir, 'new', { force: true })).rejects.toMatchObject({
     code: 'OUTPUT_UNUSABLE',
     exitCode: 4,

@@ -12,8 +12,8 @@ export type Format = 'html' | 'md';
 export const STDOUT = '-';
 
 /**
- * Where a report goes, and as what: the format decides the name, or the name the format.
- * @throws UsageError where the name is that of something else
+ * The file and format of a report: the format decides the name, or the name the format.
+ * @throws UsageError if no format is given and the name's extension is neither's
  */
 export function planOutput(wanted: { output?: string | undefined; format?: Format | undefined }): {
   output: string;
@@ -34,13 +34,14 @@ function formatOf(extension: string): Format | undefined {
   return /^(\.html?)?$/i.test(extension) ? 'html' : undefined;
 }
 
-/** Either mark stands near the beginning. */
+/** The bytes at the start of a file that hold either mark. */
 const MARK_WITHIN = 4096;
 
 /**
- * Writes a report. What is there already is replaced if it is a report of ours.
+ * Writes a report. An existing file is replaced only if it is a report of obs-lab.
  * @returns the file's absolute path
- * @throws UsageError FILE_EXISTS where something else is there; EnvironmentError OUTPUT_UNUSABLE where nothing can be written there
+ * @throws UsageError FILE_EXISTS if another file is there; EnvironmentError OUTPUT_UNUSABLE if the path is not
+ *   writable
  */
 export async function writeReport(
   path: string,
@@ -76,7 +77,7 @@ export async function writeReport(
   return absolute;
 }
 
-/** Undefined where there is no file. */
+/** Undefined if there is no file. */
 async function readBeginning(path: string): Promise<string | undefined> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -45,10 +45,10 @@ describe('the page', () => {
     ]);
     expect(page.slice(0, 4096)).toContain(HTML_MARK);
     expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
-    expect(page).not.toContain('style="'); // its own policy would refuse it
+    expect(page).not.toContain('style="'); // the page's own policy would block it
   });
 
-  it('has a place for every chart, and every chart for a place', () => {
+  it('has a place for every chart, and a chart for every place', () => {
     const specs = JSON.parse(/id="charts">([^<]*)</.exec(page)![1]!) as {
       id: string;
       xs: unknown[];
@@ -67,7 +67,7 @@ describe('the page', () => {
     expect(report).toContain('&lt;/script&gt;&lt;script&gt;alert(1)');
   });
 
-  it('marks what does not agree', () => {
+  it('marks counts that do not agree', () => {
     const report = renderHtml(buildReport([hostile]), assets);
     expect(report).toMatch(/<td class="tone-bad">✗ no<\/td>/);
     expect(page).not.toContain('✗ no');
@@ -120,11 +120,11 @@ describe('Markdown', () => {
 });
 
 describe('markup', () => {
-  it('escapes texts, joins lists, leaves out what is not there', () =>
+  it('escapes texts, joins lists, leaves out missing values', () =>
     expect(
       markup`<p title="${'"<&\''}">${['a', markup`<b>${'<'}</b>`]}${false}${undefined}${0}</p>`.text,
     ).toBe('<p title="&quot;&lt;&amp;&#39;">a<b>&lt;</b>0</p>'));
-  it('cannot be left from within JSON', () =>
+  it('cannot be broken out of from within JSON', () =>
     expect(inlineJson({ a: '</script>' }).text).toBe('{"a":"\\u003c/script>"}'));
 });
 

@@ -13,18 +13,18 @@ export interface Cell {
   tone?: Tone;
 }
 
-/** Rows with a head each; every column but the first holds numbers or short texts. */
+/** Rows with row headers; every column except the first holds numbers or short texts. */
 export interface Table {
   id: string;
   caption: string;
-  /** The first is over the rows' heads. */
+  /** Column titles; the first is above the row headers. */
   head: readonly string[];
   rows: readonly { head: string; cells: readonly Cell[] }[];
-  /** What must be known to read it. */
+  /** A note that explains how to read it. */
   note?: string;
 }
 
-/** One row a measure, one column a run. */
+/** One row per measure, one column per run. */
 function byRun(
   table: Omit<Table, 'head' | 'rows'>,
   columns: readonly Column[],
@@ -118,7 +118,7 @@ export function saturationTable(columns: readonly Column[]): Table {
   );
 }
 
-/** Null where no run had any. */
+/** Null if no run had any. */
 export function thresholdsTable(columns: readonly Column[]): Table | null {
   const names = [...new Set(columns.flatMap(({ run }) => run.thresholds.map(({ name }) => name)))];
   if (names.length === 0) return null;
@@ -174,11 +174,11 @@ export function reconciliationTable(columns: readonly Column[]): Table {
   );
 }
 
-/** Kind by kind, the proof of one run. Null where there is none. */
+/** The reconciliation of one run, kind by kind. Null if there is none. */
 export function proofTable({ name, run }: Column, i: number): Table | null {
   const proof = run.reconciliation;
   if (!proof) return null;
-  // With a loss the server may have counted more: that is accounted for above. Less it may not.
+  // After a loss the server may have counted more, which is accounted for above, but never less.
   const mismatch = (client: number, server: number, status: string): boolean =>
     !proof.ok && client !== server && status !== '499';
   return {
@@ -246,13 +246,13 @@ export function environmentTable(columns: readonly Column[]): Table {
   ]);
 }
 
-/** At most so many rows: a table is read by people. */
-const MOST_ROWS = 60;
+/** The most rows: tables are for people to read. */
+const MAX_ROWS = 60;
 
-/** What the charts over time show, in numbers. */
+/** The numbers of the charts over time. */
 export function secondsTable({ name, run }: Column, i: number): Table {
   const whole = wholeIntervals(run);
-  const every = Math.max(1, Math.ceil(whole.length / MOST_ROWS));
+  const every = Math.max(1, Math.ceil(whole.length / MAX_ROWS));
   return {
     id: `seconds-${i}`,
     caption: every === 1 ? name : `${name}, every ${every} s`,

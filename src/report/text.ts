@@ -1,6 +1,6 @@
 import { formatSi } from '../util/number-format.js';
 
-/** How numbers are written in a report. Null is what was not measured. */
+/** How numbers are formatted in a report. Null means not measured. */
 
 /** `12 times`, `1.9 times`. */
 export function timesText(factor: number): string {

@@ -4,8 +4,8 @@ type Attribute = string | number | boolean | ((event: never) => void) | undefine
 export type Child = Node | string;
 
 /**
- * An element with attributes and children. `onclick` and the like are listeners; true is an empty attribute, false and
- * undefined are none.
+ * An element with attributes and children. `onclick` and the like are listeners; true is an empty attribute; false
+ * and undefined leave the attribute out.
  */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -36,7 +36,7 @@ export function svg(
   return element;
 }
 
-/** Replaces what is in an element; where the focus was in it, it goes to what now has the same place. */
+/** Replaces an element's children. If one of them had the focus, the new element in the same position gets it. */
 export function replaceKeepingFocus(parent: Element, ...children: Child[]): void {
   const path: number[] = [];
   const focused = document.activeElement;

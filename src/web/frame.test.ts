@@ -15,16 +15,16 @@ describe('instantsOf', () => {
 describe('alignSamples', () => {
   it.each<[string, [number, number][], (number | null)[]]>([
     [
-      'leaves gaps where there is nothing',
+      'leaves gaps for missing samples',
       [
         [10, 1],
         [14, 3],
       ],
       [1, null, 3],
     ],
-    ['forgives times that are off by milliseconds', [[12.001, 2]], [null, 2, null]],
+    ['tolerates times that are off by milliseconds', [[12.001, 2]], [null, 2, null]],
     [
-      'passes over what is outside',
+      'ignores samples outside the range',
       [
         [8, 1],
         [16, 2],
@@ -32,7 +32,7 @@ describe('alignSamples', () => {
       [null, null, null],
     ],
     [
-      'takes NaN and infinity for gaps',
+      'treats NaN and infinity as gaps',
       [
         [10, NaN],
         [12, Infinity],

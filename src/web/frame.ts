@@ -1,11 +1,11 @@
 import type { Sample } from '../prometheus/types.js';
 
-/** Series on one grid of instants, as charts want them. */
+/** Series on one grid of instants, as charts need them. */
 
 export type Values = readonly (number | null)[];
 
 export interface Grid {
-  /** Unix seconds; instants lie at start, start + step, … */
+  /** Unix seconds; instants are at start, start + step, … */
   start: number;
   end: number;
   step: number;
@@ -17,7 +17,7 @@ export function instantsOf({ start, end, step }: Grid): number[] {
   return Array.from({ length: count }, (_, i) => start + i * step);
 }
 
-/** A series' values on the grid: null where it has none, so that lines break where data is missing. */
+/** A series' values on the grid: null if there is no sample, so that lines have gaps where data is missing. */
 export function alignSamples(samples: readonly Sample[], grid: Grid): (number | null)[] {
   const values = instantsOf(grid).map((): number | null => null);
   for (const { time, value } of samples) {
@@ -27,7 +27,9 @@ export function alignSamples(samples: readonly Sample[], grid: Grid): (number | 
   return values;
 }
 
-/** Each series on top of those before it. Hidden ones add nothing; gaps stay gaps and count as zero for those above. */
+/**
+ * Each series on top of those before it. Hidden ones add nothing; gaps stay gaps and count as zero for those above.
+ */
 export function stackValues(series: readonly Values[], visible: readonly boolean[]): (number | null)[][] {
   const sums = new Map<number, number>();
   return series.map((values, s) =>
@@ -40,7 +42,7 @@ export function stackValues(series: readonly Values[], visible: readonly boolean
   );
 }
 
-/** The value that a line ends with; null where it ended earlier: what was then is not how it is now. */
+/** The value that a line ends with; null if it ended earlier: an old value isn't the current one. */
 export function endValue(values: Values): number | null {
   return values.slice(-3).findLast((value) => value !== null) ?? null;
 }
@@ -53,8 +55,9 @@ export function isolated(values: Values): number[] {
 }
 
 /**
- * What the vertical axis spans: from zero where nothing is negative (a line's height then means something), with some air above.
- * @param limits the panel's own min and max, which win
+ * The range of the vertical axis: from zero if nothing is negative (then a line's height means something), with some
+ * room above.
+ * @param limits the panel's own min and max, which take precedence
  */
 export function verticalRange(
   low: number | null,

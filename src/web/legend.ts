@@ -8,18 +8,21 @@ export interface LegendRow {
 }
 
 export interface LegendOptions {
-  /** Columns beside the value: `mean`, `max`, … */
+  /** Columns next to the value: `mean`, `max`, … */
   calcs: readonly string[];
   format: (value: number) => string;
-  /** A series was switched off or on, or was left as the only one (with Shift, Ctrl or ⌘ held). */
+  /** Called when a series was switched off or on, or shown alone (with Shift, Ctrl or ⌘ held). */
   onToggle: (name: string, only: boolean) => void;
 }
 
 const TITLES: Readonly<Record<string, string>> = { lastNotNull: 'last', firstNotNull: 'first' };
-/** The value's own column shows these already. */
+/** The value's own column already shows these. */
 const LAST = ['last', 'lastNotNull'];
 
-/** Below a chart: what each line is called and its value, at the cursor or the last one. A line is switched off by its name. */
+/**
+ * Below a chart: each line's name and its value, at the cursor or the last one. Clicking a name switches its line
+ * off.
+ */
 export class Legend {
   readonly element = h('div', { class: 'legend' });
   private cells: HTMLElement[] = [];
@@ -32,7 +35,7 @@ export class Legend {
   }
 
   draw(rows: readonly LegendRow[], hidden: ReadonlySet<string>): void {
-    // What has the focus must keep it over a refresh.
+    // The focused element must keep the focus over a refresh.
     const focused = document.activeElement?.getAttribute('data-series');
     this.cells = rows.map(() => h('td', { class: 'value' }));
     this.swatches = [];

@@ -9,10 +9,10 @@ export interface ChartLine {
 }
 
 export interface ChartData {
-  /** Unix seconds, or whatever `x` of the options writes. */
+  /** Unix seconds, or the unit that the option `x` formats. */
   times: readonly number[];
   lines: readonly ChartLine[];
-  /** What the horizontal axis spans, in the unit of the times, data or not. */
+  /** The range of the horizontal axis, in the unit of the times, whether it has data or not. */
   range: { from: number; to: number };
 }
 
@@ -25,17 +25,23 @@ export interface ChartOptions {
   /** Dashed lines across the plot. */
   marks: readonly { value: number; color: string }[];
   format: (value: number) => string;
-  /** Steps between labels of the vertical axis where decimal ones would be odd. */
+  /** Steps between labels of the vertical axis, if decimal ones would be odd. */
   increments?: number[];
-  /** A horizontal axis other than the time of day: how its values are written, and where, if not at round numbers. */
+  /**
+   * A horizontal axis other than the time of day: how its values are formatted, and their positions, if not round
+   * numbers.
+   */
   x?: { format: (value: number) => string; ticks?: readonly number[] };
-  /** Charts of one key show one cursor. */
+  /** Charts with the same key share one cursor. */
   syncKey: string;
-  /** The index of the instant under the cursor, here or in a chart of the same key. */
+  /** The index of the instant under the cursor, here or in a chart with the same key. */
   onHover: (index: number | null) => void;
   /** The line nearest to the pointer. */
   onFocus: (line: number | null) => void;
-  /** A stretch was chosen with the pointer, in the unit of the times. Left out, none can be chosen. */
+  /**
+   * Called when a range was selected with the pointer, in the unit of the times. If left out, ranges can't be
+   * selected.
+   */
   onZoom?: (from: number, to: number) => void;
 }
 
@@ -57,7 +63,7 @@ export class LineChart {
     host.addEventListener('keydown', this.onKey);
   }
 
-  /** Redraws with new data; the plot itself is only made anew where the lines are others. */
+  /** Redraws with new data; the plot itself is only recreated if the set of lines changed. */
   draw(data: ChartData, hidden: ReadonlySet<string>): void {
     const same = this.plot && data.lines.map(look).join('\n') === this.data.lines.map(look).join('\n');
     this.data = data;
@@ -102,7 +108,7 @@ export class LineChart {
   private configure(): uPlot.Options {
     const { theme, stacked, fillOpacity, limits, format, increments, syncKey, x, onZoom } = this.options;
     const axis = { stroke: theme.text, font: theme.font, ticks: { show: false } };
-    // Areas that lie over one another mix to grey: the more lines, the fainter.
+    // Overlapping areas mix to grey: the more lines, the fainter.
     const opacity = stacked
       ? Math.max(fillOpacity, 35)
       : fillOpacity / Math.min(3, Math.max(1, this.data.lines.length));
@@ -122,7 +128,7 @@ export class LineChart {
           key: syncKey,
           scales: ['x', null],
           setSeries: false,
-          // Only where the pointer is, not what it drags.
+          // Only share the pointer's position, not its drags.
           filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave', sub: () => true },
         },
       },
@@ -205,11 +211,11 @@ export class LineChart {
     ctx.restore();
   }
 
-  /** The cursor by arrow keys, ten instants at once with Shift; Escape takes it away. */
+  /** Moves the cursor by arrow keys, ten instants at once with Shift; Escape removes it. */
   private readonly onKey = (event: KeyboardEvent): void => {
     const { plot } = this;
     if (!plot || this.data.times.length === 0) return;
-    // The third parameter, which its types leave out, tells the charts of the same key.
+    // The third parameter, which its types leave out, notifies the charts with the same key.
     const moveTo = (left: number, top: number): void =>
       (plot.setCursor as (at: object, fire: boolean, publish: boolean) => void)({ left, top }, true, true);
     if (event.key === 'Escape') return moveTo(-10, -10);
@@ -227,7 +233,7 @@ function look({ name, color }: ChartLine): string {
   return `${color} ${name}`;
 }
 
-/** In CSS pixels. Before the first drawing the canvas has another font than the labels will have. */
+/** In CSS pixels. Before the first drawing the canvas doesn't have the labels' font yet. */
 function labelWidth({ ctx }: uPlot, labels: readonly string[] | null, font: string): number {
   ctx.save();
   ctx.font = font;
@@ -236,7 +242,7 @@ function labelWidth({ ctx }: uPlot, labels: readonly string[] | null, font: stri
   return Math.ceil(Math.max(20, ...widths));
 }
 
-/** 14:05 or 14:05:30, by how close the labels are; the day where it is another one. */
+/** 14:05 or 14:05:30, by how close the labels are; with the day if it changes. */
 function timeLabels(_: uPlot, times: number[], __: number, ___: number, increment: number): string[] {
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   const day: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };
@@ -247,7 +253,10 @@ function timeLabels(_: uPlot, times: number[], __: number, ___: number, incremen
   return times.map((time) => format.format(time * 1000));
 }
 
-/** @param color #rrggbb @param alpha 0 to 255 */
+/**
+ * @param color #rrggbb
+ * @param alpha 0 to 255
+ */
 function withAlpha(color: string, alpha: number): string {
   return `${color}${Math.min(255, alpha).toString(16).padStart(2, '0')}`;
 }

@@ -1,6 +1,6 @@
-/** Colours that tell series apart, and Grafana's names for colours, on a light and on a dark ground. */
+/** Colours that tell series apart, and Grafana's names for colours, on a light and on a dark background. */
 
-/** Apart in hue and lightness, so that neighbours differ for the colour-blind too. */
+/** They differ in hue and lightness, so that neighbours differ for the colour-blind too. */
 const SERIES = {
   light: [
     '#2f6fde',
@@ -28,7 +28,7 @@ const SERIES = {
   ],
 } as const;
 
-/** Hue and chroma by name, as OKLCH has them; lightness comes from the shade and the ground. */
+/** Hue and chroma by name, in OKLCH; lightness depends on the shade and the background. */
 const HUES: Readonly<Record<string, readonly [hue: number, chroma: number]>> = {
   red: [20, 0.19],
   orange: [55, 0.16],
@@ -51,7 +51,7 @@ export function seriesColor(i: number, dark: boolean): string {
   return colors[i % colors.length] as string;
 }
 
-/** A CSS colour for what a dashboard calls it: `red`, `semi-dark-green`, `text`, `#1a2b3c`, `rgb(…)`. */
+/** The CSS colour for a dashboard's colour name: `red`, `semi-dark-green`, `text`, `#1a2b3c`, `rgb(…)`. */
 export function namedColor(name: string, dark: boolean): string {
   const [, shade = '', hue = ''] = /^(?:(super-light|light|semi-dark|dark)-)?([a-z]+)$/.exec(name) ?? [];
   const found = HUES[hue];

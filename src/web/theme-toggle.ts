@@ -1,6 +1,6 @@
 import { h, icon } from './dom.js';
 
-/** As the system has it, or as the person chose on this page. */
+/** The system's theme, or the one that the user chose on this page. */
 const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 
@@ -8,7 +8,7 @@ const ICONS = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
 const KEY = 'obs-lab-theme';
 
 function storedTheme(): Theme {
-  // Storage may be closed to the page: then the choice lasts as long as the page.
+  // Storage may be unavailable: then the choice lasts as long as the page.
   try {
     return THEMES.find((theme) => theme === localStorage.getItem(KEY)) ?? 'auto';
   } catch {
@@ -21,12 +21,12 @@ function apply(theme: Theme): void {
   else document.documentElement.dataset['theme'] = theme;
 }
 
-/** Puts the stored choice into effect, before anything is drawn. */
+/** Applies the stored choice before anything is drawn. */
 export function restoreTheme(): void {
   apply(storedTheme());
 }
 
-/** Goes through auto, light and dark. @param onChange also called when the system changes */
+/** Cycles through auto, light and dark. @param onChange also called when the system changes */
 export function themeToggle(onChange: () => void): HTMLElement {
   let theme = storedTheme();
   const button = h('button', { type: 'button', class: 'tool', id: 'theme' });

@@ -1,4 +1,4 @@
-/** What a canvas cannot take from a style sheet by itself. */
+/** The styles that a canvas cannot take from a style sheet by itself. */
 export interface ChartTheme {
   dark: boolean;
   text: string;
@@ -6,7 +6,7 @@ export interface ChartTheme {
   font: string;
 }
 
-/** As the page has it now: by the person's choice or the system's, and by its custom properties and font. */
+/** The page's current theme, with its custom properties and font. */
 export function readTheme(root: HTMLElement = document.documentElement): ChartTheme {
   const style = getComputedStyle(root);
   const property = (name: string): string => style.getPropertyValue(name).trim();

@@ -3,18 +3,19 @@ import type autocannon from 'autocannon';
 import type { LossKind } from './messages.js';
 
 /**
- * autocannon 9's client, one per user, made honest. What is wrong with it, and what is done here:
+ * autocannon 9's client, one per user, with its faults corrected. Each fault, and what is done about it here:
  * - It reconnects without closing the old socket or forgetting the request on it. An error that follows an end
  *   then connects twice, later answers are matched to earlier requests, and half an answer stays in the parser.
  *   → Every reconnect goes through one place that closes, forgets and starts a fresh parser.
  * - A connection closed without an answer counts as nothing. → It is a loss of kind `closed`.
- * - A refused port is tried again at once: tens of thousands of errors a second. → Reconnects back off to 1 s.
+ * - A refused port is tried again at once: tens of thousands of errors per second. → Reconnects back off to 1 s.
  * - Its timeout runs while there is no request, too, and connects. → The wait for the next try outlives it.
- * - What is no HTTP is read as nothing, until the time runs out. → It is a loss with the errno NOT_HTTP, at once.
- * - A 1xx counts as the answer, and the answer as that to the next request. → It is passed over.
- * - An answer without a length, which ends with its connection, never ends. → It ends then.
- * - After an answer with `Connection: close` it sends the next request into the closing socket. → It reconnects first.
- * - It can only be stopped with requests in flight. → `stop` lets the one under way finish.
+ * - An answer that isn't HTTP is ignored until the timeout. → It is a loss with the errno NOT_HTTP, at once.
+ * - A 1xx counts as the answer, and the real answer as the next request's. → It is skipped.
+ * - An answer without a length never ends. → It ends with its connection.
+ * - After an answer with `Connection: close` it sends the next request into the closing socket. → It reconnects
+ *   first.
+ * - It can only be stopped with requests in flight. → `stop` lets the current one finish.
  * - Latencies are taken from a queue that may be out of step. → They are taken here.
  */
 export function driveClient(client: autocannon.Client, user: UserHooks): DrivenClient {
@@ -41,7 +42,8 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
     user.lost(kind, elapsedMs, errno);
   }
 
-  // Nobody reads the bodies, and the request is made below: both would cost more than all that is measured.
+  // Nobody reads the bodies, and the request is built below: autocannon's way of doing both would cost more than
+  // everything else that is measured.
   inner.pipelinedRequests.addBody = () => {};
   inner.requestIterator.nextRequest = () => {};
 
@@ -85,9 +87,9 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
     else original.doRequest();
   };
 
-  // Called at the start and whenever a connection was lost, for whatever reason.
+  // Called at the start and whenever a connection was lost, for any reason.
   inner._connect = () => {
-    // The end of the answer leads back here, by way of the next request.
+    // The end of the answer leads back here, through the next request.
     if (inFlightSince !== undefined && inner.parser.state === 'BODY_RAW') return inner.parser.finish();
     lose('closed');
     if (retry) return;
@@ -104,7 +106,7 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
   };
 
   // Called by autocannon when a request timed out, and by destroy(). Its clock runs on between two connections: what
-  // it finds then is the wait for the next try, which goes on, or there would never be one.
+  // it finds then is the wait for the next try. That wait must go on, or there would never be a next try.
   inner._destroyConnection = () => {
     lose(inner.destroyed ? 'aborted' : 'timeout');
     if (inner.conn) original.destroyConnection();
@@ -122,7 +124,7 @@ export function driveClient(client: autocannon.Client, user: UserHooks): DrivenC
   };
 }
 
-/** What a user wants of its connection. Exactly one of answered and lost follows each begin. */
+/** What a user needs from its connection. Exactly one of answered and lost follows each begin. */
 export interface UserHooks {
   /** The next request, as it goes over the wire. */
   begin(): string;
@@ -134,9 +136,9 @@ export interface UserHooks {
 }
 
 export interface DrivenClient {
-  /** Begins no further request, and is done when the one under way is. */
+  /** Starts no further request, and resolves when the current one is done. */
   stop(): void;
-  /** Is done now; a request under way is lost as `aborted`. */
+  /** Ends now; a request in flight is lost as `aborted`. */
   abort(): void;
 }
 
@@ -145,7 +147,7 @@ export function backoffMs(failures: number): number {
   return failures < 2 ? 0 : Math.min(1000, 100 * 2 ** (failures - 2));
 }
 
-/** The parts of autocannon's client (lib/httpClient.js) that its types do not tell of. The version is pinned. */
+/** The parts of autocannon's client (lib/httpClient.js) that its types leave out. The version is pinned. */
 interface ClientInternals extends NodeJS.EventEmitter {
   conn?: Socket;
   destroyed: boolean;
@@ -153,7 +155,7 @@ interface ClientInternals extends NodeJS.EventEmitter {
     type: string;
     state: string;
     reinitialize(type: string): void;
-    /** @returns how far it came, or what it could not read */
+    /** @returns how far it got, or what it could not read */
     execute(chunk: Buffer): number | Error;
     finish(): void;
   };

@@ -3,7 +3,7 @@ import type { GeneratorHealth } from './messages.js';
 
 const RESOLUTION_MS = 10;
 
-/** Watches the process it runs in; each call tells of the time since the last one. */
+/** Watches the process it runs in; each call covers the time since the last one. */
 export function watchHealth(): () => GeneratorHealth {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
@@ -25,7 +25,10 @@ export function watchHealth(): () => GeneratorHealth {
   };
 }
 
-/** The histogram holds times between ticks, in ns: a punctual timer shows the resolution itself, and no tick NaN. */
+/**
+ * The histogram holds times between ticks, in ns: a punctual timer shows the resolution itself, and if there was no
+ * tick it gives NaN.
+ */
 function lagMs(nanoseconds: number): number {
   const ms = nanoseconds / 1e6 - RESOLUTION_MS;
   return ms > 0 ? Math.round(ms * 10) / 10 : 0;

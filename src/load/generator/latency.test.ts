@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../util/random.js';
 import { decodeLatency, LatencyRecorder } from './latency.js';
 
-/** Three significant digits: a bucket is 0.1 % wide; below 2 ms a microsecond. */
+/** Three significant digits: a bucket is 0.1 % wide, or one microsecond below 2 ms. */
 const BUCKET = 0.001;
 
 function recorded(latencies: readonly number[]): LatencyRecorder {
@@ -43,7 +43,7 @@ describe('percentiles are within one bucket of the exact ones', () => {
   });
 });
 
-it('adds up, and begins anew', () => {
+it('adds up, and starts again after a reset', () => {
   const all = recorded([1, 2]);
   const more = recorded([300]);
   all.add(more);

@@ -28,7 +28,7 @@ export class LatencyRecorder {
     this.histogram.recordValue(Math.min(HIGHEST_US, Math.max(1, Math.round(ms * 1000))));
   }
 
-  /** Adds what another one holds. */
+  /** Adds the values of another histogram. */
   add(other: LatencyRecorder): void {
     this.histogram.add(other.histogram);
     this.maxMs = Math.max(this.maxMs, other.maxMs);
@@ -52,7 +52,7 @@ export class LatencyRecorder {
   }
 }
 
-/** The percentiles of an encoded histogram; the maximum only as exact as its bucket. */
+/** The percentiles of an encoded histogram. The maximum is only as exact as its bucket. */
 export function decodeLatency(encoded: string): LatencySummary {
   const histogram = decodeFromCompressedBase64(encoded);
   return { ...percentilesMs(histogram), max: histogram.totalCount === 0 ? null : histogram.maxValue / 1000 };

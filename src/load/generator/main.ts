@@ -4,8 +4,8 @@ import { TallyRecorder } from './tally.js';
 import { UserPool } from './users.js';
 
 /**
- * The load generator: a child process of its own, so that neither rendering nor Prometheus queries delay a
- * measurement. Told by IPC what to do (messages.ts); ends with its parent.
+ * The load generator: a separate child process, so that neither rendering nor Prometheus queries delay a
+ * measurement. It gets its orders by IPC (messages.ts) and ends with its parent.
  */
 
 const RAMP_TICK_MS = 100;
@@ -72,8 +72,8 @@ async function run(plan: LoadPlan): Promise<GeneratorResult> {
   }
   const sendingSeconds = elapsedMs() / 1000;
   say({ type: 'draining' });
-  // Every request under way has its own timeout; a little more, and the stragglers are cut off. Who asks to stop
-  // again while it drains gets it sooner.
+  // Every request in flight has its own timeout; a little later the stragglers are cut off. A second request to stop
+  // while it drains cuts them off sooner.
   const cutOff = (ms: number) => setTimeout(() => users.abort(), ms).unref();
   cutOff(drainMs + 500);
   stopEarly = cutOff;

@@ -2,9 +2,9 @@ import type { WorkloadMix } from '../request/tiers.js';
 
 /** What parent and generator say to each other over IPC. Plain JSON. */
 
-/** All the generator needs to know. */
+/** Everything the generator needs to know. */
 export interface LoadPlan {
-  /** Marks the items that the run creates, so that none stays behind. */
+  /** Marks the items that the run creates, so that they can all be deleted afterwards. */
   runId: string;
   /** The API's address, without trailing slash. */
   url: string;
@@ -13,15 +13,15 @@ export interface LoadPlan {
   holdSeconds: number;
   timeoutMs: number;
   mix: WorkloadMix;
-  /** Where given, users do nothing but get this path, such as /page?n=1, and the mix counts for nothing. */
+  /** If given, users only GET this path, such as /page?n=1, and the mix is ignored. */
   path?: string;
-  /** Where given, what happens so many seconds after the ramp, and later, is told on its own too. */
+  /** If given, the time from this many seconds after the ramp on is also reported separately. */
   warmupSeconds?: number;
   /** The same seed makes the same users choose the same operations. */
   seed: number;
 }
 
-/** Milliseconds. Null where nothing was measured. */
+/** Milliseconds. Null if nothing was measured. */
 export interface LatencySummary {
   p50: number | null;
   p90: number | null;
@@ -41,18 +41,18 @@ export interface ErrorCounts extends Record<LossKind, number> {
   byErrno: Record<string, number>;
 }
 
-/** What users did and met, over a stretch of time. */
+/** What users did and what they got, over a stretch of time. */
 export interface Tally {
-  /** Requests begun. */
+  /** Requests sent. */
   sent: number;
-  /** Requests answered, with whatever status. */
+  /** Requests answered, with any status. */
   responses: number;
   /** Bytes received. */
   bytes: number;
   /** Status → answers. */
   byStatus: Record<string, number>;
   errors: ErrorCounts;
-  /** Of the answered requests, and of those that timed out, at the timeout or more. */
+  /** Latency of the answered requests, and of those that timed out, which count as the timeout or more. */
   latencyMs: LatencySummary;
 }
 
@@ -71,7 +71,7 @@ export interface Interval extends Tally {
   total: Tally;
 }
 
-/** How the generator itself fared: what it measures means little once it is the slow part. */
+/** How the generator itself performed: its measurements mean little once it is the slow part. */
 export interface GeneratorHealth {
   /** How late its event loop ran its timers. */
   lagMeanMs: number;
@@ -101,19 +101,19 @@ export interface LostRow {
 }
 
 export interface GeneratorResult {
-  /** Unix seconds: first request begun, last one answered or given up. */
+  /** Unix seconds: first request sent, last one answered or given up. */
   startedAt: number;
   endedAt: number;
-  /** Seconds in which requests were begun: without the drain at the end. */
+  /** Seconds in which requests were sent: without the drain at the end. */
   sendingSeconds: number;
   total: Tally;
-  /** Since the end of the warm-up; missing where there was none, or the run ended before. */
+  /** Since the end of the warm-up; missing if there was no warm-up, or the run ended before. */
   measured?: Tally;
   answered: AnsweredRow[];
   lost: LostRow[];
-  /** Ids of items that the run made and did not delete. */
+  /** Ids of items that the run created and did not delete. */
   leftovers: number[];
-  /** Creations without an answer: the server may have made the item all the same. */
+  /** Creations without an answer: the server may have created the item anyway. */
   uncertainCreates: number;
   /** The latencies in µs: an HDR histogram (V2, compressed, base64). */
   histogram: string;
@@ -124,6 +124,6 @@ export type ToGenerator = { type: 'start'; plan: LoadPlan } | { type: 'stop'; dr
 export type FromGenerator =
   | { type: 'ready' }
   | { type: 'interval'; interval: Interval }
-  /** No request is begun any more; those under way have until their timeout. */
+  /** No more requests are sent; those in flight have until their timeout. */
   | { type: 'draining' }
   | { type: 'done'; result: GeneratorResult };

@@ -1,6 +1,6 @@
 import type { Interval, Tally } from './messages.js';
 
-/** What counts as a good answer, a failure and a full interval: said here, for every screen and report. */
+/** What counts as a good answer, a failure and a full interval, for every screen and report. */
 
 type Outcomes = Pick<Tally, 'byStatus' | 'errors'>;
 
@@ -14,8 +14,8 @@ export function goodResponses({ byStatus }: Pick<Tally, 'byStatus'>): number {
 }
 
 /**
- * The share of finished requests that failed: answered with something other than 2xx, or not answered. Requests cut off
- * by the end of the run don't count against the server. 0 if no request finished.
+ * The share of finished requests that failed: answered with something other than 2xx, or not answered. Requests cut
+ * off by the end of the run don't count against the server. 0 if no request finished.
  */
 export function errorRatio({
   responses,

@@ -8,9 +8,9 @@ import type { FromGenerator, GeneratorResult, Interval, LoadPlan, ToGenerator } 
 
 /** The generator, as its parent holds it. */
 export interface Generator {
-  /** @throws LabError GENERATOR_DIED where it ends before its result */
+  /** @throws LabError GENERATOR_DIED if it ends before its result */
   run(plan: LoadPlan, on: { interval(interval: Interval): void; draining(): void }): Promise<GeneratorResult>;
-  /** Ends the run early: what is under way has so long. */
+  /** Ends the run early: requests in flight have this long. */
   stop(drainMs: number): void;
   /** Makes sure that it is gone. */
   dispose(): Promise<void>;
@@ -19,8 +19,8 @@ export interface Generator {
 /** Starts the generator's process; resolves when it has loaded and waits for its plan. */
 export async function startGenerator(): Promise<Generator> {
   const { path, execArgv } = entry();
-  // In a group of its own: Ctrl-C in a terminal reaches the parent only, which decides what it means. While the child
-  // still loads, it could not ignore it.
+  // In its own process group: Ctrl-C in a terminal only reaches the parent, which decides what it means. While the
+  // child is still loading, it could not ignore it.
   const child = fork(path, [], { execArgv, detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr = `${stderr}${chunk.toString()}`.slice(-4000)));
@@ -40,7 +40,7 @@ export async function startGenerator(): Promise<Generator> {
           : stderr.trim().split('\n').slice(-3),
     });
   });
-  // Whoever waits for the generator races against this; nobody waiting is no unhandled rejection.
+  // Callers that wait for the generator race against this. If nobody waits, it is not an unhandled rejection.
   died.catch(() => {});
 
   const send = (message: ToGenerator) => {
@@ -78,7 +78,7 @@ function nextMessage<T extends FromGenerator['type']>(child: ChildProcess, type:
   });
 }
 
-/** The built entry; the source through tsx where this code itself runs from the sources. */
+/** The built entry, or the source through tsx if this code itself runs from the sources. */
 function entry(): { path: string; execArgv: string[] } {
   if (!/\.ts(\?|$)/.test(import.meta.url)) {
     return { path: join(packageRoot(), 'dist/cli/load/generator/main.js'), execArgv: [] };

@@ -1,28 +1,28 @@
 import type { GeneratorHealth, Interval } from './messages.js';
 
-/** A core this busy has nothing left: the next request waits for the generator, not for the server. */
+/** A core this busy has no capacity left: the next request waits for the generator, not for the server. */
 const CPU_FULL = 0.95;
-/** Where the event loop's lateness is this share of the median latency, half of what is measured is the generator. */
+/** If the event loop's lateness is this share of the median latency, half of the measured time is the generator's. */
 const LAG_SHARE = 0.5;
-/** Less than that is no more than timers are late anyway. */
+/** Timers are always this late: less means nothing. */
 const LAG_MS = 5;
-/** So much of the run must be like that: a moment's hiccup is none. */
+/** The share of the run that must be like that: a short hiccup is not saturation. */
 const SHARE = 0.2;
-const FEWEST = 2;
+const MIN_INTERVALS = 2;
 
 type Health = Pick<Interval, 'generator' | 'latencyMs'>;
 
 /** Whether the generator was the slow part for a good part of a run. */
 export function isGeneratorLimited(intervals: readonly Health[]): boolean {
   const limited = intervals.filter(isIntervalLimited).length;
-  return limited >= FEWEST && limited / intervals.length >= SHARE;
+  return limited >= MIN_INTERVALS && limited / intervals.length >= SHARE;
 }
 
 export function isIntervalLimited({ generator: { cpu, lagMeanMs }, latencyMs: { p50 } }: Health): boolean {
   return cpu >= CPU_FULL || (p50 !== null && lagMeanMs >= Math.max(LAG_MS, LAG_SHARE * p50));
 }
 
-/** The generator over a whole run: mean CPU and lateness, the worst second's p99 of that, the most memory. */
+/** The generator over a whole run: mean CPU and lateness, the worst second's p99 lateness, peak memory. */
 export function healthOf(intervals: readonly Interval[]): GeneratorHealth {
   const seconds = intervals.reduce((sum, interval) => sum + interval.seconds, 0);
   const mean = (value: (health: GeneratorHealth) => number) =>

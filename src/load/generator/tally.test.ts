@@ -57,7 +57,7 @@ describe('LatencyRecorder', () => {
     expect(sum.summary()).toEqual(whole.summary());
   });
 
-  it('has nothing to say of nothing', () => {
+  it('has no percentiles without values', () => {
     expect(new LatencyRecorder().summary()).toEqual({
       p50: null,
       p90: null,
@@ -67,7 +67,7 @@ describe('LatencyRecorder', () => {
     });
   });
 
-  it('takes values beyond its range as its ends', () => {
+  it('clamps values outside its range', () => {
     const recorder = new LatencyRecorder();
     recorder.record(0);
     recorder.record(1e9);
@@ -76,7 +76,7 @@ describe('LatencyRecorder', () => {
 });
 
 describe('TallyRecorder', () => {
-  it('counts a timeout as at least the timeout, and other losses not as latency', () => {
+  it('counts a timeout as at least the timeout, and leaves other losses out of the latencies', () => {
     const tally = new TallyRecorder(5000);
     tally.began();
     tally.lost(list, 'timeout', 4999);
@@ -133,7 +133,7 @@ it.each<[string, [cpu: number, lagMeanMs: number, p50: number | null][], boolean
   ['a full core', Array(5).fill([0.97, 1, 20]), true],
   ['a loop as late as half the median', Array(5).fill([0.4, 11, 20]), true],
   ['a late loop, but a much slower server', Array(5).fill([0.4, 11, 200]), false],
-  ['timers a little late beside a very fast server', Array(5).fill([0.4, 2, 1]), false],
+  ['timers a little late, with a very fast server', Array(5).fill([0.4, 2, 1]), false],
   ['no answers', Array(5).fill([0.1, 20, null]), false],
   [
     'one hiccup',
@@ -153,7 +153,7 @@ it.each<[string, [cpu: number, lagMeanMs: number, p50: number | null][], boolean
   expect(isGeneratorLimited(healths)).toBe(limited);
 });
 
-it('tells how the generator fared: means by time, the worst, the most', () => {
+it('summarizes the generator: means over time, worst lateness, peak memory', () => {
   const second = (seconds: number, cpu: number, lagP99Ms: number, rssMb: number) =>
     ({ seconds, generator: { cpu, lagMeanMs: cpu * 10, lagP99Ms, rssMb } }) as Interval;
   expect(healthOf([second(1, 0.2, 3, 80), second(3, 0.6, 30, 120), second(1, 0.2, 2, 100)])).toEqual({

@@ -2,7 +2,7 @@ import { LatencyRecorder } from './latency.js';
 import type { AnsweredRow, ErrorCounts, LossKind, LostRow, Tally } from './messages.js';
 import type { WorkloadRequest } from './workload.js';
 
-/** Counts what users do and meet, for the interval that runs and for the whole run. */
+/** Counts what users do and what they get, for the current interval and for the whole run. */
 export class TallyRecorder {
   private readonly interval = new Counts();
   private readonly total = new Counts();
@@ -10,7 +10,7 @@ export class TallyRecorder {
   private readonly answeredRows = new Map<string, AnsweredRow>();
   private readonly lostRows = new Map<string, LostRow>();
 
-  /** @param timeoutMs what a timed out request counts as, at the least */
+  /** @param timeoutMs the least that a timed-out request counts as */
   constructor(private readonly timeoutMs: number) {}
 
   began(): void {
@@ -27,7 +27,7 @@ export class TallyRecorder {
     this.interval.latency.record(elapsedMs);
   }
 
-  /** @param errno with kind `connection`; bytes of an answer that broke off are not counted */
+  /** @param errno with kind `connection`; the bytes of an incomplete answer are not counted */
   lost(request: WorkloadRequest, kind: LossKind, elapsedMs: number, errno?: string): void {
     const { method, route } = request;
     const row =
@@ -39,7 +39,7 @@ export class TallyRecorder {
     if (kind === 'timeout') this.interval.latency.record(Math.max(elapsedMs, this.timeoutMs));
   }
 
-  /** What happened since the last call, and begins anew. */
+  /** Returns what happened since the last call, and starts a new interval. */
   flush(): Tally {
     const tally = this.interval.tally();
     this.total.add(this.interval);
@@ -48,7 +48,7 @@ export class TallyRecorder {
     return tally;
   }
 
-  /** The warm-up is over: what is flushed from now on is told by `sinceWarmup` too. */
+  /** The warm-up is over: intervals flushed from now on also count in `sinceWarmup`. */
   endWarmup(): void {
     this.measured = new Counts();
   }
@@ -57,7 +57,7 @@ export class TallyRecorder {
     return this.measured?.tally();
   }
 
-  /** All that was flushed. */
+  /** Everything that was flushed. */
   totals(): Tally {
     return this.total.tally();
   }

@@ -22,7 +22,7 @@ export class UserPool {
     return this.workloads.length;
   }
 
-  /** Users that are not done. */
+  /** Users that are still active. */
   get running(): number {
     return this.active;
   }
@@ -33,23 +33,23 @@ export class UserPool {
       url: this.plan.url,
       connections: count,
       timeout: this.plan.timeoutMs / 1000,
-      // Never by itself: a run ends when its users are stopped.
+      // It never ends by itself: a run ends when its users are stopped.
       duration: 86_400,
       setupClient: (client) => this.clients.push(this.createUser(client)),
-      // Its statistics are not used, and cost 10 MB and a second of aggregation an instance.
+      // Its statistics are not used, and cost 10 MB and one second of aggregation per instance.
       skipAggregateResult: true,
       histograms: { latencies: NO_HISTOGRAM, requests: NO_HISTOGRAM, throughput: NO_HISTOGRAM },
     } as autocannon.Options);
   }
 
-  /** Begins no further request; resolves when the last one under way is answered or given up. */
+  /** Starts no further requests; resolves when the last one in flight is answered or given up. */
   async stop(): Promise<void> {
     const empty = new Promise<void>((resolve) => (this.onEmpty = resolve));
     for (const client of this.clients) client.stop();
     if (this.active > 0) await empty;
   }
 
-  /** Cuts off what is still under way. */
+  /** Cuts off the requests still in flight. */
   abort(): void {
     for (const client of this.clients) client.abort();
   }
@@ -96,7 +96,7 @@ export class UserPool {
   }
 }
 
-/** A request as HTTP/1.1 has it. The body is ASCII: its length is its size. */
+/** A request in HTTP/1.1. The body is ASCII: its length is its size. */
 export function encodeRequest({ method, path, body }: WorkloadRequest, host: string): string {
   const head = `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: keep-alive\r\n`;
   if (body === undefined) return `${head}\r\n`;

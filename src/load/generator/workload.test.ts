@@ -6,7 +6,7 @@ import { itemLabel, type WorkloadRequest, WorkloadUser } from './workload.js';
 
 const CRUD = { list: 40, read: 30, create: 10, update: 10, delete: 10 };
 
-/** A user against a server that always does what it is asked. */
+/** A user of a server that always does what it is asked. */
 function simulate(user: WorkloadUser, requests: number) {
   const items = new Set<number>();
   const counts: Record<string, number> = {};
@@ -25,7 +25,7 @@ function simulate(user: WorkloadUser, requests: number) {
 }
 
 describe('WorkloadUser', () => {
-  it('touches only items it made, keeps few of them, and knows which are left', () => {
+  it('touches only items it created, keeps few of them, and knows which are left', () => {
     const user = new WorkloadUser(CRUD, 'load x u1', seededRandom(1));
     const { items, counts, most } = simulate(user, 20_000);
     expect(most).toBeLessThanOrEqual(4);
@@ -36,7 +36,7 @@ describe('WorkloadUser', () => {
   it('keeps roughly to the mix', () => {
     const { counts } = simulate(new WorkloadUser(CRUD, 'u', seededRandom(2)), 20_000);
     for (const [name, weight] of Object.entries(CRUD)) {
-      // Creations stand in where there is no item yet, deletions where there are enough.
+      // A creation is sent instead if there is no item yet, a deletion if there are enough.
       expect(counts[name]! / 200, name).toBeGreaterThan(weight * 0.7);
       expect(counts[name]! / 200, name).toBeLessThan(weight * 1.5);
     }
@@ -50,11 +50,11 @@ describe('WorkloadUser', () => {
     expect(paths[0]).toEqual(paths[1]);
   });
 
-  it('does only what the mix holds', () => {
+  it('does only the operations of the mix', () => {
     expect(simulate(new WorkloadUser({ list: 1 }, 'u', seededRandom(3)), 100).counts).toEqual({ list: 100 });
   });
 
-  it('remembers what got no answer', () => {
+  it('remembers the requests that got no answer', () => {
     const user = new WorkloadUser({ create: 1, delete: 1 }, 'u', seededRandom(4));
     user.lost(user.next());
     expect(user.uncertainCreates).toBe(1);
@@ -69,7 +69,7 @@ describe('WorkloadUser', () => {
     };
     user.lost(deletion);
     expect(user.leftovers()).toEqual([7]);
-    expect(user.next().operation).toBe('create'); // the doubtful one is not touched again
+    expect(user.next().operation).toBe('create'); // the item in doubt is not touched again
   });
 
   it('counts a creation without a Location as one to search for', () => {
@@ -102,7 +102,7 @@ describe('encodeRequest', () => {
   });
 });
 
-it('gives uniform numbers', () => {
+it('returns uniformly distributed numbers', () => {
   const random = seededRandom(8);
   const buckets = Array.from({ length: 10 }, () => 0);
   for (let i = 0; i < 100_000; i++) buckets[Math.floor(random() * 10)]! += 1;

@@ -18,17 +18,17 @@ const METHODS = { list: 'GET', read: 'GET', create: 'POST', update: 'PUT', delet
 /** What a simulated user asks for, one request at a time. Exactly one of answered and lost follows each next. */
 export interface Workload {
   next(): WorkloadRequest;
-  /** @param createdId of the item that an answered creation made */
+  /** @param createdId id of the item, if the request created one */
   answered(request: WorkloadRequest, status: number, createdId?: number): void;
   /** The request got no answer: the server may have done it, or not. */
   lost(request: WorkloadRequest): void;
   /** Items that may still be there. */
   leftovers(): number[];
-  /** Creations that may have made an item whose id is not known. */
+  /** Creations that may have left an item whose id is not known. */
   readonly uncertainCreates: number;
 }
 
-/** Gets the same page again and again: for servers that are not the lab's API. */
+/** GETs the same page again and again: for servers other than the lab's API. */
 export class PageVisitor implements Workload {
   readonly uncertainCreates = 0;
 
@@ -48,7 +48,7 @@ export class PageVisitor implements Workload {
   }
 }
 
-/** A user keeps at most so many items: what a run leaves in the table while it lasts is bounded by its users. */
+/** The most items that a user keeps: this bounds what a run adds to the table. */
 export const MAX_OWN_ITEMS = 4;
 
 /**

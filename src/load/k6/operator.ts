@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 
-/** What the k6 operator is told (https://github.com/grafana/k6-operator, k6.io/v1alpha1). */
+/** The manifests for the k6 operator (https://github.com/grafana/k6-operator, k6.io/v1alpha1). */
 export interface OperatorOptions {
-  /** Names all that is made, and the script's file; lower-case words joined by hyphens. */
+  /** The name of both resources and of the script's file: lower-case words joined by hyphens. */
   tier: string;
   script: string;
-  /** As the runners' pods reach it. */
+  /** The URL as the runners' pods reach it. */
   url: string;
   /** Runners that the users are divided among. */
   parallelism: number;

@@ -66,7 +66,9 @@ describe('k6Options', () => {
   );
 });
 
-/** The fields of a TestRun that are used here, as its CustomResourceDefinition has them: no others would be kept. */
+/**
+ * The fields of a TestRun that are used here, as its CustomResourceDefinition has them: any others would be dropped.
+ */
 const name = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
 const CONFIG_MAP = z.strictObject({
   apiVersion: z.literal('v1'),
@@ -85,7 +87,7 @@ const TEST_RUN = z.strictObject({
   }),
 });
 
-it('writes manifests that the operator takes, script included', () => {
+it('writes manifests that the operator accepts, script included', () => {
   const tier = findTier('heavy');
   const script = k6Script(tier, tier.thresholds.map(parseThreshold), 'http://shop:3030');
   const yaml = operatorManifest({ tier: tier.name, script, url: 'http://shop:3030', parallelism: 8 });

@@ -2,7 +2,7 @@ import { MAX_OWN_ITEMS } from '../generator/workload.js';
 import type { Threshold, ThresholdMetric } from '../request/thresholds.js';
 import type { Tier } from '../request/tiers.js';
 
-/** k6's `options` object, as far as it is used here (https://grafana.com/docs/k6/latest/using-k6/k6-options/reference/). */
+/** k6's `options` object, the parts used here (https://grafana.com/docs/k6/latest/using-k6/k6-options/reference/). */
 export interface K6Options {
   scenarios: Record<
     string,
@@ -23,7 +23,7 @@ export interface K6Options {
 /** Its requests are measured; those of setup and teardown are not. */
 const SCENARIO = 'load';
 
-/** Our metrics in k6's terms. Its `http_req_failed` counts what ours does, once only 2xx is expected. */
+/** Our metrics in k6's terms. Its `http_req_failed` counts what ours does, if only 2xx is expected. */
 const K6_METRICS: Readonly<Record<ThresholdMetric, readonly [metric: string, aggregate: string]>> = {
   p50: ['http_req_duration', 'p(50)'],
   p90: ['http_req_duration', 'p(90)'],
@@ -68,9 +68,9 @@ export function k6Options(tier: Tier, thresholds: readonly Threshold[]): K6Optio
  */
 export function k6Script(tier: Tier, thresholds: readonly Threshold[], url: string): string {
   const json = (value: unknown): string => JSON.stringify(value, null, 2);
-  return `// ${tier.users} users at ${tier.spawnRate} a second, then ${tier.holdSeconds} s: the tier “${tier.name}”, written by obs-lab export k6.
+  return `// ${tier.users} users at ${tier.spawnRate} per second, then ${tier.holdSeconds} s: the tier “${tier.name}”, written by obs-lab export k6.
 //   k6 run -e OBS_LAB_TARGET=${url} ${tier.name}.js
-// Put load on nothing that is not yours.
+// Only put load on servers that are yours.
 import http from 'k6/http';
 import { check, sleep } from 'k6';
 
@@ -80,23 +80,26 @@ const BASE_URL = __ENV.OBS_LAB_TARGET || ${json(url)};
 const TIMEOUT = ${json(`${tier.timeoutMs}ms`)};
 /** Operation → weight. */
 const MIX = ${json(tier.mix)};
-/** A user keeps at most so many items. */
+/** The most items that a user keeps. */
 const MAX_OWN_ITEMS = ${MAX_OWN_ITEMS};
 ${USERS}`;
 }
 
-/** What a user does. Each has these variables of its own: k6 runs every virtual user in a world apart. */
+/**
+ * What a user does. Each has its own copy of these variables: k6 runs every virtual user in its own JavaScript
+ * runtime.
+ */
 const USERS = `
-// Any other answer than a 2xx is an error, as obs-lab counts.
+// Any answer other than a 2xx is an error, as in obs-lab.
 http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }));
 
-/** Items that this user made and that are still there. It reads, changes and deletes no others. */
+/** Items that this user created and that still exist. It reads, changes and deletes no others. */
 const items = [];
 let made = 0;
-/** Connections that failed, one after the other. */
+/** Consecutive failed connections. */
 let failures = 0;
 
-/** Marks this run's items, so that none stays behind. */
+/** Marks this run's items, so that they can all be deleted afterwards. */
 export function setup() {
   return { label: 'load k6-' + Date.now().toString(36) + Math.random().toString(36).slice(2, 8) };
 }
@@ -109,7 +112,7 @@ export default function (run) {
   check(response, { 'answered with a 2xx': ({ status }) => status >= 200 && status < 300 });
 
   if (operation === 'create' && response.status === 201) items.push(response.headers.Location.split('/').pop());
-  // Gone, or nobody knows: it is not asked for again.
+  // Deleted, or in doubt: it is not requested again.
   if (operation === 'delete' && [0, 204, 404].includes(response.status)) items.splice(at, 1);
 
   const timedOut = response.error_code === 1050;
@@ -161,7 +164,7 @@ function send(operation, id, label) {
   }
 }
 
-/** Without a name each item would be a series of its own. */
+/** Without a name, each item would get its own series. */
 function params(name) {
   return { timeout: TIMEOUT, tags: { name: name }, headers: { 'Content-Type': 'application/json' } };
 }

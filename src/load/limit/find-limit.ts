@@ -11,7 +11,7 @@ import type { LimitProbe, LimitRun, SavedLimitRun } from './limit-run.js';
 import { concludeProbe, PROBE_WARMUP_SECONDS } from './probe.js';
 import { limitOf, nextUsers } from './search.js';
 
-/** The tier's users are the most that are tried, its holdSeconds the measured seconds of a probe. */
+/** The tier's users are the maximum to try, its holdSeconds the measured seconds of a probe. */
 export interface FindLimitOptions extends Omit<LoadOptions, 'on'> {
   on(event: LimitEvent): void;
 }
@@ -26,14 +26,14 @@ export type LimitEvent =
 const GENERATOR_WAS_SLOW =
   'The generator was the bottleneck in a probe that failed: the system may take more.';
 
-/** However noisy or slow the system is, a search ends. */
+/** A search ends, however noisy or slow the system is. */
 const MAX_PROBES = 40;
 const MAX_MS = 15 * 60_000;
 
 /**
- * Searches for the largest number of users that holds the thresholds: each probe is a stretch of load of its own, with
- * a ramp of a second, a warm-up, and counters read on both sides.
- * @throws NotRunningError where nothing answers; InterruptedError before the first probe; LabError GENERATOR_DIED.
+ * Searches for the largest number of users that holds the thresholds: each probe is a separate stretch of load, with
+ * a ramp of one second, a warm-up, and counters read before and after.
+ * @throws NotRunningError if nothing answers; InterruptedError before the first probe; LabError GENERATOR_DIED.
  *   Whatever happens, the generator is gone and the traffic goes on.
  */
 export async function findLimit(options: FindLimitOptions): Promise<{ run: LimitRun; file: string | null }> {
@@ -100,13 +100,13 @@ export async function findLimit(options: FindLimitOptions): Promise<{ run: Limit
   return { run, file: await saveOr(notices, saveLimitRun(options.runsDir, saved)) };
 }
 
-/** All users come within a second. */
+/** All users start within one second. */
 function probePlan(users: number, { tier, target }: FindLimitOptions, runId: string): LoadPlan {
   const load = { ...tier, users, spawnRate: users, holdSeconds: PROBE_WARMUP_SECONDS + tier.holdSeconds };
   return { ...planFor(load, target, runId), warmupSeconds: PROBE_WARMUP_SECONDS };
 }
 
-/** @returns undefined where there is no server any more, or the user interrupted before anything was sent */
+/** @returns undefined if the server is gone, or the user interrupted before anything was sent */
 async function runProbe(
   plan: LoadPlan,
   { target, stop, interrupt }: FindLimitOptions,
@@ -128,7 +128,7 @@ async function runProbe(
 
 const SILENT = { running() {}, interval() {}, draining() {}, reconciling() {} };
 
-/** The exit code of a search: 1 where no number of users holds, the server went away, or counts do not agree. */
+/** The exit code of a search: 1 if no number of users holds, the server went away, or counts do not agree. */
 export function exitCodeOfLimit({ ended, limit, probes, target }: LimitRun): ExitCode {
   if (ended === 'interrupted') return ExitCode.interrupted;
   const isProven = target !== undefined || probes.every(({ reconciliation }) => reconciliation?.ok === true);

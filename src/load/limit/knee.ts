@@ -1,15 +1,15 @@
-/** Where more users stop paying. */
+/** The number of users after which more users stop paying off. */
 export interface Knee {
   users: number;
-  /** Good answers a second there. */
+  /** Good answers per second there. */
   goodRps: number;
 }
 
 /**
- * The knee of the curve of throughput over users: where (good answers a second)² ÷ users is greatest. In a closed loop
- * users ÷ answers a second is the mean latency (Little's law), so this is throughput ÷ latency, Kleinrock's power
+ * The knee of the curve of throughput over users: where (good answers/s)² ÷ users is greatest. In a closed loop
+ * users ÷ answers/s is the mean latency (Little's law), so this is throughput ÷ latency, Kleinrock's power
  * (L. Kleinrock, Power and deterministic rules of thumb, ICC 1979). Before it more users buy throughput, after it
- * latency. Null with fewer than three numbers of users, or where it is the highest: then it lies further up.
+ * latency. Null with fewer than three numbers of users, or if it is the highest: then the knee lies further up.
  */
 export function kneeOf(points: readonly Knee[]): Knee | null {
   const rates = new Map<number, number[]>();

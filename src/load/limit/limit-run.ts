@@ -6,15 +6,15 @@ import type { ThresholdResult } from '../run/threshold-results.js';
 import type { Knee } from './knee.js';
 import type { FoundLimit } from './search.js';
 
-/** One probe of a search for the safe limit: so many users, warmed up, then measured. */
+/** One probe of a search for the safe limit: a number of users, warmed up, then measured. */
 export interface LimitProbe {
   users: number;
   /** RFC 3339 UTC: its first request. */
   startedAt: string;
-  /** What follows is of these seconds, after the ramp and the warm-up. */
+  /** The fields below are measured over these seconds, after the ramp and the warm-up. */
   measuredSeconds: number;
   responses: number;
-  /** Answers a second: all, and those with a 2xx. */
+  /** Answers per second: all, and those with a 2xx. */
   rps: number;
   goodRps: number;
   latencyMs: LatencySummary;
@@ -24,7 +24,7 @@ export interface LimitProbe {
   /** All of them passed. */
   holds: boolean;
   generatorLimited: boolean;
-  /** Of the whole probe, ramp and warm-up included; null where it could not be made. */
+  /** Covers the whole probe, ramp and warm-up included; null if it could not be made. */
   reconciliation: Pick<Reconciliation, 'ok' | 'client' | 'server' | 'difference' | 'problems'> | null;
 }
 
@@ -33,14 +33,14 @@ export interface LimitRun {
   kind: 'limit';
   /** Unique, and sorts by time. */
   run: string;
-  /** Whose mix, timeout and thresholds they are. */
+  /** The tier whose mix, timeout and thresholds were used. */
   tier: string;
-  /** Where it is not the lab's own API: what was loaded. */
+  /** The server that was loaded, if not the lab's own API. */
   target?: string;
   maxUsers: number;
   /** What must hold. */
   thresholds: readonly Threshold[];
-  /** How it came to its end: found, out of time or probes, the server gone, stopped by the user, or interrupted. */
+  /** How it ended: found, out of time or probes, the server gone, stopped by the user, or interrupted. */
   ended: 'completed' | 'exhausted' | 'gone' | 'stopped' | 'interrupted';
   /** RFC 3339 UTC. */
   startedAt: string;

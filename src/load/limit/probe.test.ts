@@ -12,7 +12,7 @@ function tally(responses: number, bad: number, p95: number | null): Tally {
   return { sent: responses, responses, bytes: 1, byStatus, errors, latencyMs };
 }
 
-/** Ten users: a second of ramp, two of warm-up, five that are measured. */
+/** Ten users: one second of ramp, two of warm-up, five that are measured. */
 function stretch(measured: Tally, cpu = 0.2): Stretch {
   const { mix, timeoutMs } = findTier('light');
   const plan = {
@@ -27,7 +27,7 @@ function stretch(measured: Tally, cpu = 0.2): Stretch {
   };
   const generator = { lagMeanMs: 1, lagP99Ms: 1, cpu, rssMb: 100 };
   const intervals = [1, 2, 3, 4, 5, 6, 7, 8].map((second): Interval => {
-    // Busy while it warms up is not busy.
+    // A generator that is busy during the warm-up doesn't count as saturated.
     const health = second <= 3 ? { ...generator, cpu: 1 } : generator;
     const at = { second, seconds: 1, time: second, users: 10, generator: health };
     return { ...at, ...tally(1, 0, 10), total: tally(1, 0, 10) };
@@ -44,12 +44,12 @@ it.each<[string, Tally, boolean]>([
   ['holds', tally(1000, 9, 249), true],
   ['fails by p95', tally(1000, 0, 250), false],
   ['fails by errors', tally(1000, 10, 20), false],
-  ['fails where nothing was answered', tally(0, 0, null), false],
+  ['fails if nothing was answered', tally(0, 0, null), false],
 ])('a probe %s by what came after its warm-up', (_how, measured, holds) => {
   expect(concludeProbe(stretch(measured), SLO)).toMatchObject({ users: 10, holds, measuredSeconds: 5 });
 });
 
-it('tells rates of the measured seconds, all answers and the good ones', () => {
+it('reports rates over the measured seconds, for all answers and for good ones', () => {
   expect(concludeProbe(stretch(tally(1000, 100, 20)), SLO)).toMatchObject({
     responses: 1000,
     rps: 200,
@@ -61,10 +61,10 @@ it('tells rates of the measured seconds, all answers and the good ones', () => {
   });
 });
 
-it('holds nothing where nothing was answered, whatever the thresholds', () => {
+it('meets no threshold if nothing was answered', () => {
   expect(concludeProbe(stretch(tally(0, 0, null)), []).holds).toBe(false);
 });
 
-it('says that the generator was the limit', () => {
+it('reports that the generator was the limit', () => {
   expect(concludeProbe(stretch(tally(1000, 0, 20), 0.99), SLO).generatorLimited).toBe(true);
 });

@@ -6,10 +6,10 @@ import type { Stretch } from '../run/stretch.js';
 import { checkThresholds } from '../run/threshold-results.js';
 import type { LimitProbe } from './limit-run.js';
 
-/** New connections and a cold pool are slower than what comes after: what they do is not measured. */
+/** New connections and a cold pool are slow at first: the warm-up is not measured. */
 export const PROBE_WARMUP_SECONDS = 2;
 
-/** What a probe measured after its warm-up. A server that hangs or is gone holds nothing. */
+/** What a probe measured after its warm-up. A server that hangs or is gone meets no threshold. */
 export function concludeProbe(stretch: Stretch, thresholds: readonly Threshold[]): LimitProbe {
   const { plan, result, intervals, counters } = stretch;
   const from = plan.users / plan.spawnRate + (plan.warmupSeconds ?? 0);

@@ -4,7 +4,7 @@ import { kneeOf } from './knee.js';
 import { type FoundLimit, limitOf, nextUsers, type Outcome } from './search.js';
 
 const BOUNDS = { maxUsers: 1000 };
-/** No system, however noisy, takes more. */
+/** No system, however noisy, takes more probes. */
 const MAX_PROBES = 40;
 
 /** Searches a simulated system to the end. */
@@ -32,7 +32,7 @@ describe('finds the limit of a system that is always the same', () => {
     expect(probes.length).toBeLessThan(24);
   });
 
-  it('none, where one user is too many', () => {
+  it('none, if one user is too many', () => {
     const { found, probes } = search(() => false);
     expect(found).toEqual({
       users: null,
@@ -46,7 +46,7 @@ describe('finds the limit of a system that is always the same', () => {
     expect(probes.map(({ users }) => users)).toEqual([1, 1, 1]);
   });
 
-  it('at least the most that may be tried', () => {
+  it('at least the maximum that may be tried', () => {
     const { found } = search(() => true, { maxUsers: 100 });
     expect(found).toMatchObject({ users: 100, held: 3, of: 3, failsAt: null, confidence: 'high' });
   });
@@ -73,7 +73,7 @@ describe('is not led astray by', () => {
 
   it.each(Array.from({ length: 20 }, (_, seed) => seed))('noise in every probe, seed %i', (seed) => {
     const random = seededRandom(seed);
-    // Where it breaks differs by up to 10 % from probe to probe.
+    // Its limit differs by up to 10 % from probe to probe.
     const { found, probes } = search((users) => users <= limit * (0.9 + 0.2 * random()));
     expect(near(found)).toBeLessThanOrEqual(0.15);
     expect(probes.length).toBeLessThanOrEqual(MAX_PROBES);
@@ -103,13 +103,16 @@ it.each<[string, Outcome[], Partial<FoundLimit>]>([
 
 describe('the knee', () => {
   const LEVELS = [1, 2, 4, 8, 16, 32, 64, 128];
-  /** A closed system by its asymptotic bounds: one user takes 1 / single seconds, and it never gives more than most. */
+  /**
+   * A closed system by its asymptotic bounds: one user takes 1 / single seconds, and its throughput never exceeds
+   * `most`.
+   */
   const curve = (single: number, most: number) =>
     LEVELS.map((users) => ({ users, goodRps: Math.min(users * single, most) }));
 
   it.each([
     ['where throughput stops growing', curve(100, 1600), 16],
-    ['at one user, where one saturates it', curve(100, 100), 1],
+    ['at one user, if one saturates it', curve(100, 100), 1],
     ['before a collapse', LEVELS.map((users) => ({ users, goodRps: users <= 32 ? 50 * users : 10 })), 32],
     ['of a smooth curve', LEVELS.map((users) => ({ users, goodRps: (4000 * users) / (users + 8) })), 8],
     [
@@ -123,5 +126,5 @@ describe('the knee', () => {
     ['nothing', []],
     ['two levels', curve(100, 100).slice(0, 2)],
     ['a system that still grows', curve(100, 1e6)],
-  ])('is not told of %s', (_what, points) => expect(kneeOf(points)).toBeNull());
+  ])('is unknown for %s', (_what, points) => expect(kneeOf(points)).toBeNull());
 });

@@ -1,4 +1,4 @@
-/** What one probe says to the search. */
+/** What the search needs to know about one probe. */
 export interface Outcome {
   users: number;
   /** Whether every threshold held. */
@@ -9,11 +9,14 @@ export interface SearchBounds {
   maxUsers: number;
 }
 
-/** The limit and the first number above it that failed are both probed so often. Odd, so that a majority decides. */
+/**
+ * The limit and the first number above it that failed are both probed this many times. Odd, so that a majority
+ * decides.
+ */
 const REPEATS = 3;
 /** The climb goes 1, 2, 4, 8, … */
 const GROWTH = 2;
-/** Limit and failure so near to each other, as a share of the limit: nearer than that is noise. */
+/** The smallest gap between limit and failure, as a share of the limit: anything smaller is noise. */
 const RESOLUTION = 0.05;
 
 /** All probes with one number of users. */
@@ -24,12 +27,12 @@ interface Level {
 }
 
 export interface FoundLimit {
-  /** The largest number of users that held; null where not even one user did, or nothing was probed. */
+  /** The largest number of users that held; null if not even one user did, or nothing was probed. */
   users: number | null;
   /** How many of its probes held. */
   held: number;
   of: number;
-  /** The smallest number above it that failed; null where none did: then the limit is at least `users`. */
+  /** The smallest number above it that failed; null if none did: then the limit is at least `users`. */
   failsAt: number | null;
   failed: number;
   failedOf: number;
@@ -41,7 +44,7 @@ export interface FoundLimit {
 }
 
 /**
- * The number of users to probe next; undefined where the search is over: a function of what was seen so far.
+ * The number of users to probe next; undefined if the search is over. It depends only on the probes so far.
  * It climbs until a probe fails, halves the gap until that is small, then repeats on both sides of it. A repeat that
  * overturns a level moves the gap, and the search goes on from there: one hiccup costs probes, not the result.
  */
@@ -59,7 +62,7 @@ export function nextUsers(probes: readonly Outcome[], { maxUsers }: SearchBounds
   return repeat(low ? [low, high] : [high]);
 }
 
-/** What the probes so far say. */
+/** The result of the probes so far. */
 export function limitOf(probes: readonly Outcome[], bounds: SearchBounds): FoundLimit {
   const { low, high } = bracket(levelsOf(probes));
   const sides = [low && low.held / low.of, high && 1 - high.held / high.of].filter(
@@ -94,7 +97,7 @@ function bracket(levels: readonly Level[]): { low: Level | undefined; high: Leve
   return { low: below.at(-1), high };
 }
 
-/** The level that was probed least, until all were probed often enough. */
+/** The level with the fewest probes, until all have enough. */
 function repeat(levels: readonly Level[]): number | undefined {
   const [least] = levels.filter(({ of }) => of < REPEATS).sort((a, b) => a.of - b.of);
   return least?.users;

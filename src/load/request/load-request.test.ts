@@ -28,7 +28,7 @@ describe('a run', () => {
     ],
   ])('%o', (some, tier) => expect(runRequest(wishes(some), TIERS).tier).toMatchObject(tier));
 
-  it('keeps the tier’s thresholds, but for those the user gave', () => {
+  it('keeps the tier’s thresholds, except those that the user replaced', () => {
     const { thresholds } = runRequest(wishes({ tier: 'medium', thresholds: ['errors<5%', 'rps>10'] }), TIERS);
     expect(thresholds.map(formatThreshold)).toEqual(['p95<500ms', 'errors<5%', 'rps>10']);
   });
@@ -65,7 +65,7 @@ describe('a search for the limit', () => {
     ],
   ])('%o', (some, tier) => expect(limitRequest(wishes(some), TIERS).tier).toMatchObject(tier));
 
-  it('is for the default SLO, or that of the user', () => {
+  it('uses the default SLO, or the user’s', () => {
     const limits = (thresholds: string[]) =>
       limitRequest({ thresholds }, TIERS).thresholds.map(formatThreshold);
     expect(limits([])).toEqual(['p95<250ms', 'errors<1%']);

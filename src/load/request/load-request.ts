@@ -17,11 +17,11 @@ export interface LoadRequest {
   thresholds: Threshold[];
 }
 
-/** Whose mix, timeout and thresholds it is where no tier is named. */
+/** The tier whose mix, timeout and thresholds are used if no tier is named. */
 const DEFAULT_TIER = 'light';
 
 /**
- * The load of a run: a tier, with what was changed.
+ * The load of a run: a tier, with the user's changes.
  * @throws UsageError for each value that cannot be used
  */
 export function runRequest(wishes: LoadWishes, tiers: readonly Tier[]): LoadRequest {
@@ -47,18 +47,18 @@ export function runRequest(wishes: LoadWishes, tiers: readonly Tier[]): LoadRequ
   return { tier, thresholds: effectiveThresholds(preset.thresholds, wishes.thresholds) };
 }
 
-/** Of a probe: the shortest measures little, the longest makes a search of an hour. */
+/** Bounds of a probe: the shortest measures little, the longest makes a search take an hour. */
 const PROBE_SECONDS = { min: 2, max: 60 };
 const DEFAULT_PROBE_SECONDS = 5;
-const DEFAULT_MOST_USERS = 1000;
+const DEFAULT_MAX_USERS = 1000;
 
 /**
- * What a search for the safe limit tries: --users are the most, --duration the measured time of a probe.
+ * What a search for the safe limit tries: --users is the maximum, --duration the measured time of a probe.
  * @throws UsageError for each value that cannot be used
  */
 export function limitRequest(wishes: Omit<LoadWishes, 'spawnRate'>, tiers: readonly Tier[]): LoadRequest {
   const preset = findTier(wishes.tier ?? DEFAULT_TIER, tiers);
-  const users = wishes.users === undefined ? DEFAULT_MOST_USERS : readUsers(wishes.users);
+  const users = wishes.users === undefined ? DEFAULT_MAX_USERS : readUsers(wishes.users);
   const holdSeconds = readDuration(wishes.duration, PROBE_SECONDS) ?? DEFAULT_PROBE_SECONDS;
   return {
     tier: { ...preset, users, holdSeconds },

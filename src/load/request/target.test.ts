@@ -22,7 +22,7 @@ describe('another machine', () => {
     ['http://127.0.0.1.example', undefined],
     ['http://localhost.example', 'localhost'],
     ['http://0.0.0.0:8080', undefined],
-  ])('%s is refused where its owner is said to be of %s', (text, owner) => {
+  ])('refuses %s if the user says they own %s', (text, owner) => {
     expect(() => parseTarget(text, owner)).toThrow(expect.objectContaining({ code: 'TARGET_NOT_YOURS' }));
   });
 

@@ -2,24 +2,24 @@ import { UsageError } from '../../errors.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { isLoopback } from '../../util/loopback.js';
 
-/** The lab whose API is loaded: what is paused, read and asked beside the load. */
+/** The lab whose API is loaded: what is paused, read and queried during the load. */
 export interface LabSide {
   trafficUrl: string;
   prometheus: PrometheusClient;
 }
 
-/** What a load is put on. */
+/** The server that is loaded. */
 export interface LoadTarget {
   /** Scheme, host and port, without trailing slash. */
   url: string;
-  /** Users only get this path. Without it they use the API on /items, as the lab's has it. */
+  /** Users only GET this path. Without it they use the lab API's routes under /items. */
   path?: string;
-  /** Missing where the target is no lab's API: then nothing is reconciled. */
+  /** Missing if the target isn't a lab's API: then nothing is reconciled. */
   lab?: LabSide;
 }
 
 /**
- * Reads --target. Load is put on this machine only, unless the user says of exactly the target's host that it is theirs.
+ * Reads --target. Load is put on this machine only, unless the user states that exactly this host is theirs.
  * @throws UsageError TARGET_INVALID, TARGET_NOT_YOURS
  */
 export function parseTarget(text: string, ownHost: string | undefined): Pick<LoadTarget, 'url' | 'path'> {
@@ -40,7 +40,7 @@ export function parseTarget(text: string, ownHost: string | undefined): Pick<Loa
   return { url: origin, ...(path !== '/' && { path }) };
 }
 
-/** True where both mean the same port of this machine. */
+/** Whether both mean the same port of this machine. */
 export function isSameServer(a: string, b: string): boolean {
   const [one, other] = [new URL(a), new URL(b)];
   const isLocal = isLoopback(one.hostname) && isLoopback(other.hostname);

@@ -44,7 +44,7 @@ describe('parseThreshold', () => {
   });
 });
 
-it('replaces a tier’s threshold where the user gave one for its metric', () => {
+it('replaces a tier’s threshold if the user gave one for its metric', () => {
   const texts = effectiveThresholds(
     ['p95<250ms', 'errors<1%'],
     ['p95<1s', 'p99<2s', 'p95>1ms', 'p99<2s'],

@@ -13,13 +13,13 @@ const METRICS = {
 export type ThresholdMetric = keyof typeof METRICS;
 type Operator = '<' | '<=' | '>' | '>=';
 
-/** What a run must keep to pass. */
+/** A limit that a run must keep to pass. */
 export interface Threshold {
   name: ThresholdMetric;
   operator: Operator;
   /** In `unit`. */
   limit: number;
-  /** Milliseconds; a share from 0 to 1; answers a second. */
+  /** Milliseconds; a share from 0 to 1; answers per second. */
   unit: (typeof METRICS)[ThresholdMetric];
 }
 
@@ -58,7 +58,7 @@ export function parseThreshold(text: string): Threshold {
 }
 
 /**
- * A tier's own thresholds, each replaced where the user gave others for its metric; by metric.
+ * A tier's own thresholds, each replaced if the user gave others for its metric; sorted by metric.
  * @throws UsageError THRESHOLD_INVALID for one that cannot be read, or two that no run can hold
  */
 export function effectiveThresholds(defaults: readonly string[], given: readonly string[]): Threshold[] {
@@ -80,7 +80,7 @@ export function effectiveThresholds(defaults: readonly string[], given: readonly
   return all;
 }
 
-/** Whether nothing that is below the one is above the other. */
+/** Whether no value can be below the one and above the other. */
 function excludes(upper: Threshold, lower: Threshold): boolean {
   if (upper.name !== lower.name || !upper.operator.startsWith('<') || !lower.operator.startsWith('>')) {
     return false;

@@ -28,13 +28,13 @@ it('reads tiers, durations in seconds and milliseconds', () => {
   ]);
 });
 
-it('needs no more than the number of users', () => {
+it('requires only the number of users', () => {
   const [tier] = parseTiers('tiers: {tiny: {users: 3}}', 'my.yaml');
   const { spawnRate, holdSeconds, timeoutMs, mix, thresholds } = findTier('light');
   expect(tier).toMatchObject({ users: 3, spawnRate, holdSeconds, timeoutMs, mix, thresholds });
 });
 
-describe('names the place and the reason', () => {
+describe('reports the position and the reason', () => {
   const tier = (body: string) => `tiers:\n  sale:\n    users: 5\n    ${body}\n`;
   it.each([
     ['tiers: [', /^my\.yaml:1:\d+: /m],

@@ -6,7 +6,7 @@ import { problemLines, readYaml } from '../../util/yaml/read-yaml.js';
 import { parseThreshold } from './thresholds.js';
 import { CRUD_MIX, CUSTOM_TIER, LIMIT_RUN, rampSeconds, type Tier, TIER_BOUNDS, TIERS } from './tiers.js';
 
-/** Names that mean something already: in saved runs, a tier is told by its name. */
+/** Names that already mean something: saved runs identify a tier by its name. */
 const TAKEN = [...TIERS.map(({ name }) => name), CUSTOM_TIER, LIMIT_RUN];
 
 const name = z
@@ -71,12 +71,12 @@ const tier = z
     message: 'is so low that starting all users takes more than an hour',
   });
 
-/** A file of tiers. `npm run generate` makes docs/tiers.schema.json of it, for editors. */
+/** A file of tiers. `npm run generate` generates docs/tiers.schema.json from it, for editors. */
 export const tiersFileSchema = z.strictObject({ tiers: z.record(name, tier) });
 
 /**
  * Reads the text of a file of tiers.
- * @throws UsageError TIERS_INVALID that names every place that is wrong, and why
+ * @throws UsageError TIERS_INVALID that lists every wrong field, and why it is wrong
  */
 export function parseTiers(text: string, file: string): Tier[] {
   const result = readYaml(text, tiersFileSchema, 'file of load tiers');

@@ -7,16 +7,16 @@ export type OperationName = 'list' | 'read' | 'create' | 'update' | 'delete';
 /** Operation → weight. Only the proportions count. */
 export type WorkloadMix = Readonly<Partial<Record<OperationName, number>>>;
 
-/** A graded load: how many users, how fast they come, what they do, and what is still good. */
+/** A graded load: how many users, how fast they start, what they do, and which thresholds must hold. */
 export interface Tier {
   name: string;
   /** Closed-loop users: each sends its next request when the last one is answered. */
   users: number;
-  /** New users a second, until all are there. */
+  /** New users per second, until all have started. */
   spawnRate: number;
   /** Seconds at the full number of users, after the ramp. */
   holdSeconds: number;
-  /** A user gives up on a request after so long; at least 1000, because autocannon refuses less. */
+  /** How long a user waits for an answer; at least 1000, because autocannon refuses less. */
   timeoutMs: number;
   mix: WorkloadMix;
   /** As the user would write them with --threshold. */
@@ -25,15 +25,15 @@ export interface Tier {
   expected: string;
 }
 
-/** Reads mostly; creates and deletes in balance, so that the table keeps its size. */
+/** Mostly reads; creates and deletes in balance, so that the table keeps its size. */
 export const CRUD_MIX: WorkloadMix = { list: 40, read: 30, create: 10, update: 10, delete: 10 };
 
-/** What a tier is called whose number of users was changed: light stays what light means. */
+/** The name of a tier whose number of users was changed, so that “light” always means the same. */
 export const CUSTOM_TIER = 'custom';
-/** What stands in a tier's place in the name of a search for the safe limit. */
+/** Replaces the tier in the name of a search for the safe limit. */
 export const LIMIT_RUN = 'limit';
 
-/** What a load may be at the most, whoever asks for it: bounded in number and time. */
+/** Upper bounds of any load, in users and in time. */
 export const TIER_BOUNDS = {
   users: { min: 1, max: 5000 },
   spawnRate: { min: 0.1, max: 5000 },
@@ -92,7 +92,7 @@ export function findTier(name: string, tiers: readonly Tier[] = TIERS): Tier {
   });
 }
 
-/** Seconds until all users are there. */
+/** Seconds until all users have started. */
 export function rampSeconds(tier: Pick<Tier, 'users' | 'spawnRate'>): number {
   return tier.users / tier.spawnRate;
 }

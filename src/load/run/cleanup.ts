@@ -9,14 +9,14 @@ export interface CleanupTask {
   url: string;
   runId: string;
   leftovers: readonly number[];
-  /** Creations without an answer: what they may have made is searched for by name. */
+  /** Creations without an answer: the items they may have created are found by name. */
   uncertainCreates: number;
   signal: AbortSignal;
 }
 
 /**
- * Deletes what a run left in the table. Comes after the reconciliation's last reading, so that its own requests are
- * not counted.
+ * Deletes the items that a run left in the table. Called after the reconciliation's last reading, so that its own
+ * requests are not counted.
  * @returns how many items could not be deleted
  */
 export async function removeLeftovers({

@@ -12,7 +12,7 @@ import type { Stretch } from './stretch.js';
 import { checkThresholds } from './threshold-results.js';
 import { judge, silenceOf } from './verdict.js';
 
-/** All that a run brought to light. */
+/** Everything that was measured in a run. */
 export interface Measured extends Stretch {
   tier: string;
   ended: LoadRun['ended'];
@@ -20,7 +20,7 @@ export interface Measured extends Stretch {
   notices: readonly string[];
 }
 
-/** Puts together what is known, and saves it. @returns file null where that could not be */
+/** Builds the run's document and saves it. @returns file null if it could not be saved */
 export async function conclude(
   measured: Measured,
   { target, runsDir }: { target: LoadTarget; runsDir: string },
@@ -96,13 +96,13 @@ const NOTHING_SEEN = {
   inFlightMax: null,
 };
 
-/** What the load was made on. */
+/** The machine that the load was generated on. */
 export function environment(): SavedRun['environment'] {
   const platform = `${process.platform}-${process.arch}`;
   return { node: process.version, platform, cpus: availableParallelism() };
 }
 
-/** The exit code of a finished run: 1 where a threshold is crossed or the two counts do not agree. */
+/** The exit code of a finished run: 1 if a threshold is crossed or the two counts do not agree. */
 export function exitCodeOf(run: LoadRun): ExitCode {
   if (run.ended === 'interrupted') return ExitCode.interrupted;
   const proven = run.target !== undefined || run.reconciliation?.ok === true;

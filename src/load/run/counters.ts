@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseExposition } from '../../prometheus/exposition.js';
 import { fetchWithin } from '../../util/fetch-within.js';
 
-/** What the API itself has counted, read at its /metrics and not through Prometheus: no scrape in between. */
+/** The API's own counters, read from its /metrics and not through Prometheus: no scrape in between. */
 export interface ServerCounters {
-  /** Unix seconds: a later one means that the counters began anew. */
+  /** Unix seconds: a later one means that the counters were reset. */
   processStart: number;
-  /** Requests being handled; readings of this page are not among them. */
+  /** Requests being handled; requests for /metrics are not counted. */
   inFlight: number;
   /** `METHOD ROUTE STATUS` → requests. Only routes that a load run can reach. */
   requests: ReadonlyMap<string, number>;
@@ -15,9 +15,9 @@ export interface ServerCounters {
 const METRICS_TIMEOUT_MS = 10_000;
 
 /**
- * Reads the counters at the API.
+ * Reads the API's counters.
  * @param url the API's, without trailing slash
- * @throws Error where it does not answer
+ * @throws Error if it does not answer
  */
 export async function fetchCounters(url: string): Promise<ServerCounters> {
   const response = await fetchWithin(METRICS_TIMEOUT_MS, `${url}/metrics`);
@@ -27,7 +27,7 @@ export async function fetchCounters(url: string): Promise<ServerCounters> {
 
 /**
  * Reads a /metrics page.
- * @throws Error where it is none
+ * @throws Error if it isn't a metrics page
  */
 export function readCounters(text: string): ServerCounters {
   const requests = new Map<string, number>();
@@ -45,7 +45,7 @@ export function readCounters(text: string): ServerCounters {
   return { processStart, inFlight, requests };
 }
 
-/** Requests counted between two readings, without those that stayed as they were. */
+/** Requests counted between two readings; counters that didn't change are left out. */
 export function countedBetween(before: ServerCounters, after: ServerCounters): Map<string, number> {
   const isReset = before.processStart !== after.processStart;
   const differences = new Map<string, number>();
@@ -56,13 +56,13 @@ export function countedBetween(before: ServerCounters, after: ServerCounters): M
   return differences;
 }
 
-/** Two readings so far apart that are alike, with nothing in flight, are what the server has counted. */
+/** If two readings this far apart are equal, with nothing in flight, the counters are final. */
 const SETTLE_PAUSE_MS = 100;
 
 /**
- * Reads the counters until they stand still. Where they do not in time, the last reading is as good as it gets:
+ * Reads the counters until they stop changing. If they don't in time, the last reading is as good as it gets:
  * somebody else is using the API, and the reconciliation will say so.
- * @param read one reading; rejects where the API does not answer
+ * @param read takes one reading; rejects if the API does not answer
  */
 export async function settleCounters(
   read: () => Promise<ServerCounters>,

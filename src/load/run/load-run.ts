@@ -9,19 +9,19 @@ export interface LoadRun {
   /** Unique, and sorts by time. */
   run: string;
   tier: string;
-  /** Where it is not the lab's own API: what was loaded. Nothing is reconciled then. */
+  /** The server that was loaded, if not the lab's own API. Nothing is reconciled then. */
   target?: string;
   users: number;
-  /** Users a second. */
+  /** Users per second. */
   spawnRate: number;
   /** Planned, at the full number of users. */
   durationSeconds: number;
-  /** How it came to its end: as planned, stopped early by the user with a result, or interrupted. */
+  /** How it ended: as planned, stopped early by the user with a result, or interrupted. */
   ended: 'completed' | 'stopped' | 'interrupted';
-  /** RFC 3339 UTC: first request begun, last one answered or given up. */
+  /** RFC 3339 UTC: first request sent, last one answered or given up. */
   startedAt: string;
   endedAt: string;
-  /** Seconds in which requests were begun: ramp and hold, as far as they went. */
+  /** Seconds in which requests were sent: ramp and hold, as far as they went. */
   sendingSeconds: number;
   /** What was measured is the generator's limit, not the system's. */
   generatorLimited: boolean;
@@ -30,29 +30,29 @@ export interface LoadRun {
   client: {
     sent: number;
     responses: number;
-    /** Answers a second, while requests were begun. */
+    /** Answers per second, while requests were sent. */
     rps: number;
     bytes: number;
     latencyMs: LatencySummary;
     byStatus: Record<string, number>;
     errors: ErrorCounts & {
-      /** Of all finished requests, the share that got no answer or another one than 2xx. */
+      /** The share of finished requests that got no answer, or one other than 2xx. */
       ratio: number;
     };
   };
-  /** By the API's own counters, and by Prometheus where that could be asked. */
+  /** By the API's own counters, and by Prometheus if it could be queried. */
   server: ServerSummary & { responses: number | null };
-  /** Null where the API could not be read after the run, or the target is not the lab's. */
+  /** Null if the API could not be read after the run, or the target is not the lab's. */
   reconciliation: Reconciliation | null;
   thresholds: ThresholdResult[];
   verdict: Verdict;
-  /** In words, why that verdict. */
+  /** The reasons for the verdict, in words. */
   reasons: string[];
   /** Remarks on how the run went. */
   notices: string[];
 }
 
-/** A run as it is kept: the document, and what a report draws. */
+/** A run as it is saved: the document, and what a report draws. */
 export interface SavedRun extends LoadRun {
   version: 1;
   intervals: readonly Interval[];

@@ -146,7 +146,7 @@ describe('reconcile', () => {
 });
 
 describe('readCounters', () => {
-  it('reads the routes of a run, and when the process began', () => {
+  it('reads the routes of a run, and when the process started', () => {
     const text = [
       '# TYPE http_requests_total counter',
       'http_requests_total{method="GET",route="/items",status="200"} 12',
@@ -161,7 +161,7 @@ describe('readCounters', () => {
     expect(Object.fromEntries(counters.requests)).toEqual({ 'GET /items 200': 12, 'GET /items/:id 404': 0 });
   });
 
-  it('gives the differences without what stayed', () => {
+  it('returns the differences, without unchanged counters', () => {
     const after = server({ 'GET /items 200': 1001, 'GET /items 499': 7, 'PUT /items/:id 200': 2 });
     expect(Object.fromEntries(countedBetween(before, after))).toEqual({
       'GET /items 200': 1,
@@ -174,7 +174,7 @@ describe('settleCounters', () => {
   const readings = (list: ServerCounters[]) => () =>
     Promise.resolve((list.length > 1 ? list.shift() : list[0])!);
 
-  it('waits until nothing is in flight and the counters stand still', async () => {
+  it('waits until nothing is in flight and the counters stop changing', async () => {
     const still = server({ a: 3 });
     const read = readings([
       server({ a: 1 }),
@@ -186,7 +186,7 @@ describe('settleCounters', () => {
     expect(await settleCounters(read, { timeoutMs: 60_000 })).toEqual(server({ a: 2 }));
   });
 
-  it('gives the last reading where they never do', async () => {
+  it('returns the last reading if they never do', async () => {
     let n = 0;
     const read = () => Promise.resolve(server({ a: ++n }));
     expect((await settleCounters(read, { timeoutMs: 0 })).requests.get('a')).toBe(2);

@@ -10,7 +10,7 @@ export interface ReconciliationRow {
   server: number;
 }
 
-/** The proof that what the client counted is what the server counted. */
+/** The proof that client and server counted the same requests. */
 export interface Reconciliation {
   /** Requests that got an answer. */
   client: number;
@@ -18,11 +18,11 @@ export interface Reconciliation {
   server: number;
   /** server − client: the requests that the server counted and the client got no answer to. */
   difference: number;
-  /** True where every row is equal, but for requests that the client gave up, which may appear on the server. */
+  /** True if every row is equal, except for requests that the client gave up, which may appear on the server. */
   ok: boolean;
   /** The server restarted in between: what it counted before is gone. */
   counterReset: boolean;
-  /** Where requests without an answer went. */
+  /** What happened to the requests without an answer. */
   explained: {
     /** The server saw the client go and counted a 499. */
     aborted499: number;
@@ -31,7 +31,7 @@ export interface Reconciliation {
     /** The server never counted them: refused, or gone before they were read. */
     neverCounted: number;
   };
-  /** In words, what does not fit. */
+  /** The mismatches, in words. */
   problems: string[];
   rows: ReconciliationRow[];
 }
@@ -59,7 +59,7 @@ export function reconcile(
   const explained = { aborted499: 0, answeredTooLate: 0, neverCounted: 0 };
   for (const [method, route] of groupsOf(rows, client.lost)) {
     const group = rows.filter((row) => row.method === method && row.route === route);
-    // What a lost request can be on the server; a refused one never got there.
+    // How the server may have counted a lost request; a refused one never got there.
     const lost = client.lost.filter((row) => row.method === method && row.route === route);
     let open = sum(lost.filter((row) => row.errno !== 'ECONNREFUSED'));
     explained.neverCounted += sum(lost) - open;

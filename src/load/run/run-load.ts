@@ -19,9 +19,9 @@ export interface LoadOptions {
   thresholds: readonly Threshold[];
   target: LoadTarget;
   runsDir: string;
-  /** Ends the load early; the run is reported all the same. */
+  /** Ends the load early; the run is still reported. */
   stop: AbortSignal;
-  /** Ends it as fast as what is under way allows; what was measured is saved. */
+  /** Ends it as fast as the requests in flight allow; the measurements are saved. */
   interrupt: AbortSignal;
   on(event: LoadEvent): void;
 }
@@ -35,10 +35,10 @@ export type LoadEvent =
   | { type: 'server'; now: ServerNow | null }
   | { type: 'notice'; text: string };
 
-/** Said where a page only leads to another. */
+/** Shown if a page only redirects to another. */
 const REDIRECTED = 'The page redirects, and redirects are not followed: load the page it leads to.';
 
-/** Said plainly where the target is any other server. */
+/** Shown if the target is any server other than the lab's API. */
 export const NOT_COMPARED =
   'This is not the lab’s own API, so nothing is compared with the server’s counters.';
 
@@ -47,8 +47,8 @@ const SCRAPE_WAIT_MS = 5000;
 const CLEANUP_MS = 30_000;
 
 /**
- * Puts the load of a tier on its target, and proves what was measured where that is the lab's API.
- * @throws NotRunningError where nothing answers; InterruptedError where nothing was sent yet;
+ * Puts the load of a tier on its target. If that is the lab's API, reconciles the counts of client and server.
+ * @throws NotRunningError if nothing answers; InterruptedError if nothing was sent yet;
  *   LabError GENERATOR_DIED. Whatever happens, the generator is gone and the traffic goes on.
  */
 export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; file: string | null }> {
@@ -82,7 +82,7 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
         },
       })
         .catch(async (error: unknown) => {
-          // What users made was known to the generator only, but its name tells whose it is.
+          // Only the generator knew which items its users had created, but their names contain the run's mark.
           if (error instanceof LabError && error.code === 'GENERATOR_DIED') await sweep(plan, target, notice);
           throw error;
         })
@@ -90,7 +90,7 @@ export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; fil
       if (stretch.counters && !stretch.counters.after) {
         notice('The API no longer answers, so its counters can’t be compared.');
       }
-      // The traffic rests until Prometheus, too, has seen the end of the run and nothing else.
+      // The traffic stays paused until Prometheus, too, has seen the end of the run and nothing else.
       const patience = { timeoutMs: SCRAPE_WAIT_MS, signal: interrupt };
       const isScraped = !lab || (await waitForScrape(lab.prometheus, stretch.result.endedAt, patience));
       if (!isScraped && !interrupt.aborted) {
@@ -114,7 +114,7 @@ function isRedirected({ byStatus, responses }: Tally): boolean {
   return redirects.reduce((sum, count) => sum + count, 0) > responses / 2;
 }
 
-/** Pauses the lab's traffic, where there is a lab. */
+/** Pauses the lab's traffic, if there is a lab. */
 export async function silence(
   lab: LabSide | undefined,
   notice: (text: string) => void,
@@ -143,7 +143,7 @@ export function planFor(tier: Tier, { url, path }: LoadTarget, runId = createRun
   };
 }
 
-/** Deletes what a stretch left in the table. */
+/** Deletes the items that a stretch left in the table. */
 export async function cleanUp({ plan, result }: Stretch, notice: (text: string) => void): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_MS);
   const left = await removeLeftovers({ ...result, url: plan.url, runId: plan.runId, signal });
@@ -154,7 +154,7 @@ export async function cleanUp({ plan, result }: Stretch, notice: (text: string) 
   }
 }
 
-/** The same where no stretch came to its end. */
+/** The same if no stretch reached its end. */
 async function sweep(plan: LoadPlan, target: LoadTarget, notice: (text: string) => void): Promise<void> {
   if (!target.lab) return;
   const signal = AbortSignal.timeout(CLEANUP_MS);
@@ -170,7 +170,7 @@ async function sweep(plan: LoadPlan, target: LoadTarget, notice: (text: string) 
   }
 }
 
-/** Asks Prometheus beside the run. */
+/** Queries Prometheus during the run. */
 function pollServer({ prometheus }: LabSide, on: LoadOptions['on']): { stop: () => void } {
   const polling = new AbortController();
   const poll = setInterval(() => {

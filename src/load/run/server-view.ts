@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PrometheusClient } from '../../prometheus/types.js';
 
-/** The same run as Prometheus sees it, of the routes that a run can reach. Null where it has no value. */
+/** The same run as Prometheus sees it, for the routes that a run can reach. Null if it has no value. */
 
 const ITEMS = 'job="api",route=~"/items.*"';
-/** Five scrapes at the lab's one a second: enough for a rate, short enough to follow the load. */
+/** Five scrapes at the lab's one per second: enough for a rate, short enough to follow the load. */
 const LIVE_WINDOW = '5s';
 
 /** Series worth keeping with a run, by name. */
@@ -36,13 +36,14 @@ export interface ServerSummary {
 /** Points as [Unix seconds, value]. */
 export type ServerSeries = Record<ServerSeriesName, (readonly [time: number, value: number])[]>;
 
-/** @throws PrometheusError where it cannot be asked */
+/** @throws PrometheusError if it cannot be queried */
 export async function askServerNow(prometheus: PrometheusClient, signal: AbortSignal): Promise<ServerNow> {
   const values = await Promise.all(LIVE.map((name) => askNumber(prometheus, SERIES[name], { signal })));
   return Object.fromEntries(LIVE.map((name, i) => [name, values[i] ?? null])) as ServerNow;
 }
 
-/** Waits until Prometheus has scraped the API after that time, or so long, or the user gives up. True where it has. */
+/** Waits until Prometheus has scraped the API after that time, the wait times out, or the user gives up.
+ * @returns whether it has */
 export async function waitForScrape(
   prometheus: PrometheusClient,
   after: number,
@@ -56,15 +57,16 @@ export async function waitForScrape(
 }
 
 /**
- * What Prometheus has of a stretch of time.
+ * What Prometheus recorded over a stretch of time.
  * @param start Unix seconds, like `end`
- * @throws PrometheusError where it cannot be asked
+ * @throws PrometheusError if it cannot be queried
  */
 export async function summarizeServer(
   prometheus: PrometheusClient,
   { start, end }: { start: number; end: number },
 ): Promise<{ summary: ServerSummary; series: ServerSeries }> {
-  // To the scrape after the last request. Nothing earlier than the first: the lab's own traffic was there.
+  // Up to the scrape after the last request, and from no earlier than the first: before it came the lab's own
+  // traffic.
   const time = end + 1;
   const window = `${Math.ceil(time - start)}s`;
   const ask = (expr: string) => askNumber(prometheus, expr, { time });

@@ -6,20 +6,20 @@ import type { Generator } from '../generator/process.js';
 import type { LoadTarget } from '../request/target.js';
 import { fetchCounters, type ServerCounters, settleCounters } from './counters.js';
 
-/** One stretch of load: what the generator measured, and the server's counters on both sides of it. */
+/** One stretch of load: what the generator measured, and the server's counters before and after it. */
 export interface Stretch {
   plan: LoadPlan;
   intervals: readonly Interval[];
   result: GeneratorResult;
-  /** Missing where the target is no lab's API; `after` where it could not be read any more. */
+  /** Missing if the target isn't a lab's API; `after` is missing if the API could no longer be read. */
   counters?: { before: ServerCounters; after: ServerCounters | undefined };
 }
 
 export interface StretchOptions {
   target: LoadTarget;
-  /** Ends the load early: what is under way is answered or given up. */
+  /** Ends the load early: requests in flight are answered or given up. */
   stop: AbortSignal;
-  /** The same, but what is under way has only a moment. */
+  /** The same, but requests in flight have only a moment. */
   interrupt: AbortSignal;
   on: StretchListener;
 }
@@ -32,11 +32,11 @@ export interface StretchListener {
 }
 
 const SETTLE_MS = 5000;
-/** What is under way when the user interrupts has so long. */
+/** How long requests in flight have when the user interrupts. */
 const INTERRUPT_DRAIN_MS = 1000;
 const CONNECT_MS = 5000;
 
-/** @throws InterruptedError where nothing was sent yet; LabError GENERATOR_DIED */
+/** @throws InterruptedError if nothing was sent yet; LabError GENERATOR_DIED */
 export async function runStretch(
   generator: Generator,
   plan: LoadPlan,
@@ -77,7 +77,7 @@ export function throwIfInterrupted(interrupt: AbortSignal): void {
 
 /**
  * Makes sure that there is a server before it is loaded.
- * @throws NotRunningError where there is none
+ * @throws NotRunningError if nothing answers
  */
 export async function requireAnswer({ url, lab }: LoadTarget): Promise<void> {
   if (!lab) return requireConnection(new URL(url));

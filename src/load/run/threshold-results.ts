@@ -3,12 +3,12 @@ import { errorRatio } from '../generator/outcomes.js';
 import type { Threshold, ThresholdMetric } from '../request/thresholds.js';
 
 export interface ThresholdResult extends Threshold {
-  /** Null where nothing was measured: then it is crossed. */
+  /** Null if nothing was measured: then the threshold is crossed. */
   measured: number | null;
   pass: boolean;
 }
 
-/** @param seconds over which requests were sent */
+/** @param seconds during which requests were sent */
 export function checkThresholds(
   thresholds: readonly Threshold[],
   tally: Tally,

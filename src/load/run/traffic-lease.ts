@@ -1,11 +1,11 @@
 import { fetchWithin } from '../../util/fetch-within.js';
 
 /**
- * While a run is measured, the lab's own traffic must be silent: the server's counters then hold the run's requests
- * and no others. The pause is a lease, so that a run that is killed does not silence the lab for good.
+ * While a run is measured, the lab's own traffic must be paused: the server's counters then hold the run's requests
+ * and no others. The pause is a lease, so that a killed run does not stop the traffic for good.
  */
 export interface TrafficLease {
-  /** Lets the traffic go on. Never rejects: the lease runs out by itself. */
+  /** Lets the traffic continue. Never rejects: the lease runs out by itself. */
   release(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /**
  * Pauses the traffic and keeps it paused.
  * @param url the traffic generator's, without trailing slash
- * @param onLost told where a renewal fails, with the reason
+ * @param onLost called with the reason if a renewal fails
  */
 export async function pauseTraffic(url: string, onLost: (reason: string) => void): Promise<TrafficLease> {
   const post = async (path: string, body?: object) => {
@@ -32,7 +32,7 @@ export async function pauseTraffic(url: string, onLost: (reason: string) => void
   try {
     await pause();
   } catch (error) {
-    // A traffic program that is down is silent too; verify is there to say so.
+    // A traffic program that is down sends nothing either; `verify` reports that.
     onLost(reasonOf(error));
     return { release: async () => {} };
   }

@@ -12,7 +12,7 @@ interface Case {
   isGone?: boolean;
 }
 
-/** A thousand requests, of which some went wrong. */
+/** A thousand requests, some of which failed. */
 function judged({ p95, bad = 0, timeout = 0, pass = true, light, silent = 0, isGone = false }: Case) {
   const responses = 1000 - timeout;
   return judge({
@@ -50,7 +50,7 @@ it.each<[Case, string, string]>([
   expect(result.reasons.join('; ')).toContain(reason);
 });
 
-it('counts the seconds without an answer, but not the drain, nor the rest of a second', () => {
+it('counts the seconds without an answer, but not the drain or the partial last second', () => {
   const answers: [second: number, seconds: number, responses: number][] = [
     [1, 1, 10],
     [2, 1, 0],

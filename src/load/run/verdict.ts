@@ -10,32 +10,32 @@ export interface VerdictInput {
   silence: Silence;
   /** The server could not be read after the run. */
   isGone: boolean;
-  /** p95 of the last completed light run on this home; null where there is none, or this run is one. */
+  /** p95 of the last completed light run on this home; null if there is none, or if this is a light run. */
   lightP95Ms: number | null;
 }
 
-/** Seconds in which requests were begun, and those of them in which not one was answered. */
+/** Seconds in which requests were sent, and how many of them had no answer at all. */
 export interface Silence {
   silent: number;
   of: number;
 }
 
 /**
- * Counts the silent seconds. A server that is gone is asked but once a second by each user, so that its errors are few
- * beside the answers of the time before: it has to be found by the clock.
+ * Counts the seconds without an answer. Each user asks a dead server only once per second, so its errors are few
+ * compared with the answers before: it has to be found by the clock.
  */
 export function silenceOf(intervals: readonly Interval[], sendingSeconds: number): Silence {
   const whole = intervals.filter((interval) => isWhole(interval) && interval.second <= sendingSeconds + 0.5);
   return { silent: whole.filter(({ responses }) => responses === 0).length, of: whole.length };
 }
 
-/** The limits of the rules; docs/load.md tells why. */
+/** The limits of the rules; docs/load.md explains them. */
 const VERDICT_LIMITS = {
   overload: { errorRatio: 0.05, p95Ms: 1000, silentRatio: 0.05 },
   contention: { errorRatio: 0.001, timesLightP95: 1.4 },
 } as const;
 
-/** How the system bore the load, and why: the first rule that holds decides. */
+/** How the system coped with the load, and why: the first rule that applies decides. */
 export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[] } {
   const { overload, contention } = VERDICT_LIMITS;
   const ratio = errorRatio(input.tally);

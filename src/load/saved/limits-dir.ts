@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Below the saved runs: where the searches for the safe limit are saved. */
+/** The directory of saved searches for the safe limit, inside that of the saved runs. */
 export const LIMITS_DIR = 'limits';
 
 /** @param runsDir the home's directory of saved runs */

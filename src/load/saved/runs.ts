@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../../util/files.js';
 import { limitsDirOf } from './limits-dir.js';
 import type { ReadRun } from './saved-run-schema.js';
 
-/** What a file is named after. */
+/** The parts of a file's name. */
 interface Named {
   run: string;
 }
@@ -29,8 +29,8 @@ export function saveLimitRun<Run extends Named>(runsDir: string, run: Run): Prom
 }
 
 /**
- * What was measured is shown even where it cannot be kept, as on a full disk.
- * @returns the file; null where there is none, and a notice tells why
+ * The result is shown even if it cannot be saved, as on a full disk.
+ * @returns the file; null if it could not be saved, and a notice says why
  */
 export async function saveOr(notices: string[], save: Promise<string>): Promise<string | null> {
   return save.catch((error: unknown) => {
@@ -39,7 +39,10 @@ export async function saveOr(notices: string[], save: Promise<string>): Promise<
   });
 }
 
-/** The latest completed run of a tier on the lab's API; undefined where there is none. A file that is none is passed over. */
+/**
+ * The latest completed run of a tier on the lab's API; undefined if there is none. Files that aren't valid runs are
+ * skipped.
+ */
 export async function latestRun(runsDir: string, tier: string): Promise<ReadRun | undefined> {
   const names = await readdir(runsDir).catch(() => [] as string[]);
   const ofTier = names.filter(
@@ -50,7 +53,7 @@ export async function latestRun(runsDir: string, tier: string): Promise<ReadRun 
       const run = JSON.parse(await readFile(join(runsDir, name), 'utf8')) as ReadRun;
       if (run.version === 1 && run.ended === 'completed' && run.target === undefined) return run;
     } catch {
-      // Not ours, or from a version to come: the one before it will do.
+      // Not ours, or from a later version: the run before it will do.
     }
   }
   return undefined;

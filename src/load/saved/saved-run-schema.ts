@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A saved run as it is read back. A file may come from another machine or another hand, so nothing in it is taken on
- * trust: numbers are finite, texts and lists bounded. What a later version adds is passed over.
+ * A saved run as it is read back. A file may come from another machine or be edited, so nothing in it is taken on
+ * trust: numbers are finite, texts and lists bounded. Fields that a later version adds are ignored.
  */
 
 const text = z.string().max(500);
@@ -11,8 +11,8 @@ const some = z.number().nullable();
 const counts = z.record(z.string().max(40), count);
 const list = <Item extends z.ZodType>(item: Item, most: number) => z.array(item).max(most).readonly();
 
-/** Hours at one interval a second. */
-const MOST_INTERVALS = 20_000;
+/** Hours at one interval per second. */
+const MAX_INTERVALS = 20_000;
 
 const latency = z.object({ p50: some, p90: some, p95: some, p99: some, max: some });
 const errors = z.object({
@@ -55,7 +55,7 @@ const reconciliation = z.object({
   problems: list(text, 200),
   rows: list(z.object({ method: text, route: text, status: text, client: count, server: z.number() }), 200),
 });
-const points = list(z.tuple([z.number(), z.number()]).readonly(), MOST_INTERVALS);
+const points = list(z.tuple([z.number(), z.number()]).readonly(), MAX_INTERVALS);
 
 export const SavedRunSchema = z.object({
   version: z.literal(1),
@@ -84,7 +84,7 @@ export const SavedRunSchema = z.object({
   verdict: z.enum(['stable', 'contention', 'overload']),
   reasons: list(text, 20),
   notices: list(text, 200),
-  intervals: list(interval, MOST_INTERVALS),
+  intervals: list(interval, MAX_INTERVALS),
   serverSeries: z
     .object({
       rate: points,
@@ -99,7 +99,7 @@ export const SavedRunSchema = z.object({
   environment: z.object({ node: text, platform: text, cpus: z.number() }),
 });
 
-/** A search for the safe limit, as it is read back: what a report says of it. */
+/** A search for the safe limit, as it is read back: the fields that a report uses. */
 export const SavedLimitSchema = z.object({
   version: z.literal(1),
   kind: z.literal('limit'),
@@ -135,6 +135,6 @@ export const SavedLimitSchema = z.object({
 
 export type ReadLimit = z.infer<typeof SavedLimitSchema>;
 
-/** As read: each field is what SavedRun says, without the running totals of the intervals. */
+/** A run as read: SavedRun without the running totals of the intervals. */
 export type ReadRun = z.infer<typeof SavedRunSchema>;
 export type ReadInterval = ReadRun['intervals'][number];

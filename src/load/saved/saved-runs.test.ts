@@ -31,7 +31,7 @@ async function saveAll(): Promise<void> {
 
 describe('readSavedRuns', () => {
   it('reads what saveRun wrote, oldest first', async () => {
-    // What is saved can be read: a field that changed its type must change it on both sides.
+    // What is saved must be readable: a field whose type changes must change on both sides.
     const readable: z.input<typeof SavedRunSchema> = light1 satisfies SavedRun;
     expect(readable).toBe(light1);
     await saveAll();
@@ -65,7 +65,7 @@ describe('readSavedRuns', () => {
     expect(passedOver).toEqual([{ file, reason: expect.stringMatching(reason) }]);
   });
 
-  it('takes a field that it does not know', async () => {
+  it('accepts an unknown field', async () => {
     await writeFile(join(dir, 'a.json'), JSON.stringify({ ...light1, weather: 'fine' }));
     expect((await readSavedRuns(dir)).runs).toHaveLength(1);
   });
@@ -93,7 +93,7 @@ describe('readSavedRuns', () => {
     expect(passedOver).toEqual([{ file: 'limits/broken.json', reason: expect.any(String) }]);
   });
 
-  it('finds nothing where nothing was ever saved', async () =>
+  it('finds nothing if nothing was ever saved', async () =>
     expect(await readSavedRuns(join(dir, 'nowhere'))).toEqual({ runs: [], limits: [], passedOver: [] }));
 });
 
@@ -125,14 +125,14 @@ describe('findRuns', () => {
     [['20260103T000000Z-h'], [heavy]],
   ])('%j', async (names, runs) => expect(await find(...names)).toEqual(runs.map(({ run }) => run)));
 
-  it('opens a file that lies elsewhere', async () => {
+  it('opens a file in another directory', async () => {
     const path = join(dir, 'elsewhere.json');
     await writeFile(path, JSON.stringify(heavy));
     expect((await findRuns([path], []))[0]?.run).toBe(heavy.run);
     await expect(findRuns([join(dir, 'none.json')], [])).rejects.toMatchObject({ code: 'RUN_UNREADABLE' });
   });
 
-  it('takes the last of a tier where none was completed', async () =>
+  it('takes the last run of a tier if none was completed', async () =>
     expect((await findRuns(['light'], [light3]))[0]?.run).toBe(light3.run));
 
   it.each<[string[], SavedRun[], object]>([

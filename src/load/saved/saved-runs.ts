@@ -14,7 +14,7 @@ export interface PassedOver {
   reason: string;
 }
 
-/** The runs in a directory, and the files in it that are none. */
+/** The runs in a directory, and the files in it that aren't runs. */
 export interface SavedRuns {
   /** Oldest first. */
   runs: ReadRun[];
@@ -25,7 +25,10 @@ export interface SavedRuns {
   limit?: ReadLimit;
 }
 
-/** Reads all saved runs. A file that is broken, or of a later version, is passed over, and said. A directory that is not there is empty. */
+/**
+ * Reads all saved runs. Files that are broken, or from a later version, are skipped and listed. A missing directory
+ * counts as empty.
+ */
 export async function readSavedRuns(runsDir: string): Promise<SavedRuns> {
   const runs = await readAll(runsDir, SavedRunSchema);
   const limits = await readAll(limitsDirOf(runsDir), SavedLimitSchema);
@@ -51,7 +54,7 @@ async function readAll<Document extends { startedAt: string }>(
   schema: Schema<Document>,
 ): Promise<{ read: Document[]; passedOver: PassedOver[] }> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    // Nobody has made a run yet.
+    // There are no runs yet.
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [] as string[];
     throw error;
   });
@@ -66,7 +69,7 @@ async function readAll<Document extends { startedAt: string }>(
   return all;
 }
 
-/** @returns the document, or why the file holds none */
+/** @returns the document, or why the file couldn't be read */
 async function readDocument<Document>(path: string, schema: Schema<Document>): Promise<Document | string> {
   let document: unknown;
   try {
@@ -94,13 +97,13 @@ function latestOfEachTier(runs: readonly ReadRun[]): ReadRun[] {
   return byLoad([...latest.values()]);
 }
 
-/** From baseline to overload; equal ones as they were made. */
+/** From baseline to overload; equal ones in the order they were made. */
 function byLoad(runs: readonly ReadRun[]): ReadRun[] {
   return [...runs].sort((a, b) => a.users - b.users || Date.parse(a.startedAt) - Date.parse(b.startedAt));
 }
 
 /**
- * The runs that a person names: by the whole name or the unmistakable start of one, by tier (its last completed run, or
+ * The runs that the user names: by full name or an unambiguous prefix, by tier (its last completed run, or
  * its last one), as `latest`, or by the path of a run's file.
  * @returns each once, from baseline to overload; without names the last completed run of each tier
  * @throws LabError NO_RUNS; UsageError UNKNOWN_RUN, AMBIGUOUS_RUN, RUN_UNREADABLE

@@ -10,14 +10,14 @@ const heavy = savedRun({ tier: 'heavy', users: 1000 }) as ReadRun;
 const light = savedRun({ tier: 'light', users: 40, spawnRate: 5 }) as ReadRun;
 const figureOf = (run: ReadRun, make: typeof latencyOverTime) => make(columnsOf([run])).charts[0]!;
 
-it('leaves the rest of a second at the end out of rates', () => {
+it('leaves the partial last second out of rates', () => {
   const rest = { ...heavy.intervals.at(-1)!, second: 60.1, seconds: 0.1, responses: 200 };
   const { xs, range } = figureOf({ ...heavy, intervals: [...heavy.intervals, rest] }, answersOverTime);
   expect(xs).toHaveLength(heavy.intervals.length);
   expect(range).toEqual({ from: 0, to: 60 });
 });
 
-it('stacks good answers and every kind of failure to all answers, as rates', () => {
+it('stacks the rates of good answers and of every kind of failure', () => {
   const slow = heavy.intervals.map((interval) => ({ ...interval, seconds: 2 }));
   const { lines, stacked } = figureOf({ ...heavy, intervals: slow }, answersOverTime);
   expect(stacked).toBe(true);
@@ -26,7 +26,7 @@ it('stacks good answers and every kind of failure to all answers, as rates', () 
   expect(sums).toEqual(heavy.intervals.map(({ responses }) => responses / 2));
 });
 
-it('puts Prometheus’ points at the seconds they are nearest to, with gaps where there are none', () => {
+it('puts Prometheus’ points at the nearest seconds, with gaps if there are none', () => {
   const [first, , third] = heavy.intervals.map(({ time }) => time) as [number, number, number];
   const poolWaiting = [
     [first + 0.3, 1],
@@ -40,7 +40,7 @@ it('puts Prometheus’ points at the seconds they are nearest to, with gaps wher
   expect(saturationOverTime(columnsOf([{ ...heavy, serverSeries: null }]))).toEqual([]);
 });
 
-it('shows what more users bring from the ramp of the run with the most of them', () => {
+it('shows throughput over users, from the ramp of the run with the most users', () => {
   const { charts, note } = growthFigure(columnsOf([light, heavy]))!;
   expect(note).toContain('heavy');
   expect(charts.map(({ title }) => title)).toEqual(['Good answers per second', 'p95', 'Errors']);
@@ -52,7 +52,7 @@ it('shows what more users bring from the ramp of the run with the most of them',
   expect(growthFigure(columnsOf([short]))).toBeUndefined();
 });
 
-it('draws percentiles only as far as a run has answers for', () => {
+it('draws percentiles only as far as the run’s answers allow', () => {
   const runs = [light, heavy];
   const distributions = runs.map(({ histogram }) => readDistribution(histogram));
   const [curve, spread] = latencyFigure(columnsOf(runs), distributions).charts;

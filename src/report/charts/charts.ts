@@ -6,7 +6,7 @@ import { wholeIntervals } from '../columns.js';
 import { BINS_PER_DECADE, type Distribution } from './distribution.js';
 import type { ChartSpec, Figure, XAxis } from './spec.js';
 
-/** Places in the palette: tiers in blue, purple, orange …; red is for what went wrong. */
+/** Indices in the palette: tiers in blue, purple, orange …; red is for failures. */
 const TIER_COLORS = [0, 3, 1, 2, 5, 8, 6, 7, 9];
 export const CHART_COLORS = { blue: 0, orange: 1, purple: 3, red: 4, cyan: 5 } as const;
 const { blue: BLUE, orange: ORANGE, purple: PURPLE, red: RED, cyan: CYAN } = CHART_COLORS;
@@ -19,7 +19,7 @@ export function tierColor(i: number): number {
 type Values = (number | null)[];
 type Line = ChartSpec['lines'][number];
 
-/** All latencies of each run, over one another: how long by percentile, and how they are spread. */
+/** All latencies of each run in one chart each: by percentile, and as a distribution. */
 export function latencyFigure(
   columns: readonly Column[],
   distributions: readonly (Distribution | undefined)[],
@@ -31,7 +31,7 @@ export function latencyFigure(
   const longest = Math.max(1, ...known.map(({ distribution }) => distribution.curve.at(-1)!.nines));
   const nines = Array.from({ length: 201 }, (_, i) => (i / 200) * longest);
   const curves = known.map(({ name, color, distribution: { curve } }): Line => {
-    // Beyond its last answer a run has no percentiles.
+    // A run has no percentiles beyond its last answer.
     const end = curve.at(-1)!.nines + longest / 400;
     return { name, color, values: nines.map((at) => (at > end ? null : valueAt(curve, at))) };
   });
@@ -92,7 +92,7 @@ function binEdges(distributions: readonly Distribution[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) / BINS_PER_DECADE);
 }
 
-/** A row of charts, one a run, over the run's seconds. */
+/** A row of charts, one per run, over the run's seconds. */
 function overTime(
   columns: readonly Column[],
   figure: Omit<Figure, 'charts'>,
@@ -183,7 +183,7 @@ export function answersOverTime(columns: readonly Column[]): Figure {
   );
 }
 
-/** What Prometheus saw at the server. Nothing where it could not be asked. */
+/** The server as Prometheus saw it. Empty if Prometheus could not be queried. */
 export function saturationOverTime(columns: readonly Column[]): Figure[] {
   if (columns.every(({ run }) => run.serverSeries === null)) return [];
   const line = (run: ReadRun, name: string, color: number, series: SeriesName): Line => ({
@@ -235,7 +235,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
 
 type SeriesName = keyof NonNullable<ReadRun['serverSeries']>;
 
-/** Prometheus' points at the run's own seconds: the one that lies nearest, where it is not too far. */
+/** Prometheus' points at the run's own seconds: the nearest point, if it is near enough. */
 function alignToSeconds(run: ReadRun, name: SeriesName): Values {
   const points = run.serverSeries?.[name] ?? [];
   let at = 0;

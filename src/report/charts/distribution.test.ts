@@ -8,7 +8,7 @@ function histogram(...values: [ms: number, count: number][]): string {
   return recorder.encode();
 }
 
-it('spreads all requests over bins, two humps apart', () => {
+it('sorts all requests into bins, keeping two humps apart', () => {
   const { shares } = readDistribution(histogram([5, 900], [400, 100]))!;
   expect([...shares.values()].map((share) => Number(share.toFixed(3)))).toEqual([0.9, 0.1]);
   const [low, high] = [...shares.keys()] as [number, number];
@@ -21,7 +21,7 @@ it('spreads all requests over bins, two humps apart', () => {
   }
 });
 
-it('goes up to the last nine that the count bears out', () => {
+it('goes up to the last nine that the count supports', () => {
   const { curve, p75, p999 } = readDistribution(histogram([10, 999], [500, 1]))!;
   expect(curve[0]?.ms).toBeCloseTo(10, 1);
   expect(curve.at(-1)).toEqual({ nines: 3, ms: expect.closeTo(10, 1) });
@@ -31,6 +31,6 @@ it('goes up to the last nine that the count bears out', () => {
   expect(up).toBe(true);
 });
 
-it.each(['', 'HISTFAAA', 'not base64 at all!', histogram()])('has nothing to say of %j', (text) =>
+it.each(['', 'HISTFAAA', 'not base64 at all!', histogram()])('returns nothing for %j', (text) =>
   expect(readDistribution(text)).toBeUndefined(),
 );

@@ -1,21 +1,23 @@
 import { decodeFromCompressedBase64, JsHistogram } from 'hdr-histogram-js';
 
-/** What a run's whole latency histogram says, ready to draw. */
+/** A run's whole latency histogram, ready to draw. */
 export interface Distribution {
   /** Latency in ms by “nines”: 0 is the fastest answer, 1 the 90th percentile, 2 the 99th, 3 the 99.9th … */
   curve: { nines: number; ms: number }[];
-  /** Shares of all answers, 0 to 1, by the exponent of a bin's lower edge (10^exponent ms). Bins without answers are left out. */
+  /**
+   * Shares of all answers, 0 to 1, by the exponent of a bin's lower edge (10^exponent ms). Empty bins are left out.
+   */
   shares: Map<number, number>;
   /** Latency in ms at further percentiles. */
   p75: number;
   p999: number;
 }
 
-/** Bins a decade: fine enough for two humps, coarse enough for the eye. */
+/** Bins per decade: fine enough for two humps, coarse enough for the eye. */
 export const BINS_PER_DECADE = 16;
 const CURVE_POINTS = 140;
 
-/** @returns undefined where the text is no histogram, or an empty one */
+/** @returns undefined if the text isn't a histogram, or the histogram is empty */
 export function readDistribution(histogram: string): Distribution | undefined {
   const decoded = decode(histogram);
   if (!decoded || decoded.totalCount === 0) return undefined;
@@ -33,7 +35,7 @@ function decode(histogram: string): JsHistogram | undefined {
     const decoded = decodeFromCompressedBase64(histogram);
     return decoded instanceof JsHistogram ? decoded : undefined;
   } catch {
-    // Cut off, or made by nobody: the report does without.
+    // Truncated or not a histogram: the report leaves it out.
     return undefined;
   }
 }

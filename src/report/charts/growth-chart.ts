@@ -3,17 +3,17 @@ import { type Column, wholeIntervals } from '../columns.js';
 import { CHART_COLORS } from './charts.js';
 import type { ChartSpec, Figure } from './spec.js';
 
-/** With fewer steps a line says nothing. */
-const FEWEST_STEPS = 6;
+/** A line with fewer points shows nothing. */
+const MIN_STEPS = 6;
 
-/** What each further user brought, from the ramp of the run with the most users; undefined where it was too short. */
+/** Throughput over users, from the ramp of the run with the most users; undefined if the ramp was too short. */
 export function growthFigure(columns: readonly Column[]): Figure | undefined {
   const last = columns.at(-1);
   if (!last) return undefined;
   const { run, name } = last;
-  // While users come: the number grows in each interval. The first one has hardly any.
+  // The ramp: the number of users grows in each interval. The first interval has hardly any.
   const ramp = wholeIntervals(run).filter(({ users }, i, all) => i > 0 && users > (all[i - 1]?.users ?? 0));
-  if (ramp.length < FEWEST_STEPS) return undefined;
+  if (ramp.length < MIN_STEPS) return undefined;
   const xs = ramp.map(({ users }) => users);
   const chart = (
     id: string,

@@ -1,26 +1,26 @@
-/** A chart as data: what the page in the browser draws. Plain JSON. */
+/** A chart as data, for the page in the browser to draw. Plain JSON. */
 export interface ChartSpec {
   id: string;
   title: string;
-  /** What it shows, for those who cannot see it. */
+  /** Describes the chart for readers who cannot see it. */
   summary: string;
   x: XAxis;
   /** In the unit of the axis, ascending. */
   xs: readonly number[];
   range: { from: number; to: number };
   lines: readonly { name: string; color: number; values: readonly (number | null)[] }[];
-  /** One of Grafana's unit ids, of the values. */
+  /** The values' unit: one of Grafana's unit ids. */
   unit: string;
   /** Thresholds, in that unit: dashed lines. */
   marks?: readonly number[];
   stacked: boolean;
   /** 0 to 100 */
   fill: number;
-  /** Charts that share it are drawn to one vertical scale. */
+  /** Charts with the same key share one vertical scale. */
   scale: string;
-  /** Charts that share it show one cursor. */
+  /** Charts with the same key share one cursor. */
   sync: string;
-  /** More to say about the instant under the cursor: one text for each x. */
+  /** More about the instant under the cursor: one text for each x. */
   notes?: readonly string[];
 }
 

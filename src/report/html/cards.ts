@@ -46,7 +46,7 @@ function card(column: Column, i: number, scale: Scale): Html {
   </article>`;
 }
 
-/** Answers, what was counted besides and is accounted for, and what the server counted. */
+/** The answers, the extra requests that are accounted for, and the server's count. */
 function equation({ ok, client, server, difference }: NonNullable<Column['run']['reconciliation']>): string {
   if (!ok) return `${formatCount(client)} ${client === server ? '=' : '≠'} ${formatCount(server)}`;
   return `${formatCount(client)}${difference > 0 ? ` + ${formatCount(difference)}` : ''} = ${formatCount(server)}`;

@@ -9,7 +9,7 @@ import { timeText } from '../text.js';
 import { summaryCards } from './cards.js';
 import { Html, inlineJson, markup } from './template.js';
 
-/** What the page in the browser runs and looks like, bundled. */
+/** The page's bundled script and style. */
 export interface PageAssets {
   script: string;
   style: string;
@@ -17,14 +17,14 @@ export interface PageAssets {
   icon: string;
 }
 
-/** Says that a file is a report of ours. */
+/** Marks a file as a report of obs-lab. */
 export const HTML_MARK = '<meta name="generator" content="obs-lab report">';
 
-/** The report as one page that needs nothing else, neither files nor a network: its policy forbids both. */
+/** The report as one self-contained page: its policy forbids other files and the network. */
 export function renderHtml(report: Report, assets: PageAssets): string {
   const icon = `data:image/svg+xml,${encodeURIComponent(assets.icon)}`;
   const style = assets.style + tierStyle(report.columns.length);
-  // What ends a style or script element early would be the assets' own fault; nothing of a run is in either.
+  // Only the assets themselves could end a style or script element early: neither contains data of a run.
   const policy = [
     "default-src 'none'",
     `script-src ${sourceHash(assets.script)}`,
@@ -167,7 +167,7 @@ function table({ id, caption, head, rows, note }: Table): Html {
   </div>`;
 }
 
-/** Each tier's colour, as the charts have it. */
+/** Each tier's colour, as in the charts. */
 function tierStyle(count: number): string {
   return Array.from({ length: count }, (_, i) => {
     const [light, dark] = [seriesColor(tierColor(i), false), seriesColor(tierColor(i), true)];

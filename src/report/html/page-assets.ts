@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../util/package-root.js';
 import type { PageAssets } from './html.js';
 
-/** Reads what the build made for the page. */
+/** Reads the files that the build made for the page. */
 export async function readPageAssets(): Promise<PageAssets> {
   const dist = join(packageRoot(), 'dist');
   const [script, style, icon] = await Promise.all(

@@ -1,16 +1,16 @@
-/** HTML that was put together by `markup`: everything else that goes into it is text, and is escaped. */
+/** HTML built by `markup`: every other value inserted into it is text, and is escaped. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Part = Html | string | number | false | null | undefined | readonly Part[];
 
-/** HTML with values in it. Texts are escaped, lists are joined; false, null and undefined are nothing. */
+/** HTML with values in it. Texts are escaped, lists are joined; false, null and undefined are left out. */
 export function markup(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(strings.map((string, i) => string + (i < parts.length ? render(parts[i]) : '')).join(''));
 }
 
-/** JSON inside a script element: no `<` in it, so that nothing can end the element. */
+/** JSON inside a script element: no `<` in it, so that no value can end the element. */
 export function inlineJson(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
 }

@@ -28,5 +28,5 @@ describe('instantText', () => {
   ])('%s %d', (x, at, note, text) =>
     expect(instantText({ x, xs: [at], ...(note && { notes: [note] }) }, 0)).toBe(text),
   );
-  it('is nothing beyond the data', () => expect(instantText({ x: 'users', xs: [] }, 3)).toBe(''));
+  it('is empty beyond the data', () => expect(instantText({ x: 'users', xs: [] }, 3)).toBe(''));
 });

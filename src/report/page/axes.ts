@@ -1,7 +1,7 @@
 import { formatUnit } from '../../dashboards/panel/units.js';
 import type { ChartSpec, XAxis } from '../charts/spec.js';
 
-/** What the horizontal axes of the report's charts say. */
+/** The labels of the report's horizontal axes. */
 
 export interface Axis {
   format: (x: number) => string;
@@ -26,7 +26,7 @@ export function axisOf({ x, range }: Pick<ChartSpec, 'x' | 'range'>): Axis {
   return { format };
 }
 
-/** Steps of which six at the most are needed, so that labels never stand for halves. */
+/** Steps that give at most six labels, all of them whole numbers. */
 function wholeSeconds({ from, to }: ChartSpec['range']): number[] {
   const step = STEPS.find((seconds) => (to - from) / seconds <= 6) ?? DAY / 4;
   const first = Math.ceil(from / step);
@@ -34,7 +34,7 @@ function wholeSeconds({ from, to }: ChartSpec['range']): number[] {
   return Array.from({ length: count }, (_, i) => (first + i) * step);
 }
 
-/** What is under the cursor: `12 s · 240 users`, `99.9 %`. */
+/** The label of the instant under the cursor: `12 s · 240 users`, `99.9 %`. */
 export function instantText({ x, xs, notes }: Pick<ChartSpec, 'x' | 'xs' | 'notes'>, index: number): string {
   const at = xs[index];
   if (at === undefined) return '';

@@ -11,7 +11,7 @@ const charts = specs.flatMap((spec) => {
 });
 const restyle = (): void => charts.forEach((chart) => chart.restyle());
 
-/** Charts of a row are drawn to one scale, unless somebody wants to see the small ones. */
+/** The charts of a row share one scale, unless the reader switches that off to see the small ones. */
 function rescale(scale: string, common: boolean): void {
   const row = charts.filter(({ spec }) => spec.scale === scale);
   const top = Math.max(...row.map((chart) => chart.top()));
@@ -33,7 +33,7 @@ for (const figure of document.querySelectorAll<HTMLElement>('.figure')) {
 
 document.querySelector('#controls')?.append(themeToggle(restyle));
 
-// Paper is white, and nobody can open a drawer on it.
+// Paper is white, and on it nobody can open a collapsed section.
 let before: { theme: string | undefined; closed: HTMLDetailsElement[] } | undefined;
 addEventListener('beforeprint', () => {
   const { dataset } = document.documentElement;

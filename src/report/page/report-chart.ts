@@ -6,7 +6,7 @@ import { readTheme } from '../../web/theme.js';
 import type { ChartSpec } from '../charts/spec.js';
 import { axisOf, instantText } from './axes.js';
 
-/** A chart of the report with its legend, put into its place on the page. */
+/** A chart of the report with its legend. */
 export class ReportChart {
   private theme = readTheme();
   private readonly chart: LineChart;
@@ -30,7 +30,7 @@ export class ReportChart {
       marks: this.marks(),
       format,
       x: axisOf(spec),
-      // Charts that share no cursor need a key of their own: one that is empty is shared by all.
+      // Charts that share no cursor each need their own key: an empty key would be shared by all.
       syncKey: spec.sync || spec.id,
       onHover: (index) => this.show(index),
       onFocus: (line) => this.legend.focus(line),
@@ -48,13 +48,13 @@ export class ReportChart {
     return Math.max(0, ...heights);
   }
 
-  /** Draws up to there; undefined: up to what the chart itself holds. */
+  /** Sets the top of the vertical scale; undefined: the chart's own maximum. */
   limit(top: number | undefined): void {
     const max = top === undefined || top <= 0 ? undefined : top * 1.08;
     this.chart.restyle({ limits: { min: undefined, max } });
   }
 
-  /** Draws anew in the page's colours. */
+  /** Redraws in the page's current colours. */
   restyle(): void {
     this.theme = readTheme();
     this.chart.restyle({ theme: this.theme, marks: this.marks() });
