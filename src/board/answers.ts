@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** A request that is not answered as asked: becomes `{"error":{"code","message"}}` with that status. */
+/** A request that fails: answered with `{"error":{"code","message"}}` and that status. */
 export class BoardError extends Error {
   constructor(
     readonly status: number,
@@ -12,7 +12,10 @@ export class BoardError extends Error {
   }
 }
 
-/** On every answer. Scripts, styles, pictures and data come from the board itself, and nobody frames it. */
+/**
+ * Sent with every answer. Scripts, styles, images and data may only come from the board itself, and no page may frame
+ * it.
+ */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -40,7 +43,7 @@ export function errorAnswer({ status, code, message, headers }: BoardError): Ans
   return { ...jsonAnswer({ error: { code, message } }, status), headers };
 }
 
-/** Sends it; without its body where only the head was asked for. Nothing is kept by caches: a lab changes. */
+/** Sends an answer; without its body for a HEAD request. Caches must keep nothing: a lab changes. */
 export function send(
   res: ServerResponse,
   { status, type, body, headers = {} }: Answer,

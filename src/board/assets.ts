@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Reads the page's files once: what is served is exactly what lay there at the start, and nothing else can be. */
+/** Reads the page's files once, at the start: only these can be served. */
 export async function loadAssets(directory: string): Promise<Assets> {
   const files = (await readdir(directory)).filter((file) => extname(file) in TYPES);
   const entries = await Promise.all(

@@ -14,14 +14,14 @@ export interface BoardOptions {
   prometheusUrl: string;
 }
 
-/** The board's answers to every request. Nothing can be changed through it. */
+/** Answers every request to the board. The board is read-only. */
 export function createBoard(options: BoardOptions): RequestListener {
   return (req, res) => {
     const headOnly = req.method === 'HEAD';
     answer(options, req, res).then(
       (found) => send(res, found, headOnly),
       (error: unknown) => {
-        if (res.destroyed) return; // whoever asked has gone
+        if (res.destroyed) return; // the client is gone
         if (!(error instanceof BoardError)) {
           log('error', 'request failed', { url: req.url, error: String(error) });
         }
@@ -36,7 +36,7 @@ export function createBoard(options: BoardOptions): RequestListener {
 }
 
 async function answer(options: BoardOptions, req: IncomingMessage, res: ServerResponse): Promise<Answer> {
-  // The path is matched as it was sent, never decoded or resolved: `..` and `%2e` are just no route.
+  // The path is matched as it was sent, never decoded or resolved: `..` and `%2e` don't match any route.
   const [path = '', search = ''] = split(req.url ?? '');
   const isPage = path === '/' || /^\/d\/[\w-]+$/.test(path);
   guard(req.headers, isPage);
@@ -57,7 +57,7 @@ async function answer(options: BoardOptions, req: IncomingMessage, res: ServerRe
   return askPrometheus(options.prometheusUrl, query!, req, new URLSearchParams(search), gone.signal);
 }
 
-/** What is only ever read: the page, its files, the dashboards, health. */
+/** The GET routes: the page, its files, the dashboards, health. */
 async function document(options: BoardOptions, path: string, isPage: boolean): Promise<Answer | undefined> {
   const { assets, dashboardsDirectory: directory, prometheusUrl } = options;
   if (path === '/health') return jsonAnswer({ status: 'ok' });

@@ -9,7 +9,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     413,
     'BODY_TOO_LARGE',
     `The request body may have at most ${MAX_BODY_BYTES / 1024} KiB.`,
-    { Connection: 'close' }, // what is left of it is not waited for
+    { Connection: 'close' }, // don't wait for the rest of the body
   );
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge;
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A dashboard as it is offered for choice. */
+/** A dashboard in the list to choose from. */
 export interface DashboardEntry {
   uid: string;
   title: string;
@@ -10,21 +10,21 @@ export interface DashboardEntry {
 
 export interface DashboardList {
   dashboards: DashboardEntry[];
-  /** Files that are no dashboards, and why. */
+  /** Files that aren't valid dashboards, and why. */
   problems: { file: string; message: string }[];
 }
 
 interface DashboardFile {
   file: string;
   entry: DashboardEntry;
-  /** Grafana's JSON, as it is. */
+  /** Grafana's JSON, unchanged. */
   text: string;
 }
 
-/** What the users of the API get: where one begins. */
+/** The home dashboard: what the API's users get. */
 const HOME_UID = 'obs-lab-service';
 
-/** Every dashboard of the directory, the home first. Read anew each time: a file that is edited shows at the next reload. */
+/** Every dashboard in the directory, home first. Read again each time, so that edits show at the next reload. */
 export async function listDashboards(directory: string): Promise<DashboardList> {
   const { found, problems } = await readAll(directory);
   const dashboards = found.map(({ entry }) => entry);
@@ -32,7 +32,7 @@ export async function listDashboards(directory: string): Promise<DashboardList> 
   return { dashboards, problems };
 }
 
-/** Grafana's JSON of one dashboard, or undefined where there is none of that uid. */
+/** Grafana's JSON of one dashboard, or undefined if there is none with that uid. */
 export async function readDashboard(directory: string, uid: string): Promise<string | undefined> {
   return (await readAll(directory)).found.find(({ entry }) => entry.uid === uid)?.text;
 }

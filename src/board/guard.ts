@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { BoardError } from './answers.js';
 
 /**
- * The names of the address that the board listens on: fewer than util/loopback allows.
- * A page that rebinds its own name to 127.0.0.1 sends its own name here.
+ * The host names of the board's own address: fewer than util/loopback allows.
+ * A page that rebinds its own name to 127.0.0.1 still sends that name here.
  */
 const BOARD_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 /**
- * Lets through what the board's own page asks, what a person types or follows a link to, and programs of this machine;
- * refuses what another site's page would fetch with the help of this browser.
+ * Lets through requests of the board's own page, typed addresses and followed links, and programs on this machine;
+ * refuses requests that another site's page makes through this browser.
  * @param page true for documents, which may be reached by a link from anywhere
  * @throws BoardError 403
  */

@@ -37,7 +37,7 @@ describe('queryEndpoint', () => {
 });
 
 describe('passedParameters', () => {
-  it('takes what the endpoint knows, from the address and the form', () => {
+  it('keeps the endpoint’s parameters, from the address and the form', () => {
     const passed = passedParameters(
       queryEndpoint('query') as QueryEndpoint,
       new URLSearchParams('time=5&stats=all&match[]=x'),

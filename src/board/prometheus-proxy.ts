@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { type Answer, BoardError } from './answers.js';
 import { readBody } from './body.js';
 
-/** More than any panel needs, and little enough to hold in memory. */
+/** More than any panel needs, and small enough to hold in memory. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
-/** One endpoint of Prometheus' query API, as a request for it is passed on. */
+/** One endpoint of Prometheus' query API, and how requests to it are passed on. */
 export interface QueryEndpoint {
   path: string;
   /** Parameters that are passed on; others are dropped. */
@@ -22,18 +22,18 @@ const ENDPOINTS: Readonly<Record<string, readonly string[]>> = {
   series: SELECTOR,
 };
 
-/** The endpoint that a path below /prometheus/api/v1/ names, or undefined: nothing else of Prometheus is passed on. */
+/** The endpoint that a path below /prometheus/api/v1/ names, or undefined: no other endpoints are passed on. */
 export function queryEndpoint(path: string): QueryEndpoint | undefined {
   if (Object.hasOwn(ENDPOINTS, path)) {
     return { path: `/api/v1/${path}`, parameters: ENDPOINTS[path] as string[], methods: ['GET', 'POST'] };
   }
-  // Label values are asked for with GET only, in Prometheus too.
+  // Prometheus, too, accepts only GET for label values.
   return /^label\/[a-zA-Z_][a-zA-Z0-9_]*\/values$/.test(path)
     ? { path: `/api/v1/${path}`, parameters: SELECTOR, methods: ['GET'] }
     : undefined;
 }
 
-/** Only what the endpoint knows, from the address and a form alike. */
+/** Only the endpoint's own parameters, from the address and the form. */
 export function passedParameters(
   endpoint: QueryEndpoint,
   ...given: readonly URLSearchParams[]
@@ -43,9 +43,9 @@ export function passedParameters(
 }
 
 /**
- * Asks Prometheus what the page asked, and gives its answer back: Prometheus' own errors with their status.
+ * Passes the page's request to Prometheus and returns its answer; Prometheus' own errors keep their status.
  * @param prometheusUrl origin, without a slash at its end
- * @throws BoardError 413, 415 for the request; 502, 504 where Prometheus gives no good answer
+ * @throws BoardError 413, 415 for the request; 502, 504 if Prometheus fails or doesn't answer
  */
 export async function askPrometheus(
   prometheusUrl: string,
@@ -59,7 +59,7 @@ export async function askPrometheus(
   const parameters = passedParameters(endpoint, search, form);
   const signal = AbortSignal.any([gone, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    // As a form wherever it may be one: a long query does not fit into an address.
+    // As a form if the endpoint allows it: a long query does not fit into a URL.
     const response = endpoint.methods.includes('POST')
       ? await fetch(prometheusUrl + endpoint.path, {
           method: 'POST',

@@ -11,14 +11,14 @@ import { createBoard } from './board.js';
 const STOP_GRACE_MS = 2_000;
 
 // The board: a read-only page for the lab's dashboards. HOST, PORT, PROMETHEUS_URL and DASHBOARDS_DIR configure it;
-// what the browser loads lies beside this file.
+// the browser's files are next to this one.
 void runProgram('board', async () => {
   const { env } = process;
   const { host, port } = listenSettings(env, 4040);
   const prometheusUrl = urlSetting(env, 'PROMETHEUS_URL', ['http:']).origin;
   const assets = await loadAssets(join(dirname(fileURLToPath(import.meta.url)), 'page'));
   const server = createServer(
-    // A page asks for little, and slowly arriving requests hold no connection for long.
+    // A page's requests are small, and slow ones must not hold a connection for long.
     { requestTimeout: 10_000, headersTimeout: 5_000 },
     createBoard({ assets, prometheusUrl, dashboardsDirectory: textSetting(env, 'DASHBOARDS_DIR') }),
   );

@@ -82,7 +82,7 @@ async function readDashboardFile(path: string): Promise<Dashboard> {
   }
 }
 
-/** What JSON.parse has against a text, with line and column where it tells the position. */
+/** JSON.parse's error for a text, with line and column if it names the position. */
 function place(text: string, message: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined) return `: ${message}`;

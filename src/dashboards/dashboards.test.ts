@@ -95,7 +95,7 @@ describe('reduceSamples', () => {
     ['diff', 1],
     ['toString', 2],
   ])('%s', (calc, expected) => expect(reduceSamples(calc, samples)).toBe(expected));
-  it('has nothing to say of nothing', () => expect(reduceSamples('sum', [])).toBeNaN());
+  it('returns NaN without samples', () => expect(reduceSamples('sum', [])).toBeNaN());
 });
 
 describe('thresholdColor', () => {

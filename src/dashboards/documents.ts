@@ -19,7 +19,7 @@ export interface DashboardDocument {
   }[];
 }
 
-/** The query as it was asked, with its answer or what is wrong with it. */
+/** The query as it was run, with its answer or its error. */
 type TargetDocument = { refId: string; expr: string } & (QueryDocument | { error: string });
 
 export function listDocument(entries: readonly CatalogEntry[]): DashboardListDocument {

@@ -62,7 +62,7 @@ describe('refuseAbsentValues', () => {
 });
 
 describe('the lab’s dashboards', () => {
-  it('are listed in the order in which one looks at them', async () => {
+  it('are listed in the order to look at them', async () => {
     const document = listDocument(await labDashboards());
     expect(document.dashboards.map(({ name, uid }) => [name, uid])).toEqual([
       ['service', 'obs-lab-service'],

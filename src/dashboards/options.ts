@@ -5,10 +5,10 @@ import { listed } from '../util/words.js';
 import type { Dashboard } from './model/dashboard.js';
 import { ALL, type VariableValue } from './model/variables.js';
 
-/** What the user says about a dashboard on the command line. */
+/** A dashboard's options on the command line. */
 
 /**
- * The time range to show, as Grafana writes it and as a person reads it: the dashboard's, or the last so long.
+ * The time range to show, in Grafana's notation and in words: the dashboard's own, or the last `range`.
  * @throws UsageError DURATION_INVALID
  */
 export function dashboardTime(
@@ -58,8 +58,8 @@ export function chosenVariables(
 }
 
 /**
- * What was chosen is to be there: what is not would otherwise be shown as if everything had been chosen.
- * @param resolved the variables, as they came out with that choice
+ * Refuses chosen values that do not exist: they would otherwise be shown as if everything had been chosen.
+ * @param resolved the variables, resolved with that choice
  * @throws UsageError VARIABLE_INVALID
  */
 export function refuseAbsentValues(

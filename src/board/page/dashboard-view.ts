@@ -17,7 +17,7 @@ export interface DashboardHooks {
   onBusy: (busy: boolean) => void;
 }
 
-/** A dashboard on the page: its head with the variables, its panels, and the clock that refreshes them. */
+/** A dashboard on the page: its header with the variables, its panels, and the timer that refreshes them. */
 export class DashboardView {
   readonly element: HTMLElement;
   private readonly pickers = h('div', { class: 'variables' });
@@ -51,14 +51,14 @@ export class DashboardView {
     document.addEventListener('visibilitychange', this.onVisible);
   }
 
-  /** Shows what the address says from now on. */
+  /** Shows the state in the address, from now on. */
   async show(view: ViewState): Promise<void> {
     const variablesChanged = JSON.stringify(view.variables) !== JSON.stringify(this.view.variables);
     this.view = view;
     await this.refresh(variablesChanged || this.variables.length === 0);
   }
 
-  /** Asks for everything anew. @param variables ask for the variables' choices, too */
+  /** Requests everything again. @param variables whether to request the variables' choices too */
   async refresh(variables = true): Promise<void> {
     clearTimeout(this.timer);
     this.running.abort();
@@ -98,7 +98,7 @@ export class DashboardView {
     this.variables = await resolveVariables(variables, prometheus, interpolateVariables, this.view.variables);
     const open = this.pickers.querySelector('details[open]')?.getAttribute('data-variable');
     const pickers = variablePickers(this.variables, this.hooks.onVariable);
-    // Several values are chosen one after the other: the list stays open meanwhile.
+    // The list stays open while several values are chosen one after the other.
     for (const picker of pickers) {
       if (open) {
         picker
@@ -120,7 +120,7 @@ export class DashboardView {
     );
   }
 
-  /** A page that nobody sees asks nothing. */
+  /** A hidden page sends no requests. */
   private readonly onVisible = (): void => {
     if (!document.hidden) void this.refresh(false);
     else clearTimeout(this.timer);

@@ -49,7 +49,7 @@ bar.append(
 let listing: Listing | undefined;
 let current: DashboardView | undefined;
 
-/** Shows what the address names. */
+/** Shows the dashboard in the address. */
 async function route(): Promise<void> {
   try {
     listing ??= (await fetchJson('/api/dashboards')) as Listing;
@@ -104,9 +104,9 @@ function drawTabs(uid: string, dashboards: Listing['dashboards']): void {
           title: dashboard.description,
           'aria-current': dashboard.uid === uid ? 'page' : undefined,
           onclick: (event: MouseEvent) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return; // to a tab or window of its own
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return; // opens a new tab or window
             event.preventDefault();
-            // The range goes along: one looks at the same minutes from another side.
+            // The time range is kept: the next dashboard shows the same minutes.
             const { variables: _, ...view } = parseViewState(location.search);
             history.pushState(null, '', `/d/${dashboard.uid}${formatViewState({ ...view, variables: {} })}`);
             void route();

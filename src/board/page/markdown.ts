@@ -1,8 +1,9 @@
 import { type Child, h } from '../../web/dom.js';
 
 /**
- * The little of Markdown that text panels use: headings, lists, code, emphasis, links. Made of elements, never of HTML text:
- * what a dashboard brings along cannot run. Tags of html panels are taken out and their text is shown.
+ * The part of Markdown that text panels use: headings, lists, code, emphasis, links. Built from elements, never from
+ * HTML text, so that a dashboard's content can't run scripts. Tags in html panels are removed and their text is
+ * shown.
  */
 export function renderMarkdown(source: string): HTMLElement[] {
   return source
@@ -22,7 +23,7 @@ function renderBlock(block: string): HTMLElement[] {
   if (block === '') return [];
   const [, marks, heading, rest] = /^(#{1,4})\s+(.+?)(?:\n([\s\S]*))?$/.exec(block) ?? [];
   if (marks && heading) {
-    // The page's own headings are h1 and h2.
+    // The page itself uses h1 and h2.
     const tag = `h${Math.min(6, marks.length + 2)}` as 'h3';
     return [h(tag, {}, ...renderInline(heading)), ...renderBlock(rest ?? '')];
   }

@@ -2,7 +2,7 @@ import { seriesName } from '../../dashboards/panel/legend.js';
 import type { PanelQuery } from '../../dashboards/panel/queries.js';
 import type { Labels, QueryResult, Sample } from '../../prometheus/types.js';
 
-/** One series of a panel: what it is called, and what it holds. An instant one has one sample. */
+/** One series of a panel: its name and samples. An instant one has one sample. */
 export interface PanelSeries {
   refId: string;
   name: string;
@@ -10,7 +10,7 @@ export interface PanelSeries {
   samples: readonly Sample[];
 }
 
-/** The series of an answer, called as the query wants. A scalar is a series without labels. */
+/** The series of an answer, named by the query's legend format. A scalar becomes a series without labels. */
 export function toSeries({ refId, expr, legendFormat }: PanelQuery, result: QueryResult): PanelSeries[] {
   const series = (labels: Labels, samples: readonly Sample[]): PanelSeries => ({
     refId,

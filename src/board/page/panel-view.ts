@@ -12,22 +12,22 @@ import { prometheusLink } from './prometheus-link.js';
 import { askQuery } from './source.js';
 import { instantText } from './time-text.js';
 
-/** What all panels of one refresh have in common. */
+/** The inputs that all panels of one refresh share. */
 export interface RefreshContext {
   variables: readonly VariableValue[];
   /** Unix seconds. */
   from: number;
   to: number;
-  /** True where the range ends now. */
+  /** True if the range ends now. */
   live: boolean;
   prometheusUrl: string;
   signal: AbortSignal;
 }
 
-/** Pixels of a chart that share one point. */
+/** Pixels of a chart per point. */
 const PIXELS_PER_POINT = 2;
 
-/** A panel's frame: title, description, link to Prometheus, and whichever of drawing, "no data" and error there is. */
+/** A panel's frame: title, description, link to Prometheus, and the drawing, "no data" or an error. */
 export class PanelView {
   readonly element: HTMLElement;
   private readonly title = h('h2');
@@ -63,7 +63,7 @@ export class PanelView {
     this.element.classList.toggle('small', w <= 8);
   }
 
-  /** Asks anew and draws; what was drawn stays until the answer is there. Rejects never. */
+  /** Queries again and draws; the old drawing stays until the answer arrives. Never rejects. */
   async refresh(context: RefreshContext): Promise<void> {
     const { panel } = this;
     if (panel.targets.length === 0) return;
@@ -115,7 +115,7 @@ export class PanelView {
     if (this.message.textContent !== text) this.message.textContent = text;
   }
 
-  /** The description, shown while the mark beside the title has the pointer or the focus. */
+  /** The description, shown while the mark next to the title has the pointer or the focus. */
   private about(): HTMLElement[] {
     const { description, id, title } = this.panel;
     if (description === '') return [];

@@ -5,7 +5,7 @@ import { popover } from './popover.js';
 import { QUICK_RANGES, rangeText } from './time-text.js';
 import { REFRESH_CHOICES } from './view-state.js';
 
-/** The time range: the usual ones by a click, any other by typing. */
+/** Picks the time range: common ones by a click, any other by typing. */
 export function timePicker(
   current: { from: string; to: string },
   onChange: (from: string, to: string) => void,
@@ -46,7 +46,10 @@ export function timePicker(
   return picker;
 }
 
-/** What cannot be read resolves to the default of fifteen minutes; another "now" tells that from a range that was meant. */
+/**
+ * An unreadable range resolves to the default of fifteen minutes. Resolving it for another "now" shows whether that
+ * happened.
+ */
 function isRange(from: string, to: string): boolean {
   const fallback = (now: number): boolean => {
     const range = resolveTimeRange({ from, to }, now);
@@ -56,7 +59,7 @@ function isRange(from: string, to: string): boolean {
   return meant || !(fallback(1e9) || fallback(3e9));
 }
 
-/** How often the page asks again. */
+/** Picks the refresh interval. */
 export function refreshPicker(current: string, onChange: (refresh: string) => void): HTMLElement {
   const choices = REFRESH_CHOICES.some((choice) => choice === current)
     ? REFRESH_CHOICES
@@ -125,7 +128,7 @@ function manyPicker({ variable, options, selected }: VariableValue, change: Chan
       checked: selected.includes(choice),
       onchange: ({ currentTarget }: Event & { currentTarget: HTMLInputElement }) => {
         const { checked } = currentTarget;
-        // "All" and single values exclude one another; nothing chosen is all of them.
+        // "All" and single values exclude each other; if nothing is chosen, "all" is.
         for (const box of boxes) if (checked && (box.value === ALL) !== (choice === ALL)) box.checked = false;
         const values = boxes.filter((box) => box.checked).map(({ value }) => value);
         change(values.length === 0 && variable.includeAll ? [ALL] : values);

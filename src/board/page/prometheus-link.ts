@@ -3,7 +3,7 @@ import { formatDuration } from '../../util/duration.js';
 
 /**
  * Prometheus' own page with a panel's queries. Prometheus 3 sends /graph on to /query.
- * @param range seconds to look back from `to` (Unix seconds); `live` where that is now
+ * @param range seconds to look back from `to` (Unix seconds); `live` if that is now
  */
 export function prometheusLink(
   prometheusUrl: string,

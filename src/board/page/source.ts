@@ -3,12 +3,12 @@ import type { PanelQuery } from '../../dashboards/panel/queries.js';
 import type { Labels, QueryResult } from '../../prometheus/types.js';
 import { decodeQuery, type WireBody } from '../../prometheus/wire.js';
 
-/** A query that gave no answer; the message is for people. */
+/** A query failed; the message is for people. */
 class QueryError extends Error {}
 
 type Parameters = Readonly<Record<string, string | number>>;
 
-/** Prometheus' query API, by way of the board. */
+/** Prometheus' query API, through the board. */
 export const prometheus: VariableSource = {
   query: async (expr, { time, signal } = {}) =>
     decodeQuery(await post('query', { query: expr, ...(time !== undefined && { time }) }, signal)),
@@ -18,7 +18,7 @@ export const prometheus: VariableSource = {
   series: async (selector) => (await post('series', { 'match[]': selector })).data as Labels[],
 };
 
-/** Asks a panel's query: over its range, or at its end. @throws QueryError */
+/** Runs a panel's query: over its range, or at its end. @throws QueryError */
 export async function askQuery(query: PanelQuery, signal: AbortSignal): Promise<QueryResult> {
   const { expr, instant, start, end, step } = query;
   return decodeQuery(
@@ -41,19 +41,20 @@ async function ask(path: string, init: RequestInit): Promise<WireBody> {
   return (await fetchJson(`/prometheus/api/v1/${path}`, init)) as WireBody;
 }
 
-/** A JSON document of the board's. @throws QueryError with what the board, or Prometheus behind it, has to say */
+/** Fetches a JSON document from the board. @throws QueryError with the message of the board or of Prometheus */
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
-  // Twice: a browser gives up what is under way when an interface of the machine comes or goes (a container, the Wi-Fi).
+  // Tried twice: a browser drops requests in flight when a network interface appears or goes (a container, the
+  // Wi-Fi).
   const answer = (await fetchText(url, init)) ?? (await fetchText(url, init));
   if (!answer) throw new QueryError('The board does not answer. Check the lab with: obs-lab status');
   const document = parseJson(answer.text) as { error?: string | { message?: string } };
   if (answer.ok) return document;
-  // Prometheus says what is wrong in a text, the board in an object.
+  // In Prometheus's errors, `error` is a text; in the board's, an object.
   const said = typeof document.error === 'string' ? document.error : document.error?.message;
   throw new QueryError(said ?? `HTTP ${answer.status}`);
 }
 
-/** Undefined where no answer came, or not the whole of it. @throws AbortError */
+/** Undefined if no answer came, or only a part of it. @throws AbortError */
 async function fetchText(
   url: string,
   init: RequestInit,

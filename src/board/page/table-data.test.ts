@@ -9,7 +9,7 @@ const series = (refId: string, labels: Record<string, string>, ...values: number
 const query = (refId: string, legendFormat = '') => ({ refId, legendFormat });
 
 describe('tableOf', () => {
-  it('puts values of one label set into one row, a column a query', () => {
+  it('puts values of one label set into one row, one column per query', () => {
     const { columns, rows } = tableOf(
       [
         series('A', { __name__: 'up', route: '/items' }, 1, 2),
@@ -25,14 +25,14 @@ describe('tableOf', () => {
       ['/ready', 3, undefined],
     ]);
   });
-  it('tells an empty label from none by nothing, as Prometheus does not', () =>
+  it('treats an empty label like a missing one, as Prometheus does', () =>
     expect(
       tableOf([series('A', { a: 'x' }, 1), series('A', { b: 'y' }, 2)], [query('A')], 'last').rows,
     ).toEqual([
       ['x', '', 1],
       ['', 'y', 2],
     ]));
-  it('titles the only column plainly where the legend is made of labels', () =>
+  it('gives the only column a plain title if the legend is made of labels', () =>
     expect(tableOf([series('A', {}, 1)], [query('A', '{{route}}')], 'last').columns).toEqual([
       { title: 'Value', numeric: true },
     ]));

@@ -2,14 +2,14 @@ import { reduceSamples } from '../../dashboards/panel/reduce.js';
 import type { PanelSeries } from './panel-data.js';
 
 export interface TableData {
-  /** Labels that tell rows apart, then one column a query. */
+  /** Labels that distinguish the rows, then one column per query. */
   columns: { title: string; numeric: boolean }[];
   /** Empty text for a label, and undefined for a value, that a row does not have. */
   rows: (string | number | undefined)[][];
 }
 
 /**
- * Series as rows: one a label set, its values side by side where several queries give the same.
+ * Series as rows: one per label set, with values side by side if several queries return that label set.
  * @param queries refId and legend format of each, in order; the legend format titles its column
  */
 export function tableOf(

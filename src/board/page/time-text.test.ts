@@ -8,7 +8,7 @@ describe('rangeText', () => {
     ['now-20m', 'now', 'now-20m – now'],
     ['now-1h', 'now-5m', 'now-1h – now-5m'],
   ])('%s to %s', (from, to, text) => expect(rangeText(from, to)).toBe(text));
-  it('writes milliseconds as a clock shows them, with the day where it is another', () => {
+  it('writes milliseconds as clock time, with the day if it differs', () => {
     const old = new Date(2020, 0, 31, 14, 5, 7).getTime();
     expect(rangeText(String(old), 'now')).toMatch(/31.*14:05:07 – now/);
     const today = new Date();
@@ -21,7 +21,7 @@ describe('refreshMs', () => {
   it.each([
     ['5s', 5000],
     ['1m', 60_000],
-    ['100ms', 1000], // a lab's Prometheus knows nothing new more often
+    ['100ms', 1000], // a lab's Prometheus has no new data more often
     ['0', undefined],
     ['', undefined],
     ['often', undefined],

@@ -15,7 +15,7 @@ export const QUICK_RANGES: readonly { from: string; label: string }[] = [
   { from: 'now-7d', label: 'Last 7 days' },
 ];
 
-/** `Last 15 minutes`, `14:02:10 – 14:05:00`, or the times as they are written. */
+/** `Last 15 minutes`, `14:02:10 – 14:05:00`, or the times as written. */
 export function rangeText(from: string, to: string): string {
   if (to === 'now') {
     const quick = QUICK_RANGES.find((range) => range.from === from);

@@ -14,6 +14,6 @@ describe('the state of the view in the address', () => {
     expect(parseViewState(search)).toEqual(state);
     expect(formatViewState(state)).toBe(search);
   });
-  it('passes over what it does not know', () =>
+  it('ignores unknown parameters', () =>
     expect(parseViewState('?orgId=1&kiosk&var-=x')).toEqual({ variables: { '': ['x'] } }));
 });

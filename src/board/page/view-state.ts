@@ -1,10 +1,10 @@
-/** What a person has chosen, as the address holds it: a link shows another the same. */
+/** The user's choices, as the address holds them: a link shows the same view to somebody else. */
 
 export interface ViewState {
-  /** As Grafana writes times: `now-15m`, `now`, or milliseconds. Undefined: as the dashboard has it. */
+  /** Times as Grafana writes them: `now-15m`, `now`, or milliseconds. Undefined: the dashboard's own. */
   from?: string;
   to?: string;
-  /** Such as `5s`; empty for off. Undefined: as the dashboard has it. */
+  /** Such as `5s`; empty for off. Undefined: the dashboard's own. */
   refresh?: string;
   /** Chosen values by variable. */
   variables: Readonly<Record<string, readonly string[]>>;
@@ -26,7 +26,7 @@ export function parseViewState(search: string): ViewState {
   return { ...text('from'), ...text('to'), ...text('refresh'), variables };
 }
 
-/** The reverse; with its `?` unless it is empty. */
+/** The reverse; starts with `?` unless it is empty. */
 export function formatViewState({ from, to, refresh, variables }: ViewState): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries({ from, to, refresh })) {

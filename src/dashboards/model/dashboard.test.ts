@@ -8,7 +8,7 @@ function onePanel(fields: object) {
 }
 
 describe('parseDashboard', () => {
-  it('reads what a dashboard is', () => {
+  it('reads a dashboard', () => {
     const dashboard = parseDashboard({
       uid: 'u',
       title: 'D',
@@ -30,7 +30,7 @@ describe('parseDashboard', () => {
     });
   });
 
-  it('has defaults for what is not given', () => {
+  it('has defaults for missing fields', () => {
     const { uid, time, refresh, panels } = parseDashboard({ title: 'D', refresh: '', panels: [{}] });
     expect({ uid, time, refresh }).toEqual({
       uid: undefined,
@@ -96,7 +96,7 @@ describe('parseDashboard', () => {
     ],
   ])('reads %s', (_, fields, expected) => expect(onePanel(fields)).toMatchObject(expected));
 
-  it('keeps the queries that ask Prometheus', () => {
+  it('keeps the queries to Prometheus', () => {
     const { targets } = onePanel({
       interval: '2s',
       targets: [
@@ -125,7 +125,7 @@ describe('parseDashboard', () => {
     ['a list', [], 'it is not a JSON object'],
     ['null', null, 'it is not a JSON object'],
     ['something else', { name: 'x' }, 'it has no title'],
-    ['panels that are none', { title: 'D', panels: [1] }, 'panels.0:'],
+    ['panels that aren’t objects', { title: 'D', panels: [1] }, 'panels.0:'],
     ['schema v2', { title: 'D', elements: {}, layout: {} }, 'schema v2'],
     ['Grafana 4', { title: 'D', rows: [] }, 'before Grafana 5'],
   ])('refuses %s', (_, json, message) => {
@@ -138,7 +138,7 @@ const at = (y: number, more: object = {}): object => ({ gridPos: { x: 0, y, w: 2
 
 test.each<[string, object[], [title: string, y: number][]]>([
   [
-    'in order of place',
+    'in order of position',
     [panel({ title: 'b', ...at(4) }), panel({ title: 'a', ...at(0) })],
     [
       ['a', 0],
@@ -146,7 +146,7 @@ test.each<[string, object[], [title: string, y: number][]]>([
     ],
   ],
   [
-    'a collapsed row unfolded, and what follows moved down',
+    'a collapsed row unfolded, and the panels below moved down',
     [
       panel({
         title: 'row',
@@ -167,7 +167,7 @@ test.each<[string, object[], [title: string, y: number][]]>([
     ],
   ],
   [
-    'without place, below the rest',
+    'without position, below the others',
     [panel({ title: 'a', ...at(0) }), panel({ title: 'b' })],
     [
       ['a', 0],

@@ -3,78 +3,83 @@ import { dashboardSchema, type RawPanel, type RawVariable, variableSchema } from
 import { parseVariable, type Variable } from './variables.js';
 
 /**
- * A Grafana dashboard, as the terminal and the board draw it. Free of Node: a browser loads it too.
+ * A Grafana dashboard, as the terminal and the board draw it. Without Node APIs: a browser loads it too.
  */
 
 export interface Dashboard {
-  /** Undefined where the file has none. */
+  /** Undefined if the file has none. */
   uid: string | undefined;
   title: string;
   description: string;
   tags: readonly string[];
-  /** From top to bottom, then left to right; rows are among them, and what they fold away is unfolded. */
+  /** From top to bottom, then left to right; rows are included, and collapsed ones are unfolded. */
   panels: readonly Panel[];
   variables: readonly Variable[];
   /** As Grafana writes times: `now-15m`, `now` ({@link resolveTimeRange} reads them). */
   time: { from: string; to: string };
-  /** Such as `5s`; undefined where it is off. */
+  /** Such as `5s`; undefined if it is off. */
   refresh: string | undefined;
 }
 
-/** How a panel is drawn. Types of old Grafana count as their successors; what is not known here is `unknown`. */
+/**
+ * How a panel is drawn. Types of old Grafana versions become their successors; unsupported types become `unknown`.
+ */
 export type PanelKind = 'timeseries' | 'stat' | 'gauge' | 'bargauge' | 'table' | 'text' | 'row' | 'unknown';
 
 export interface Panel {
   /** Unique in its dashboard. */
   id: number;
   title: string;
-  /** Grafana's name of its type, known here or not. */
+  /** Grafana's name of its type, supported here or not. */
   type: string;
   kind: PanelKind;
-  /** Markdown; empty where there is none. */
+  /** Markdown; empty if there is none. */
   description: string;
   gridPos: GridPos;
   /** The queries to Prometheus that are not hidden. */
   targets: readonly Target[];
-  /** Grafana's id, such as `s` or `reqps`; `short` where the file has none. */
+  /** Grafana's id, such as `s` or `reqps`; `short` if the file has none. */
   unit: string;
   decimals: number | undefined;
   min: number | undefined;
   max: number | undefined;
   thresholds: Thresholds;
-  /** What a stat, gauge or bar gauge makes of a series, such as `lastNotNull` or `mean`. */
+  /** How a stat, gauge or bar gauge reduces a series, such as `lastNotNull` or `mean`. */
   calc: string;
   legend: { show: boolean; calcs: readonly string[] };
   stacked: boolean;
-  /** True where a time series shows its thresholds as lines or areas. */
+  /** True if a time series panel shows its thresholds as lines or areas. */
   thresholdsShown: boolean;
   /** 0 to 100: how opaque the area below a line is. */
   fillOpacity: number;
-  /** What a text panel says, and whether that is markdown or html. */
+  /** The content of a text panel, and whether it is markdown or html. */
   content: string;
   contentMode: 'markdown' | 'html' | 'code';
 }
 
 export interface Target {
   refId: string;
-  /** With variables in it: see interpolate.ts. */
+  /** May contain variables: see interpolate.ts. */
   expr: string;
-  /** Such as `{{method}}`; empty for "as the series is called". */
+  /** Such as `{{method}}`; empty for the series' own labels. */
   legendFormat: string;
   /** One value at the end of the range instead of a line over it. */
   instant: boolean;
-  /** The least step, such as `2s`; undefined where it is left to the range. */
+  /** The least step, such as `2s`; undefined if it depends on the range only. */
   minStep: string | undefined;
 }
 
 export interface Thresholds {
   /** Percentages are of the way from the panel's min to its max. */
   mode: 'absolute' | 'percentage';
-  /** From the lowest up; the first one holds from -Infinity on. Colours are names of Grafana's palette, or CSS colours. */
+  /**
+   * From the lowest up; the first one holds from -Infinity on. Colours are names of Grafana's palette, or CSS
+   * colours.
+   */
   steps: readonly { value: number; color: string }[];
 }
 
-/** The file is no dashboard that can be read here. The message says what is wrong, and where. */
+/** The file is not a dashboard that can be read here. The message says what is wrong, and where. */
 export class DashboardFormatError extends Error {
   override name = 'DashboardFormatError';
 }
@@ -95,7 +100,8 @@ const KINDS: Readonly<Record<string, PanelKind>> = {
 const DEFAULT_TIME = { from: 'now-15m', to: 'now' };
 
 /**
- * Reads a dashboard as Grafana exports it (schema version 16, Grafana 5, and later), bare or within an answer of its API.
+ * Reads a dashboard as Grafana exports it (schema version 16, Grafana 5, and later), bare or within an answer of its
+ * API.
  * @throws DashboardFormatError
  */
 export function parseDashboard(json: unknown): Dashboard {
@@ -121,7 +127,7 @@ export function parseDashboard(json: unknown): Dashboard {
   };
 }
 
-/** The dashboard within what holds it: an answer of Grafana's API, or a resource of Kubernetes' kind. */
+/** The dashboard inside its wrapper: an answer of Grafana's API, or a Kubernetes resource. */
 function unwrap(json: unknown): unknown {
   if (!isObject(json)) throw new DashboardFormatError('it is not a JSON object');
   const inner = isObject(json['dashboard'])
@@ -138,7 +144,7 @@ function unwrap(json: unknown): unknown {
   if (typeof inner['title'] !== 'string' || inner['title'] === '') {
     throw new DashboardFormatError('it has no title');
   }
-  // A dashboard without panels is one nevertheless.
+  // A dashboard without panels is still a dashboard.
   return { panels: [], ...inner };
 }
 
@@ -194,7 +200,7 @@ function toTargets({ targets, interval }: RawPanel): Target[] {
   });
 }
 
-/** Hand-written files lack ids or repeat them; whoever draws keeps state by them. */
+/** Hand-written files lack ids or repeat them; views keep their state by id. */
 function uniqueIds(panels: readonly Panel[]): Panel[] {
   const taken = new Set<number>();
   let next = Math.max(0, ...panels.map(({ id }) => id)) + 1;

@@ -108,13 +108,13 @@ describe('resolveVariables', () => {
     ['interval', { type: 'interval', query: '1m,5m', current: { value: '5m' } }, ['1m', '5m'], ['5m']],
     ['a constant', { type: 'constant', query: 'c' }, ['c'], ['c']],
     ['a data source', { type: 'datasource', query: 'prometheus', current: { value: 'p' } }, [], ['p']],
-    ['what nobody can ask', { query: 'SHOW TABLES', options: [{ value: 'o' }] }, ['o'], ['o']],
+    ['a query that isn’t for Prometheus', { query: 'SHOW TABLES', options: [{ value: 'o' }] }, ['o'], ['o']],
   ])('%s', async (_, fields, options, selected) => {
     const [resolved] = await resolveVariables([variable(fields)], SOURCE, interpolateVariables);
     expect(resolved).toMatchObject({ options, selected });
   });
 
-  it('fills earlier variables into later ones, and takes the user’s choice', async () => {
+  it('fills earlier variables into later ones, and applies the user’s choice', async () => {
     const first = { ...variable({ query: 'label_values(job)' }), name: 'job' };
     const second = { ...variable({ query: 'label_values(x{job="$job"}, route)' }), name: 'route' };
     const resolved = await resolveVariables([first, second], SOURCE, interpolateVariables, {

@@ -19,7 +19,10 @@ const REFERENCE = /\$(\w+)|\$\{(\w+)(?:\.[^:}]+)?(?::(\w+))?\}|\[\[(\w+)(?:\.[^:
 
 type Format = 'promql' | 'text';
 
-/** A query, ready for Prometheus. Values are escaped for a string or regular expression in it; what is not known stays. */
+/**
+ * A query, ready for Prometheus. Values are escaped for a string or regular expression; unknown names stay as they
+ * are.
+ */
 export function interpolateQuery(expr: string, context: Interpolation): string {
   return fill(expr, context, 'promql');
 }
@@ -32,7 +35,7 @@ export function interpolateText(
   return fill(text, context, 'text');
 }
 
-/** The query of a variable, which may name the variables before it, but no interval. */
+/** The query of a variable. It may use earlier variables, but no interval. */
 export function interpolateVariables(text: string, variables: readonly VariableValue[]): string {
   return replace(text, (name, format) => variableText(name, format ?? 'promql', variables));
 }
@@ -91,7 +94,7 @@ function variableText(name: string, format: string, variables: readonly Variable
     case 'regex':
       return alternatives(values.map(escapeRegex));
     default:
-      // Only what may stand for several values is matched with =~.
+      // Only variables that can have several values are matched with =~.
       return variable.multi || variable.includeAll
         ? alternatives(values.map((value) => escapeString(escapeRegex(value))))
         : escapeString(values[0] ?? '');

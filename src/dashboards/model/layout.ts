@@ -1,6 +1,6 @@
 import type { RawPanel, RawRow } from './schema.js';
 
-/** Where panels are on Grafana's grid. */
+/** The positions of panels on Grafana's grid. */
 
 export const GRID_COLUMNS = 24;
 const DEFAULT_WIDTH = 12;
@@ -20,8 +20,9 @@ interface Placed {
 }
 
 /**
- * All panels with their places, from top to bottom, then left to right. What a collapsed row folds away is unfolded below it,
- * and what follows moves down, as Grafana does when the row is opened. A panel without place goes below all before it.
+ * All panels with their positions, from top to bottom, then left to right. Collapsed rows are unfolded, and the
+ * panels below move down, as in Grafana when a row is opened. A panel without a position goes below all panels before
+ * it.
  */
 export function layOut(rows: readonly RawRow[]): Placed[] {
   const placed: Placed[] = [];

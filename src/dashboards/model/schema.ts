@@ -1,9 +1,9 @@
-// The namespace itself, of which a bundler keeps what is used: a browser loads this.
+// The namespace import lets a bundler drop unused parts: a browser loads this.
 import * as z from 'zod';
 
 /**
- * What a Grafana dashboard file may hold, as far as it is read here. Tolerant: other fields are passed over, and a field
- * that is not as expected counts as not given, since files come from every version of Grafana.
+ * The fields of a Grafana dashboard file that are read here. Tolerant: other fields are ignored, and a field
+ * with an unexpected value counts as missing, since files come from every version of Grafana.
  */
 
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);

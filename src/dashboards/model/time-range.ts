@@ -12,8 +12,8 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 const DEFAULT_RANGE_SECONDS = 15 * 60;
 
 /**
- * The range in Unix seconds; the last fifteen minutes where it cannot be read or is empty. Months count 30 days, years 365;
- * rounding (`now/d`) is in UTC, to the start of the unit for `from` and to now at most for `to`.
+ * The range in Unix seconds; the last fifteen minutes if it cannot be read or is empty. Months count 30 days, years
+ * 365; rounding (`now/d`) is in UTC, to the start of the unit for `from` and to now at most for `to`.
  * @param now Unix seconds
  */
 export function resolveTimeRange(

@@ -5,41 +5,46 @@ import type { RawVariable } from './schema.js';
 
 export interface Variable {
   name: string;
-  /** What a person reads beside its picker. */
+  /** The label of its picker. */
   label: string;
-  /** query, custom, constant, interval, textbox, datasource, …; what cannot be resolved keeps its saved value. */
+  /**
+   * query, custom, constant, interval, textbox, datasource, …. Types that cannot be resolved keep their saved value.
+   */
   type: string;
-  /** What a query variable asks; the value of a constant; the values of a custom or interval variable, with commas between them. */
+  /**
+   * The query of a query variable; the value of a constant; the comma-separated values of a custom or interval
+   * variable.
+   */
   query: string;
-  /** Filters the values of a query variable, and takes a group out of them. Empty for none. */
+  /** Filters the values of a query variable, and extracts a group from them. Empty for none. */
   regex: string;
   multi: boolean;
   includeAll: boolean;
-  /** What "all" stands for, as a regular expression; undefined for all its values. */
+  /** The regular expression for "all"; undefined for all its values. */
   allValue: string | undefined;
-  /** True where no picker is shown for it. */
+  /** True if no picker is shown for it. */
   hidden: boolean;
-  /** The values saved in the file: chosen, and to choose from. */
+  /** The values saved in the file: the chosen ones, and the choices. */
   current: readonly string[];
   options: readonly string[];
 }
 
-/** What a variable stands for now. */
+/** A variable's current value. */
 export interface VariableValue {
   variable: Variable;
-  /** To choose from, without "all". */
+  /** The choices, without "all". */
   options: readonly string[];
-  /** Chosen: one or, with `multi`, several; {@link ALL} for all of them. */
+  /** The chosen values: one or, with `multi`, several; {@link ALL} for all of them. */
   selected: readonly string[];
 }
 
 /** How Grafana writes that all values are chosen. */
 export const ALL = '$__all';
 
-/** Nothing to choose here: a constant, and the lab has one data source. */
+/** Types without a choice: a constant, and a data source, of which the lab has only one. */
 const FIXED: ReadonlySet<string> = new Set(['constant', 'datasource', 'adhoc']);
 
-/** What resolving a query variable takes of Prometheus. A PrometheusClient is one; a browser brings its own. */
+/** The part of Prometheus' API that query variables need. A PrometheusClient has it; a browser has its own. */
 export type VariableSource = Pick<
   PrometheusClient,
   'series' | 'labelValues' | 'labelNames' | 'metricNames' | 'query'
@@ -73,8 +78,8 @@ function values(value: string | readonly string[] | undefined): readonly string[
 }
 
 /**
- * The values of all variables, asked for in the order of the file: a query may name the variables before it.
- * @param chosen what the user chose, by variable; others keep the file's choice, or take their first value
+ * The values of all variables, resolved in the order of the file: a query may use the variables before it.
+ * @param chosen the user's choices, by variable; other variables keep the file's choice, or take their first value
  * @param interpolate fills earlier variables into a query
  */
 export async function resolveVariables(
@@ -117,7 +122,7 @@ async function optionsOf(
 }
 
 /**
- * Answers the functions that Grafana's Prometheus data source knows: label_names(), label_values(label),
+ * Runs the functions of Grafana's Prometheus data source: label_names(), label_values(label),
  * label_values(selector, label), metrics(regex), query_result(query).
  * Source: https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/
  */
@@ -132,7 +137,7 @@ async function askPrometheus(query: string, source: VariableSource): Promise<str
       return (await source.metricNames()).filter((name) => !pattern || pattern.test(name));
     }
     case 'label_values': {
-      // The label comes last, and the selector before it may hold commas of its own.
+      // The label comes last, and the selector before it may contain commas.
       const [, selector, label = ''] = /^(?:([\s\S]*),)?\s*(\w+)$/.exec(argument) ?? [];
       if (selector === undefined) return source.labelValues(label);
       const found = new Set((await source.series(selector.trim())).map((labels) => labels[label]));
@@ -151,7 +156,10 @@ async function askPrometheus(query: string, source: VariableSource): Promise<str
   }
 }
 
-/** `/pattern/flags` or a bare pattern; values that do not match go, a group (named `value`, or the first) takes their place. */
+/**
+ * Applies `/pattern/flags` or a bare pattern: drops values that do not match, and replaces the others by a group
+ * (named `value`, or the first) if there is one.
+ */
 function applyRegex(found: readonly string[], regex: string): string[] {
   const pattern = toRegExp(regex);
   if (!pattern) return [...found];
@@ -172,7 +180,7 @@ function toRegExp(text: string): RegExp | undefined {
   }
 }
 
-/** Values with commas between them; `\,` is a comma in a value, and of `name : value` the value counts. */
+/** Comma-separated values; `\,` is a comma in a value, and `name : value` gives the value. */
 function splitValues(text: string): string[] {
   return (text.match(/(?:\\,|[^,])+/g) ?? [])
     .map((part) => part.replace(/\\,/g, ',').trim())
@@ -180,14 +188,14 @@ function splitValues(text: string): string[] {
     .filter((part) => part !== '' && part !== 'auto');
 }
 
-/** What stays possible of a choice; otherwise all, where that is a choice, or the first value. */
+/** The part of a choice that still exists; if nothing is left, "all" if that is a choice, or else the first value. */
 function select(
   variable: Variable,
   options: readonly string[],
   wanted: readonly string[],
 ): readonly string[] {
   if (variable.includeAll && (wanted.includes(ALL) || wanted.includes('All'))) return [ALL];
-  // Other types take what a user types, or what cannot be asked for here.
+  // Other types hold text that the user typed, or values that Prometheus can't resolve.
   const free = !['query', 'custom', 'interval'].includes(variable.type);
   const kept = wanted.filter((value) => value !== ALL && value !== '' && (free || options.includes(value)));
   if (kept.length > 0) return variable.multi ? kept : kept.slice(0, 1);

@@ -5,27 +5,27 @@ import type { Panel } from '../model/dashboard.js';
 import { seriesName } from './legend.js';
 import { panelQueries, type PanelQuery, type QueryContext } from './queries.js';
 
-/** What a panel shows: for each of its queries the answer, or why there is none. */
+/** A panel's data: for each of its queries the answer, or why there is none. */
 export type PanelData = readonly TargetData[];
 
 export interface TargetData {
   query: PanelQuery;
   answer: QueryResult | undefined;
-  /** What Prometheus has against the query; undefined where it answered. */
+  /** Prometheus' error for the query; undefined if it answered. */
   error: string | undefined;
 }
 
-/** A series as its panel names it. */
+/** A series with its name in the panel. */
 export interface NamedSeries {
   name: string;
-  /** What it is called by; without the metric's name where the panel has a legend. */
+  /** Its labels; without the metric's name if the panel has a legend format. */
   labels: Readonly<Record<string, string>>;
-  /** One, where the query is instant. */
+  /** Only one if the query is instant. */
   samples: readonly Sample[];
 }
 
 /**
- * Asks Prometheus all of a panel's queries at once. A query that is wrong spoils only itself.
+ * Runs all of a panel's queries at once. An invalid query doesn't affect the others.
  * @throws PrometheusUnreachableError, and the signal's reason
  */
 export async function fetchPanel(

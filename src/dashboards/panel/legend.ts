@@ -1,8 +1,8 @@
 import type { Labels } from '../../prometheus/types.js';
 
 /**
- * What a series is called: its legend format with `{{label}}` filled in, or, without one, its labels; where it has none, the
- * query that made it. Label values come as they are, so escape them for where they are shown.
+ * A series' name: its legend format with `{{label}}` filled in; without a format, its labels; without labels, its
+ * query. Label values are not escaped: escape them for the place where they are shown.
  */
 export function seriesName(legendFormat: string, labels: Labels, expr: string): string {
   if (legendFormat !== '') {

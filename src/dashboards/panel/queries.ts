@@ -3,7 +3,7 @@ import { interpolateQuery, interpolateText, type Interpolation } from '../model/
 import type { VariableValue } from '../model/variables.js';
 import { chooseStep, rateInterval } from './step.js';
 
-/** What to ask Prometheus for a panel. */
+/** A panel's query to Prometheus. */
 
 export interface PanelQuery {
   refId: string;
@@ -11,9 +11,9 @@ export interface PanelQuery {
   expr: string;
   /** For seriesName(), with variables filled in. */
   legendFormat: string;
-  /** Asked at `end` only. */
+  /** Evaluated at `end` only. */
   instant: boolean;
-  /** Unix seconds; both multiples of the step, so that a curve does not quiver from one refresh to the next. */
+  /** Unix seconds; both multiples of the step, so that a curve does not jitter from one refresh to the next. */
   start: number;
   end: number;
   /** Seconds. */
@@ -25,7 +25,7 @@ export interface QueryContext {
   /** Unix seconds. */
   from: number;
   to: number;
-  /** Points that the panel can show side by side. */
+  /** The number of points that fit into the panel's width. */
   maxPoints: number;
 }
 

@@ -5,7 +5,7 @@ import { resolveTimeRange } from '../model/time-range.js';
 import { resolveVariables, type VariableValue } from '../model/variables.js';
 import { fetchPanel, type PanelData } from './fetch.js';
 
-/** A panel to ask for, and how many points of it can be shown. */
+/** A panel to query, and how many points of it can be shown. */
 export interface Wanted {
   panel: Panel;
   maxPoints: number;
@@ -16,7 +16,7 @@ export interface DashboardSource {
   prometheus: PrometheusClient;
   /** As Grafana writes it. */
   time: { from: string; to: string };
-  /** What the user chose, by variable. */
+  /** The user's choices, by variable. */
   chosen: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -31,7 +31,7 @@ export function resolveChosen({ dashboard, prometheus, chosen }: DashboardSource
 }
 
 /**
- * Asks for panels, as they are now.
+ * Queries panels, with their current data.
  * @throws PrometheusUnreachableError, and the signal's reason
  */
 export async function readPanels(

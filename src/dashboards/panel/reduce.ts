@@ -1,6 +1,6 @@
 import type { Sample } from '../../prometheus/types.js';
 
-/** One number out of many, as stats, gauges and legends show it. */
+/** Reduces a series to one number for stats, gauges and legends. */
 
 const CALCULATIONS: Readonly<Record<string, (values: readonly number[]) => number>> = {
   first: (values) => values[0]!,
@@ -17,7 +17,7 @@ const CALCULATIONS: Readonly<Record<string, (values: readonly number[]) => numbe
 };
 
 /**
- * What a calculation of Grafana's makes of a series; NaN where there is nothing to calculate with. An unknown one is
+ * The result of one of Grafana's calculations for a series; NaN without samples. An unknown calculation counts as
  * `lastNotNull`. NaN samples count as missing, except for `last`.
  */
 export function reduceSamples(calc: string, samples: readonly Sample[]): number {

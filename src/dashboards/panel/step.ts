@@ -1,7 +1,7 @@
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { parseDuration } from '../../util/duration.js';
 
-/** How far points lie apart, and how far back a rate looks. All in seconds. */
+/** The step between points, and the range of a rate. All in seconds. */
 
 const NICE_STEPS = [
   ...[1, 2, 5, 10, 15, 20, 30],
@@ -13,14 +13,14 @@ const WEEK = 7 * 86_400;
 export interface StepOptions {
   /** Length of the range. */
   range: number;
-  /** More points than these cannot be told apart on the panel. */
+  /** The most points that can be told apart on the panel. */
   maxPoints: number;
   /** The panel's or target's own, such as `2s`. */
   minStep?: string | undefined;
   scrapeInterval?: number;
 }
 
-/** The round step at which a range gives no more points than wanted: $__interval. */
+/** $__interval: a round step at which a range gives no more points than wanted. */
 export function chooseStep({
   range,
   maxPoints,
@@ -33,8 +33,8 @@ export function chooseStep({
 }
 
 /**
- * $__rate_interval: long enough for four scrapes, so that a rate has samples even where one is missed, and longer than the step by
- * a scrape, so that no increase falls between two points. A minimal step takes the scrape interval's place.
+ * $__rate_interval: long enough for four scrapes, so that a rate has samples even if one is missed, and one scrape
+ * longer than the step, so that no increase falls between two points. A minimal step replaces the scrape interval.
  * Source: https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
  */
 export function rateInterval(
@@ -45,7 +45,7 @@ export function rateInterval(
   return Math.max(step + scrape, 4 * scrape);
 }
 
-/** Grafana writes `>5s` for "at least"; a variable in it is left to the range. */
+/** Grafana writes `>5s` for "at least"; if it contains a variable, the range decides. */
 function parseMinStep(text: string | undefined): number | undefined {
   const seconds = text === undefined ? undefined : parseDuration(text.replace(/^[<>]=?/, '').trim());
   return seconds !== undefined && seconds > 0 ? seconds : undefined;

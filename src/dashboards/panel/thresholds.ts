@@ -1,6 +1,6 @@
 import type { Panel } from '../model/dashboard.js';
 
-/** The colour, as the file names it, that thresholds give a value; undefined without thresholds, and for NaN. */
+/** The colour of a value by its thresholds, as the file names it; undefined without thresholds, and for NaN. */
 export function thresholdColor(
   value: number,
   { thresholds, min = 0, max = 100 }: Pick<Panel, 'thresholds' | 'min' | 'max'>,

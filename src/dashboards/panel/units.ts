@@ -1,6 +1,6 @@
 import { formatBytes, formatNumber, formatSeconds, formatSi } from '../../util/number-format.js';
 
-/** Grafana's units: ids and how values in them are written. */
+/** Grafana's units: their ids and formats. */
 
 type Format = (value: number, decimals: number | undefined) => string;
 
@@ -68,9 +68,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 /**
- * A value in one of Grafana's units, such as `12.3 req/s`. Units that are not known here are written as numbers, with the unit
- * after them where a file brings its own (`suffix: …`). NaN and ±Infinity are written as Prometheus does.
- * @param decimals digits after the point, for units that are not scaled by their size; three digits in all when left out
+ * A value in one of Grafana's units, such as `12.3 req/s`. Values in unknown units are written as plain numbers, with
+ * the file's own unit after them if it has one (`suffix: …`). NaN and ±Infinity are written as Prometheus does.
+ * @param decimals digits after the point, for units that are not scaled by their size; if left out, three significant
+ *   digits
  */
 export function formatUnit(value: number, unit: string, decimals?: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';

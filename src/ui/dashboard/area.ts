@@ -5,7 +5,7 @@ export interface PanelBox {
   color: boolean;
 }
 
-/** What there is to draw in: without the frame. */
+/** The area to draw in, without the frame. */
 export interface DrawArea {
   width: number;
   height: number;

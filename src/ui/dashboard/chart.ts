@@ -8,7 +8,7 @@ import { renderChart } from '../chart/chart.js';
 import { drawnSeries, seriesLetter, seriesPaint } from '../chart/legend.js';
 import type { DrawArea } from './area.js';
 
-/** The legend takes no more of a panel than this. */
+/** The largest share of a panel that the legend takes. */
 const LEGEND_SHARE = 0.35;
 const LOWEST_CHART = 4;
 const GAP = '  ';
@@ -21,7 +21,7 @@ export function chartLines(
   area: DrawArea,
 ): string[] {
   const factor = byteFactor(panel.unit, series);
-  // The order of the queries, as a label to sort by: a legend from p50 to p99 is not one from A to Z.
+  // The order of the queries, as a label to sort by: p50, p95, p99 is not always alphabetical order.
   const numbered: RangeSeries[] = series.map(({ samples }, i) => ({
     labels: { order: String(i) },
     samples: factor === 1 ? samples : samples.map(({ time, value }) => ({ time, value: value / factor })),
@@ -86,13 +86,13 @@ function legendLines(
   return lines.map(({ texts }) => texts.join(GAP));
 }
 
-/** The value at the end of the chart; NaN where the line ended before. */
+/** The value at the end of the chart; NaN if the line ended earlier. */
 function valueNow(samples: readonly Sample[], { end, step }: { end: number; step: number }): number {
   const last = samples.at(-1);
   return last && last.time >= end - 2 * step ? last.value : NaN;
 }
 
-/** Bytes are counted in powers of 1024, so that their axis needs ticks at multiples of such a power. */
+/** Bytes are counted in powers of 1024, so their axis needs ticks at multiples of such a power. */
 function byteFactor(unit: string, series: readonly NamedSeries[]): number {
   if (unit !== 'bytes') return 1;
   const largest = Math.max(

@@ -9,7 +9,7 @@ const NAMES = {
   purple: 'magenta',
 } as const;
 
-/** Paints as Grafana's palette has it (`dark-red`, `#e24d42`); colours that a terminal has not are left out. */
+/** Paints in a colour of Grafana's palette (`dark-red`, `#e24d42`); colours that a terminal lacks are ignored. */
 export function paintNamed(name: string | undefined, color: boolean): ChalkInstance {
   const paint = new Chalk({ level: color ? 1 : 0 });
   if (name === undefined) return paint;

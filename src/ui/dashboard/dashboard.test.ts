@@ -18,7 +18,7 @@ const panelOf = (fields: object): Panel => dashboard(fields).panels[0]!;
 
 const TARGETS = [{ refId: 'A', expr: 'x', legendFormat: '{{l}}' }];
 
-/** Ten samples of each series, one a second. */
+/** Ten samples of each series, one per second. */
 function data(...series: [Labels, (i: number) => number][]): PanelData {
   const query = { refId: 'A', expr: 'x', legendFormat: '{{l}}', instant: false, start: 0, end: 9, step: 1 };
   const answer = {
@@ -42,7 +42,7 @@ describe('renderPanel', () => {
   const draw = (fields: object, answer: PanelData | undefined, width = 30, height = 6): string[] =>
     renderPanel(panelOf(fields), answer, { width, height, color: false });
 
-  it('shows one value large, with its course', () => {
+  it('shows one value large, with a sparkline', () => {
     expect(draw({ type: 'stat', ...units('reqps') }, data([{ l: 'a' }, (i) => i]))).toEqual([
       '╭─ P1 ───────────────────────╮',
       '│                            │',
@@ -61,7 +61,7 @@ describe('renderPanel', () => {
     expect(lines.slice(1, 3)).toEqual(['│ a                      1 s │', '│ b                    20 ms │']);
   });
 
-  it('says how many do not fit', () => {
+  it('shows how many values do not fit', () => {
     const many = Array.from({ length: 9 }, (_, i): [Labels, () => number] => [{ l: `s${i}` }, () => i]);
     const lines = draw({ type: 'stat', ...units('short') }, data(...many));
     expect(lines.slice(3, 5)).toEqual(['│ s2                       2 │', '│ … 6 more                   │']);
@@ -135,7 +135,7 @@ describe('renderPanel', () => {
     expect(draw(fields, answer)[1]!.slice(2, -2).trimEnd()).toBe(expected);
   });
 
-  it('makes label values harmless', () => {
+  it('escapes label values', () => {
     const lines = draw(
       { type: 'stat', ...units('s') },
       data([{ l: '\u001b[2J' }, () => 1], [{ l: 'b' }, () => 1]),
@@ -147,7 +147,7 @@ describe('renderPanel', () => {
   const sizes = [1, 3, 5, 8, 20, 61].flatMap((width) =>
     [1, 2, 3, 4, 7, 20].map((height) => [width, height] as const),
   );
-  it.each(kinds)('a %s has its size, whatever that is', (type) => {
+  it.each(kinds)('a %s fills any size exactly', (type) => {
     const series = Array.from({ length: 12 }, (_, s): [Labels, (i: number) => number] => [
       { l: `数据 ${s}` },
       (i) => (i % 3 === 0 ? NaN : i * s),
@@ -187,7 +187,7 @@ describe('placePanels', () => {
       ],
     ],
     [
-      'one below the other where they are too narrow',
+      'one below the other if they are too narrow',
       60,
       [at('timeseries', 0, 0, 12, 10), at('timeseries', 12, 0, 12, 10), at('stat', 0, 10, 12, 5)],
       [
@@ -197,7 +197,7 @@ describe('placePanels', () => {
       ],
     ],
     [
-      'a tall one beside two low ones',
+      'a tall one next to two low ones',
       120,
       [at('timeseries', 0, 0, 12, 10), at('stat', 12, 0, 12, 5), at('stat', 12, 5, 12, 5)],
       [
@@ -229,7 +229,7 @@ describe('frameLines', () => {
     60,
   );
 
-  it('shows the lines of the window, panels beside each other', () => {
+  it('shows the lines of the window, panels side by side', () => {
     const lines = frameLines(placed, new Map(), { from: 0, rows: 99, color: false });
     expect(lines).toHaveLength(totalHeight(placed));
     expect(lines[0]).toBe(`╭─ P1 ${'─'.repeat(23)}╮╭─ P2 ${'─'.repeat(23)}╮`);
@@ -237,7 +237,7 @@ describe('frameLines', () => {
     expect(frameLines(placed, new Map(), { from: 6, rows: 2, color: false })).toEqual(lines.slice(6, 8));
   });
 
-  it('knows which panels are seen', () => {
+  it('knows which panels are visible', () => {
     const seen = (from: number, rows: number): number[] =>
       visiblePanels(placed, from, rows).map(({ panel }) => panel.id);
     expect(seen(0, 5)).toEqual([1, 2]);
@@ -246,7 +246,7 @@ describe('frameLines', () => {
   });
 });
 
-test('titles and the header name what was chosen', () => {
+test('titles and the header name the chosen values', () => {
   const board = parseDashboard({
     title: 'D',
     panels: [{ title: 'of $v' }],

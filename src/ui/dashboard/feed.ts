@@ -3,13 +3,13 @@ import { readPanels, resolveChosen } from '../../dashboards/panel/read-panels.js
 import { LabError } from '../../errors.js';
 
 export interface FeedState extends DashboardData {
-  /** Why nothing new comes; undefined while it does. */
+  /** Why no new data arrives; undefined while it does. */
   problem: string | undefined;
 }
 
-/** A dashboard's data, asked for again and again: only of the panels that are seen. */
+/** A dashboard's data, refreshed regularly, for visible panels only. */
 export interface DashboardFeed {
-  /** From now on these panels are asked for; at once, where one of them has no data yet. */
+  /** Sets the panels to refresh from now on; refreshes at once if one of them has no data yet. */
   show: (wanted: readonly Wanted[]) => void;
   subscribe: (listener: () => void) => () => void;
   state: () => FeedState;

@@ -9,7 +9,7 @@ import { renderPanel } from './panel.js';
 
 /** A dashboard as lines of a terminal. */
 
-/** Two dots of a braille cell lie side by side; the frame and the axis take some columns. */
+/** A braille cell is two dots wide; the frame and the axis take some columns. */
 export function pointsFor({ width }: Pick<PlacedPanel, 'width'>): number {
   return Math.max(20, 2 * (width - 4));
 }
@@ -18,7 +18,7 @@ export function totalHeight(placed: readonly PlacedPanel[]): number {
   return Math.max(0, ...placed.map(({ top, height }) => top + height));
 }
 
-/** The panels of which some line is among `rows` lines from `from` on. */
+/** The panels that have at least one line in the `rows` lines from `from` on. */
 export function visiblePanels(placed: readonly PlacedPanel[], from: number, rows: number): PlacedPanel[] {
   return placed.filter(({ top, height }) => top < from + rows && top + height > from);
 }
@@ -67,7 +67,7 @@ function optionText(value: string): string {
   return value === ALL ? 'All' : value;
 }
 
-/** Variables in a panel's title are filled in. */
+/** The panel's title, with its variables filled in. */
 export function withTitles(
   placed: readonly PlacedPanel[],
   variables: readonly VariableValue[],

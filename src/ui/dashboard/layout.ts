@@ -14,8 +14,8 @@ export interface PlacedPanel {
 /** A unit of the grid is about 30 pixels high, a line of a terminal about 20. */
 const LINES_PER_UNIT = 1.4;
 
-/** Narrower than this a panel says nothing; it is then wrapped, as Grafana does on a telephone. */
-const NARROWEST: Readonly<Record<Panel['kind'], number>> = {
+/** A panel narrower than this is unreadable: it is moved to a row of its own, as in Grafana on a phone. */
+const MIN_COLUMNS: Readonly<Record<Panel['kind'], number>> = {
   timeseries: 34,
   stat: 16,
   gauge: 20,
@@ -26,13 +26,13 @@ const NARROWEST: Readonly<Record<Panel['kind'], number>> = {
   unknown: 30,
 };
 
-/** Places all panels. Where a band of the grid has panels too narrow to read, its panels go one after another, left to right. */
+/** Places all panels. If a band of the grid has panels too narrow to read, its panels flow one after another. */
 export function placePanels(panels: readonly Panel[], columns: number): PlacedPanel[] {
   const placed: PlacedPanel[] = [];
   let top = 0;
   for (const band of bands(panels)) {
     const onGrid = placeOnGrid(band, columns, top);
-    const readable = onGrid.every(({ panel, width }) => width >= Math.min(columns, NARROWEST[panel.kind]));
+    const readable = onGrid.every(({ panel, width }) => width >= Math.min(columns, MIN_COLUMNS[panel.kind]));
     const lines = readable ? onGrid : wrap(band, columns, top);
     placed.push(...lines);
     top = Math.max(...lines.map((one) => one.top + one.height));
@@ -40,7 +40,7 @@ export function placePanels(panels: readonly Panel[], columns: number): PlacedPa
   return placed;
 }
 
-/** Panels, from top to bottom, in groups with no panel beside one of another group. */
+/** Groups of panels, from top to bottom, that share no line with another group. */
 function bands(panels: readonly Panel[]): Panel[][] {
   const groups: Panel[][] = [];
   let bottom = -1;
@@ -75,7 +75,7 @@ function wrap(band: readonly Panel[], columns: number, start: number): PlacedPan
   let free = 0;
   for (const panel of band) {
     const scaled = Math.round((panel.gridPos.w * columns) / GRID_COLUMNS);
-    const wanted = Math.min(columns, Math.max(NARROWEST[panel.kind], scaled));
+    const wanted = Math.min(columns, Math.max(MIN_COLUMNS[panel.kind], scaled));
     if (wanted > free) {
       lines.push([]);
       free = columns;

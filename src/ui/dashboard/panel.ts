@@ -13,7 +13,10 @@ import type { DrawArea, PanelBox } from './area.js';
 import { chartLines } from './chart.js';
 import { paintNamed } from './colors.js';
 
-/** A panel in its frame: exactly `height` lines of exactly `width` columns. @param data undefined until it is there */
+/**
+ * A panel in its frame: exactly `height` lines of exactly `width` columns.
+ * @param data undefined until it is there
+ */
 export function renderPanel(panel: Panel, data: PanelData | undefined, box: PanelBox): string[] {
   const paint = new Chalk({ level: box.color ? 1 : 0 });
   const title = printable(panel.title);
@@ -31,7 +34,7 @@ export function renderPanel(panel: Panel, data: PanelData | undefined, box: Pane
   ].slice(0, box.height);
 }
 
-/** What does not fit although it should loses its colours and its end. */
+/** A line that is unexpectedly too wide loses its colours and its end. */
 function fit(line: string, width: number): string {
   return padEnd(displayWidth(line) <= width ? line : truncate(stripVTControlCharacters(line), width), width);
 }
@@ -75,7 +78,7 @@ function draw(
   }
 }
 
-/** One value with its course below it; several as a list. */
+/** One value with a sparkline below it; several as a list. */
 function statLines(panel: Panel, series: readonly NamedSeries[], area: DrawArea): string[] {
   const values = series.map((one) => valueOf(panel, one, area.color));
   if (series.length > 1) {
@@ -95,7 +98,7 @@ function statLines(panel: Panel, series: readonly NamedSeries[], area: DrawArea)
   return [...blank, indent + paint.bold(text), ...(course === '' ? [] : [...below, paint(course)])];
 }
 
-/** At most so many of the values, evenly spread, the last one among them. */
+/** At most `count` of the values, evenly spread, including the last one. */
 function spread(values: readonly number[], count: number): number[] {
   if (values.length <= count) return [...values];
   return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 1) * values.length) / count) - 1]!);
@@ -136,7 +139,7 @@ function tableLines(panel: Panel, series: readonly NamedSeries[], area: DrawArea
   return more(table.split('\n'), area.height);
 }
 
-/** What it would be drawn from: its queries, and their last values. */
+/** A panel that can't be drawn: its queries, and their last values. */
 function unknownLines(
   panel: Panel,
   data: PanelData,
@@ -173,13 +176,13 @@ function nameAndValue(
   return `${padEnd(truncate(printable(name), room), room)} ${paint(text)}`;
 }
 
-/** At most so many lines; the last one says how many are missing. */
+/** At most `height` lines; the last one says how many are missing. */
 function more(lines: readonly string[], height: number): string[] {
   if (lines.length <= height) return [...lines];
   return height < 1 ? [] : [...lines.slice(0, height - 1), `… ${lines.length - height + 1} more`];
 }
 
-/** Markdown and HTML read well enough without their marks. */
+/** Markdown and HTML are readable enough without their markup. */
 function readableText({ content: text, contentMode }: Panel): string {
   const plain =
     contentMode === 'html'

@@ -10,16 +10,16 @@ import { placePanels } from './layout.js';
 import { clampScroll, scrollTo } from './scroll.js';
 import { DashboardView } from './view.js';
 
-/** The lab is scraped every second, and $__interval is two of them. */
+/** The lab is scraped every second, and $__interval is two seconds. */
 const REFRESH_MS = 2000;
-/** Header and footer; and the last line, which Ink needs free, or it clears the screen at each frame. */
+/** Header, footer, and a last line that must stay free, or Ink clears the screen at each frame. */
 const OTHER_ROWS = 3;
 
-/** The other screen and its top left; and back. */
+/** Enter the alternate screen, at its top left; and leave it. */
 const ENTER = '\u001B[?1049h\u001B[H';
 const LEAVE = '\u001B[?1049l';
 
-/** The dashboard in the whole terminal until the user quits. @returns true where it was interrupted */
+/** The dashboard in the whole terminal until the user quits. @returns true if it was interrupted */
 export async function runDashboardScreen(
   source: DashboardSource,
   options: { rangeText: string; color: boolean },

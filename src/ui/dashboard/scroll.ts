@@ -1,8 +1,8 @@
 import type { Key } from 'ink';
 
-/** Where the window of a terminal lies over a taller dashboard. */
+/** Scrolling a dashboard that is taller than the terminal. */
 
-/** The first line shown after a key; undefined where the key means nothing here. */
+/** The first line shown after a key; undefined if the key doesn't scroll. */
 export function scrollTo(
   first: number,
   input: string,
@@ -13,7 +13,7 @@ export function scrollTo(
   return to === undefined ? undefined : clampScroll(to, { lines, rows });
 }
 
-/** Kept within the dashboard, also when the terminal grows. */
+/** Keeps the position within the dashboard, even when the terminal grows. */
 export function clampScroll(first: number, { lines, rows }: { lines: number; rows: number }): number {
   return Math.max(0, Math.min(first, lines - rows));
 }

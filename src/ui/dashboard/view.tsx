@@ -3,10 +3,10 @@ import { Box, Text } from 'ink';
 export interface DashboardViewProps {
   header: string;
   lines: readonly string[];
-  /** Rows for the panels: lines that are missing stay blank, so that the footer keeps its place. */
+  /** Rows for the panels: missing lines stay blank, so that the footer keeps its place. */
   rows: number;
   problem: string | undefined;
-  /** Which lines of how many are shown; undefined where all are. */
+  /** Which lines of how many are shown; undefined if all are. */
   position: string | undefined;
 }
 

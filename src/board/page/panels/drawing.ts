@@ -3,7 +3,7 @@ import type { PanelQuery } from '../../../dashboards/panel/queries.js';
 import type { ChartTheme } from '../../../web/theme.js';
 import type { PanelSeries } from '../panel-data.js';
 
-/** What there is to draw. */
+/** The data to draw. */
 export interface DrawInput {
   queries: readonly PanelQuery[];
   series: readonly PanelSeries[];
@@ -12,11 +12,11 @@ export interface DrawInput {
   to: number;
 }
 
-/** What a panel's body tells the rest of the page. */
+/** Events of a panel's body for the rest of the page. */
 export interface DrawHooks {
   /** The instant under the shared cursor, in Unix seconds. */
   onHover: (time: number | null) => void;
-  /** A stretch was chosen, in Unix seconds. */
+  /** A time range was selected, in Unix seconds. */
   onZoom: (from: number, to: number) => void;
 }
 
@@ -24,7 +24,7 @@ export interface DrawHooks {
 export interface Drawing {
   readonly element: HTMLElement;
   draw(input: DrawInput): void;
-  /** The ground has changed from light to dark or back. */
+  /** Called when the theme has changed from light to dark or back. */
   restyle(theme: ChartTheme): void;
   destroy(): void;
 }

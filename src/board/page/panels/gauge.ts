@@ -9,7 +9,7 @@ const RADIUS = 42;
 /** The arc goes from lower left over the top to lower right. */
 const SWEEP_DEGREES = 240;
 
-/** An arc a series, filled as far as its value goes, or a bar. */
+/** One arc or bar per series, filled up to its value. */
 export class GaugeDrawing implements Drawing {
   readonly element = h('div');
   private input: DrawInput | undefined;
@@ -93,7 +93,7 @@ function clamp(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/** A stretch of the arc as an SVG path, by fractions of its length. */
+/** A part of the arc as an SVG path, by fractions of its length. */
 function arc(radius: number, from: number, to: number): string {
   const point = (at: number): string => {
     const angle = ((-90 - SWEEP_DEGREES / 2 + SWEEP_DEGREES * at) * Math.PI) / 180;

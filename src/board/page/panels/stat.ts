@@ -5,7 +5,7 @@ import type { ChartTheme } from '../../../web/theme.js';
 import type { Drawing, DrawInput } from './drawing.js';
 import { reduceSeries } from './values.js';
 
-/** A large number a series, with its course behind it. */
+/** One large number per series, with a chart of its history in the background. */
 export class StatDrawing implements Drawing {
   readonly element = h('div', { class: 'stats' });
   private input: DrawInput | undefined;

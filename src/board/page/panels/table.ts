@@ -9,11 +9,11 @@ import type { Drawing, DrawInput } from './drawing.js';
 
 type Cell = string | number | undefined;
 
-/** A row a label set; a click on a column's head sorts by it. */
+/** One row per label set; a click on a column's header sorts by it. */
 export class TableDrawing implements Drawing {
   readonly element = h('div', { class: 'table', tabindex: 0, role: 'group' });
   private input: DrawInput | undefined;
-  /** Column by title; descending where that is true. */
+  /** The column to sort by, by its title, and whether descending. */
   private sort: { column: string; descending: boolean } | undefined;
 
   constructor(
@@ -71,7 +71,7 @@ export class TableDrawing implements Drawing {
   }
 
   private sortBy(column: string, numeric: boolean): void {
-    // Of numbers, the largest are what one looks for first.
+    // Numbers are sorted descending at first: the largest ones matter most.
     const descending = this.sort?.column === column ? !this.sort.descending : numeric;
     this.sort = { column, descending };
     if (this.input) this.draw(this.input);

@@ -3,7 +3,7 @@ import { h } from '../../../web/dom.js';
 import { renderMarkdown, textOfHtml } from '../markdown.js';
 import type { Drawing } from './drawing.js';
 
-/** What a text panel says. */
+/** The text of a text panel. */
 export class TextDrawing implements Drawing {
   readonly element = h('div', { class: 'text' });
 

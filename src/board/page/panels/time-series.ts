@@ -9,7 +9,7 @@ import type { ChartTheme } from '../../../web/theme.js';
 import type { PanelSeries } from '../panel-data.js';
 import type { DrawHooks, Drawing, DrawInput } from './drawing.js';
 
-/** Charts of the page share one cursor. */
+/** All charts of the page share one cursor. */
 const SYNC_KEY = 'board';
 const BINARY = /^([kmg]?bytes|binBps)$/;
 const BINARY_STEPS = Array.from({ length: 50 }, (_, exponent) => 2 ** exponent);
@@ -120,7 +120,7 @@ export class TimeSeriesDrawing implements Drawing {
     this.redraw();
   }
 
-  /** Where thresholds begin, but for the lowest, which is everywhere. */
+  /** The values at which thresholds begin, except the lowest, which has no lower bound. */
   private marks(): { value: number; color: string }[] {
     const { steps, mode } = this.panel.thresholds;
     if (!this.panel.thresholdsShown || mode === 'percentage') return [];

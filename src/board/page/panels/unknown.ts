@@ -4,7 +4,7 @@ import { formatUnit } from '../../../dashboards/panel/units.js';
 import { h } from '../../../web/dom.js';
 import type { Drawing, DrawInput } from './drawing.js';
 
-/** A panel of a kind that is not drawn here: its queries and what they give now. */
+/** A panel of a kind that is not supported: its queries and their current results. */
 export class UnknownDrawing implements Drawing {
   readonly element = h('div', { class: 'unknown' });
 

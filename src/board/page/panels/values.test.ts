@@ -18,7 +18,7 @@ describe('gaugeLimits', () => {
     ['a percentage', {}, [7], [0, 100]],
     ['a ratio', { unit: 'percentunit', thresholds: { mode: 'absolute', steps: [] } }, [0.5], [0, 1]],
     ['a little more than the last threshold', { unit: 'short' }, [7], [0, 100]],
-    ['the value, where it is larger', { unit: 'short' }, [250], [0, 250]],
+    ['the value, if it is larger', { unit: 'short' }, [250], [0, 250]],
     ['negative values', { unit: 'short', max: 10 }, [-5], [-5, 10]],
     ['no values', { unit: 'none', thresholds: { mode: 'percentage', steps: [] } }, [NaN], [0, 1]],
   ])('%s', (_, changes, values, limits) => expect(gaugeLimits(panel(changes), values)).toEqual(limits));
@@ -35,7 +35,7 @@ describe('reduceSeries', () => {
     expect(low).toMatchObject({ name: 'n', value: 34, text: '34%' });
     expect(high.color).not.toBe(low.color);
   });
-  it('is a dash without colour where there is no number', () =>
+  it('is a dash without colour if there is no number', () =>
     expect(reduceSeries(panel(), series(NaN), false)).toEqual({
       name: 'n',
       value: NaN,

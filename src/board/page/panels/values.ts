@@ -5,12 +5,12 @@ import { formatUnit } from '../../../dashboards/panel/units.js';
 import { namedColor } from '../../../web/palette.js';
 import type { PanelSeries } from '../panel-data.js';
 
-/** What stats and gauges show of one series. */
+/** The value of one series as stats and gauges show it. */
 export interface ReducedValue {
   name: string;
   value: number;
   text: string;
-  /** CSS; undefined for the text's own. */
+  /** A CSS colour; undefined for the normal text colour. */
   color: string | undefined;
 }
 
@@ -26,7 +26,10 @@ export function reduceSeries(panel: Panel, { name, samples }: PanelSeries, dark:
   };
 }
 
-/** What a gauge spans: the panel's own limits, or what its unit and thresholds suggest, and in any case the value. */
+/**
+ * The range of a gauge: the panel's own limits, or those its unit and thresholds suggest. It always includes the
+ * value.
+ */
 export function gaugeLimits(
   panel: Pick<Panel, 'min' | 'max' | 'unit' | 'thresholds'>,
   values: readonly number[],
