@@ -45,7 +45,7 @@ describe('renderChart', () => {
       ],
     ],
     [
-      'gaps, where a value is NaN or a sample is missing',
+      'gaps, if a value is NaN or a sample is missing',
       [
         series(
           '/',
@@ -77,7 +77,7 @@ describe('renderChart', () => {
       ],
     ],
     [
-      'several lines, with letters where there is no colour',
+      'several lines, with letters if there is no colour',
       [series('/a', ramp), series('/b', [...ramp].reverse())],
       [
         '15 ┤',
@@ -127,7 +127,7 @@ describe('renderChart', () => {
   it('leaves out samples beyond the edges', () =>
     expect(chart([series('/', ramp)], { end: START + 2 * STEP })[4]).toMatch(/^ 0 ┤⣀/));
 
-  it('takes exactly its room, however little that is', () => {
+  it('has exactly the given size, however small', () => {
     for (const width of [1, 2, 5, 12, 17, 40, 99]) {
       for (const height of [1, 2, 3, 4, 19]) {
         const lines = chart([series('/a', ramp), series('/b', [5, NaN, Infinity])], { width, height });

@@ -16,7 +16,7 @@ export interface ChartOptions {
   end: number;
   /** Seconds between samples. If two are farther apart, there is a gap in the line. */
   step: number;
-  /** Without it, letters on the lines tell them apart. */
+  /** Without it, letters on the lines distinguish them. */
   color?: boolean;
   /** IANA name, for the time axis; by default the local one. */
   timeZone?: string;
@@ -25,7 +25,7 @@ export interface ChartOptions {
 }
 
 /** If the plot would be narrower than this, the value axis is left out. */
-const NARROWEST_PLOT = 12;
+const MIN_PLOT_WIDTH = 12;
 /** Lines of the time axis: the ruler and its labels. */
 const TIME_AXIS_LINES = 2;
 /** Lines between value ticks, about. */
@@ -41,8 +41,9 @@ export function renderChart(series: readonly RangeSeries[], options: ChartOption
 /**
  * Range series as lines of braille dots, with a value axis and a time axis: exactly `height` lines.
  *
- * NaN and missing samples leave gaps; ±Infinity is marked ▲ at the top or ▼ at the bottom; a sample without neighbours is a
- * dot. Only the series that reach highest are drawn: {@link legendLines} lists them, and counts the others.
+ * NaN and missing samples leave gaps; ±Infinity is marked ▲ at the top or ▼ at the bottom; a sample without
+ * neighbours is a dot. Only the series that reach highest are drawn: {@link legendLines} lists them, and counts the
+ * others.
  */
 export function chartLines(series: readonly RangeSeries[], options: ChartOptions): Line[] {
   const drawn = drawnSeries(series).series;
@@ -53,7 +54,7 @@ export function chartLines(series: readonly RangeSeries[], options: ChartOptions
   const axis = valueAxis(finite, Math.floor(rows / LINES_PER_TICK), options.format);
 
   const labelWidth = widest(axis.ticks.map(({ label }) => label));
-  const gutter = width - labelWidth - 2 >= NARROWEST_PLOT ? labelWidth + 2 : 0;
+  const gutter = width - labelWidth - 2 >= MIN_PLOT_WIDTH ? labelWidth + 2 : 0;
   const canvas = new BrailleCanvas(width - gutter, rows);
   const place: Place = {
     x: (time) => scale(time, options.start, options.end, canvas.width),

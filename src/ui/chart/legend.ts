@@ -6,7 +6,7 @@ import { paint } from '../text/paint.js';
 import { tableLines, type TableRow } from '../text/table.js';
 import { SERIES_COLORS, seriesTone } from '../text/tones.js';
 
-/** Which series a chart draws, and how they are told apart. */
+/** Which series a chart draws, and how they are distinguished. */
 
 const DOT = '●';
 

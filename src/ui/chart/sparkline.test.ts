@@ -18,7 +18,7 @@ it.each<[string, number[], number, string]>([
   ['only gaps', [NaN, NaN], 5, '  '],
 ])('draws %s', (_, values, width, line) => expect(sparkline(values, width)).toBe(line));
 
-it('takes long runs', () =>
+it('accepts many values', () =>
   expect(
     sparkline(
       Array.from({ length: 300_000 }, (_, i) => i),

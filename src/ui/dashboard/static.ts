@@ -3,7 +3,7 @@ import { type DashboardSource, readPanels, resolveChosen } from '../../dashboard
 import { frameLines, headerLine, pointsFor, totalHeight, withTitles } from './frame.js';
 import { placePanels } from './layout.js';
 
-/** One frame of a dashboard, whole, and the data it shows. */
+/** One complete frame of a dashboard, and the data it shows. */
 export async function readDashboard(
   source: DashboardSource,
   { rangeText, columns, color }: { rangeText: string; columns: number; color: boolean },

@@ -26,8 +26,8 @@ export interface Vocabulary {
 
 /** Shorter words occur somewhere in almost every name. */
 const SHORTEST_INSIDE = 3;
-/** Nobody scrolls through more. */
-const MOST = 500;
+/** Nobody scrolls through more than this. */
+const MAX_COMPLETIONS = 500;
 const DURATIONS = ['1m', '5m', '30s', '15m', '1h', '6h', '1d'];
 const UNITS: readonly (readonly [unit: string, name: string])[] = [
   ['s', 'seconds'],
@@ -64,7 +64,7 @@ export function completions(
 ): Completion[] {
   const found = ranked(candidates(context, word, vocabulary, after), word);
   // The word itself is not a completion.
-  return found.length === 1 && found[0]!.insert === word ? [] : found.slice(0, MOST);
+  return found.length === 1 && found[0]!.insert === word ? [] : found.slice(0, MAX_COMPLETIONS);
 }
 
 function candidates(

@@ -25,7 +25,7 @@ test.each<[string, string[]]>([
   // Unfinished, but not wrong.
   ['sum(rate(ht', ['function:sum', 'function:rate', 'metric:ht']],
   ['up{job="a', ['metric:up', 'label:job', 'string:"a']],
-  // Wrong, once one has typed on.
+  // Wrong once more is typed.
   ['up b│', ['metric:up']],
   ['up foo bar│', ['metric:up', 'mistake:foo']],
   ['up{job=api}', ['metric:up', 'label:job', 'mistake:api']],

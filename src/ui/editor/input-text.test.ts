@@ -9,7 +9,7 @@ function rows(marked: string, width = 20, maxRows = 10): string[] {
   const cursor = marked.indexOf('│');
   const { lines, cursor: at } = layOutInput({ text: marked.replace('│', ''), cursor }, { width, maxRows });
   return lines.map(plainText).map((row, y) => {
-    // Every character of these is one column wide but for the ideographs before the cursor.
+    // Every character in these cases is one column wide, except the ideographs before the cursor.
     const x = at.x - [...row].filter((char) => char > '\u3000').length;
     return y === at.y ? `${row.slice(0, x)}│${row.slice(x)}` : row;
   });
@@ -48,7 +48,7 @@ test('tones, across rows', () => {
   ]);
 });
 
-test('a placeholder stands in an empty input only', () => {
+test('a placeholder is only shown in an empty input', () => {
   const look = { width: 20, maxRows: 1, prompt: 'Number › ', placeholder: 'such as 250ms' };
   expect(layOutInput({ text: '', cursor: 0 }, look)).toMatchObject({ cursor: { x: 9, y: 0 } });
   expect(plainText(layOutInput({ text: '', cursor: 0 }, look).lines[0]!)).toBe('Number › such as 2…');
@@ -60,7 +60,7 @@ describe('the list of completions', () => {
   const show = (items: Completion[], selected: number, rows = 5, column = 0, width = 40): string[] =>
     popupLines({ from: 0, items, selected }, width, rows, column).map(plainText);
 
-  test('marks what is selected, and tells of it', () => {
+  test('marks the selected item, and shows its description', () => {
     expect(show([item('up'), item('upper', 'Above.')], 1)).toEqual([
       '  up     counter',
       '▸ upper  counter',
@@ -69,7 +69,7 @@ describe('the list of completions', () => {
     expect(show([item('up')], 0)).toEqual(['▸ up  counter', '']);
   });
 
-  test('shows a part of many, with the selected one in it', () => {
+  test('shows a part of a long list, with the selected item in it', () => {
     const many = Array.from({ length: 30 }, (_, i) => item(`m${i}`));
     for (let selected = 0; selected < 30; selected++) {
       const lines = show(many, selected);
@@ -79,7 +79,7 @@ describe('the list of completions', () => {
     }
   });
 
-  test('stands below its word, where there is room', () => {
+  test('is below its word if there is room', () => {
     expect(show([item('up')], 0, 5, 10)[0]).toBe('        ▸ up  counter');
     expect(show([item('up')], 0, 5, 39)[0]).toBe(`${' '.repeat(27)}▸ up  counter`);
   });

@@ -98,7 +98,7 @@ describe('Enter', () => {
     if (submitted) expect(after.input.history).toEqual([after.input.text]);
   });
 
-  test('a line end is told of before', () => {
+  test('shows in advance that Enter will break the line', () => {
     expect(continues(at('sum(│').input, LANGUAGE)).toBe(true);
     expect(continues(at('sum(\n│').input, LANGUAGE)).toBe(false);
     expect(continues(at('sum()│').input, LANGUAGE)).toBe(false);
@@ -109,7 +109,7 @@ describe('Enter', () => {
 test.each([
   [LANGUAGE, 'sum(\n  up\n)'],
   [ONE_LINE, 'sum( up )'],
-])('pasted lines stay, where there is room for lines', (language, text) => {
+])('pasted line breaks are kept, if the input has several lines', (language, text) => {
   const after = pressEditor(at('│'), { type: 'paste', text: 'sum(\n  up\n)' }, language);
   expect(after?.input.text).toBe(text);
   expect(after?.completing).toBe(false);
@@ -122,7 +122,7 @@ test.each<[string, KeyAction]>([
   expect(pressEditor(at('up│'), action, LANGUAGE)).toBeUndefined();
 });
 
-test('one line: Enter submits, whatever is open', () => {
+test('one line: Enter submits, even with an open bracket', () => {
   expect(pressEditor(at('sum(│'), KEYS.Enter!, ONE_LINE)).toMatchObject({ submitted: true });
   expect(pressEditor(at('1│'), KEYS['Alt-Enter']!, ONE_LINE)).toBeUndefined();
   expect(popupOf(pressEditor(at('1│'), KEYS.Tab!, ONE_LINE)!, ONE_LINE)).toBeUndefined();

@@ -24,7 +24,7 @@ test.each<[string, string[]]>([
   ['nowhere/x', []],
 ])('%j: %j', (path, expected) => expect(complete(path).sort()).toEqual([...expected].sort()));
 
-test('takes the place of the last part', () => {
+test('replaces the last part', () => {
   expect(completePath('a/b/c', 5).from).toBe(4);
   expect(completePath('c', 1).from).toBe(0);
 });

@@ -70,10 +70,10 @@ test('asks again after a while, and shows the old until then', async () => {
 
 test.each<[string, CompletionContext, object]>([
   ['labels of a metric', labelsOf('up'), { labels: ['__name__', 'job', 'zone'] }],
-  ['labels of all, where the metric is not known', labelsOf('nope'), { labels: ['job', 'le'] }],
+  ['labels of all, if the metric is not known', labelsOf('nope'), { labels: ['job', 'le'] }],
   ['labels of all', labelsOf(), { labels: ['job', 'le'] }],
   ['values within a metric', valuesOf('job', 'up'), { values: ['api'] }],
-  ['values, where the metric has none', valuesOf('job', 'nope'), { values: ['a', 'b'] }],
+  ['values, if the metric has none', valuesOf('job', 'nope'), { values: ['a', 'b'] }],
   ['values anywhere', valuesOf('job'), { values: ['a', 'b'] }],
 ])('%s', async (_, context, expected) => {
   const { look } = open();

@@ -5,7 +5,7 @@ import type { Vocabulary } from './completions.js';
 /** How long an answer is fresh enough for completion: metrics come and go with the lab's load. */
 const FRESH_MS = 30_000;
 /** Labels are looked up for at most this many metrics. */
-const MOST_METRICS = 4;
+const MAX_METRICS = 4;
 
 type Source = Pick<
   PrometheusClient,
@@ -19,8 +19,8 @@ interface Entry {
 }
 
 /**
- * What Prometheus knows, requested when a context needs it, and cached. A lookup returns at once what is cached; `changed` is
- * called when there is more. If Prometheus doesn't answer, there are no completions, and no error.
+ * What Prometheus knows, requested when a context needs it, and cached. A lookup returns at once what is cached;
+ * `changed` is called when there is more. If Prometheus doesn't answer, there are no completions, and no error.
  */
 export function openVocabulary(
   prometheus: Source,
@@ -60,7 +60,7 @@ export function openVocabulary(
 
   function labels(of: readonly string[]): readonly string[] {
     const found = new Set(
-      of.slice(0, MOST_METRICS).flatMap((metric) => (seriesOf(metric) ?? []).flatMap(Object.keys)),
+      of.slice(0, MAX_METRICS).flatMap((metric) => (seriesOf(metric) ?? []).flatMap(Object.keys)),
     );
     return found.size > 0 ? [...found].sort() : (known('labels', () => prometheus.labelNames()) ?? []);
   }

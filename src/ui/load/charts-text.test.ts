@@ -26,7 +26,7 @@ const intervals = [1, 2, 3, 4, 5].map(interval);
 const area = { width: 100, height: 10, seconds: 20, color: false, timeZone: 'UTC' };
 
 describe('charts of a run', () => {
-  it('stand side by side where there is room', () => {
+  it('are side by side if there is room', () => {
     const lines = stressCharts(intervals, area);
     expect(lines).toHaveLength(10);
     expect(lines[0]).toMatch(/^requests\/s +a p50 {2}b p95 {2}c p99$/);
@@ -34,7 +34,7 @@ describe('charts of a run', () => {
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(100);
   });
 
-  it('stand one above the other where there is not', () => {
+  it('are one above the other if there isn’t', () => {
     const lines = stressCharts(intervals, { ...area, width: 60, height: 16 });
     expect(lines).toHaveLength(16);
     expect([lines[0], lines[8]]).toEqual(['requests/s', 'a p50  b p95  c p99']);

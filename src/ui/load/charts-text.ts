@@ -7,9 +7,9 @@ import { renderChart } from '../chart/chart.js';
 import { seriesLetter, seriesPaint } from '../chart/legend.js';
 
 const GAP = '  ';
-/** Narrower than this, charts stand one above the other. */
-const NARROWEST_PAIR = 90;
-/** The longest step between two intervals that still are neighbours, in seconds. */
+/** In a narrower area, the charts are one above the other. */
+const MIN_PAIR_WIDTH = 90;
+/** The longest step between neighbouring intervals, in seconds: after a longer one the line has a gap. */
 const STEP_SECONDS = 2;
 
 export interface StressChartsArea {
@@ -47,7 +47,7 @@ export function stressCharts(intervals: readonly Interval[], area: StressChartsA
   };
   const rates = (width: number, height: number) => chart(RATE, formatSi, width, height);
   const latencies = (width: number, height: number) => chart(LATENCY, formatMs, width, height);
-  if (area.width >= NARROWEST_PAIR) {
+  if (area.width >= MIN_PAIR_WIDTH) {
     const half = Math.floor((area.width - GAP.length) / 2);
     const right = latencies(half, area.height);
     return rates(half, area.height).map((text, i) => `${padEnd(text, half)}${GAP}${right[i] ?? ''}`);
@@ -68,7 +68,7 @@ const LATENCY: Line[] = (['p50', 'p95', 'p99'] as const).map((name) => ({
   values: ({ latencyMs }) => latencyMs[name] ?? NaN,
 }));
 
-/** Where colours are off and there are several lines, letters tell them apart. */
+/** Without colours, letters distinguish several lines. */
 function legend(lines: readonly Line[], color: boolean): string {
   return lines
     .map(({ name }, i) =>

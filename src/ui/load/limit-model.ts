@@ -6,12 +6,12 @@ import type { Threshold } from '../../load/request/thresholds.js';
 import { formatCount, formatMs } from '../../util/number-format.js';
 import { errorsText } from './measure-text.js';
 
-/** What the live screen of a search for the safe limit knows. */
+/** The state of the live screen of a search for the safe limit. */
 export interface LimitModel {
   thresholds: readonly Threshold[];
   maxUsers: number;
   probes: readonly LimitProbe[];
-  /** The probe under way. */
+  /** The current probe. */
   current?: { number: number; users: number; seconds: number; startedAt: number };
   notices: readonly string[];
 }
@@ -20,7 +20,7 @@ export function initialLimitModel(thresholds: readonly Threshold[], maxUsers: nu
   return { thresholds, maxUsers, probes: [], notices: [] };
 }
 
-/** Folds one event in. @param now milliseconds since the epoch */
+/** Applies one event. @param now milliseconds since the epoch */
 export function foldLimitEvent(model: LimitModel, event: LimitEvent, now: number): LimitModel {
   switch (event.type) {
     case 'probing': {
@@ -36,13 +36,13 @@ export function foldLimitEvent(model: LimitModel, event: LimitEvent, now: number
   }
 }
 
-/** How far the probe under way is, 0 to 1; it may take longer than planned. @param now ms since the epoch */
+/** Progress of the current probe, 0 to 1; it may take longer than planned. @param now ms since the epoch */
 export function probeShare({ current }: LimitModel, now: number): number {
   if (!current) return 0;
   return Math.min(1, Math.max(0, (now - current.startedAt) / 1000 / current.seconds));
 }
 
-/** What is known so far. */
+/** The result so far. */
 export function standingLimit({ probes, maxUsers }: LimitModel): { limit: FoundLimit; knee: Knee | null } {
   return { limit: limitOf(probes, { maxUsers }), knee: kneeOf(probes) };
 }

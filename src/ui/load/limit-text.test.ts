@@ -62,12 +62,12 @@ it.each<[string, Partial<LimitRun>, string]>([
     'none: not even one user meets the thresholds',
   ],
   [
-    'a system that takes all',
+    'a system that holds every probe',
     { maxUsers: 100, ...limit([1, 2, 3].map(() => probe(100, true))) },
     'at least 100 users; no more were tried',
   ],
   ['a search cut short', { ...limit([probe(64, true)]), ended: 'stopped' }, '; stopped early'],
-  ['a search cut short, its limit', limit([probe(64, true)]), 'at least 64 users; more were never tried'],
+  ['a search cut short: its limit', limit([probe(64, true)]), 'at least 64 users; more were never tried'],
   ['a server that is gone', { ended: 'gone' }, '; the server is gone'],
   ['another target', { target: 'http://127.0.0.1:8080/page' }, 'reconciled    no: not the lab’s own API'],
   ['notices', { notices: ['something odd'] }, '! something odd'],
@@ -126,7 +126,7 @@ describe('the model', () => {
   });
 });
 
-it('writes a line a probe', () => {
+it('writes one line per probe', () => {
   const lines: string[] = [];
   const screen = openPlainLimitScreen((line) => lines.push(line));
   screen.on({ type: 'probing', number: 1, users: 4, seconds: 8 });
@@ -139,7 +139,7 @@ it('writes a line a probe', () => {
   ]);
 });
 
-it('writes a document a probe, and notices beside them', () => {
+it('writes one document per probe, and notices as text', () => {
   const [documents, notices]: string[][] = [[], []];
   const screen = openNdjsonLimitScreen(
     (line) => documents!.push(line),

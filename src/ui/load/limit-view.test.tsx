@@ -42,12 +42,12 @@ it('shows the search at 80 columns', () => {
   );
 });
 
-it('keeps to the rows of the terminal, the latest probes shown', () => {
+it('fits the rows of the terminal and shows the latest probes', () => {
   const text = frame(after(30));
   expect(text.split('\n').length).toBeLessThanOrEqual(24);
   expect(text).toContain('536,870,912');
 });
 
-it('says that it is paused', () => {
+it('shows that it is paused', () => {
   expect(frame(after(1), 24, true)).toContain('screen paused, the search continues');
 });

@@ -11,7 +11,7 @@ import {
 import { usersText } from './measure-text.js';
 import { Bar, KeyLine } from './parts-view.js';
 
-/** Lines beside the table of probes. */
+/** Lines in addition to the table of probes. */
 const OTHER_LINES = 11;
 
 /** The live screen of a search for the safe limit. @param now ms since the epoch */

@@ -2,7 +2,7 @@ import { render, useInput } from 'ink';
 import { type ReactElement, useEffect, useState } from 'react';
 import { type TerminalSize, useTerminalSize } from '../terminal/use-terminal-size.js';
 
-/** How a live screen of `stress` draws what it knows. */
+/** The state of a live screen of `stress`, and how it is drawn. */
 export interface LoadScreenOptions<Model, Event> {
   initial: Model;
   fold(model: Model, event: Event, now: number): Model;
@@ -13,12 +13,12 @@ export interface LoadScreenOptions<Model, Event> {
 }
 
 /**
- * Drawing takes time from what is measured, where both share a core: each event is drawn, and the clock only where none
- * has come for so long. A run tells of itself each second.
+ * Drawing takes CPU time from the measured system if both share a core. So each event is drawn, and the clock alone
+ * only after this long without an event. A run sends an event every second.
  */
 const TICK_MS = 1100;
 
-/** Opens a live screen with its keys: q stops, p holds the picture, Ctrl-C interrupts. */
+/** Opens a live screen with its keys: q stops, p pauses the screen, Ctrl-C interrupts. */
 export function openLoadScreen<Model, Event>({
   initial,
   fold,

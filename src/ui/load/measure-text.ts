@@ -7,17 +7,17 @@ import type { ThresholdResult } from '../../load/run/threshold-results.js';
 import { formatCount, formatMs, formatShare } from '../../util/number-format.js';
 import type { StressModel } from './stress-model.js';
 
-/** What a run measures, written for the live view, lines and summaries. */
+/** A run's measurements as text for the live view, plain lines and summaries. */
 
 export interface StressLine {
   name: string;
   now: string;
   sofar: string;
-  /** A value a second, for a sparkline; NaN where there was none. */
+  /** One value per second, for a sparkline; NaN if there was none. */
   history: readonly number[];
 }
 
-/** Rate and latencies: the last second beside the run so far. */
+/** Rate and latencies: the last second next to the run so far. */
 export function measureLines(model: StressModel): StressLine[] {
   const intervals = model.intervals.filter(isWhole);
   const last = intervals.at(-1);
@@ -58,7 +58,7 @@ export function thresholdText(result: ThresholdResult): string {
   return `${formatThreshold(result)} (${text})`;
 }
 
-/** Prometheus' view of the moment, in lines. */
+/** The server as Prometheus sees it now, in lines. */
 export function serverTexts(server: ServerNow | null | undefined): string[] {
   if (server === undefined) return ['waiting for Prometheus'];
   if (server === null) return ['Prometheus does not answer'];
@@ -69,7 +69,7 @@ export function serverTexts(server: ServerNow | null | undefined): string[] {
   ];
 }
 
-/** What the generator has left; undefined where there is nothing to say. */
+/** A warning if the generator is at its limit; otherwise undefined. */
 export function generatorText({ intervals }: StressModel): string | undefined {
   const last = intervals.at(-1);
   if (!last || !isIntervalLimited(last)) return undefined;

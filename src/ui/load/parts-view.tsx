@@ -1,6 +1,10 @@
 import { Text } from 'ink';
 
-/** A bar of progress. @param share 0 to 1 @param width in columns */
+/**
+ * A progress bar.
+ * @param share 0 to 1
+ * @param width in columns
+ */
 export function Bar({ share, width }: { share: number; width: number }) {
   const columns = Math.max(0, Math.floor(width));
   const filled = Math.round(share * columns);
@@ -12,7 +16,7 @@ export function Bar({ share, width }: { share: number; width: number }) {
   );
 }
 
-/** The keys of a live screen of `stress`, or that it is paused. @param what goes on meanwhile */
+/** The keys of a live screen of `stress`, or that it is paused. @param what continues while the screen is paused */
 export function KeyLine({ isPaused, what }: { isPaused: boolean; what: string }) {
   if (isPaused) {
     return (

@@ -23,14 +23,14 @@ const events: LoadEvent[] = [
   { type: 'phase', phase: 'draining' },
 ];
 
-it('writes a line a second in words', () => {
+it('writes one line per second', () => {
   const lines: string[] = [];
   const screen = openPlainStressScreen((line) => lines.push(line));
   for (const event of events) screen.on(event);
   expect(lines).toEqual([expect.stringContaining('5 users'), '! odd', 'waiting for the last answers']);
 });
 
-it('writes every interval as a document, so that they add up, and notices beside them', () => {
+it('writes every interval as a document, so that they add up, and notices as text', () => {
   const [documents, notices]: [string[], string[]] = [[], []];
   const screen = openNdjsonStressScreen(
     (line) => documents.push(line),

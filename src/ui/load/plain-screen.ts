@@ -6,11 +6,11 @@ import type { EventScreen } from '../../load/stress.js';
 import { PROBE_HEADER, probeLine } from './limit-model.js';
 import { intervalLine } from './measure-text.js';
 
-/** Screens for logs, pipes and scripts: they only ever add lines. */
+/** Screens for logs, pipes and scripts: they only append lines. */
 
 type Write = (line: string) => void;
 
-/** One line a second. */
+/** One line per second. */
 export function openPlainStressScreen(write: Write): EventScreen<LoadEvent> {
   let server: ServerNow | null | undefined;
   return lines((event) => {
@@ -24,7 +24,7 @@ export function openPlainStressScreen(write: Write): EventScreen<LoadEvent> {
   });
 }
 
-/** One line a probe. */
+/** One line per probe. */
 export function openPlainLimitScreen(write: Write): EventScreen<LimitEvent> {
   return lines((event) => {
     if (event.type === 'probing' && event.number === 1) write(`  ${PROBE_HEADER}`.trimEnd());
@@ -33,7 +33,7 @@ export function openPlainLimitScreen(write: Write): EventScreen<LimitEvent> {
   });
 }
 
-/** One JSON document a second, `{"type":"interval", …}`; notices as text. */
+/** One JSON document per second, `{"type":"interval", …}`; notices as text. */
 export function openNdjsonStressScreen(write: Write, notice: Write): EventScreen<LoadEvent> {
   return lines((event) => {
     if (event.type === 'interval') write(JSON.stringify({ type: 'interval', ...event.interval }));
@@ -41,7 +41,7 @@ export function openNdjsonStressScreen(write: Write, notice: Write): EventScreen
   });
 }
 
-/** One JSON document a probe, `{"type":"probe", …}`; notices as text. */
+/** One JSON document per probe, `{"type":"probe", …}`; notices as text. */
 export function openNdjsonLimitScreen(write: Write, notice: Write): EventScreen<LimitEvent> {
   return lines((event) => {
     if (event.type === 'probe') write(JSON.stringify({ type: 'probe', ...event.probe }));

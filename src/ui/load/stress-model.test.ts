@@ -12,7 +12,7 @@ import {
 } from './measure-text.js';
 import { foldLoadEvent, initialStressModel, progressOf, standingThresholds } from './stress-model.js';
 
-const light = findTier('light'); // 5 s of ramp, 30 s at full number
+const light = findTier('light'); // 5 s of ramp, 30 s at the full number of users
 const thresholds = [parseThreshold('p95<250ms'), parseThreshold('errors<1%')];
 
 function tally(responses: number, ms: number, byStatus: Record<string, number> = { 200: responses }): Tally {
@@ -58,7 +58,7 @@ describe('progressOf', () => {
     expect(progressOf(modelOf(), now)).toEqual({ gone, of: 35, share: gone / 35 });
   });
 
-  it('has not begun before the first request, and is whole after the last', () => {
+  it('is 0 before the first request, and 1 after the last', () => {
     expect(progressOf(initialStressModel(light, []), 9000).share).toBe(0);
     expect(progressOf(foldLoadEvent(modelOf(), { type: 'phase', phase: 'draining' }, 5000), 9000).share).toBe(
       1,
@@ -66,14 +66,14 @@ describe('progressOf', () => {
   });
 });
 
-it('shows the last second beside the run so far, with a value a second for the sparklines', () => {
+it('shows the last second next to the run so far, with one value per second for the sparklines', () => {
   const [rate, p50, p95] = measureLines(modelOf(interval(1, 1000, 10), interval(2, 2000, 20)));
   expect(rate).toEqual({ name: 'requests/s', now: '2,000', sofar: '2,000', history: [1000, 2000] });
   expect(p50).toMatchObject({ name: 'p50', now: '20 ms', history: [10, 20] });
   expect(p95).toMatchObject({ name: 'p95', now: '40 ms', history: [20, 40] });
 });
 
-it('makes no rate of the last few milliseconds', () => {
+it('calculates no rate from the last few milliseconds', () => {
   const rest = { ...interval(2, 45, 10), seconds: 0.04 };
   expect(measureLines(modelOf(interval(1, 1000), rest))[0]).toMatchObject({ now: '1,000', history: [1000] });
 });
@@ -105,14 +105,14 @@ describe('errorsText', () => {
 });
 
 describe('thresholds', () => {
-  it('are not crossed before there is anything to measure', () => {
+  it('are not crossed before anything was measured', () => {
     expect(standingThresholds(modelOf()).map(({ pass, measured }) => [pass, measured])).toEqual([
       [true, null],
       [true, null],
     ]);
   });
 
-  it('stand as the run so far has it', () => {
+  it('are checked against the run so far', () => {
     const slow = interval(2, 1000, 10, tally(2000, 150, { 200: 1900, 503: 100 }));
     const results = standingThresholds(modelOf(slow));
     expect(results.map((result) => [result.pass, thresholdText(result)])).toEqual([
@@ -137,13 +137,13 @@ it.each([
   expect(serverTexts(server)).toEqual(texts);
 });
 
-it('says when the generator is the limit, and nothing otherwise', () => {
+it('warns only if the generator is the limit', () => {
   const busy = { ...interval(1, 1000), generator: { lagMeanMs: 1, lagP99Ms: 3, cpu: 0.98, rssMb: 100 } };
   expect(generatorText(modelOf(busy))).toContain('CPU 98 %');
   expect(generatorText(modelOf(interval(1, 1000)))).toBeUndefined();
 });
 
-it('writes one second as a line', () => {
+it('writes one second as one line', () => {
   const now = { rate: 990, p95Ms: 22, inFlight: 1, poolWaiting: 0, eventLoopLagP99Ms: 1 };
   expect(intervalLine(interval(12, 1000), now)).toBe(
     '  12 s    120 users   1,000 req/s  p50 10 ms  p95 20 ms  p99 30 ms  errors none  server 990 req/s p95 22 ms',

@@ -5,17 +5,17 @@ import type { LoadEvent, LoadPhase } from '../../load/run/run-load.js';
 import type { ServerNow } from '../../load/run/server-view.js';
 import { checkThresholds, type ThresholdResult } from '../../load/run/threshold-results.js';
 
-/** What the live screen of `stress` knows. */
+/** The state of the live screen of `stress`. */
 export interface StressModel {
   tier: Tier;
   thresholds: readonly Threshold[];
-  /** What is loaded, where it is not the lab's own API. */
+  /** The server that is loaded, if not the lab's own API. */
   target?: string;
   phase: LoadPhase;
-  /** Milliseconds since the epoch: when the first request was begun. */
+  /** Milliseconds since the epoch: when the first request was sent. */
   startedAt?: number;
   intervals: readonly Interval[];
-  /** Null where Prometheus could not be asked. */
+  /** Null if Prometheus could not be queried. */
   server?: ServerNow | null;
   notices: readonly string[];
 }
@@ -29,7 +29,7 @@ export function initialStressModel(
   return { ...about, phase: 'preparing', intervals: [], notices: [] };
 }
 
-/** Folds one event in. @param now milliseconds since the epoch */
+/** Applies one event. @param now milliseconds since the epoch */
 export function foldLoadEvent(model: StressModel, event: LoadEvent, now: number): StressModel {
   switch (event.type) {
     case 'phase':
@@ -43,7 +43,7 @@ export function foldLoadEvent(model: StressModel, event: LoadEvent, now: number)
   }
 }
 
-/** How far a run is: seconds gone and planned, and the share of it. @param now milliseconds since the epoch */
+/** A run's progress: seconds elapsed and planned, and their ratio. @param now milliseconds since the epoch */
 export function progressOf(
   { tier, startedAt, phase }: StressModel,
   now: number,
@@ -54,7 +54,7 @@ export function progressOf(
   return { gone, of, share: of === 0 ? 1 : gone / of };
 }
 
-/** The thresholds as they stand. Before the first answer nothing is crossed. */
+/** The thresholds' current results. Before the first answer none is crossed. */
 export function standingThresholds({ thresholds, intervals }: StressModel): ThresholdResult[] {
   const last = intervals.at(-1);
   if (!last) return thresholds.map((threshold) => ({ ...threshold, measured: null, pass: true }));

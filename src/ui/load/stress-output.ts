@@ -20,20 +20,20 @@ import {
 import { stressText } from './stress-text.js';
 import { tiersText } from './tiers-text.js';
 
-/** How `stress` writes what it shows. */
+/** Where and how `stress` writes its output. */
 export interface StressOutput {
   /** To stdout. */
   log: (line: string) => void;
   /** To stderr. */
   notice: (line: string) => void;
-  /** One JSON document a line instead of text. */
+  /** One JSON document per line instead of text. */
   isNdjson: boolean;
-  /** A live view that takes keys. */
+  /** Show a live view that reacts to keys. */
   isLive: boolean;
 }
 
 /**
- * Puts a load on its target with its screen, and writes the result.
+ * Runs a load with its screen, and writes the result.
  * @throws whatever planStress and runStress throw
  */
 export async function stressWithScreen(
@@ -43,7 +43,7 @@ export async function stressWithScreen(
 ): Promise<StressResult> {
   const plan = await planStress(wishes, lab);
   const interrupt = interruptSignal();
-  // Nobody reads the result any more, so there is no point in going on.
+  // Nobody reads the result any more, so there is no point in continuing.
   const reading = whenOutputCloses(interrupt.interrupt);
   try {
     const result = await runStress(plan, screensFor(output), interrupt.signal);
@@ -55,7 +55,7 @@ export async function stressWithScreen(
   }
 }
 
-/** The tiers there are, written as a table. */
+/** All tiers as a table. */
 export async function showTiers(
   file: string | undefined,
   log: (line: string) => void,

@@ -10,7 +10,7 @@ import { StressView } from './stress-view.js';
 
 /**
  * The live view of a run.
- * @param target where it is not the lab's own API
+ * @param target the server that is loaded, if not the lab's own API
  * @param onStop called when the user asks to stop early
  */
 export function openLiveStressScreen(

@@ -85,7 +85,7 @@ it.each<[string, Partial<LoadRun>, string]>([
     'target        http://127.0.0.1:8080/page\nreconciled    no: not the lab’s own API',
   ],
   [
-    'a Prometheus that cannot be asked',
+    'a Prometheus that cannot be queried',
     { server: { ...good.server, increase: null, p95Ms: null } },
     'server        52,500 counted; Prometheus has no data for this time\nreconciled',
   ],

@@ -42,7 +42,7 @@ export function stressText(run: LoadRun, file: string | null, { color, columns }
         ]
       : []),
     ...run.notices
-      // Told by “reconciled” already.
+      // Already shown by “reconciled”.
       .filter((notice) => notice !== NOT_COMPARED)
       .map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
     ['saved', file ?? `${mark(false)} no`],
@@ -75,7 +75,7 @@ function serverLines({ target, server }: LoadRun): SummaryLine[] {
   ];
 }
 
-/** By how much increase() is off, such as ` (+2.9 %)`. */
+/** The error of increase(), such as ` (+2.9 %)`. */
 function offText({ responses, increase }: LoadRun['server']): string {
   if (responses === null || increase === null || responses === 0 || Math.round(increase) === responses) {
     return '';

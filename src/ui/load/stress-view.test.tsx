@@ -97,13 +97,13 @@ describe('StressView', () => {
     }
   });
 
-  it('says that it is paused', () => {
+  it('shows that it is paused', () => {
     expect(frame(80, [interval(1, 500, 0)], 24, true)).toContain(
       'screen paused, the run continues · p resumes',
     );
   });
 
-  it('draws charts where there is room for them', () => {
+  it('draws charts if there is room for them', () => {
     const intervals = [1, 2, 3, 4].map((second) => interval(second, 500 * second, 0));
     const lines = frame(98, intervals, 40).split('\n');
     expect(lines.length).toBeLessThan(40);
@@ -114,7 +114,7 @@ describe('StressView', () => {
     expect(frame(98, intervals, 24)).not.toMatch(/[⠁-⣿]/u);
   });
 
-  it.each([10, 13, 18, 24, 30])('is not higher than a terminal of %i rows', (rows) => {
+  it.each([10, 13, 18, 24, 30])('fits a terminal of %i rows', (rows) => {
     const lines = frame(40, [interval(1, 500, 50), interval(2, 500, 50), interval(3, 500, 50)], rows).split(
       '\n',
     );
@@ -130,7 +130,7 @@ describe('StressView', () => {
 
   it.each([40, 60, 100])('keeps each line within %i columns', (columns) => {
     const lines = frame(columns, [interval(1, 500, 1), interval(2, 1_200_000, 1)]).split('\n');
-    // The test terminal has 100 columns; the view is told how many it may use.
+    // The test terminal has 100 columns; the view gets the number that it may use.
     for (const line of lines.filter((text) => /[▁▂▃▄▅▆▇█━]/u.test(text))) {
       expect(line.length).toBeLessThanOrEqual(columns);
     }

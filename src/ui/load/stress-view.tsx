@@ -17,16 +17,16 @@ import { progressOf, standingThresholds, type StressModel } from './stress-model
 
 const LABEL = 13;
 const NUMBER = 12;
-/** Lines beside the charts; and what charts need at least, and are worth at most. */
+/** The lines that are not charts, and the fewest and most lines for charts. */
 const OTHER_LINES = 20;
 const CHART_LINES = { fewest: 8, most: 16 };
 
-/** Below so many rows there are no blank lines; below so many only what matters most. */
+/** With fewer rows than these, blank lines are left out, and then everything but the essentials. */
 const LOW = 18;
 const TINY = 15;
-/** What matters most. */
+/** The essentials. */
 const FIRST = ['requests/s', 'p95'];
-/** Where another server than the lab's is loaded. */
+/** Shown if a server other than the lab's is loaded. */
 const NOT_ASKED = 'not the lab’s own API: only the client’s numbers are known';
 
 const PHASES: Record<StressModel['phase'], string> = {
@@ -36,7 +36,11 @@ const PHASES: Record<StressModel['phase'], string> = {
   reconciling: 'comparing counters',
 };
 
-/** The live screen of `stress`. @param now ms since the epoch @param columns of the terminal */
+/**
+ * The live screen of `stress`.
+ * @param now ms since the epoch
+ * @param columns of the terminal
+ */
 export function StressView({
   model,
   now,

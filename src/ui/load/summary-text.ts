@@ -1,27 +1,28 @@
 import { displayWidth } from '../../util/display-width.js';
 
 const LABEL = 14;
-/** A column too narrow for words is left to the terminal. */
-const NARROWEST = 20;
+/** If the column would be narrower, the terminal breaks the lines. */
+const MIN_WIDTH = 20;
 
-/** A line of a result: what it tells of, or '' where it goes on with the line before. */
+/** A line of a result: its label, or '' if it continues the line before. */
 export type SummaryLine = readonly [label: string, text: string];
 
 export interface SummaryStyle {
   color: boolean;
-  /** Of the terminal; left away where lines go elsewhere. */
+  /** The terminal's width; left out if the output isn't a terminal. */
   columns?: number | undefined;
 }
 
 /**
- * What came out of something, a label a line, each text beside its label; texts may be coloured.
- * @param columns where lines are to end, broken at spaces; a longer word stays whole, so that a path can be copied
+ * A result as one line per label, each text next to its label; texts may be coloured.
+ * @param columns the width at which lines are broken, at spaces; a longer word stays whole, so that a path can be
+ *   copied
  */
 export function summaryText(
   lines: readonly SummaryLine[],
   columns: SummaryStyle['columns'] = Infinity,
 ): string {
-  const width = columns - LABEL >= NARROWEST ? columns - LABEL : Infinity;
+  const width = columns - LABEL >= MIN_WIDTH ? columns - LABEL : Infinity;
   return lines
     .flatMap(([label, text]) =>
       broken(text, width).map((part, i) => `${(i === 0 ? label : '').padEnd(LABEL)}${part}`),

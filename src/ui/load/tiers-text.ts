@@ -2,7 +2,7 @@ import type { Tier } from '../../load/request/tiers.js';
 import { padEnd, padStart, widest } from '../../util/display-width.js';
 import { formatDuration } from '../../util/duration.js';
 
-/** The tiers there are, as a table. */
+/** All tiers as a table. */
 export function tiersText(tiers: readonly Tier[]): string {
   const rows = tiers.map(({ name, users, spawnRate, holdSeconds, thresholds, expected }) => [
     name,

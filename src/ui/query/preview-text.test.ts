@@ -86,7 +86,7 @@ describe('a chart', () => {
   test.each([
     [0, 'by the minute'],
     [120, 'finer'],
-  ])('begins where there is something to show: %d s, %s', (from, axis) => {
+  ])('begins at the first data: %d s, %s', (from, axis) => {
     const samples = [from, (from + 300) / 2, 300].map((time) => ({ time, value: time }));
     const { result } = preview(series(1)).answer as { result: QueryResult };
     const course: Course = { start: 0, end: 300, step: 5, series: [{ labels: { route: '/r0' }, samples }] };

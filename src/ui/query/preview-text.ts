@@ -22,7 +22,7 @@ const SMALLEST_CHART = { width: 28, height: 5 };
 const BARS = { fewest: 12, most: 24 };
 const COLUMN_GAP = 2;
 /** In a narrower table, bars would cut the labels. */
-const NARROWEST_WITH_BARS = 60;
+const MIN_WIDTH_WITH_BARS = 60;
 /** A larger chart is not a preview. */
 const LARGEST_CHART = { width: 72, height: 12 };
 
@@ -65,7 +65,7 @@ function resultLines(result: QueryResult, course: Course | undefined, box: Previ
 /** A table with bars in each row, as long as fits but never too short to read. */
 function withBars(evaluation: Evaluation, { bars }: PreviewChart, width: number, most: number): Line[] {
   const plain = resultTable(evaluation, width, most);
-  if (width < NARROWEST_WITH_BARS) return plain;
+  if (width < MIN_WIDTH_WITH_BARS) return plain;
   const free = width - widest(plain.map(plainText)) - COLUMN_GAP;
   const length = Math.min(Math.max(free, BARS.fewest), BARS.most);
   return resultTable(evaluation, width, most, {

@@ -106,7 +106,7 @@ describe('the course', () => {
     expect(changed).toHaveBeenCalledTimes(1);
   });
 
-  test('that is slow comes after the result', async () => {
+  test('appears after the result if it is slow', async () => {
     query.mockResolvedValue(vector(1));
     queryRange.mockImplementation(async () => {
       await new Promise((resolve) => setTimeout(resolve, 700));
@@ -120,7 +120,7 @@ describe('the course', () => {
     expect(preview.view().answer).toMatchObject({ course: { series: COURSE.series } });
   });
 
-  test('that can’t be had is left out', async () => {
+  test('that isn’t available is left out', async () => {
     query.mockResolvedValue(vector(1));
     queryRange.mockRejectedValue(new PromqlError({ expr: 'up', reason: 'too much' }));
     const preview = open();
@@ -165,7 +165,7 @@ test('evaluates nothing while off, and the current text when on again', async ()
   expect(asked()).toEqual(['up']);
 });
 
-test('cleared: nothing is under way', async () => {
+test('stops the evaluation when cleared', async () => {
   const preview = open();
   preview.follow('up');
   preview.clear();

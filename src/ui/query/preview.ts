@@ -37,7 +37,7 @@ const SETTLED_AGO = 2;
 const COURSE_SECONDS = 300;
 const COURSE_STEP_SECONDS = 5;
 /** A chart shows only a few of more series, but Prometheus would have to compute them all. */
-const MOST_SERIES = 100;
+const MAX_SERIES = 100;
 /** How long a result waits for its course, so that both appear together. */
 const GRACE_MS = 200;
 
@@ -135,7 +135,7 @@ function limited(own: AbortController): AbortSignal {
 function hasCourse(expr: string, result: QueryResult): boolean {
   const few =
     result.resultType === 'vector'
-      ? result.series.length > 0 && result.series.length <= MOST_SERIES
+      ? result.series.length > 0 && result.series.length <= MAX_SERIES
       : result.resultType === 'scalar';
   return few && selectors(parsePromql(expr).expr).length > 0;
 }

@@ -19,7 +19,7 @@ describe('lint', () => {
   const lint = (text: string, diagnoses: Diagnosis[], checkedWith?: string): string[] =>
     lintLines(text, { valid: true, diagnoses }, { width: 60, checkedWith }).map(plainText);
 
-  test('marks the place', () => {
+  test('marks the position', () => {
     expect(lint('sum(up)', [diagnosis('error', { from: 4, to: 6 })], 'the lab’s Prometheus')).toEqual([
       'error some-rule',
       '  sum(up)',
@@ -50,7 +50,7 @@ describe('lint', () => {
     ).toBe(expected);
   });
 
-  test('says that it was checked without a server', () => {
+  test('shows that it was checked without a server', () => {
     expect(lint('up', []).at(-1)).toMatch(/^Checked without Prometheus/);
   });
 });

@@ -87,6 +87,6 @@ it.each([
     { start: 0, end: 60, step: 30 },
     { ...options, rows },
   );
-  // The command above and the prompt after it stay in sight too, but for a terminal that is too low for any chart.
+  // The command above and the prompt after it stay visible too, except in a terminal that is too low for any chart.
   expect(text.split('\n').length).toBeLessThanOrEqual(Math.max(rows - 2, 6 + 1 + 10));
 });

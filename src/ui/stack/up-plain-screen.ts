@@ -1,7 +1,7 @@
 import type { UpEvent } from '../../stack/up/events.js';
 import { upEventLine } from './up-text.js';
 
-/** Where the events of an `up` go while it works. */
+/** A screen that shows the events of an `up`. */
 export interface UpScreen {
   onEvent: (event: UpEvent) => void;
   /** Draws one last time and restores the terminal. */

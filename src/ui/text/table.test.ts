@@ -28,7 +28,7 @@ describe('renderTable', () => {
       '127.0.0.1:3030  api  DELETE      7',
     ]));
 
-  it('cuts that line where it must', () =>
+  it('cuts that line if necessary', () =>
     expect(table(requests, 20)).toEqual([
       'all: http_requests_…',
       'job  method  value',
@@ -48,7 +48,7 @@ describe('renderTable', () => {
       'POST    /                    2',
     ]));
 
-  it('then writes one label set a row', () =>
+  it('then writes one label set per row', () =>
     expect(
       table(
         [row({ route: '/items/:id', method: 'GET' }, '1'), row({ route: '/', method: 'POST' }, '20')],
@@ -68,7 +68,7 @@ describe('renderTable', () => {
       '   b        2',
     ]));
 
-  it('leaves blank what a series has no label for', () =>
+  it('leaves cells blank for missing labels', () =>
     expect(table([row({ a: '1' }, 'x'), row({ b: '2' }, 'y')])).toEqual([
       'a  b  value',
       '1         x',
@@ -93,7 +93,7 @@ describe('renderTable', () => {
     );
   });
 
-  it('takes a hundred thousand rows', () => {
+  it('accepts a hundred thousand rows', () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => row({ pod: `pod-${i}` }, String(i)));
     expect(table(rows)).toHaveLength(100_001);
   });

@@ -25,7 +25,7 @@ export interface TableOptions {
 const GAP = '  ';
 const BLANK: Segment = { text: ' ' };
 /** A label column is not cut below this. */
-const NARROWEST = 6;
+const MIN_COLUMN_WIDTH = 6;
 
 /** As {@link tableLines}, printed. */
 export function renderTable(
@@ -38,9 +38,9 @@ export function renderTable(
 /**
  * Series as an aligned table: one column per label, values on the right, rows in the order given.
  *
- * A table that is too wide shrinks in steps. First, labels that are the same in all rows move into a line above, widest
- * first, as many as needed. Then the widest columns are cut. If that is not enough, each row shows its label set in
- * PromQL's notation.
+ * A table that is too wide shrinks in steps. First, labels that are the same in all rows move into a line above,
+ * widest first, as many as needed. Then the widest columns are cut. If that is not enough, each row shows its label
+ * set in PromQL's notation.
  */
 export function tableLines(rows: readonly TableRow[], options: TableOptions): Line[] {
   const room = options.width - widthBesideLabels(rows, options);
@@ -74,7 +74,7 @@ function shrink(columns: readonly Column[], room: number): Column[] | undefined 
   const fitting = columns.map((column) => ({ ...column }));
   while (totalWidth(fitting) > room) {
     const widest = fitting.reduce((a, b) => (b.width > a.width ? b : a));
-    if (widest.width <= NARROWEST) return undefined;
+    if (widest.width <= MIN_COLUMN_WIDTH) return undefined;
     widest.width--;
   }
   return fitting.length > 0 ? fitting : undefined;

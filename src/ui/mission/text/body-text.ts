@@ -19,7 +19,7 @@ const ROWS_OF_AN_OUTCOME = 6;
 /** In front of a query that is below its label. */
 const INDENT = '  ';
 /** Of a table: more rows don't help to see what is wrong. */
-const MOST_ROWS = 10;
+const MAX_ROWS = 10;
 
 /** @param instead replaces the comparison once the graded answer is changed: the preview of the new one */
 export function bodyBlocks(
@@ -142,7 +142,7 @@ function squeezed(query: string): string {
 /** A table that fits into the rows left, after an empty line; nothing if not even one of its rows fits. */
 function tableLines(grade: Grade, width: number, rows: number): Line[] {
   // A table can also have a heading, and a line about hidden rows.
-  const table = resultLines(grade, width, Math.max(1, Math.min(rows - 3, MOST_ROWS)));
+  const table = resultLines(grade, width, Math.max(1, Math.min(rows - 3, MAX_ROWS)));
   return table.length === 0 || table.length + 1 > rows ? [] : [[], ...table];
 }
 
@@ -173,8 +173,8 @@ function chosenLines({ options }: AnswerOf<'choice'>, answer: string, width: num
 }
 
 /**
- * A highlighted query beside its label, or below it if the query has a word that is too long to fit beside it. A query with a
- * word longer than a line is broken as in the editor.
+ * A highlighted query beside its label, or below it if the query has a word that is too long to fit beside it. A
+ * query with a word longer than a line is broken as in the editor.
  */
 function queryLines(label: string, query: string, width: number): Line[] {
   const longest = widest(query.split(/\s+/));

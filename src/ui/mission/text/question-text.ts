@@ -16,7 +16,7 @@ export interface Question {
   cursor?: { x: number; y: number };
 }
 
-const MOST_ROWS = 6;
+const MAX_ROWS = 6;
 
 export function questionText({ state, field }: SessionState, step: Step, width: number): Question {
   const { phase } = state;
@@ -55,7 +55,7 @@ function fieldLines(
       const isQuery = form.kind === 'promql';
       return layOutInput(input, {
         width,
-        maxRows: MOST_ROWS,
+        maxRows: MAX_ROWS,
         placeholder: isQuery ? '' : form.placeholder,
         ...(isQuery ? { spans: highlight(input.text, input.cursor) } : { prompt: `${form.label} › ` }),
       });

@@ -52,7 +52,7 @@ describe.each(steps)('%s', (_, mission, step) => {
     for (const state of [asking(mission, step.id, hinted), openMission(mission, passed, step.id)]) {
       const seen = pages(state, columns, rows);
       const all = screenText(viewOf(state), { columns, rows: 200 }).lines.map(plainText);
-      // But for the keys at the bottom, and the preview.
+      // Except the keys at the bottom, and the preview.
       for (const row of all.slice(0, all.lastIndexOf(''))) {
         if (!row.startsWith('Your query’s result')) expect(seen).toContain(row);
       }
@@ -68,7 +68,7 @@ describe.each(steps)('%s', (_, mission, step) => {
   });
 });
 
-test('a hint that was asked for is shown, however much there is to say of the last answer', () => {
+test('a hint that was asked for is shown, however long the result of the last answer is', () => {
   const mission = missions[0]!;
   const step = mission.steps[0]!;
   const diagnosis = {
@@ -114,7 +114,7 @@ describe('after an answer', () => {
     graded(id, 'a', { verdict: 'wrong', diagnoses: [diagnosis], comparison });
 
   test.each(steps.filter(([, { number }]) => number === 1))(
-    'the diagnosis is seen at once at 80 × 24: %s',
+    'the diagnosis is visible without scrolling at 80 × 24: %s',
     (_, __, step) => expect(flow(lines(wrong(step.id), 80, 24))).toContain('• What is wrong.'),
   );
 
@@ -124,7 +124,7 @@ describe('after an answer', () => {
     ),
   );
   test.each(hinted)(
-    'the hint for a mistake is seen at once at 80 × 24: %s',
+    'the hint for a mistake is visible without scrolling at 80 × 24: %s',
     (_, mission, step, hint, rule) => {
       const said = { ...diagnosis, rule, message: 'W. '.repeat(50), why: 'W. '.repeat(50) };
       const attempt = {
@@ -236,7 +236,7 @@ describe('any terminal', () => {
   });
 });
 
-test('says that the lab could not grade if it does not answer', async () => {
+test('shows that the lab could not grade if it does not answer', async () => {
   const [mission] = missions;
   const step = mission!.steps[0]!;
   const unreachable = {

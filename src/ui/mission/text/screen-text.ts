@@ -23,7 +23,7 @@ const PREVIEW_ROWS = { fewest: 3, most: 14 };
 const KEYS_SHARE = 1 / 8;
 /** The room for blocks of any length when the screen can scroll. */
 const MANY_ROWS = 100;
-const FEWEST_BODY_ROWS = 3;
+const MIN_BODY_ROWS = 3;
 /** The list of completions: at most, and at least if it is below the input. */
 const POPUP_ROWS = { fewest: 4, most: 8 };
 
@@ -40,14 +40,14 @@ export function screenText(
   const asked: Question = step ? questionText(view, step, width) : { lines: summaryQuestion(state, width) };
   const question = clipped(
     asked,
-    size.rows - head.length - FEWEST_BODY_ROWS - keyLines(view, keyRoom, 'down').length - 2,
+    size.rows - head.length - MIN_BODY_ROWS - keyLines(view, keyRoom, 'down').length - 2,
   );
   const layOut = (instead?: (rows: number) => readonly Line[]): Layout => {
     const blocks = step && bodyBlocks(state, step, width, instead);
     const whole = blocks ? wholeLines(blocks) : summaryLines(state, width);
     // One row stays free: a screen as high as the terminal would scroll.
     const roomBeside = (foot: readonly Line[]): number =>
-      Math.max(FEWEST_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
+      Math.max(MIN_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
     const plainFoot = [[], ...keyLines(view, keyRoom)];
     const room = roomBeside(plainFoot);
     if (whole.length <= room) return { body: whole, foot: plainFoot, free: room - whole.length };
@@ -131,8 +131,8 @@ function summaryQuestion(state: MissionState, width: number): Line[] {
 }
 
 /**
- * The rows around the input. The preview takes all free rows below it, whatever it shows. The list of completions covers
- * them, or, if they are too few, the rows above. So the input never moves while the learner types.
+ * The rows around the input. The preview takes all free rows below it, whatever it shows. The list of completions
+ * covers them, or, if they are too few, the rows above. So the input never moves while the learner types.
  */
 function around(
   view: SessionState,
