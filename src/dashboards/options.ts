@@ -72,7 +72,7 @@ export function refuseAbsentValues(
     if (options.includes(absent)) {
       throw new UsageError(`The variable “${variable.name}” takes one value, not several.`, {
         code: 'VARIABLE_INVALID',
-        hints: [`Give one, such as: --var ${variable.name}=${selected[0] ?? ''}`],
+        hints: [`Give only one, such as: --var ${variable.name}=${selected[0] ?? ''}`],
       });
     }
     const [near] = nearest(absent, options);

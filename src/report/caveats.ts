@@ -16,7 +16,7 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
   if (wrong.length > 0) {
     found.push({
       tone: 'bad',
-      claim: `The counts disagree in ${listed(wrong.map(({ name }) => name))}: its measurements are not proven.`,
+      claim: `Client and server counts disagree in ${listed(wrong.map(({ name }) => name))}.`,
       because: wrong.map(({ name, proof }) => `${name}: ${listed(proof!.problems, { limit: 3 })}`).join(' '),
     });
   }
@@ -32,9 +32,7 @@ export function accounting(columns: readonly Column[]): Conclusion[] {
   if (found.length === 0) {
     const extra = sum(({ difference }) => difference);
     const rest =
-      extra === 0
-        ? ''
-        : ` The other ${formatCount(extra)} got no answer in time; each of them is accounted for.`;
+      extra === 0 ? '' : ` The other ${formatCount(extra)} got no answer in time; each is accounted for.`;
     found.push({
       tone: 'good',
       claim: `Every request is accounted for: ${formatCount(sum((proof) => proof.client))} answers.`,
@@ -63,7 +61,7 @@ export function comparability(columns: readonly Column[]): Conclusion[] {
     found.push({
       tone: 'warn',
       claim: `${listed(cut.map(({ name, run }) => `${name} was ${run.ended === 'stopped' ? 'stopped early' : 'interrupted'}`))}.`,
-      because: 'Its numbers come from a shorter run.',
+      because: 'The numbers come from a shorter run.',
     });
   }
   const machines = new Set(
@@ -72,8 +70,8 @@ export function comparability(columns: readonly Column[]): Conclusion[] {
   if (machines.size > 1) {
     found.push({
       tone: 'warn',
-      claim: 'The runs were not made on the same machine.',
-      because: `${[...machines].join('; ')}: differences between the runs may come from that.`,
+      claim: 'The runs were made on different machines.',
+      because: `${[...machines].join('; ')}: this may explain differences between the runs.`,
     });
   }
   return found;

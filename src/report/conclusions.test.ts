@@ -53,7 +53,7 @@ describe('conclude', () => {
       'a server with room',
       [{ ...light, users: 10, client: { ...light.client, rps: 400 } }, light],
       'good',
-      /^The rate grew with the users\.$/,
+      /^Throughput grew with the number of users\.$/,
     ],
     [
       'a server that fills',
@@ -85,7 +85,7 @@ describe('conclude', () => {
       'thresholds that are crossed',
       [light, medium, heavy],
       'warn',
-      /^The safe limit lies between 200 and 1,000 users\.$/,
+      /^The safe limit is between 200 and 1,000 users\.$/,
     ],
     ['thresholds that never hold', [heavy], 'warn', /^1,000 users are already too many\.$/],
     // proof
@@ -94,7 +94,7 @@ describe('conclude', () => {
       'unequal counts',
       [light, { ...medium, reconciliation: reconciled({ '200': 9 }, 2) }],
       'bad',
-      /^The counts disagree in medium/,
+      /^Client and server counts disagree in medium/,
     ],
     [
       'no counts',
@@ -108,7 +108,7 @@ describe('conclude', () => {
       'two machines',
       [light, { ...medium, environment: { ...light.environment, cpus: 8 } }],
       'warn',
-      /not made on the same machine/,
+      /made on different machines/,
     ],
   ])('%s', (_, runs, tone, claim) => {
     const found = conclude(columnsOf(runs)).filter((conclusion) => claim.test(conclusion.claim));

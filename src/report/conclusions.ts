@@ -95,7 +95,7 @@ function throughput(columns: readonly Column[]): Conclusion | undefined {
   const lost = last.goodRps < 0.9 * first.goodRps;
   const good = lost ? ` Only ${formatCount(last.goodRps)}/s of ${last.name} were good answers.` : '';
   if (gain >= 0.7 * load) {
-    return { tone: 'good', claim: 'The rate grew with the users.', because: `${rates}.${good}` };
+    return { tone: 'good', claim: 'Throughput grew with the number of users.', because: `${rates}.${good}` };
   }
   if (gain >= SATURATED_GAIN) {
     return {
@@ -141,7 +141,7 @@ function errorsStart(columns: readonly Column[]): Conclusion | undefined {
     undefined,
   );
   if (!earliest) {
-    return { tone: 'warn', claim: 'A few requests failed, never for long.', because: `${kinds}.` };
+    return { tone: 'warn', claim: 'A few requests failed, but never for long.', because: `${kinds}.` };
   }
   const { users, second } = earliest.errorsBegin!;
   return {
@@ -173,7 +173,7 @@ function saturation(columns: readonly Column[]): Conclusion[] {
   if (late) {
     found.push({
       tone: 'warn',
-      claim: 'The API’s event loop was overloaded too: its process had no time left.',
+      claim: 'The API’s event loop was overloaded too: its process had no CPU time left.',
       because: `Prometheus, in ${late.column.name}: p99 lag up to ${formatMs(late.ms)}.`,
     });
   }
@@ -211,7 +211,7 @@ function limits(columns: readonly Column[]): Conclusion | undefined {
   return {
     tone: 'warn',
     claim: held
-      ? `The safe limit lies between ${formatCount(held.run.users)} and ${usersOf(least)}.`
+      ? `The safe limit is between ${formatCount(held.run.users)} and ${usersOf(least)}.`
       : `${usersOf(least)} are already too many.`.replace('1 user are', '1 user is'),
     because: `${held ? `${held.name} meets all its thresholds; ` : ''}${crossed.map(says).join('; ')}. Find it with: obs-lab stress --find-limit`,
   };

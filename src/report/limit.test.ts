@@ -35,7 +35,7 @@ it('replaces the estimate from the tiers', () => {
   const claims = (limit?: typeof found): string[] =>
     buildReport(threeTiers() as readonly ReadRun[] as ReadRun[], limit).conclusions.map(({ claim }) => claim);
   expect(claims().filter((claim) => claim.startsWith('The safe limit'))).toEqual([
-    'The safe limit lies between 200 and 1,000 users.',
+    'The safe limit is between 200 and 1,000 users.',
   ]);
   expect(claims(found).filter((claim) => claim.startsWith('The safe limit'))).toEqual([
     limitConclusion(found).claim,

@@ -22,7 +22,7 @@ export function planOutput(wanted: { output?: string | undefined; format?: Forma
   const { output } = wanted;
   const format = wanted.format ?? formatOf(extname(output ?? ''));
   if (!format) {
-    throw new UsageError(`A report is a web page or Markdown, and the name ${output} fits neither.`, {
+    throw new UsageError(`${output} is neither a web page (.html) nor Markdown (.md).`, {
       hints: ['Use a name ending in .html or .md, or choose with --format.'],
     });
   }

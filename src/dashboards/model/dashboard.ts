@@ -136,7 +136,7 @@ function unwrap(json: unknown): unknown {
       ? json['spec']
       : json;
   if (isObject(inner['elements']) && isObject(inner['layout'])) {
-    throw new DashboardFormatError('it uses Grafana’s schema v2; export it in the classic one');
+    throw new DashboardFormatError('it uses Grafana’s schema v2; export it with the classic schema');
   }
   if (!Array.isArray(inner['panels']) && Array.isArray(inner['rows'])) {
     throw new DashboardFormatError('it was made before Grafana 5; open and save it in a later version');

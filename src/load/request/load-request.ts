@@ -26,7 +26,7 @@ const DEFAULT_TIER = 'light';
  */
 export function runRequest(wishes: LoadWishes, tiers: readonly Tier[]): LoadRequest {
   if (wishes.tier === undefined && wishes.users === undefined) {
-    throw new UsageError('How much load? Name a tier or a number of users.', {
+    throw new UsageError('No load given: name a tier or a number of users.', {
       hints: ['For example: obs-lab stress --tier light', 'List the tiers with: obs-lab stress --list'],
     });
   }

@@ -28,10 +28,10 @@ export function parseTarget(text: string, ownHost: string | undefined): Pick<Loa
   if (url.username !== '' || url.password !== '') throw invalid(text, 'it contains a user name or password');
   const { hostname, origin, pathname, search } = url;
   if (!isLoopback(hostname) && ownHost?.toLowerCase() !== hostname) {
-    throw new UsageError(`Only this machine is loaded, and ${hostname} is a different one.`, {
+    throw new UsageError(`The target is another machine: ${hostname}`, {
       code: 'TARGET_NOT_YOURS',
       hints: [
-        `If you own it, repeat its name: --i-own-this-host ${hostname}`,
+        `Only load servers that are yours. If this one is: --i-own-this-host ${hostname}`,
         ...(ownHost === undefined ? [] : [`--i-own-this-host names ${ownHost}, which is not ${hostname}.`]),
       ],
     });

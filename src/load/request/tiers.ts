@@ -83,7 +83,7 @@ export function findTier(name: string, tiers: readonly Tier[] = TIERS): Tier {
   if (tier) return tier;
   const names = tiers.map((candidate) => candidate.name);
   const similar = nearest(name, names);
-  throw new UsageError(`There is no load tier “${name}”.`, {
+  throw new UsageError(`Unknown load tier: ${name}`, {
     code: 'UNKNOWN_TIER',
     hints: [
       ...(similar.length > 0 ? [`Did you mean ${similar.join(' or ')}?`] : []),

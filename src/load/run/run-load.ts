@@ -36,11 +36,11 @@ export type LoadEvent =
   | { type: 'notice'; text: string };
 
 /** Shown if a page only redirects to another. */
-const REDIRECTED = 'The page redirects, and redirects are not followed: load the page it leads to.';
+const REDIRECTED = 'The page redirects, and redirects are not followed: use the URL it redirects to.';
 
 /** Shown if the target is any server other than the lab's API. */
 export const NOT_COMPARED =
-  'This is not the lab’s own API, so nothing is compared with the server’s counters.';
+  'The target is not the lab’s own API, so the counts can’t be compared with the server’s.';
 
 const SERVER_POLL_MS = 2000;
 const SCRAPE_WAIT_MS = 5000;

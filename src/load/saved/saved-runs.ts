@@ -137,7 +137,7 @@ function findRun(name: string, runs: readonly ReadRun[]): ReadRun {
     });
   }
   const similar = nearest(name, new Set(['latest', ...runs.flatMap(({ run, tier }) => [tier, run])]));
-  throw new UsageError(`There is no saved run “${name}”.`, {
+  throw new UsageError(`Unknown run: ${name}`, {
     code: 'UNKNOWN_RUN',
     hints: [
       ...(similar.length > 0 ? [`Similar: ${similar.join(', ')}`] : []),

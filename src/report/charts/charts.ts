@@ -222,7 +222,7 @@ export function saturationOverTime(columns: readonly Column[]): Figure[] {
       {
         id: 'event-loop',
         title: 'Event-loop lag of the API',
-        note: 'p99: how late its single thread runs what is due. High lag means the process itself is the limit.',
+        note: 'p99: how late its single thread runs scheduled work. High lag means the process itself is the limit.',
       },
       {
         unit: 'ms',
