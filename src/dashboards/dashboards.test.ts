@@ -114,7 +114,7 @@ describe('thresholdColor', () => {
   );
 });
 
-it('makes a panel’s queries', () => {
+it('builds a panel’s queries', () => {
   const dashboard = parseDashboard({
     title: 'D',
     panels: [

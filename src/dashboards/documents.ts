@@ -3,7 +3,7 @@ import type { CatalogEntry } from './catalog.js';
 import type { Dashboard } from './model/dashboard.js';
 import type { PanelData } from './panel/fetch.js';
 
-/** What `dashboard --json` prints. Stable; new fields may be added. */
+/** The output of `dashboard --json`. Stable; new fields may be added. */
 
 export interface DashboardListDocument {
   dashboards: readonly { name: string; uid: string; title: string; description: string; panels: number }[];

@@ -13,7 +13,7 @@ import { exitCodeOf } from './run/conclude.js';
 import type { LoadRun } from './run/load-run.js';
 import { type LoadEvent, runLoad } from './run/run-load.js';
 
-/** What the user asked for on the command line, as typed. */
+/** The user's options on the command line, as typed. */
 export interface StressWishes extends LoadWishes {
   /** A file of tiers to add to the built-in ones. */
   tiersFile: string | undefined;
@@ -79,7 +79,7 @@ export interface EventScreen<Event> {
 
 export interface StressScreens {
   /**
-   * @param target what is loaded, if it isn't the lab's own API
+   * @param target the server that is loaded, if it isn't the lab's own API
    * @param onStop called when the user asks to stop early and see the result
    */
   openRun(

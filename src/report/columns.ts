@@ -2,7 +2,7 @@ import { errorRatio, goodResponses, isWhole } from '../load/generator/outcomes.j
 import type { ReadInterval, ReadRun } from '../load/saved/saved-run-schema.js';
 import { timeText } from './text.js';
 
-/** A run as a column of the report, with what is derived from it once. */
+/** A run as a column of the report, with the values derived from it. */
 export interface Column {
   /** The tier; with the time if several columns have the same tier. */
   name: string;

@@ -89,7 +89,7 @@ it.each([
 describe('Markdown', () => {
   const text = renderMarkdown(buildReport(tiers));
 
-  it('has the headline, the conclusions and the tables', () => {
+  it('contains the headline, the conclusions and the tables', () => {
     expect(
       text.startsWith(
         `${MARKDOWN_MARK}\n\n# Stable with 40 users, contention with 200, overload with 1,000\n`,
@@ -104,7 +104,7 @@ describe('Markdown', () => {
     }
   });
 
-  it('keeps every row as wide as its head', () => {
+  it('gives every row as many cells as its header', () => {
     const hostileText = renderMarkdown(buildReport([hostile, ...tiers]));
     const width = (line: string): number => line.replaceAll('\\|', '').split('|').length;
     for (const table of hostileText.split('\n\n').filter((block) => block.startsWith('| '))) {

@@ -3,7 +3,7 @@ import type autocannon from 'autocannon';
 import type { LossKind } from './messages.js';
 
 /**
- * autocannon 9's client, one per user, with its faults corrected. Each fault, and what is done about it here:
+ * autocannon 9's client, one per user, with its faults corrected. Each fault, and its remedy:
  * - It reconnects without closing the old socket or forgetting the request on it. An error that follows an end
  *   then connects twice, later answers are matched to earlier requests, and half an answer stays in the parser.
  *   → Every reconnect goes through one place that closes, forgets and starts a fresh parser.

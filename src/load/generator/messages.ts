@@ -1,6 +1,6 @@
 import type { WorkloadMix } from '../request/tiers.js';
 
-/** What parent and generator say to each other over IPC. Plain JSON. */
+/** The IPC messages between parent and generator. Plain JSON. */
 
 /** Everything the generator needs to know. */
 export interface LoadPlan {
@@ -41,7 +41,7 @@ export interface ErrorCounts extends Record<LossKind, number> {
   byErrno: Record<string, number>;
 }
 
-/** What users did and what they got, over a stretch of time. */
+/** Requests and their outcomes over a stretch of time. */
 export interface Tally {
   /** Requests sent. */
   sent: number;

@@ -30,5 +30,5 @@ it('names each kind of failure, without requests that the end of the run cut off
   ]);
 });
 
-it('takes half a second or more for a full interval', () =>
+it('counts half a second or more as a full interval', () =>
   expect([0.49, 0.5, 1].map((seconds) => isWhole({ seconds }))).toEqual([false, true, true]));

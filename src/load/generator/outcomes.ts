@@ -1,6 +1,6 @@
 import type { Interval, Tally } from './messages.js';
 
-/** What counts as a good answer, a failure and a full interval, for every screen and report. */
+/** Defines a good answer, a failure and a full interval, for every screen and report. */
 
 type Outcomes = Pick<Tally, 'byStatus' | 'errors'>;
 

@@ -42,7 +42,7 @@ describe('WorkloadUser', () => {
     }
   });
 
-  it('does the same again with the same seed', () => {
+  it('repeats the same operations with the same seed', () => {
     const paths = [1, 1].map((seed) => {
       const user = new WorkloadUser(CRUD, 'u', seededRandom(seed));
       return Array.from({ length: 100 }, () => user.next().operation);

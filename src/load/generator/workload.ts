@@ -15,7 +15,7 @@ export interface WorkloadRequest {
 
 const METHODS = { list: 'GET', read: 'GET', create: 'POST', update: 'PUT', delete: 'DELETE' } as const;
 
-/** What a simulated user asks for, one request at a time. Exactly one of answered and lost follows each next. */
+/** The requests of a simulated user, one at a time. Exactly one of answered and lost follows each next. */
 export interface Workload {
   next(): WorkloadRequest;
   /** @param createdId id of the item, if the request created one */

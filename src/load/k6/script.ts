@@ -120,7 +120,7 @@ export default function (run) {
   if (failures > 1) sleep(Math.min(1, 0.1 * Math.pow(2, failures - 2)));
 }
 
-/** Deletes what is left of this run. */
+/** Deletes this run's leftover items. */
 export function teardown(run) {
   const left = [];
   for (let offset = 0, total = 1; offset < total; offset += 100) {

@@ -16,7 +16,7 @@ export interface FindLimitOptions extends Omit<LoadOptions, 'on'> {
   on(event: LimitEvent): void;
 }
 
-/** What a screen shows while a search goes on. */
+/** The events that a screen shows during a search. */
 export type LimitEvent =
   /** @param number of the probe, from 1; planned seconds of ramp, warm-up and measurement */
   | { type: 'probing'; number: number; users: number; seconds: number }
@@ -34,7 +34,7 @@ const MAX_MS = 15 * 60_000;
  * Searches for the largest number of users that holds the thresholds: each probe is a separate stretch of load, with
  * a ramp of one second, a warm-up, and counters read before and after.
  * @throws NotRunningError if nothing answers; InterruptedError before the first probe; LabError GENERATOR_DIED.
- *   Whatever happens, the generator is gone and the traffic goes on.
+ *   Whatever happens, the generator is stopped and the traffic resumes.
  */
 export async function findLimit(options: FindLimitOptions): Promise<{ run: LimitRun; file: string | null }> {
   const { tier, target, thresholds, stop, interrupt, on } = options;

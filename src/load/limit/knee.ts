@@ -9,7 +9,7 @@ export interface Knee {
  * The knee of the curve of throughput over users: where (good answers/s)² ÷ users is greatest. In a closed loop
  * users ÷ answers/s is the mean latency (Little's law), so this is throughput ÷ latency, Kleinrock's power
  * (L. Kleinrock, Power and deterministic rules of thumb, ICC 1979). Before it more users buy throughput, after it
- * latency. Null with fewer than three numbers of users, or if it is the highest: then the knee lies further up.
+ * latency. Null with fewer than three numbers of users, or if it is the highest: then the knee is higher up.
  */
 export function kneeOf(points: readonly Knee[]): Knee | null {
   const rates = new Map<number, number[]>();

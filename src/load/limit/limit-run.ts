@@ -38,7 +38,7 @@ export interface LimitRun {
   /** The server that was loaded, if not the lab's own API. */
   target?: string;
   maxUsers: number;
-  /** What must hold. */
+  /** The thresholds that must hold. */
   thresholds: readonly Threshold[];
   /** How it ended: found, out of time or probes, the server gone, stopped by the user, or interrupted. */
   ended: 'completed' | 'exhausted' | 'gone' | 'stopped' | 'interrupted';

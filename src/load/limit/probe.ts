@@ -9,7 +9,7 @@ import type { LimitProbe } from './limit-run.js';
 /** New connections and a cold pool are slow at first: the warm-up is not measured. */
 export const PROBE_WARMUP_SECONDS = 2;
 
-/** What a probe measured after its warm-up. A server that hangs or is gone meets no threshold. */
+/** The result of a probe, without its warm-up. A server that hangs or is gone meets no threshold. */
 export function concludeProbe(stretch: Stretch, thresholds: readonly Threshold[]): LimitProbe {
   const { plan, result, intervals, counters } = stretch;
   const from = plan.users / plan.spawnRate + (plan.warmupSeconds ?? 0);

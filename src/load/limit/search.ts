@@ -1,4 +1,4 @@
-/** What the search needs to know about one probe. */
+/** The result of one probe, as far as the search needs it. */
 export interface Outcome {
   users: number;
   /** Whether every threshold held. */
@@ -46,7 +46,7 @@ export interface FoundLimit {
 /**
  * The number of users to probe next; undefined if the search is over. It depends only on the probes so far.
  * It climbs until a probe fails, halves the gap until that is small, then repeats on both sides of it. A repeat that
- * overturns a level moves the gap, and the search goes on from there: one hiccup costs probes, not the result.
+ * overturns a level moves the gap, and the search continues from there: one hiccup costs probes, not the result.
  */
 export function nextUsers(probes: readonly Outcome[], { maxUsers }: SearchBounds): number | undefined {
   const levels = levelsOf(probes);

@@ -3,7 +3,7 @@ import { formatDuration, parseDuration } from '../../util/duration.js';
 import { effectiveThresholds, type Threshold } from './thresholds.js';
 import { CUSTOM_TIER, findTier, rampSeconds, type Tier, TIER_BOUNDS } from './tiers.js';
 
-/** What the user asked for on the command line, as typed. */
+/** The user's options on the command line, as typed. */
 export interface LoadWishes {
   tier?: string | undefined;
   users?: string | undefined;
@@ -53,7 +53,7 @@ const DEFAULT_PROBE_SECONDS = 5;
 const DEFAULT_MAX_USERS = 1000;
 
 /**
- * What a search for the safe limit tries: --users is the maximum, --duration the measured time of a probe.
+ * The loads that a search for the safe limit tries: --users is the maximum, --duration the measured time of a probe.
  * @throws UsageError for each value that cannot be used
  */
 export function limitRequest(wishes: Omit<LoadWishes, 'spawnRate'>, tiers: readonly Tier[]): LoadRequest {

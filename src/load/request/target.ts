@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import { isLoopback } from '../../util/loopback.js';
 
-/** The lab whose API is loaded: what is paused, read and queried during the load. */
+/** The lab whose API is loaded: its parts that are paused, read and queried during the load. */
 export interface LabSide {
   trafficUrl: string;
   prometheus: PrometheusClient;

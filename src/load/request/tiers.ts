@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { nearest } from '../../util/nearest.js';
 
-/** What a simulated user may do: the CRUD operations of the lab API. */
+/** The operations of a simulated user: the CRUD operations of the lab API. */
 export type OperationName = 'list' | 'read' | 'create' | 'update' | 'delete';
 
 /** Operation → weight. Only the proportions count. */
@@ -21,7 +21,7 @@ export interface Tier {
   mix: WorkloadMix;
   /** As the user would write them with --threshold. */
   thresholds: readonly string[];
-  /** What a run of this tier should show, in words. */
+  /** The expected result of a run of this tier, in words. */
   expected: string;
 }
 

@@ -23,7 +23,7 @@ export interface LoadRun {
   endedAt: string;
   /** Seconds in which requests were sent: ramp and hold, as far as they went. */
   sendingSeconds: number;
-  /** What was measured is the generator's limit, not the system's. */
+  /** True if the run measured the generator's limit, not the system's. */
   generatorLimited: boolean;
   /** Over the whole run; missing in runs that earlier versions saved. */
   generator?: GeneratorHealth;

@@ -28,7 +28,7 @@ export interface LoadOptions {
 
 export type LoadPhase = 'preparing' | 'running' | 'draining' | 'reconciling';
 
-/** What a screen shows while a run goes on. */
+/** The events that a screen shows during a run. */
 export type LoadEvent =
   | { type: 'phase'; phase: LoadPhase }
   | { type: 'interval'; interval: Interval }
@@ -49,7 +49,7 @@ const CLEANUP_MS = 30_000;
 /**
  * Puts the load of a tier on its target. If that is the lab's API, reconciles the counts of client and server.
  * @throws NotRunningError if nothing answers; InterruptedError if nothing was sent yet;
- *   LabError GENERATOR_DIED. Whatever happens, the generator is gone and the traffic goes on.
+ *   LabError GENERATOR_DIED. Whatever happens, the generator is stopped and the traffic resumes.
  */
 export async function runLoad(options: LoadOptions): Promise<{ run: LoadRun; file: string | null }> {
   const { tier, target, interrupt, on, thresholds } = options;

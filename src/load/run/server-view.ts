@@ -57,7 +57,7 @@ export async function waitForScrape(
 }
 
 /**
- * What Prometheus recorded over a stretch of time.
+ * Prometheus' data for a stretch of time.
  * @param start Unix seconds, like `end`
  * @throws PrometheusError if it cannot be queried
  */

@@ -43,7 +43,7 @@ export async function pauseTraffic(url: string, onLost: (reason: string) => void
   return {
     async release() {
       clearInterval(renewing);
-      // A renewal still under way would pause it again after the release.
+      // A renewal still in flight would pause it again after the release.
       await renewal;
       await post('/resume').catch(() => {});
     },

@@ -23,7 +23,7 @@ describe('valueAxis', () => {
     expect(valueAxis(values, intervals).ticks.map(({ label }) => label)).toEqual(labels),
   );
 
-  it('spans all values, whatever they are', () => {
+  it('spans any values', () => {
     for (let i = 0; i < 500; i++) {
       const size = 10 ** ((i % 40) - 20);
       const values = [Math.sin(i) * size, Math.cos(i * 7) * size];
@@ -50,7 +50,7 @@ describe('timeTicks', () => {
     expect(timeTicks(start, start + span, columns, 'UTC').map(({ label }) => label)).toEqual(labels),
   );
 
-  it('knows time zones', () =>
+  it('respects the time zone', () =>
     expect(timeTicks(start, start + 120, 20, 'Asia/Tokyo').map(({ label }) => label)).toEqual([
       '22:40',
       '22:41',

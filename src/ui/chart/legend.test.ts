@@ -12,7 +12,7 @@ const legend = (drawn: readonly RangeSeries[], width = 60): string[] =>
   legendLines(drawn, { width }).map(plainText);
 
 describe('legendLines', () => {
-  it('gives last, smallest and largest value', () =>
+  it('shows last, smallest and largest value', () =>
     expect(legend([series({ job: 'api' }, 3, 1, 2)])).toEqual([
       'job  last  min  max',
       'api     2    1    3',

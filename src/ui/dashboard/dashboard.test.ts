@@ -91,7 +91,7 @@ describe('renderPanel', () => {
     expect(lines.at(-2)).toBe('│ a p99 90%  b p50 5%                      │');
   });
 
-  it('does not give the last value of a line that has ended', () => {
+  it('omits the last value of a line that has ended', () => {
     const ended = data([{ l: 'a' }, () => 1], [{ l: 'b' }, (i) => (i < 5 ? 1 : NaN)]);
     expect(draw({ type: 'timeseries', ...units('s') }, ended, 44, 14).at(-2)).toMatch(/a a 1 s {2}b b –/);
   });

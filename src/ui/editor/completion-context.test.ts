@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { onLittleStack } from '../../../test/helpers/stack.js';
 import { completionContext } from './completion-context.js';
 
-/** The context at │, and the word that was begun there. */
+/** The context at │, and the incomplete word there. */
 function at(marked: string) {
   const cursor = marked.indexOf('│');
   const { from, ...context } = completionContext(marked.replace('│', ''), cursor);

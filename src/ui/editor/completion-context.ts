@@ -26,10 +26,10 @@ const MODIFIERS = ['by', 'without'];
 const OPERATORS = ['and', 'or', 'unless', 'offset', 'atan2'];
 
 /**
- * Where in a query the cursor is.
+ * Finds the context of the cursor in a query.
  *
- * The text before the cursor decides: it is parsed as an incomplete query, and its innermost open construct determines what
- * can follow. From the text after the cursor only the metrics are used.
+ * The text before the cursor decides: it is parsed as an incomplete query, and its innermost open construct
+ * determines what can follow. From the text after the cursor only the metrics are used.
  */
 export function completionContext(text: string, cursor: number): CompletionContext {
   const tree = parseTree(text.slice(0, cursor));

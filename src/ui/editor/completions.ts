@@ -5,17 +5,17 @@ import { SIGNATURES } from './signatures.js';
 /** The completions at a position in a query. */
 
 export interface Completion {
-  /** What the list shows. */
+  /** The text in the list. */
   label: string;
   /** One word: counter, function, duration. */
   detail: string;
   /** One sentence; can be empty. */
   info: string;
-  /** Replaces the word that was begun. */
+  /** Replaces the word before the cursor. */
   insert: string;
 }
 
-/** What is known from Prometheus so far. */
+/** The names and values known from Prometheus so far. */
 export interface Vocabulary {
   metrics: readonly { name: string; type: string; help: string }[];
   /** Of the metrics in the context. */

@@ -69,7 +69,7 @@ export function layOutInput(
 /** A full row is broken after one of these if it has one. */
 const BREAKS: readonly string[] = [' ', '(', '{', ','];
 
-/** Where rows begin: after line breaks, and after the last good place in a full row. */
+/** The offsets at which rows begin: after line breaks, and after the last good place in a full row. */
 function rowStarts(text: string, room: number): number[] {
   const starts: number[] = [];
   let used = 0;
@@ -98,7 +98,8 @@ function rowStarts(text: string, room: number): number[] {
 const WIDEST_LABEL = 44;
 
 /**
- * A list of completions in at most `rows` lines, scrolled to the selected one, with the description of that one at the end.
+ * A list of completions in at most `rows` lines, scrolled to the selected one, with the description of that one at
+ * the end.
  * @param column where the word being completed starts: the list is below it if it fits there
  */
 export function popupLines({ items, selected }: Popup, width: number, rows: number, column = 0): Line[] {

@@ -22,14 +22,14 @@ export type Completer = (
   text: string,
   cursor: number,
 ) => {
-  /** Where the word starts that an item replaces. */
+  /** The start of the word that an item replaces. */
   from: number;
   items: readonly Completion[];
   /** The list opens without Tab. */
   eager: boolean;
 };
 
-/** What can be written in the editor. */
+/** The language that is written in the editor. */
 export interface Language {
   complete: Completer;
   /** Line breaks are kept, and Enter with an open bracket adds one. */
@@ -83,7 +83,8 @@ export function continues({ text }: TextInput, { multiline }: Language): boolean
 
 /**
  * Applies a key.
- * @returns the editor after it, with `submitted` if the key submitted the text; undefined if the editor doesn't use the key
+ * @returns the editor after it, with `submitted` if the key submitted the text; undefined if the editor doesn't use
+ *   the key
  */
 export function pressEditor(
   editor: Editor,

@@ -3,7 +3,7 @@ import type { KeyAction } from '../terminal/keys.js';
 import type { Paging } from '../terminal/screen.js';
 import { abilitiesOf, type Confirmation, givenUp, type MissionState, stepOf } from './state.js';
 
-/** What a key that is not part of the answer means. */
+/** The meaning of a key that is not part of the answer. */
 export type Intent =
   | { type: 'leave' }
   | { type: 'next-mission' }

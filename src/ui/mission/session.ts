@@ -24,7 +24,7 @@ import { watchReadiness } from './readiness-watch.js';
 import type { SessionState } from './session-state.js';
 import { abilitiesOf, type MissionState, recordOf, stepOf } from './state.js';
 
-/** What a session needs from the lab and the progress file. */
+/** A session's access to the lab and the progress file. */
 export interface MissionActions {
   readiness: (step: Step) => Promise<Readiness>;
   tryAnswer: (step: Step, answer: string) => Promise<Attempt>;
@@ -38,7 +38,7 @@ export interface MissionActions {
   enter: (step: Step) => Promise<Progress>;
 }
 
-/** What helps while the learner types. */
+/** Help while the learner types. */
 export interface MissionTools {
   languages: Languages;
   preview: PreviewFeed;
@@ -48,7 +48,7 @@ export interface MissionTools {
 export type MissionEnd = 'left' | 'next' | 'interrupted';
 
 export interface MissionSession {
-  /** What to show now: a new object after every change. */
+  /** The state to show: a new object after every change. */
   view: () => SessionState;
   subscribe: (listener: () => void) => () => void;
   /** @param paging of the screen, if not everything fits */

@@ -9,7 +9,7 @@ import {
   stepProgressOf,
 } from '../../missions/progress/progress.js';
 
-/** Where a learner is in a mission. */
+/** The phases of a mission. */
 
 export type Phase =
   /** Checking whether the lab has the step's data. */
@@ -25,7 +25,7 @@ export type Phase =
   /** After the last step. */
   | 'summary';
 
-/** What has to be confirmed: showing the solution, or resetting progress. */
+/** Actions that have to be confirmed: showing the solution, or resetting progress. */
 export type Confirmation = 'solution' | 'reset';
 
 export interface MissionState {
@@ -33,7 +33,7 @@ export interface MissionState {
   progress: Progress;
   /** The mission to continue with after this one. */
   next?: Mission;
-  /** Of the step; the number of steps on the summary. */
+  /** Index of the step; on the summary, the number of steps. */
   index: number;
   phase: Phase;
   readiness?: Readiness;
@@ -60,7 +60,7 @@ export function givenUp(state: MissionState): number {
   return state.mission.steps.findIndex((step) => recordOf(state, step).gaveUpAt !== undefined);
 }
 
-/** What can be done now: only these keys are shown, and only these work. */
+/** The actions available now: only these keys are shown, and only these work. */
 export interface Abilities {
   /** The answer can be edited. */
   type: boolean;

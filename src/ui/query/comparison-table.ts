@@ -27,8 +27,8 @@ const TARGET_LABELS: readonly string[] = ['instance', 'job'];
 const TONE_OF: Readonly<Record<Difference['mark'], Tone>> = { '≠': 'bad', '−': 'warn', '+': 'bad' };
 
 /**
- * The rows that differ. `−` is only in the reference, `+` only in the answer, `≠` has another value; labels that only one
- * side has get the same marks. Empty if the results have different types: a diagnosis says so.
+ * The rows that differ. `−` is only in the reference, `+` only in the answer, `≠` has another value; labels that only
+ * one side has get the same marks. Empty if the results have different types: a diagnosis says so.
  */
 export function comparisonTable(comparison: Comparison, width: number, maxRows: number): Line[] {
   if (!comparison.sameType) return [];
@@ -54,7 +54,7 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
   return [...table, ...(hidden > 0 ? [line(`   and ${hidden} more`, 'dim')] : [])];
 }
 
-/** What a table shows in addition to labels and values, by the key of a row's labels. */
+/** Additions to a table's labels and values, by the key of a row's labels. */
 export interface RowMarks {
   /** Before the row, one column wide. */
   keys?: ReadonlyMap<string, Segment>;

@@ -9,7 +9,7 @@ import { renderCaret } from './caret.js';
 import { comparisonTable, resultTable } from './comparison-table.js';
 import { diagnosisLines } from './diagnosis-text.js';
 
-/** What `promql lint` and `promql compare` print, in lines. */
+/** The output of `promql lint` and `promql compare`, in lines. */
 
 const MAX_ROWS = 20;
 const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = { error: 'bad', warning: 'warn', info: 'dim' };

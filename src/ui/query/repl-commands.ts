@@ -2,7 +2,7 @@ import { parseDuration } from '../../util/duration.js';
 import type { Completion } from '../editor/completions.js';
 import type { Language } from '../editor/model.js';
 
-/** What can be typed at the prompt other than PromQL. */
+/** Commands of the prompt, in addition to PromQL. */
 export type ReplCommand =
   | { type: 'help' }
   | { type: 'quit' }

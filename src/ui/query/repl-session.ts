@@ -11,7 +11,7 @@ import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
 import type { ReplState } from './repl-state.js';
 
 export interface ReplSession {
-  /** What to show now: a new object after every change. */
+  /** The state to show: a new object after every change. */
   view: () => ReplState;
   subscribe: (listener: () => void) => () => void;
   press: (action: KeyAction) => void;

@@ -10,7 +10,7 @@ const GAP = '   ';
 const INPUT_ROWS = 8;
 const POPUP_ROWS = 8;
 
-/** What is shown below the answers: the input, and either completions or a line of keys. */
+/** The part of the screen below the answers: the input, and either completions or a line of keys. */
 export function replText(view: ReplState, { columns, rows }: { columns: number; rows: number }): Screen {
   if (view.over) return { lines: [] };
   const width = Math.max(20, columns - 1);

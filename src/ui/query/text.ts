@@ -24,7 +24,9 @@ const ROWS_AROUND = 4;
 const ORDERED =
   /^\s*(?:sort|sort_desc|sort_by_label|sort_by_label_desc|topk|bottomk)\s*(?:\(|by\b|without\b)/i;
 
-/** What a query gave: a chart if it ran over a range, a table or a value otherwise; in colour if the terminal has it. */
+/**
+ * A query's result: a chart if it ran over a range, a table or a value otherwise; in colour if the terminal has it.
+ */
 export function renderOutcome(
   { expr, answer, window }: Pick<QueryOutcome, 'expr' | 'answer' | 'window'>,
   { width, rows, color = showsColor() }: { width: number; rows: number; color?: boolean },

@@ -1,6 +1,6 @@
 import type { Line } from '../text/line.js';
 
-/** What fills the terminal: lines from the top, and where the cursor is. */
+/** The contents of the terminal: lines from the top, and the cursor's position. */
 export interface Screen {
   lines: readonly Line[];
   /** Where to put the terminal's cursor, counted from the top left; undefined hides it. */

@@ -8,9 +8,9 @@ export interface TextInput {
   history: readonly string[];
   /** Which entry of the history is shown; the history's length if none is. */
   place: number;
-  /** What was typed before an entry of the history was shown. */
+  /** The text typed before an entry of the history was shown. */
   draft: string;
-  /** What was last cut. */
+  /** The text cut last. */
   killed: string;
 }
 

@@ -11,7 +11,7 @@ export interface TableRow {
   values: readonly string[];
   /** One column wide, before the labels: the key of a legend. */
   key?: Segment;
-  /** Of everything in the row but its key. */
+  /** The tone of everything in the row except its key. */
   tone?: Tone;
 }
 

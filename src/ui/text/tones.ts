@@ -1,4 +1,4 @@
-/** What a piece of text is, for the printers to colour. */
+/** The kinds of text, for the printers to colour. */
 export type Tone =
   | ('dim' | 'strong' | 'good' | 'bad' | 'warn' | 'code')
   /** Parts of a query. */

@@ -1,7 +1,7 @@
 import { displayWidth, takeStart } from '../../util/display-width.js';
 import { type Line, lineWidth, plainText, type Segment, segment, trimEnd } from './line.js';
 
-/** What comes before the first line and before all the others: an indent, or a hanging label. */
+/** The start of the first line and of all the others: an indent, or a hanging label. */
 export interface Indents {
   first?: Line;
   rest?: Line;

@@ -18,7 +18,7 @@ import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine 
 const ROWS_OF_AN_OUTCOME = 6;
 /** In front of a query that is below its label. */
 const INDENT = '  ';
-/** Of a table: more rows don't help to see what is wrong. */
+/** The most rows of a table: more don't help to find the mistake. */
 const MAX_ROWS = 10;
 
 /** @param instead replaces the comparison once the graded answer is changed: the preview of the new one */

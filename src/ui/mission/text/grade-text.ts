@@ -7,7 +7,7 @@ import { type Line, line } from '../../text/line.js';
 import { inlineCode } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';
 
-/** What a learner reads about a graded answer, in lines. */
+/** The text about a graded answer, in lines. */
 
 /** How many are shown after the first: the farther down the list, the less they help. */
 export const OTHER_DIAGNOSES = 2;

@@ -20,7 +20,7 @@ import { whereToRead } from './summary-text.js';
 /** What `obs-lab mission` prints when it is not interactive. */
 
 const WIDEST = 100;
-/** What a row of the list takes without its title and id: number, bar, steps, score, and gaps. */
+/** The columns of a list row without its title and id: number, bar, steps, score, and gaps. */
 const OTHER_COLUMNS = 46;
 
 export function renderMissionList({ missions }: MissionListDocument, columns: number): string {
