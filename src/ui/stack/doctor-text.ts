@@ -1,18 +1,24 @@
-import chalk from 'chalk';
 import type { DoctorResult } from '../../stack/verify/doctor.js';
+import { type Line, line, type Segment } from '../text/line.js';
+import { paint } from '../text/paint.js';
+
+const MARKS: Readonly<Record<DoctorResult['findings'][number]['status'], Segment>> = {
+  pass: { text: '✓', tone: 'good' },
+  warn: { text: '!', tone: 'warn' },
+  fail: { text: '✗', tone: 'bad' },
+};
 
 /** `doctor` for a person: one line per finding, its remedy below it, then the summary. */
 export function renderDoctor({ findings, ok }: DoctorResult): string {
   const width = Math.max(...findings.map(({ id }) => id.length));
-  const lines = findings.flatMap(({ id, status, detail, hint }) => {
-    const glyph = { pass: chalk.green('✓'), warn: chalk.yellow('!'), fail: chalk.red('✗') }[status];
-    return [
-      `${glyph} ${id.padEnd(width)}  ${detail}`,
-      ...(hint ? [`  ${' '.repeat(width)}  ${chalk.dim('→')} ${hint}`] : []),
-    ];
-  });
+  const lines = findings.flatMap(({ id, status, detail, hint }): Line[] => [
+    [MARKS[status], { text: ` ${id.padEnd(width)}  ${detail}` }],
+    ...(hint
+      ? [[{ text: `  ${' '.repeat(width)}  ` }, { text: '→', tone: 'dim' as const }, { text: ` ${hint}` }]]
+      : []),
+  ]);
   const sum = ok
-    ? chalk.green('This machine can run the lab: obs-lab up')
-    : chalk.red('This machine cannot run the lab yet: fix what is marked ✗.');
-  return `${lines.join('\n')}\n\n${sum}`;
+    ? line('This machine can run the lab: obs-lab up', 'good')
+    : line('This machine can’t run the lab yet: fix the findings marked ✗.', 'bad');
+  return paint([...lines, [], sum]);
 }

@@ -1,36 +1,47 @@
-import chalk from 'chalk';
 import type { ServiceStatus, StackStatus } from '../../stack/verify/status.js';
+import { type Line, line, type Segment, segment } from '../text/line.js';
+import { paint } from '../text/paint.js';
+
+const MARKS: Readonly<Record<ServiceStatus['state'], Segment>> = {
+  running: { text: '✓', tone: 'good' },
+  stopped: { text: '✗', tone: 'bad' },
+  skipped: { text: '–', tone: 'warn' },
+};
 
 /** `status` for a person: one row per service, then how to log in. */
 export function renderStatus(status: StackStatus, now: number): string {
-  const rows = status.services.map((service) => {
-    const glyph = { running: chalk.green('✓'), stopped: chalk.red('✗'), skipped: chalk.yellow('–') }[
-      service.state
-    ];
+  const rows = status.services.map((service): Line => {
     const where = service.url ?? service.reason ?? '';
     const since = service.since
-      ? chalk.dim(`  ${identity(service)}, up ${durationText((now - Date.parse(service.since)) / 1000)}`)
+      ? `  ${identity(service)}, up ${durationText((now - Date.parse(service.since)) / 1000)}`
       : '';
-    return `${glyph} ${service.title.padEnd(11)} ${service.state.padEnd(8)} ${where}${since}`;
+    return [
+      MARKS[service.state],
+      segment(` ${service.title.padEnd(11)} ${service.state.padEnd(8)} ${where}`),
+      segment(since, 'dim'),
+    ];
   });
   const logins = status.services
     .filter(({ password }) => password)
-    .map(
-      ({ title, user, password, database }) =>
+    .map(({ title, user, password, database }) =>
+      line(
         `  ${title.padEnd(11)} user ${user}, password ${password}${database ? `, database ${database}` : ''}`,
+      ),
     );
-  const notices = status.notices.map((notice) => `${chalk.yellow('!')} ${notice}`);
+  const notices = status.notices.map((notice): Line => [segment('!', 'warn'), segment(` ${notice}`)]);
   const stopped = status.services.some(({ state }) => state === 'stopped');
-  const next = stopped ? [`${chalk.dim('→')} Restart what is stopped: obs-lab up`] : [];
-  const place = chalk.dim(`runtime ${status.runtime}, home ${status.home}`);
-  return [
+  const next: Line[] = stopped
+    ? [[segment('→', 'dim'), segment(' Restart what is stopped: obs-lab up')]]
+    : [];
+  const place = line(`runtime ${status.runtime}, home ${status.home}`, 'dim');
+  return paint([
     ...rows,
-    '',
-    ...(logins.length > 0 ? ['Credentials', ...logins, ''] : []),
+    [],
+    ...(logins.length > 0 ? [line('Credentials'), ...logins, []] : []),
     ...notices,
     ...next,
     place,
-  ].join('\n');
+  ]);
 }
 
 function identity({ pid, container }: ServiceStatus): string {
