@@ -1,4 +1,3 @@
-import chalk from 'chalk';
 import type { Tier } from '../../load/request/tiers.js';
 import { loadTiers } from '../../load/request/tiers-file.js';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../load/stress.js';
 import type { RunningStack } from '../../stack/access.js';
 import { interruptSignal, whenOutputCloses } from '../terminal/interrupt.js';
+import { showsColor } from '../text/paint.js';
 import { limitText } from './limit-text.js';
 import {
   openNdjsonLimitScreen,
@@ -84,6 +84,6 @@ function screensFor({ log, notice, isNdjson, isLive }: StressOutput): StressScre
 
 function resultText({ type, run, file }: StressResult, isNdjson: boolean): string {
   if (isNdjson) return JSON.stringify({ type, ...run, file });
-  const style = { color: chalk.level > 0, columns: process.stdout.columns };
+  const style = { color: showsColor(), columns: process.stdout.columns };
   return type === 'run' ? stressText(run, file, style) : limitText(run, file, style);
 }

@@ -1,8 +1,8 @@
-import chalk from 'chalk';
 import { Box, Text } from 'ink';
 import { isWhole } from '../../load/generator/outcomes.js';
 import { formatCount } from '../../util/number-format.js';
 import { sparkline } from '../chart/sparkline.js';
+import { showsColor } from '../text/paint.js';
 import { stressCharts } from './charts-text.js';
 import {
   errorsText,
@@ -69,7 +69,7 @@ export function StressView({
           width,
           height: Math.min(spare, CHART_LINES.most),
           seconds: of,
-          color: chalk.level > 0,
+          color: showsColor(),
         });
   const measures = measureLines(model).filter(({ name }) => !isTiny || FIRST.includes(name));
   return (
