@@ -6,7 +6,7 @@ export interface Deferred<T> {
   reject: (reason: unknown) => void;
 }
 
-/** What `Promise.withResolvers` is on newer versions of Node. */
+/** Node's `Promise.withResolvers`, which older versions lack. */
 export function deferred<T>(): Deferred<T> {
   let resolve!: (value: T) => void;
   let reject!: (reason: unknown) => void;

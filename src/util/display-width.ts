@@ -10,7 +10,7 @@ const PLAIN = /^[ -~]*$/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 export function displayWidth(text: string): number {
-  // Most of what is measured is plain, and a long table measures a lot.
+  // Most texts are plain ASCII, and a long table measures many.
   return PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
@@ -19,7 +19,7 @@ export function widest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
 }
 
-/** Text from outside, made safe to print on one line: what would act on the terminal is shown as an escape. */
+/** Text from outside, made safe to print on one line: control characters are shown as escapes. */
 export function printable(text: string): string {
   return text.replace(
     UNPRINTABLE,

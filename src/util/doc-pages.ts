@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { packageRoot } from './package-root.js';
 
-/** A page of the documentation that is installed with the command. */
+/** A page of the installed documentation. */
 export interface DocPage {
-  /** What `obs-lab docs` calls it: `observability-watch`. */
+  /** Its name in `obs-lab docs`, such as `observability-watch`. */
   name: string;
   title: string;
   text: string;

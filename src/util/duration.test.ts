@@ -31,7 +31,7 @@ describe('parseDuration', () => {
     '5M',
     '300y',
     '99999999999999999999s',
-  ])('%j is no duration', (text) => expect(parseDuration(text)).toBeUndefined());
+  ])('%j is not a valid duration', (text) => expect(parseDuration(text)).toBeUndefined());
 });
 
 describe('formatDuration', () => {

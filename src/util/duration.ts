@@ -20,7 +20,7 @@ const MAX_MILLISECONDS = 2 ** 63 / 1e6;
 
 /**
  * Seconds of a Prometheus duration; undefined if it is not valid.
- * Units stand from large to small, each at most once, with whole numbers; a bare `0` is one too.
+ * Units go from large to small, each at most once, with whole numbers; a bare `0` is valid too.
  */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;

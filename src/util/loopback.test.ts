@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isLoopback } from './loopback.js';
 
-it.each(['localhost', 'LOCALHOST', '127.0.0.1', '127.8.9.10', '[::1]'])('takes %s for this machine', (host) =>
+it.each(['localhost', 'LOCALHOST', '127.0.0.1', '127.8.9.10', '[::1]'])('treats %s as this machine', (host) =>
   expect(isLoopback(host)).toBe(true),
 );
 
@@ -18,4 +18,4 @@ it.each([
   '0.0.0.0',
   '[::2]',
   '::1',
-])('takes %j for another machine', (host) => expect(isLoopback(host)).toBe(false));
+])('treats %j as another machine', (host) => expect(isLoopback(host)).toBe(false));

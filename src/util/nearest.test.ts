@@ -16,7 +16,7 @@ test.each([
   expect(nearest(word, candidates).slice(0, 1)).toEqual(expected);
 });
 
-test('keeps to the limit, and a very long word costs little', () => {
+test('respects the limit, and handles a very long word quickly', () => {
   expect(nearest('aa', ['ab', 'ac', 'ad', 'ae'], 2)).toEqual(['ab', 'ac']);
   expect(nearest('x'.repeat(1e6), METRICS)).toEqual([]);
 });

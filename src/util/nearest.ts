@@ -19,7 +19,7 @@ function distance(a: string, b: string): number {
 }
 
 /**
- * What may have been meant: the candidates that resemble `word`, best first. Upper and lower case are one;
+ * Suggestions for a typo: the candidates that resemble `word`, best first. Case doesn't matter;
  * a candidate that contains the word, or is contained in it, resembles it too.
  */
 export function nearest(word: string, candidates: Iterable<string>, limit = 3): string[] {

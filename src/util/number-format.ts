@@ -26,7 +26,7 @@ const SECONDS: readonly Unit[] = [
 
 type Unit = readonly [factor: number, suffix: string];
 
-/** A sample value: whole numbers in full, others to six digits or two decimals, whichever says more. */
+/** A sample value: whole numbers in full, others to six digits or two decimals, whichever is more precise. */
 export function formatNumber(value: number): string {
   const magnitude = Math.abs(value);
   if (!Number.isFinite(value)) return notFinite(value);
@@ -58,22 +58,22 @@ export function formatSeconds(seconds: number): string {
   return withUnit(seconds, SECONDS);
 }
 
-/** Milliseconds to three digits, in the unit that fits: `250 µs`, `31.2 ms`, `2.5 s`. Null, for not measured, is a dash. */
+/** Milliseconds to three digits, in the unit that fits: `250 µs`, `31.2 ms`, `2.5 s`. Null (not measured) is a dash. */
 export function formatMs(ms: number | null): string {
   return ms === null ? '—' : formatSeconds(ms / 1000);
 }
 
-/** A whole number with separators: `12,345`. Null, for not measured, is a dash. */
+/** A whole number with separators: `12,345`. Null (not measured) is a dash. */
 export function formatCount(value: number | null): string {
   return value === null ? '—' : Math.round(value).toLocaleString('en-US');
 }
 
-/** A share from 0 to 1 as a percentage: `0 %`, `0.04 %`, `48.1 %`. Null, for not measured, is a dash. */
+/** A share from 0 to 1 as a percentage: `0 %`, `0.04 %`, `48.1 %`. Null (not measured) is a dash. */
 export function formatShare(share: number | null): string {
   return share === null ? '—' : `${Number((share * 100).toPrecision(share < 0.1 ? 2 : 3))} %`;
 }
 
-/** In the largest unit of which the rounded value makes one, so that 999.9 becomes 1k, not 1000. */
+/** In the largest unit in which the rounded value is at least 1, so that 999.9 becomes 1k, not 1000. */
 function withUnit(value: number, units: readonly Unit[]): string {
   if (!Number.isFinite(value)) return notFinite(value);
   const [factor, suffix] = units.findLast(([size]) => Math.abs(threeDigits(value / size)) >= 1) ?? units[0]!;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 let found: string | undefined;
 
 /**
- * The installed package's root: where package.json, missions/, stack/ and dist/ lie.
+ * The installed package's root, which holds package.json, missions/, stack/ and dist/.
  * Found by walking up, since the code runs from src/ in development and from a bundle when installed.
  */
 export function packageRoot(): string {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Temporary paths that carry the pid of the process that made them, so that another can clean up after a killed one. */
+/** Temporary paths that carry the pid of the process that made them, so that others can clean up after a killed one. */
 
 /** A path next to the target, for this process to create and then rename or remove. */
 export function temporaryFor(target: string): string {
@@ -12,7 +12,7 @@ export function temporaryFor(target: string): string {
 
 /**
  * Removes temporary files and directories whose process is gone.
- * @param target name of what they were to become; without it, all
+ * @param target name of the file or directory they would have become; without it, all
  */
 export async function removeAbandoned(directory: string, target?: string): Promise<void> {
   for (const entry of existsSync(directory) ? await readdir(directory) : []) {
@@ -22,7 +22,7 @@ export async function removeAbandoned(directory: string, target?: string): Promi
   }
 }
 
-/** True if some process has this pid now, whoever owns it. */
+/** True if any user's process has this pid now. */
 export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -4,10 +4,10 @@ import { readFile, stat } from 'node:fs/promises';
 /** Nobody writes a larger file by hand. */
 const MAX_BYTES = 1_000_000;
 
-/** A file that a person wrote can't be used as a text: the message says why, as what follows “can’t be read: ”. */
+/** A file that a person wrote can't be read as text. The message is the reason, to follow “can’t be read: ”. */
 export class TextFileError extends Error {
   override readonly name = 'TextFileError';
-  /** Where it stops being a text, both counted from 1. */
+  /** Where the invalid text starts, both counted from 1. */
   readonly place: { line: number; column: number };
   /** True if there is no such file. */
   readonly absent: boolean;
@@ -34,14 +34,14 @@ export async function readTextFile(path: string): Promise<string> {
     throw new TextFileError('it is not UTF-8, but looks like UTF-16: save it as UTF-8');
   }
   if (!isUtf8(bytes)) {
-    throw new TextFileError('it is not UTF-8 here: save the file as UTF-8', {
+    throw new TextFileError('invalid UTF-8: save the file as UTF-8', {
       place: firstInvalid(bytes),
     });
   }
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-/** Why a file can't be read or written, in words, without the call and the path that Node names. */
+/** Why a file can't be read or written, in words, without the system call and the path in Node's message. */
 export function unreadableReason(error: NodeJS.ErrnoException): string {
   if (isCode(error, 'ENOENT')) return 'there is no such file';
   if (isCode(error, 'ENOTDIR')) return 'a part of the path is not a directory';
@@ -58,7 +58,7 @@ async function bytesOf(path: string): Promise<Buffer> {
     }
     if (found.size > MAX_BYTES) {
       throw new TextFileError(
-        `it has ${(found.size / 1e6).toFixed(1)} MB; the limit is ${MAX_BYTES / 1e6} MB`,
+        `it is ${(found.size / 1e6).toFixed(1)} MB; the limit is ${MAX_BYTES / 1e6} MB`,
       );
     }
     return await readFile(path);
@@ -68,7 +68,7 @@ async function bytesOf(path: string): Promise<Buffer> {
   }
 }
 
-/** No line break is within a character: lines can be looked at one by one. */
+/** A line break is never inside a UTF-8 character, so lines can be checked one by one. */
 function firstInvalid(bytes: Buffer): { line: number; column: number } {
   for (let line = 1, start = 0; ; line++) {
     const end = bytes.indexOf(0x0a, start);

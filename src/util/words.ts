@@ -1,4 +1,4 @@
-/** `a`, `a and b`, `a, b and c`; beyond the limit `a, b and 3 more`. */
+/** `a`, `a and b`, `a, b and c`; over the limit `a, b and 3 more`. */
 export function listed(words: readonly string[], { limit = 8, joiner = 'and' } = {}): string {
   if (words.length > limit) {
     return `${words.slice(0, limit).join(', ')} ${joiner} ${words.length - limit} more`;

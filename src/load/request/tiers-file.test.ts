@@ -38,8 +38,8 @@ describe('reports the position and the reason', () => {
   const tier = (body: string) => `tiers:\n  sale:\n    users: 5\n    ${body}\n`;
   it.each([
     ['tiers: [', /^my\.yaml:1:\d+: /m],
-    ['users: 5', /^my\.yaml:1:1: users is not a field of a file of load tiers; here are: tiers$/m],
-    ['tiers: {}\ntiers: {}', /^my\.yaml:2:1: this field is there already/m],
+    ['users: 5', /^my\.yaml:1:1: users is not a field of a file of load tiers; valid fields: tiers$/m],
+    ['tiers: {}\ntiers: {}', /^my\.yaml:2:1: duplicate field/m],
     ['tiers:\n  Sale: {users: 5}', /^my\.yaml:2:\d+: tiers\.Sale .*hyphens/m],
     ['tiers:\n  light: {users: 5}', /^my\.yaml:2:\d+: tiers\.light .*built-in/m],
     ['tiers:\n  custom: {users: 5}', /^my\.yaml:2:\d+: tiers\.custom .*built-in/m],

@@ -19,11 +19,11 @@ export class MissionFileError extends UsageError {
 /** The user named a mission that doesn't exist. */
 export class UnknownMissionError extends UsageError {
   constructor(name: string, similar: readonly string[], known: readonly string[]) {
-    super(`There is no mission ${name}.`, {
+    super(`Unknown mission: ${name}`, {
       code: 'UNKNOWN_MISSION',
       hints: [
         ...didYouMean(similar),
-        `The missions are: ${known.join(', ')}`,
+        `Missions: ${known.join(', ')}`,
         'For missions of your own, use --path DIR or set OBS_LAB_MISSIONS.',
       ],
     });
@@ -33,9 +33,9 @@ export class UnknownMissionError extends UsageError {
 /** The user named a step that the mission doesn't have. */
 export class UnknownStepError extends UsageError {
   constructor(mission: string, name: string, similar: readonly string[], known: readonly string[]) {
-    super(`Mission ${mission} has no step ${name}.`, {
+    super(`Unknown step in mission ${mission}: ${name}`, {
       code: 'UNKNOWN_STEP',
-      hints: [...didYouMean(similar), `Its steps are: ${known.join(', ')}`],
+      hints: [...didYouMean(similar), `Steps: ${known.join(', ')}`],
     });
   }
 }

@@ -50,13 +50,13 @@ test('the shipped missions load, and are found by number, id and folder', async 
   }
 });
 
-test('${mission} stands for the folder the mission is in', async () => {
+test('replaces ${mission} with the mission’s folder', async () => {
   await write('01-a', 'a', mission('a').replace('"prompt":"x"', '"prompt":"run ${mission}/x.mjs"'));
   const { missions } = await loadMissions([directory]);
   expect(missions[0]?.steps[0]?.prompt).toBe(`run ${join(directory, '01-a')}/x.mjs`);
 });
 
-test('numbers come from the folder; one that is taken or missing gets the next free', async () => {
+test('takes numbers from the folder; if one is taken or missing, uses the next free number', async () => {
   await write('02-b', 'b');
   await write('1-a', 'a');
   await write('02-c', 'c');
@@ -70,7 +70,7 @@ test('numbers come from the folder; one that is taken or missing gets the next f
   ]);
 });
 
-test('a broken mission hides no other, and says what is wrong when it is asked for', async () => {
+test('loads the other missions if one is broken, and reports its errors when it is selected', async () => {
   await write('01-good', 'good');
   await write('02-broken', 'broken', 'id: [');
   await mkdir(join(directory, '03-empty'));
@@ -84,7 +84,7 @@ test('a broken mission hides no other, and says what is wrong when it is asked f
   }
 });
 
-test('a directory may be a mission’s folder, and be named in two ways', async () => {
+test('accepts a mission’s own folder as a directory, and loads it once if it is named in two ways', async () => {
   await write('01-a', 'a');
   for (const directories of [
     [join(directory, '01-a')],
@@ -98,9 +98,9 @@ test('a directory may be a mission’s folder, and be named in two ways', async 
 
 test.each<[string, string | Buffer, RegExp]>([
   ['a Windows editor’s', `\uFEFF${mission('a')}\r\n`, /^$/],
-  ['Latin-1', Buffer.from('id: a\ntitle: Gr\xFC\xDFe\n', 'latin1'), /:2:10: can’t be read: .* is not UTF-8/],
+  ['Latin-1', Buffer.from('id: a\ntitle: Gr\xFC\xDFe\n', 'latin1'), /:2:10: can’t be read: invalid UTF-8/],
   ['UTF-16', Buffer.from('\uFEFFid: a\n', 'utf16le'), /:1:1: can’t be read: .* UTF-16/],
-  ['larger than anybody writes', `# ${'x'.repeat(1_000_000)}`, /:1:1: can’t be read: it has 1\.0 MB/],
+  ['too large', `# ${'x'.repeat(1_000_000)}`, /:1:1: can’t be read: it is 1\.0 MB/],
 ])('a file that is %s', async (_, text, expected) => {
   await mkdir(join(directory, '01-a'));
   await writeFile(join(directory, '01-a', 'mission.yaml'), text);
@@ -108,7 +108,7 @@ test.each<[string, string | Buffer, RegExp]>([
   expect(broken.map(({ error }) => error.message).join()).toMatch(expected);
 });
 
-test('what is no file is not waited for, and links in a circle end', async () => {
+test('skips what is not a regular file, and does not follow circular links forever', async () => {
   await mkdir(join(directory, '01-a', 'mission.yaml'), { recursive: true });
   await symlink('02-loop', join(directory, '02-loop'));
   const { broken } = await loadMissions([directory]);
@@ -118,7 +118,7 @@ test('what is no file is not waited for, and links in a circle end', async () =>
   ]);
 });
 
-test('an id can be taken once', async () => {
+test('rejects a second mission with the same id', async () => {
   await write('01-a', 'a');
   await write('02-a', 'a');
   const library = await loadMissions([directory]);
@@ -126,7 +126,7 @@ test('an id can be taken once', async () => {
   expect(library.broken[0]?.error.message).toMatch(/a is taken by .*01-a/);
 });
 
-describe('what is not there', () => {
+describe('reports, with suggestions, if something does not exist', () => {
   test('a mission', async () => {
     await write('01-a', 'promql-basics');
     const library = await loadMissions([directory]);
@@ -136,12 +136,12 @@ describe('what is not there', () => {
         exitCode: 2,
         hints: [
           'Did you mean promql-basics?',
-          'The missions are: 1 promql-basics',
+          'Missions: 1 promql-basics',
           expect.stringContaining('--path DIR'),
         ],
       }),
     );
-    expect(() => findMission(library, '7')).toThrow('There is no mission 7.');
+    expect(() => findMission(library, '7')).toThrow('Unknown mission: 7');
   });
 
   test('a step', async () => {
@@ -152,7 +152,7 @@ describe('what is not there', () => {
       expect.objectContaining({
         code: 'UNKNOWN_STEP',
         exitCode: 2,
-        hints: ['Did you mean one-step?', 'Its steps are: one-step'],
+        hints: ['Did you mean one-step?', 'Steps: one-step'],
       }),
     );
   });

@@ -37,13 +37,13 @@ test('reads a mission, durations as seconds', () => {
   });
 });
 
-describe('what docs/authoring.md shows can be used as it stands', () => {
+describe('the examples in docs/authoring.md are valid', () => {
   const docs = readFileSync(new URL('../../../docs/authoring.md', import.meta.url), 'utf8');
   const answers = [...docs.matchAll(/^```yaml\n(answer:\n[\s\S]*?)^```/gm)].map(([, text]) => text!);
   const step = VALID.slice(0, VALID.indexOf('    answer:'));
   const rest = VALID.slice(VALID.indexOf('    hints:'));
 
-  test('all types of answers are shown', () => {
+  test('show every type of answer', () => {
     const types = answers.map((text) => /type: (\w+)/.exec(text)?.[1]);
     expect(new Set(types).size).toBe(9);
   });
@@ -53,7 +53,7 @@ describe('what docs/authoring.md shows can be used as it stands', () => {
   });
 });
 
-test('the shipped mission is valid, with stable, distinct ids', () => {
+test('the shipped missions are valid, with stable, distinct ids', () => {
   const mission = parseMission(SHIPPED, 'm.yaml');
   expect(mission.steps.map(({ id }) => id)).toEqual([
     'count-requests',
@@ -90,7 +90,7 @@ function problemsOf(text: string): string[] {
   }
 }
 
-describe('what is wrong, and where', () => {
+describe('reports each error with its place', () => {
   test.each<[string, string, string, string]>([
     [
       'an unknown field',
@@ -99,19 +99,19 @@ describe('what is wrong, and where', () => {
       '2:1 titel is not a field of a mission file; did you mean title?',
     ],
     [
-      'an unknown field that may be left out',
+      'a typo in an optional field',
       'hints: [a, b]',
       'hints: [a, b]\n    hintFor: {}',
       '22:5 steps[0].hintFor is not a field of a mission file; did you mean hintsFor?',
     ],
     [
-      'a field like no other',
+      'an unknown field that resembles no valid one',
       '        window: 1m30s',
       '        window: 1m30s\n        xyz: 1',
-      '13:9 steps[0].needs[0].xyz is not a field of a mission file; here are: selector and window',
+      '13:9 steps[0].needs[0].xyz is not a field of a mission file; valid fields: selector and window',
     ],
     [
-      'a number for a duration',
+      'a number instead of a duration',
       'window: 1m30s',
       'window: 90',
       '12:17 steps[0].needs[0].window must be a duration such as 30s, 1m or 1h30m',
@@ -120,15 +120,15 @@ describe('what is wrong, and where', () => {
       'a query that YAML reads as fields',
       'reference: up',
       'reference: {job="api"}',
-      '15:18 steps[0].answer.reference must be a text, and is fields with their values to YAML: put it in quotes',
+      '15:18 steps[0].answer.reference must be text, but YAML reads it as fields with values: put it in quotes',
     ],
     [
-      'a text for a list',
+      'text instead of a list',
       'hints: [a, b]',
       'hints: a',
-      '21:12 steps[0].hints must be a list, and is the text “a”',
+      '21:12 steps[0].hints must be a list, but is the text “a”',
     ],
-    ['a field without a value', 'title: Demo', 'title:', '2:7 title must be a text, and is empty'],
+    ['a field without a value', 'title: Demo', 'title:', '2:7 title must be text, but is empty'],
     [
       'no needs',
       '    needs:\n      - selector: up\n        window: 1m30s\n',
@@ -142,12 +142,12 @@ describe('what is wrong, and where', () => {
       '14:7 steps[0].answer.type is missing: it must be promql, number, choice, check, dashboard, rules, exposition, relabel or load',
     ],
     [
-      'an answer type that is nearly one',
+      'a typo in the answer type',
       'type: promql',
       'type: promq',
       '14:13 steps[0].answer.type must be promql, number, choice, check, dashboard, rules, exposition, relabel or load; did you mean promql?',
     ],
-    ['no steps', VALID.slice(VALID.indexOf('  - id')), '  []', '6:3 steps needs at least 1'],
+    ['no steps', VALID.slice(VALID.indexOf('  - id')), '  []', '6:3 steps must have at least 1'],
     ['a missing field', 'title: Demo\n', '', '1:1 title is missing'],
     ['a missing field of a step', '    title: One\n', '', '6:5 steps[0].title is missing'],
     [
@@ -169,10 +169,10 @@ describe('what is wrong, and where', () => {
       '12:17 steps[0].needs[0].window must be a duration such as 30s, 1m or 1h30m',
     ],
     [
-      'a field of a wrong type',
+      'a field of the wrong type',
       'title: Demo',
       'title: 7',
-      '2:8 title must be a text, and is 7: put it in quotes',
+      '2:8 title must be text, but is 7: put it in quotes',
     ],
     [
       'an unknown answer type',
@@ -197,25 +197,25 @@ describe('what is wrong, and where', () => {
     expect(problemsOf(twice)).toEqual(['23:9 steps[1].id the id one is taken by an earlier step']);
   });
 
-  // Of YAML itself: the place and the reason, and not what follows from it.
+  // For syntax errors: the place and the reason, without the errors that follow from it.
   test.each<[string, string, RegExp]>([
     ['nothing', '', /^1:1 {2}the mission file is empty$/],
-    ['only a remark', '# later\n', /^1:1 {2}the mission file is empty$/],
-    ['a list', '- a\n- b\n', /^1:1 {2}must be fields with their values, and is a list$/],
-    ['text', 'hello', /^1:1 {2}must be fields with their values, and is the text “hello”$/],
+    ['only a comment', '# later\n', /^1:1 {2}the mission file is empty$/],
+    ['a list', '- a\n- b\n', /^1:1 {2}must be fields with values, but is a list$/],
+    ['text', 'hello', /^1:1 {2}must be fields with values, but is the text “hello”$/],
     ['an open quote', 'id: "demo\ntitle: x\n', /^3:1 {2}missing closing/],
-    ['a tab', 'id: demo\n\ttitle: x\n', /^2:\d+ {2}a tab stands here/],
-    ['one key twice', 'id: a\nid: b\n', /^2:1 {2}this field is there already/],
+    ['a tab', 'id: demo\n\ttitle: x\n', /^2:\d+ {2}found a tab/],
+    ['one key twice', 'id: a\nid: b\n', /^2:1 {2}duplicate field/],
     ['two colons', 'id: a\ntitle: one: two\n', /^2:8 {2}a second colon/],
-    ['brackets in a field', 'id: { a: rate(x[1m]), b: c }\n', /^1:\d+ {2}this fits nowhere: .* quotes$/],
+    ['brackets in a field', 'id: { a: rate(x[1m]), b: c }\n', /^1:\d+ {2}unexpected here: .* quotes$/],
     ['brackets in a list', 'id: [rate(x[1m])]\n', /^1:12 {2}missing , .* in quotes$/],
-    ['a backtick', 'id: a\ntitle: `up`\n', /^2:8 {2}a text cannot begin with `/],
+    ['a backtick', 'id: a\ntitle: `up`\n', /^2:8 {2}text can’t start with `/],
     ['an asterisk', 'id: a\ntitle: *up\n', /^2:8 {2}“\*up” refers to nothing/],
-    ['an exclamation mark', 'id: a\ntitle: !up x\n', /^2:8 {2}what begins with ! is a tag/],
+    ['an exclamation mark', 'id: a\ntitle: !up x\n', /^2:8 {2}YAML reads a word that starts with ! as a tag/],
     ['a field too far right', 'id: a\n title: b\n', /^1:5 {2}.*the next line is indented too far/],
-    ['a field too far left', 'a:\n  b: 1\n c: 2\n', /^3:1 {2}this line is indented otherwise/],
-    ['a second document', 'id: a\n---\nid: b\n', /^2:1 {2}a second document begins here/],
-    ['a control character', 'id: a\ntitle: x\u001B[2J\n', /^2:9 {2}a control character \(U\+001B\)/],
+    ['a field too far left', 'a:\n  b: 1\n c: 2\n', /^3:1 {2}this line is not indented like/],
+    ['a second document', 'id: a\n---\nid: b\n', /^2:1 {2}a second document starts here/],
+    ['a control character', 'id: a\ntitle: x\u001B[2J\n', /^2:9 {2}found a control character \(U\+001B\)/],
     ['lists within lists', `id: ${'['.repeat(3000)}`, /^1:\d+ {2}lists or fields are nested too deeply$/],
     [
       'a bomb',
@@ -225,7 +225,7 @@ describe('what is wrong, and where', () => {
         .join('\n')}\n`,
       /^1:1 {2}/,
     ],
-    ['bytes', '\u0000\u0001\uFFFD', /^1:1 {2}a control character \(U\+0000\)/],
+    ['bytes', '\u0000\u0001\uFFFD', /^1:1 {2}found a control character \(U\+0000\)/],
   ])('%s', (_, text, expected) => {
     const problems = problemsOf(text);
     expect(problems).toHaveLength(1);

@@ -3,37 +3,37 @@ import type { z } from 'zod';
 import { nearest } from '../nearest.js';
 import { listed } from '../words.js';
 
-/** What is wrong with a YAML file, in words for its author. */
+/** Explains errors in a YAML file to its author. */
 
-/** Of what YAML itself refuses; the library's own words where those are plain enough. */
+/** Explains a YAML syntax error; in the library's own words if those are plain enough. */
 export function syntaxInWords({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
   switch (code) {
     case 'TAB_AS_INDENT':
-      return 'a tab stands here: YAML is indented with blanks only';
+      return 'found a tab: indent YAML with spaces only';
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'a second colon in one line, or the next line is indented too far: a text with “: ” in it wants quotes';
+      return 'a second colon on this line, or the next line is indented too far: put text that contains “: ” in quotes';
     case 'BAD_SCALAR_START':
-      return `a text cannot begin with ${message.slice(-1)}: put it in quotes`;
+      return `text can’t start with ${message.slice(-1)}: put it in quotes`;
     case 'TAG_RESOLVE_FAILED':
-      return 'what begins with ! is a tag to YAML: put a text in quotes';
+      return 'YAML reads a word that starts with ! as a tag: put text in quotes';
     case 'DUPLICATE_KEY':
-      return 'this field is there already: leave one of the two';
+      return 'duplicate field: remove one of the two';
     case 'MULTIPLE_DOCS':
-      return 'a second document begins here: a file holds one, so take away the ---';
+      return 'a second document starts here, but a file holds only one: remove the ---';
     case 'BAD_INDENT':
       return message.startsWith('All mapping items')
-        ? 'this line is indented otherwise than the fields it belongs to'
+        ? 'this line is not indented like the fields it belongs to'
         : lowerFirst(message);
     case 'UNEXPECTED_TOKEN':
-      return 'this fits nowhere: a text with { } [ ] : or # in it wants quotes';
+      return 'unexpected here: put text that contains { } [ ] : or # in quotes';
     case 'RESOURCE_EXHAUSTION':
       return 'lists or fields are nested too deeply';
     default:
-      return `${lowerFirst(message)}; a text with { } [ ] : or # in it is safe in quotes`;
+      return `${lowerFirst(message)}; put text that contains { } [ ] : or # in quotes`;
   }
 }
 
-/** Of what a schema refuses, where the schema has no words of its own: zod's `error` for a whole parse. */
+/** Explains a schema error if the schema has no message of its own: zod's `error` for a whole parse. */
 export function issueInWords(issue: z.core.$ZodRawIssue, what: string): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
@@ -52,7 +52,7 @@ export function issueInWords(issue: z.core.$ZodRawIssue, what: string): string |
     case 'unrecognized_keys': {
       const fields = Object.keys((issue.inst as { shape?: object } | undefined)?.shape ?? {});
       const free = fields.filter((field) => !Object.hasOwn(issue.input as object, field));
-      // One line a key: an issue has one message, and several keys.
+      // One line per key: an issue has one message and several keys.
       return issue.keys.map((key) => unknownField(key, { fields, free, what })).join('\n');
     }
     default:
@@ -65,28 +65,28 @@ export function lowerFirst(text: string): string {
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'text',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
-  object: 'fields with their values',
-  record: 'fields with their values',
+  object: 'fields with values',
+  record: 'fields with values',
 };
 
-/** `, and is …`: what is there instead, and where that helps, what to do. */
+/** `, but is …`: the actual value, and how to fix it if that helps. */
 function received({ expected, input }: { expected: string; input?: unknown }): string {
-  if (input === null || input === undefined) return ', and is empty';
+  if (input === null || input === undefined) return ', but is empty';
   if (expected !== 'string') {
     return typeof input === 'object'
-      ? `, and is ${Array.isArray(input) ? 'a list' : 'fields with their values'}`
-      : `, and is ${typeof input === 'string' ? `the text “${shortened(input)}”` : String(input)}`;
+      ? `, but is ${Array.isArray(input) ? 'a list' : 'fields with values'}`
+      : `, but is ${typeof input === 'string' ? `the text “${shortened(input)}”` : String(input)}`;
   }
   const seen =
     typeof input === 'object'
-      ? `is ${Array.isArray(input) ? 'a list' : 'fields with their values'} to YAML`
+      ? `YAML reads it as ${Array.isArray(input) ? 'a list' : 'fields with values'}`
       : `is ${String(input)}`;
-  return `, and ${seen}: put it in quotes`;
+  return `, but ${seen}: put it in quotes`;
 }
 
 function oneOf(input: unknown, values: readonly string[]): string {
@@ -104,19 +104,20 @@ function bound(
   { origin, inclusive }: { origin: string; inclusive?: boolean | undefined },
 ): string {
   const number = String(limit);
-  if (origin === 'array') return `needs at ${side} ${number}`;
-  if (origin === 'string') return `must have ${number} characters at ${side}`;
+  if (origin === 'array') return `must have at ${side} ${number}`;
+  if (origin === 'string') return `must have at ${side} ${number} characters`;
   if (inclusive) return `must be ${number} or ${side === 'least' ? 'more' : 'less'}`;
   return `must be ${side === 'least' ? 'more' : 'less'} than ${number}`;
 }
 
-/** @param names.free fields that are not there yet: what may have been meant */
+/** @param names.free fields that are not used yet, one of which may have been meant */
 function unknownField(
   key: string,
   { fields, free, what }: { fields: readonly string[]; free: readonly string[]; what: string },
 ): string {
   const [near] = nearest(key, free);
-  const hint = near === undefined ? `here are: ${listed(fields, { limit: 12 })}` : `did you mean ${near}?`;
+  const hint =
+    near === undefined ? `valid fields: ${listed(fields, { limit: 12 })}` : `did you mean ${near}?`;
   return `is not a field of a ${what}; ${hint}`;
 }
 

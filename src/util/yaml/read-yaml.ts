@@ -22,14 +22,14 @@ export interface FileProblem {
   message: string;
 }
 
-/** More than this at once is not read. */
+/** Nobody reads more than this at once. */
 const MAX_PROBLEMS = 10;
 
-/** Where a value stands in the file, by its path such as ['steps', 2, 'hints']; or what would hold it, where it is not there. */
+/** A value's place in the file, by its path such as ['steps', 2, 'hints']; if it is missing, that of its parent. */
 export type Locate = (path: readonly (string | number)[]) => { line: number; column: number };
 
 /**
- * Reads a YAML text by a schema: the data, or every place that is wrong, and why.
+ * Parses YAML text against a schema. Returns the data, or every error with its place.
  * @param what the kind of file, as in “is not a field of a mission file”
  */
 export function readYaml<T>(
@@ -38,7 +38,7 @@ export function readYaml<T>(
   what: string,
 ): { data: T; locate: Locate } | { problems: FileProblem[] } {
   const lines = new LineCounter();
-  // Not its own remarks to stderr, either: what is wrong is returned.
+  // The library must not write to stderr: errors are returned.
   const options = { lineCounter: lines, prettyErrors: false, merge: false, logLevel: 'error' } as const;
   const document = parseDocument(text, options);
   const place: Place = (offset) => {
@@ -78,7 +78,7 @@ export function readYaml<T>(
   return { problems: problems.slice(0, MAX_PROBLEMS) };
 }
 
-/** `FILE:LINE:COLUMN: PATH MESSAGE`, one line a problem. */
+/** `FILE:LINE:COLUMN: PATH MESSAGE`, one line per problem. */
 export function problemLines(file: string, problems: readonly FileProblem[]): string {
   return problems
     .map(
@@ -90,7 +90,7 @@ export function problemLines(file: string, problems: readonly FileProblem[]): st
 
 type Place = (offset: number) => { line: number; column: number };
 
-/** All duplicate fields, and the first of what else YAML refuses: the rest mostly follows from that. */
+/** All duplicate fields, and the first other syntax error: the rest mostly follow from that. */
 function independent(errors: readonly YAMLError[]): Pick<YAMLError, 'pos' | 'code' | 'message'>[] {
   const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const end = sorted.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
@@ -105,16 +105,16 @@ function unreadable(text: string): { offset: number; message: string }[] {
   const offset = text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/);
   if (offset === -1) return [];
   const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0');
-  return [{ offset, message: `a control character (U+${code}) is here: take it away` }];
+  return [{ offset, message: `found a control character (U+${code}): remove it` }];
 }
 
-/** A text that begins with *, which is an alias to YAML. */
+/** Text that starts with *, which YAML reads as an alias. */
 function danglingAliases(document: Document): { offset: number; message: string }[] {
   const found: { offset: number; message: string }[] = [];
   visit(document, {
     Alias: (_, node) => {
       if (node.resolve(document)) return;
-      const message = `“*${node.source}” refers to nothing: a text that begins with * must be in quotes`;
+      const message = `“*${node.source}” refers to nothing: put text that starts with * in quotes`;
       found.push({ offset: node.range?.[0] ?? 0, message });
     },
   });
@@ -154,7 +154,7 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document, place: Place
   ];
 }
 
-/** Where a value begins; where it is missing, where what should hold it begins. */
+/** Where a value begins; if it is missing, where its parent begins. */
 function valueOffset(document: Document, path: readonly (string | number)[]): number {
   for (let length = path.length; length >= 0; length--) {
     const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
