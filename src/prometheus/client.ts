@@ -8,7 +8,7 @@ import { decodeQuery, decodeTargets, parseErrorText, type WireBody } from './wir
 const REQUEST_TIMEOUT_MS = 30_000;
 const READY_TIMEOUT_MS = 2_000;
 
-/** What prometheus-query rejects with: a plain object, no Error. */
+/** What prometheus-query rejects with: a plain object, not an Error. */
 interface DriverFailure {
   errorType?: string;
   error?: string;
@@ -21,8 +21,8 @@ interface DriverFailure {
 /**
  * A client of one Prometheus server (2.42 to 3.x).
  *
- * prometheus-query builds the requests and sorts the failures. Its decoders are passed by, because they lose ±Inf, warnings
- * and the scrape interval, and throw on native histograms: the raw answer is taken from an interceptor.
+ * prometheus-query builds the requests and sorts the failures. Its decoders are bypassed, because they lose ±Inf,
+ * warnings and the scrape interval, and throw on native histograms: an interceptor takes the raw answer.
  * @param url without the API's path, such as http://127.0.0.1:9090; may hold credentials
  */
 export function createPrometheusClient(url: string): PrometheusClient {
@@ -37,7 +37,7 @@ export function createPrometheusClient(url: string): PrometheusClient {
     signal?.throwIfAborted();
     const answer: { body?: WireBody; status?: number } = {};
     try {
-      // Loaded on use: axios below it is most of the start-up of a command that asks Prometheus.
+      // Loaded on use: axios, which it needs, is most of the start-up time of a command that asks Prometheus.
       const { openDriver } = await import('./driver.js');
       await send(openDriver({ endpoint, timeoutMs: REQUEST_TIMEOUT_MS, answer, signal }));
       if (!answer.body) throw new TypeError('no answer');
@@ -48,12 +48,12 @@ export function createPrometheusClient(url: string): PrometheusClient {
     }
   }
 
-  /** Decoding fails only where something other than Prometheus answered. */
+  /** Decoding fails only if something other than Prometheus answered. */
   function decoded<T>(body: WireBody, decode: (body: WireBody) => T): T {
     try {
       return decode(body);
     } catch (cause) {
-      throw new PrometheusUnreachableError(shown, 'what it sent is no answer of Prometheus', cause);
+      throw new PrometheusUnreachableError(shown, 'the response is not in Prometheus’ format', cause);
     }
   }
 
@@ -149,7 +149,7 @@ function transportReason(failure: DriverFailure, status: number | undefined): st
   if (failure.errorType === 'timeout_error') return `no answer within ${REQUEST_TIMEOUT_MS / 1000} s`;
   if (failure.code === 'ECONNREFUSED') return 'connection refused';
   if (failure.code === 'ENOTFOUND') return 'no such host';
-  if (status !== undefined) return `HTTP ${status}, and not in Prometheus’ form`;
+  if (status !== undefined) return `HTTP ${status}, and the response is not in Prometheus’ format`;
   return failure.error || failure.code || 'the connection failed';
 }
 

@@ -2,11 +2,11 @@ import { PrometheusDriver } from 'prometheus-query';
 import { isLoopback } from '../util/loopback.js';
 import type { WireBody } from './wire.js';
 
-/** One driver a request: it is cheap, and the interceptors then know whose answer and whose signal they hold. */
+/** One driver per request: it is cheap, and its interceptors then belong to a single answer and signal. */
 export function openDriver(options: {
   endpoint: string;
   timeoutMs: number;
-  /** Filled with what Prometheus said. */
+  /** Filled with Prometheus' response. */
   answer: { body?: WireBody; status?: number };
   signal: AbortSignal | undefined;
 }): PrometheusDriver {
@@ -18,7 +18,7 @@ export function openDriver(options: {
     requestInterceptor: {
       onFulfilled: (config) => {
         if (signal) config.signal = signal;
-        // A proxy from the environment cannot reach this machine's loopback.
+        // A proxy set in the environment can't reach this machine's loopback.
         if (isLoopback(new URL(endpoint).hostname)) config.proxy = false;
         return config;
       },
@@ -28,7 +28,7 @@ export function openDriver(options: {
         answer.status = response.status;
         if (response.data?.status === 'success') {
           answer.body = response.data as WireBody;
-          // For the driver's decoders: no series, no targets, and as a query result a scalar, which they leave alone.
+          // For the driver's decoders: no series, no targets, and a scalar as the result, which they don't touch.
           response.data = { status: 'success', data: Object.assign([], { resultType: 'scalar' }) };
         }
         return response;

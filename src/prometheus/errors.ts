@@ -1,6 +1,6 @@
 import { ExitCode, LabError } from '../errors.js';
 
-/** Where in an expression Prometheus' parser stopped: both from 1, columns in UTF-16 code units. */
+/** Where Prometheus' parser stopped in an expression: both from 1, columns in UTF-16 code units. */
 export interface ExprPosition {
   line: number;
   column: number;
@@ -25,7 +25,7 @@ export class PromqlError extends LabError {
   }
 }
 
-/** Prometheus could not be asked: refused, timed out, or answered what is not an answer. */
+/** The request failed: refused, timed out, or the response was not Prometheus'. */
 export class PrometheusUnreachableError extends LabError {
   readonly url: string;
 

@@ -48,7 +48,7 @@ describe('parseExposition', () => {
     ),
   );
 
-  it('passes over comments and empty lines, whatever ends a line', () => {
+  it('skips comments and empty lines, with any kind of line ending', () => {
     expect(parseExposition('# HELP a A thing\r\n# TYPE a counter\r\n\r\na 1\r\n#\na{b="c"} 2')).toEqual([
       { name: 'a', labels: {}, value: 1 },
       { name: 'a', labels: { b: 'c' }, value: 2 },

@@ -3,7 +3,7 @@ import { parseSampleValue } from './wire.js';
 
 /** One line of a /metrics page. */
 export interface ExpositionSample {
-  /** As it stands there: histograms appear as name_bucket, name_sum and name_count. */
+  /** As on the page: histograms appear as name_bucket, name_sum and name_count. */
   name: string;
   /** Without the name. */
   labels: Labels;
@@ -17,7 +17,7 @@ const VALUE = /[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t]*$/y;
 const ESCAPES: Readonly<Record<string, string>> = { '\\\\': '\\', '\\"': '"', '\\n': '\n' };
 
 /**
- * Reads Prometheus' text format, version 0.0.4. Comments, types and timestamps are passed over.
+ * Reads Prometheus' text format, version 0.0.4. Skips comments, types and timestamps.
  * Source: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  * @throws Error that names the first malformed line
  */
@@ -43,7 +43,7 @@ function parseLine(line: string): ExpositionSample | undefined {
     : undefined;
 }
 
-/** The label set in braces that may start at an offset, and the offset behind it. */
+/** The label set in braces that may start at an offset, and the offset after it. */
 function parseLabels(line: string, start: number): { labels: Labels; end: number } | undefined {
   const open = /[ \t]*\{/y;
   if (!matchAt(open, line, start)) return { labels: {}, end: start };

@@ -1,4 +1,4 @@
-/** What promtool, the tool that comes with Prometheus, is asked, and how its answers read. Pure. */
+/** Calls of promtool, the tool that comes with Prometheus, and the parsing of its output. */
 
 export interface PromtoolResult {
   exitCode: number;
@@ -8,7 +8,7 @@ export interface PromtoolResult {
 
 /**
  * Runs promtool in a directory that holds the files.
- * @throws EnvironmentError NO_PROMTOOL where this machine has none
+ * @throws EnvironmentError NO_PROMTOOL if this machine has none
  */
 export type Promtool = (
   args: readonly string[],
@@ -16,15 +16,15 @@ export type Promtool = (
   given?: { files?: Readonly<Record<string, string>>; stdin?: string },
 ) => Promise<PromtoolResult>;
 
-/** What `promtool check metrics` has against a page. */
+/** The problems that `promtool check metrics` found on a page. */
 export interface MetricsReport {
   /** Why the page can't be read at all. */
   refused?: { line?: number; reason: string };
-  /** What it advises, a family each; empty where it is content. */
+  /** Its advice, one entry per family; empty if it found nothing. */
   complaints: readonly { family: string; text: string }[];
 }
 
-/** Reads what `promtool check metrics` said. */
+/** Parses the output of `promtool check metrics`. */
 export function readMetricsReport({ exitCode, stderr }: PromtoolResult): MetricsReport {
   const refusal = /^error while linting: (?:text format parsing error in line (\d+): )?(.*)$/m.exec(stderr);
   if (refusal) {
@@ -33,7 +33,7 @@ export function readMetricsReport({ exitCode, stderr }: PromtoolResult): Metrics
       complaints: [],
     };
   }
-  // 3 is what it ends with where it only advises.
+  // It exits with 3 if it only gives advice.
   if (exitCode !== 0 && exitCode !== 3) return { refused: { reason: stderr.trim() }, complaints: [] };
   const lines = exitCode === 0 ? [] : stderr.split('\n').filter((line) => line.trim() !== '');
   return {
@@ -44,7 +44,7 @@ export function readMetricsReport({ exitCode, stderr }: PromtoolResult): Metrics
   };
 }
 
-/** What `promtool check rules` has against a file, without the file's name; undefined where it is content. */
+/** The problems that `promtool check rules` found in a file, without the file's name; undefined if there are none. */
 export function readRulesRefusal(
   { exitCode, stdout, stderr }: PromtoolResult,
   file: string,

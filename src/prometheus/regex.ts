@@ -1,7 +1,7 @@
 /**
- * A label matcher's regular expression, which must match the whole value, for JavaScript.
- * Undefined where it can't be judged here: Prometheus' dialect (RE2) has forms that JavaScript has not, and repeats groups
- * in linear time where JavaScript may take for ever.
+ * A label matcher's regular expression, which must match the whole value, as a JavaScript one.
+ * Undefined if it can't be evaluated here: Prometheus' dialect (RE2) has syntax that JavaScript lacks, and matches
+ * repeated groups in linear time, on which JavaScript may never finish.
  */
 export function compileRegex(pattern: string, { anchored = true } = {}): RegExp | undefined {
   if (/\)[*+{]/.test(pattern)) return undefined;

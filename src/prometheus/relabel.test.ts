@@ -7,12 +7,24 @@ const after = (...configs: object[]) => relabel(SERIES, readRelabelConfigs(confi
 
 describe('relabel', () => {
   test.each<[string, object, Record<string, string> | 'dropped']>([
-    ['keeps what matches as a whole', { action: 'keep', source_labels: ['key'], regex: 'user-.*' }, {}],
-    ['drops what does not', { action: 'keep', source_labels: ['key'], regex: 'user' }, 'dropped'],
-    ['drops what matches', { action: 'drop', source_labels: ['key'], regex: 'user-[0-9]+' }, 'dropped'],
+    [
+      'keeps a series if the whole value matches',
+      { action: 'keep', source_labels: ['key'], regex: 'user-.*' },
+      {},
+    ],
+    [
+      'drops a series that does not match',
+      { action: 'keep', source_labels: ['key'], regex: 'user' },
+      'dropped',
+    ],
+    [
+      'drops a series that matches',
+      { action: 'drop', source_labels: ['key'], regex: 'user-[0-9]+' },
+      'dropped',
+    ],
     ['anchors at both ends', { action: 'drop', source_labels: ['key'], regex: 'user-' }, {}],
     [
-      'anchors an alternative as a whole',
+      'anchors all alternatives at both ends',
       { action: 'drop', source_labels: ['key'], regex: 'catalog|user' },
       {},
     ],
@@ -26,7 +38,7 @@ describe('relabel', () => {
       { action: 'drop', source_labels: ['instance', 'zone'], separator: '/', regex: 'eu-1/A' },
       'dropped',
     ],
-    ['takes a missing label for empty', { action: 'drop', source_labels: ['nothing'], regex: '' }, 'dropped'],
+    ['treats a missing label as empty', { action: 'drop', source_labels: ['nothing'], regex: '' }, 'dropped'],
     ['matches everything by default', { action: 'drop', source_labels: ['nothing'] }, 'dropped'],
     [
       'replaces, by default with the first group',
@@ -40,42 +52,66 @@ describe('relabel', () => {
     ],
     ['copies', { source_labels: ['zone'], target_label: 'area' }, { area: 'A' }],
     ['sets without a source', { target_label: 'team', replacement: 'shop' }, { team: 'shop' }],
-    ['takes a label away by an empty value', { target_label: 'key', replacement: '' }, { key: '' }],
+    ['removes a label that gets an empty value', { target_label: 'key', replacement: '' }, { key: '' }],
     [
-      'knows ${1}, names and $$',
+      'understands ${1}, named groups and $$',
       { source_labels: ['key'], regex: '(?<what>.*)-(.*)', target_label: 'x', replacement: '${2}_$what_$$' },
       { x: '17_$' },
     ],
     [
-      'takes $1x for a group of that name',
+      'reads $1x as a group named 1x',
       { source_labels: ['key'], regex: '(.*)-.*', target_label: 'x', replacement: 'a$1x' },
       { x: 'a' },
     ],
     [
-      'makes the target from groups too',
+      'expands groups in the target label too',
       { source_labels: ['key'], regex: '(.*)-(.*)', target_label: '${1}_id', replacement: '$2' },
       { user_id: '17' },
     ],
     [
-      'leaves a target alone that is no label name',
+      'ignores a target that is not a valid label name',
       { source_labels: ['key'], regex: '(.*)-(.*)', target_label: '$2', replacement: 'x' },
       {},
     ],
-    ['writes small', { action: 'lowercase', source_labels: ['zone'], target_label: 'zone' }, { zone: 'a' }],
-    ['writes large', { action: 'uppercase', source_labels: ['instance'], target_label: 'x' }, { x: 'EU-1' }],
-    ['reads actions in capitals too', { action: 'Drop', source_labels: ['key'] }, 'dropped'],
+    [
+      'converts to lower case',
+      { action: 'lowercase', source_labels: ['zone'], target_label: 'zone' },
+      { zone: 'a' },
+    ],
+    [
+      'converts to upper case',
+      { action: 'uppercase', source_labels: ['instance'], target_label: 'x' },
+      { x: 'EU-1' },
+    ],
+    ['accepts actions in upper case', { action: 'Drop', source_labels: ['key'] }, 'dropped'],
     [
       'shards by hash',
       { action: 'hashmod', source_labels: ['__tmp'], target_label: 'shard', modulus: 1000 },
       // md5('') ends in e9800998ecf8427e.
       { shard: String(0xe9800998ecf8427en % 1000n) },
     ],
-    ['keeps equals', { action: 'keepequal', source_labels: ['zone'], target_label: 'zone' }, {}],
-    ['keeps nothing else', { action: 'keepequal', source_labels: ['zone'], target_label: 'key' }, 'dropped'],
-    ['drops equals', { action: 'dropequal', source_labels: ['zone'], target_label: 'zone' }, 'dropped'],
-    ['maps names', { action: 'labelmap', regex: '(z.*)', replacement: 'cloud_$1' }, { cloud_zone: 'A' }],
+    [
+      'keeps a series whose labels are equal',
+      { action: 'keepequal', source_labels: ['zone'], target_label: 'zone' },
+      {},
+    ],
+    [
+      'drops a series whose labels differ',
+      { action: 'keepequal', source_labels: ['zone'], target_label: 'key' },
+      'dropped',
+    ],
+    [
+      'drops a series whose labels are equal',
+      { action: 'dropequal', source_labels: ['zone'], target_label: 'zone' },
+      'dropped',
+    ],
+    [
+      'copies labels to new names',
+      { action: 'labelmap', regex: '(z.*)', replacement: 'cloud_$1' },
+      { cloud_zone: 'A' },
+    ],
     ['drops labels', { action: 'labeldrop', regex: 'k.*|zone' }, { key: '', zone: '' }],
-    ['by their whole names', { action: 'labeldrop', regex: 'ke' }, {}],
+    ['drops only labels whose whole name matches', { action: 'labeldrop', regex: 'ke' }, {}],
     ['keeps labels', { action: 'labelkeep', regex: '__name__|key' }, { instance: '', zone: '' }],
   ])('%s', (_, config, change) => {
     if (change === 'dropped') return expect(after(config)).toBeUndefined();
@@ -83,7 +119,7 @@ describe('relabel', () => {
     expect(after(config)).toEqual(Object.fromEntries(wanted));
   });
 
-  test('goes on with what the last one left, and no further once a series is dropped', () => {
+  test('applies each config to the result of the previous one, and stops once a series is dropped', () => {
     expect(
       after(
         { source_labels: ['instance'], regex: '(.*)-.*', target_label: 'region' },
@@ -96,11 +132,11 @@ describe('relabel', () => {
     ).toBeUndefined();
   });
 
-  test('reads numbers as texts', () => {
+  test('reads numbers as strings', () => {
     expect(after({ target_label: 'shard', replacement: 7 })).toMatchObject({ shard: '7' });
   });
 
-  test('does not judge a regular expression that JavaScript reads differently', () => {
+  test('rejects a regular expression that JavaScript reads differently', () => {
     expect(() => after({ action: 'drop', source_labels: ['key'], regex: '(a+)+' })).toThrow(
       ForeignRegexError,
     );

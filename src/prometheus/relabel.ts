@@ -4,11 +4,11 @@ import { compileRegex } from './regex.js';
 import type { Labels } from './types.js';
 
 /**
- * Prometheus' relabelling: what a list of relabel configs makes of a label set. Pure.
+ * Prometheus' relabelling: applies a list of relabel configs to a label set.
  * Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
  */
 
-/** What a text may be that YAML has read as a number or a boolean. */
+/** A string, which YAML may have read as a number or a boolean. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const config = z.object({
@@ -32,17 +32,17 @@ export function readRelabelConfigs(value: unknown): RelabelConfig[] {
   return z.array(config).parse(value ?? []);
 }
 
-/** A regular expression that can't be judged here: Prometheus' dialect has forms that JavaScript has not, or not in linear time. */
+/** A regular expression that can't be evaluated here: JavaScript lacks some of RE2's syntax, or its linear time. */
 export class ForeignRegexError extends Error {
   override readonly name = 'ForeignRegexError';
   constructor(readonly pattern: string) {
-    super(`The regular expression ${pattern} can’t be judged here.`);
+    super(`The regular expression ${pattern} can’t be checked here.`);
   }
 }
 
 /**
  * Applies the configs one after the other.
- * @returns the labels that are left; undefined where the series is dropped
+ * @returns the labels that are left; undefined if the series is dropped
  * @throws ForeignRegexError
  */
 export function relabel(labels: Labels, configs: readonly RelabelConfig[]): Labels | undefined {
@@ -88,7 +88,7 @@ function applyOne(labels: Labels, config: RelabelConfig): Labels | undefined {
     case 'labelkeep':
       return byName((name) => regex.test(name));
   }
-  throw new Error(`There is no relabel action ${action}.`);
+  throw new Error(`Unknown relabel action: ${action}`);
 }
 
 /** Always anchored at both ends. */
@@ -104,13 +104,13 @@ function replaced(labels: Labels, target: string, value: string): Labels {
   return LABEL_NAME.test(target) ? withLabel(labels, target, value) : labels;
 }
 
-/** An empty value takes the label away. */
+/** An empty value removes the label. */
 function withLabel(labels: Labels, name: string, value: string): Labels {
   const { [name]: _, ...others } = labels;
   return value === '' ? others : { ...others, [name]: value };
 }
 
-/** `$1`, `${1}`, `$name` and `$$`, as Go reads them: the longest name counts, so `$1x` is the group called 1x, and empty. */
+/** `$1`, `${1}`, `$name` and `$$`, as Go reads them: the longest name counts, so `$1x` is the group 1x, and empty. */
 function expand(template: string, match: RegExpExecArray): string {
   return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (whole, bare?: string, braced?: string) => {
     if (whole === '$$') return '$';

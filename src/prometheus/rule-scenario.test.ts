@@ -15,7 +15,7 @@ const REPORT = `Unit Testing:  test.yml
     expr: "sum(( # q3", time: 10m, err: 1:11: parse error: unclosed left parenthesis
 `;
 
-test('reads what came instead of what was expected', () => {
+test('reads the actual results from the report', () => {
   expect([...readAnswers(REPORT)]).toEqual([
     [
       0,

@@ -4,10 +4,10 @@ import type { Labels } from './types.js';
 import { parseSampleValue } from './wire.js';
 
 /**
- * What rules do in scenarios, by `promtool test rules`: it computes what queries give once the rules have run over the input.
+ * Runs rules in scenarios with `promtool test rules`, which evaluates queries after the rules have run on the input.
  *
- * promtool only compares. So each question is asked with an expectation that nothing can meet, and what came instead is read off
- * the report: one run tells the whole course of a scenario, where asserting would tell its first mistake.
+ * promtool only compares. So each question gets an expectation that nothing can meet, and the actual result is read
+ * from the report: one run gives all results of a scenario, while an assertion would stop at the first mistake.
  */
 
 export interface RuleScenario {
@@ -22,7 +22,7 @@ export interface ScenarioQuestion {
   at: number;
 }
 
-/** What a question gave, or why it can't be asked. */
+/** The result of a question, or why it can't be evaluated. */
 export type ScenarioAnswer = { samples: readonly { labels: Labels; value: number }[] } | { error: string };
 
 /** Why promtool ran nothing: rules or input that it can't read. */
@@ -34,7 +34,7 @@ const RULES = 'rules.yml';
 const IMPOSSIBLE = [{ labels: 'obs_lab_no_such_series', value: 1 }];
 
 /**
- * Runs all scenarios at once, each by itself: starting promtool takes longer than what it does.
+ * Runs all scenarios in one call, independent of each other: starting promtool takes longer than its work.
  * @param rules the text of a rule file
  * @returns for each scenario an answer for each question, in their order
  */
@@ -99,7 +99,7 @@ function testFile(
   });
 }
 
-/** Reads the report of a failed test: number of the question → answer. Pure. */
+/** Reads the report of a failed test: number of the question → answer. */
 export function readAnswers(report: string): Map<number, ScenarioAnswer> {
   const answers = new Map<number, ScenarioAnswer>();
   const pattern = /# q(\d+)",\s+time: [^,]+,\s*(?:err: (.*)|exp:[^\n]*\n\s*got:(.*))/g;
@@ -109,7 +109,7 @@ export function readAnswers(report: string): Map<number, ScenarioAnswer> {
   return answers;
 }
 
-/** `{a="b"} 1E+00, {a="c"} NaN`; `nil` where there are none. */
+/** `{a="b"} 1E+00, {a="c"} NaN`; `nil` if there are none. */
 function readSamples(text: string): { labels: Labels; value: number }[] {
   const sample = /\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\} ([^\s,]+)/g;
   return [...text.matchAll(sample)].map(([, labels, value]) => ({
@@ -123,7 +123,7 @@ function readLabels(text: string): Labels {
   return Object.fromEntries([...text.matchAll(label)].map(([, name, value]) => [name!, unquote(value!)]));
 }
 
-/** Go's quoting, which is JSON's for all that labels usually hold. */
+/** Go's quoting, which is the same as JSON's for the usual label values. */
 function unquote(text: string): string {
   try {
     return JSON.parse(text) as string;

@@ -27,21 +27,21 @@ export type QueryValue =
   | { resultType: 'scalar'; sample: Sample }
   | { resultType: 'string'; time: number; value: string };
 
-/** What a query gave, with what Prometheus itself had to say about it. */
+/** The result of a query, with Prometheus' own warnings and infos. */
 export type QueryResult = QueryValue & {
   warnings: readonly string[];
   infos: readonly string[];
-  /** How many series lost samples because these were native histograms, which are no numbers; undefined for none. */
+  /** How many series lost samples because these were native histograms, which aren't numbers; undefined for none. */
   nativeHistograms?: number;
 };
 
-/** A scrape target, as /api/v1/targets tells of it. */
+/** A scrape target, as /api/v1/targets lists it. */
 export interface Target {
   job: string;
   instance: string;
   scrapeUrl: string;
   health: 'up' | 'down' | 'unknown';
-  /** Empty where the last scrape went well. */
+  /** Empty if the last scrape succeeded. */
   lastError: string;
   /** Unix seconds; undefined before the first scrape. */
   lastScrape?: number;
@@ -63,7 +63,7 @@ export interface MetricMetadata {
  */
 export interface PrometheusClient {
   readonly url: string;
-  /** @param time Unix seconds; now when left out. */
+  /** @param time Unix seconds; now if left out. */
   query(expr: string, options?: { time?: number; signal?: AbortSignal }): Promise<QueryResult>;
   /** @param range start and end in Unix seconds, step in seconds. */
   queryRange(
@@ -78,9 +78,9 @@ export interface PrometheusClient {
   labelValues(label: string): Promise<string[]>;
   /** Label sets of the series that a selector matches. */
   series(selector: string): Promise<Labels[]>;
-  /** Metric name → type (counter, gauge, histogram, …), where known. */
+  /** Metric name → type (counter, gauge, histogram, …), if known. */
   metricTypes(): Promise<ReadonlyMap<string, string>>;
-  /** Metric family → its type and what its exposition says of it, where known. */
+  /** Metric family → its type and help text, if known. */
   metricMetadata(): Promise<ReadonlyMap<string, MetricMetadata>>;
   /** Prometheus' version, such as "2.42.0". */
   version(): Promise<string>;

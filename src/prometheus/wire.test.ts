@@ -53,7 +53,7 @@ describe('decodeQuery', () => {
       infos: ['i'],
     }));
 
-  it('leaves out native histograms, and says so', () => {
+  it('leaves out native histograms, and reports them', () => {
     const histogram = { count: '5', sum: '3.5', buckets: [] };
     const note = /left out: use histogram_count\(\)/;
     const vector = decode({

@@ -3,7 +3,7 @@ import type { ExprPosition } from './errors.js';
 import type { InstantSeries, Labels, QueryResult, QueryValue, RangeSeries, Sample, Target } from './types.js';
 
 /**
- * What Prometheus' HTTP API puts on the wire, and its translation into our types. Pure.
+ * The responses of Prometheus' HTTP API, and their translation into our types.
  * Source: https://prometheus.io/docs/prometheus/latest/querying/api/
  */
 
@@ -42,9 +42,9 @@ interface WireTarget {
 }
 
 /**
- * Decodes the answer of /query or /query_range. Native histograms have no place among floats: they are left out,
+ * Decodes the answer of /query or /query_range. Native histograms are not floats: they are left out,
  * and an info says how many series lost samples.
- * @throws TypeError where it is not such an answer
+ * @throws TypeError if it is not such a response
  */
 export function decodeQuery(body: WireBody): QueryResult {
   const data = body.data as WireResult;
@@ -94,14 +94,14 @@ function histogramNote(count: number): string {
   );
 }
 
-/** A sample value as Prometheus writes it, also in the text exposition format; NaN where it is no number. */
+/** A sample value as Prometheus writes it, also in the text exposition format; NaN if it is not a number. */
 export function parseSampleValue(text: string): number {
   const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
   if (infinity) return infinity[1] === '-' ? -Infinity : Infinity;
   return text.trim() === '' ? NaN : Number(text);
 }
 
-/** The reverse, to the letter: `+Inf`, `-Inf`, `NaN`, `-0`, `1e-07`. */
+/** The exact reverse: `+Inf`, `-Inf`, `NaN`, `-0`, `1e-07`. */
 export function formatSampleValue(value: number): string {
   if (value === Infinity) return '+Inf';
   if (value === -Infinity) return '-Inf';
@@ -119,7 +119,7 @@ export function decodeTargets(data: unknown): Target[] {
       scrapeUrl: target.scrapeUrl,
       health: target.health,
       lastError: target.lastError,
-      // Never scraped is Go's zero time, in the year 1.
+      // A target that was never scraped has Go's zero time, in the year 1.
       ...(lastScrape > 0 && { lastScrape }),
       lastScrapeDurationSeconds: target.lastScrapeDuration,
       scrapeIntervalSeconds: parseDuration(target.scrapeInterval) ?? NaN,
@@ -128,7 +128,7 @@ export function decodeTargets(data: unknown): Target[] {
 }
 
 /**
- * Splits what Prometheus says of a bad expression, such as
+ * Splits Prometheus' message about a bad expression, such as
  * `invalid parameter "query": 1:14: parse error: unclosed left parenthesis`, into reason and position.
  * Its columns count bytes of UTF-8; ours count UTF-16 code units, as everything in JavaScript does.
  */

@@ -19,7 +19,7 @@ export async function compareQueries(
   prometheus: PrometheusClient,
   { at, now, worlds }: { at?: number; now: number; worlds?: Worlds | undefined },
 ): Promise<CompareReport> {
-  // A server that scrapes nothing has no interval: its data only has to be as settled as the lab's.
+  // A server that scrapes nothing has no interval: the lab's is used for how settled its data must be.
   const scrapeIntervalSeconds = (await shortestScrapeInterval(prometheus)) || SCRAPE_INTERVAL_SECONDS;
   const window = instantsUntil(at, now, scrapeIntervalSeconds);
   const { evaluations, ...judgement } = await judgeQuery(texts, prometheus, {

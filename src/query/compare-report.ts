@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../promql/diagnosis.js';
 import type { Comparison, Evaluation } from '../promql/meaning/compare.js';
 
-/** What `promql compare` finds. */
+/** The result of `promql compare`. */
 export interface CompareReport {
   verdict: 'pass' | 'wrong' | 'empty' | 'error' | 'not-ready';
   diagnoses: Diagnosis[];

@@ -59,12 +59,12 @@ export interface CompareDocument {
   reason?: string;
 }
 
-/** One query and what it gave. A scalar or a string is one row without labels. */
+/** One query and its result. A scalar or a string is one row without labels. */
 export interface SideDocument {
   query: string;
   /** null if Prometheus refuses the query */
   resultType: Evaluation['type'] | null;
-  /** A value for each instant at which the series was there; of a range vector the samples at the newest. */
+  /** A value for each instant at which the series exists; for a range vector, the samples at the newest. */
   result: readonly { labels: Labels; values: readonly SamplePair[] }[];
 }
 

@@ -6,8 +6,8 @@ import { evaluate } from './evaluate.js';
 import type { Instants } from './instants.js';
 
 /**
- * Evaluates a query and its reference in a world in which every counter has grown more.
- * @returns undefined where that can't be asked, or Prometheus can't compute it: then only what did happen tells
+ * Evaluates a query and its reference as if every counter had grown more.
+ * @returns undefined if no such query can be written, or Prometheus can't evaluate it: then only real data decides
  */
 export async function evaluateImagined(
   { reference, answer }: { reference: Written; answer: Written },
@@ -17,7 +17,7 @@ export async function evaluateImagined(
   const { start, end } = instants;
   const texts = imagineGrowth(reference, answer, start);
   if (!texts) return undefined;
-  // Made-up growth is equal by accident at neither; what did happen has been compared at all of them.
+  // Two instants are enough: imagined growth isn't equal by accident, and real data was compared at all instants.
   const ends = { start, end, step: end - start, count: 2 };
   try {
     const [wanted, given] = await Promise.all([

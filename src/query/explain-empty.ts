@@ -6,13 +6,13 @@ import { COMPARISONS } from '../promql/syntax/functions.js';
 import { parsePromql } from '../promql/syntax/parse.js';
 import { formatDuration } from '../util/duration.js';
 
-/** An explanation must stay cheap: no more selectors than this are looked into. */
+/** An explanation must stay cheap: at most this many selectors are examined. */
 const MAX_SELECTORS = 5;
 
 /**
- * Why a query gave nothing, in sentences, as far as a few cheap questions tell: a name or a value that does not
+ * Why a query returned nothing, in sentences, as far as a few cheap queries show: a name or a value that does not
  * exist, series without samples at that time, a window with too few of them, or what the expression does to them.
- * @param time Unix seconds; now when left out
+ * @param time Unix seconds; now if left out
  */
 export async function explainEmpty(
   prometheus: PrometheusClient,
@@ -23,7 +23,7 @@ export async function explainEmpty(
   const found = selectors(expr).slice(0, MAX_SELECTORS);
   const mistakes = whyNoSeries(expr, await factsOf(prometheus, found, time));
   if (mistakes.length > 0)
-  // “Choose from those” needs to say from which.
+  // “Choose from those” needs the list.
   {
     return mistakes.map(({ message, why, fix }) =>
       [message, ...(fix.startsWith('Choose') ? [why] : []), fix].join(' '),
@@ -42,11 +42,11 @@ export async function explainEmpty(
   const told = gaps.filter((gap) => gap !== undefined);
   if (told.length > 0) return told;
   return (await hasResult(prometheus, text, time))
-    ? ['There were too few samples yet; by now it gives something. Ask again.']
+    ? ['There were too few samples yet, but now the query returns something. Run it again.']
     : leftover(expr);
 }
 
-/** A lab that has just come up has a sample more with every second. */
+/** A lab that has just started gets a sample more every second. */
 async function hasResult(
   prometheus: PrometheusClient,
   text: string,
@@ -69,7 +69,7 @@ async function factsOf(
   const byMetric = new Map(matched.map((selector) => [selector.metric ?? '', selector]));
   const series = await Promise.all(
     [...byMetric].map(async ([metric, selector]) => {
-      // What was there when the query looks; a label's value of last week is no hint.
+      // The series at the query's time; a label value from last week is no help.
       const answer = await prometheus.query(unmatched(selector), time === undefined ? {} : { time });
       const present = answer.resultType === 'vector' ? answer.series.map(({ labels }) => labels) : [];
       return [metric, present] as const;
@@ -78,7 +78,7 @@ async function factsOf(
   return { metricNames, series: new Map(series), metricTypes: new Map(), scrapeIntervalSeconds: NaN };
 }
 
-/** The selector's metric when it looks at it, with all its series. */
+/** All series of the selector's metric, at the selector's time. */
 function unmatched({ metric, range, offset, at }: Selector): string {
   const name = `{__name__=${JSON.stringify(metric)}}`;
   const shift = `${at === undefined ? '' : ` @ ${at}`}${offset === undefined ? '' : ` offset ${formatDuration(offset)}`}`;
@@ -96,7 +96,7 @@ function gapText(source: string, count: number, isRange: boolean): string | unde
   return undefined;
 }
 
-/** What an expression does that can leave nothing of series which are there. */
+/** How an expression can remove all series that exist. */
 function leftover(expr: Expr): string[] {
   const nodes = [...walk(expr)].map(({ node }) => node);
   const pairs = nodes.filter((node) => node.kind === 'binary');
@@ -104,9 +104,9 @@ function leftover(expr: Expr): string[] {
     nodes.some((node) => node.kind === 'call' && /^absent/.test(node.func)) &&
       'absent() gives a result only if its series are missing, and they exist.',
     pairs.some(({ op, bool }) => COMPARISONS.has(op) && !bool) &&
-      'A comparison keeps only the series for which it is true, and there are none.',
+      'A comparison keeps only the series for which it is true, and here it is true for none.',
     pairs.some(({ left, right }) => selectors(left).length > 0 && selectors(right).length > 0) &&
-      'An operator between series pairs those whose labels are equal: run each side alone to compare the labels, or choose labels with on(…).',
+      'An operator between two vectors pairs series with equal labels: run each side alone to compare the labels, or choose labels with on(…).',
   ].filter((text) => text !== false);
   return told.length > 0 ? told : ['Its series exist, but the expression removes all of them.'];
 }

@@ -1,9 +1,9 @@
 /**
- * When answers are evaluated. Both queries see the same, settled past: whatever is scraped while they run, or between them,
- * changes neither.
+ * When answers are evaluated. Both queries see the same settled past: scrapes that happen while they run, or between
+ * them, change neither.
  */
 
-/** Instants at even distances, as one range query evaluates them. Unix seconds. */
+/** Evenly spaced instants, as one range query evaluates them. Unix seconds. */
 export interface Instants {
   start: number;
   end: number;
@@ -11,10 +11,10 @@ export interface Instants {
   count: number;
 }
 
-/** A scrape may take as long as its interval before its samples are there; one more is for clocks. */
+/** A scrape's samples may take up to its interval to appear; one more interval is for clock differences. */
 const SETTLED_AFTER_INTERVALS = 2;
 
-/** Several, because at one instant much is equal by accident; at an odd distance, so that nothing periodic hides between them. */
+/** Several, because at one instant much is equal by accident; not whole seconds apart, so nothing periodic hides. */
 const COUNT = 5;
 const STEP_SECONDS = 5.3;
 
@@ -25,12 +25,12 @@ export function reachSeconds(scrapeIntervalSeconds: number): number {
 
 /** @param now Unix seconds */
 export function settledInstants(now: number, scrapeIntervalSeconds: number): Instants {
-  // Whole milliseconds, which is what Prometheus counts in: then the steps fall where they are expected.
+  // Whole milliseconds, Prometheus' resolution: then its steps fall on these instants.
   const start = Math.round((now - reachSeconds(scrapeIntervalSeconds)) * 1000) / 1000;
   return { start, end: start + (COUNT - 1) * STEP_SECONDS, step: STEP_SECONDS, count: COUNT };
 }
 
-/** The instant with a number, 0 being the oldest. */
+/** The instant with this index; 0 is the oldest. */
 export function instantAt({ start, step }: Instants, index: number): number {
   return Math.round((start + index * step) * 1000) / 1000;
 }

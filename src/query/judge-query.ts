@@ -23,10 +23,10 @@ export interface Sides<Side> {
   answer: Side;
 }
 
-/** What a comparison of two queries found, with what both evaluated to. */
+/** The result of comparing two queries, with the results of both. */
 export type QueryJudgement =
   | (Judgement & { evaluations: Sides<Evaluation> })
-  /** Prometheus refuses the answer; `position` is the place if it named one. */
+  /** Prometheus refuses the answer; `position` is where, if it named a place. */
   | {
       verdict: 'error';
       diagnoses: Diagnosis[];
@@ -39,13 +39,13 @@ export interface JudgeQueryOptions extends Omit<JudgeOptions, 'lookUp' | 'imagin
   worlds?: Worlds | undefined;
   /** When both queries are evaluated. */
   instants: Instants;
-  /** Unix seconds: when the server is asked what it knows of the answer's metrics. */
+  /** Unix seconds: the time for which the server is asked about the answer's metrics. */
   now: number;
 }
 
 /**
- * Judges an answer against a reference by what both evaluate to on this server: what grading a mission step and
- * `promql compare` have in common.
+ * Judges an answer against a reference by the results of both on this server. Shared by grading a mission step and
+ * `promql compare`.
  * @throws PromqlError if Prometheus refuses the reference, PrometheusUnreachableError
  */
 export async function judgeQuery(
@@ -89,7 +89,7 @@ export async function judgeQuery(
   return { ...judgement, evaluations };
 }
 
-/** What the answer evaluates to, or why it is refused. */
+/** The answer's result, or why it is refused. */
 async function evaluateAnswer(
   { text, expr }: { text: string; expr: Expr },
   instants: Instants,
@@ -108,7 +108,7 @@ async function evaluateAnswer(
   }
 }
 
-/** Whether a lint error holds without asking the server: without it, that a metric is a gauge is only a guess. */
+/** Whether a lint error holds without asking the server: without one, a metric's type is only a guess. */
 function isCertain({ severity, rule }: Diagnosis): boolean {
   return severity === 'error' && rule !== 'rate-on-gauge';
 }

@@ -11,7 +11,7 @@ import { parsePromql } from '../promql/syntax/parse.js';
 import { lookUpFacts } from './look-up-facts.js';
 import { asRejection, rejection } from './rejection.js';
 
-/** What `promql lint` finds. */
+/** The result of `promql lint`. */
 export interface LintReport {
   /** With `at`, the part of the query that each is about: offsets in UTF-16 code units. */
   diagnoses: Diagnosis[];
@@ -26,7 +26,7 @@ export interface LintDocument extends LintReport {
 }
 
 /**
- * Lints a query. Prometheus, where one is given, is asked whether it is valid, what it remarks on it, and what it knows of its metrics.
+ * Lints a query. If a Prometheus is given, asks it whether the query is valid, for warnings, and about its metrics.
  * @param options.now Unix seconds
  * @throws PrometheusUnreachableError
  */
@@ -52,6 +52,6 @@ export async function lintQuery(
     return { valid: true, diagnoses: mostHelpfulFirst([...found, ...explainAnnotations(answer)]) };
   }
   const errors = found.filter(({ severity }) => severity === 'error');
-  // What fails in evaluation only has no position: it is PromQL, but not for these series.
+  // An error without a position comes from evaluation: the query is valid PromQL, but not for these series.
   return { valid: answer.position === undefined, diagnoses: [rejection(text, answer), ...errors] };
 }

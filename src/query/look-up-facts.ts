@@ -3,12 +3,12 @@ import type { Facts } from '../promql/meaning/facts.js';
 import { metricNames } from '../promql/meaning/topic.js';
 import { type Expr, selectors } from '../promql/syntax/ast.js';
 
-/** How far back the beginning of a metric is looked for, and in how many steps: it need not be exact. */
+/** How far back to search for a metric's first sample, and in how many steps: it need not be exact. */
 const SEARCH_FACTOR = 1.1;
 const SEARCH_STEPS = 100;
 
 /**
- * What the server knows of the metrics in a query, for the lint rules.
+ * Asks the server about the metrics in a query, for the lint rules.
  * @param options.now Unix seconds
  */
 export async function lookUpFacts(
@@ -17,7 +17,7 @@ export async function lookUpFacts(
   { now, scrapeIntervalSeconds }: { now: number; scrapeIntervalSeconds: number },
 ): Promise<Facts> {
   const wanted = metricNames(expr).filter(isAskable);
-  // All at once: a learner waits for it.
+  // In parallel: a learner is waiting.
   const [names, metricTypes, series, history] = await Promise.all([
     prometheus.metricNames(),
     prometheus.metricTypes(),
@@ -35,7 +35,7 @@ export async function lookUpFacts(
   return { metricNames: names, metricTypes, series: known, historySeconds, scrapeIntervalSeconds };
 }
 
-/** How long ago a metric's oldest sample was, to a hundredth of the offset; undefined where it is older. */
+/** How long ago a metric's oldest sample was, to a hundredth of the offset; undefined if it is older. */
 async function historyOf(
   prometheus: PrometheusClient,
   name: string,
@@ -49,7 +49,7 @@ async function historyOf(
   return first === undefined || first <= window.start ? undefined : now - first;
 }
 
-/** Metrics that are asked for with an offset into the past, each with its longest. */
+/** Metrics that are queried with an offset into the past, each with its longest. */
 function furthestOffsets(expr: Expr): [string, number][] {
   const longest = new Map<string, number>();
   for (const { metric, offset = 0 } of selectors(expr)) {
@@ -60,7 +60,7 @@ function furthestOffsets(expr: Expr): [string, number][] {
   return [...longest];
 }
 
-/** Whether Prometheus takes the name at all: what stands for a broken character is no character to it. */
+/** Whether Prometheus accepts the name at all: it rejects lone surrogates and the replacement character. */
 function isAskable(name: string): boolean {
   return !/[\uD800-\uDFFF\uFFFD]/u.test(name);
 }

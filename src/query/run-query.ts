@@ -5,7 +5,7 @@ import { type QueryWindow, queryWindow } from './window.js';
 export { queryDocument } from './documents.js';
 export { parseTime } from './window.js';
 
-/** What `obs-lab query` and its prompt are asked for. */
+/** A request to `obs-lab query` or its prompt. */
 export interface QueryRequest {
   expr: string;
   /** Evaluates over this long, as Prometheus writes durations, instead of once. */
@@ -16,7 +16,7 @@ export interface QueryRequest {
   time?: number | undefined;
 }
 
-/** A request that was checked, with its range worked out. */
+/** A validated request, with its range computed. */
 export interface QueryPlan {
   expr: string;
   time: number | undefined;
@@ -24,10 +24,10 @@ export interface QueryPlan {
   window: QueryWindow | undefined;
 }
 
-/** What a query gave. */
+/** The result of a query. */
 export interface QueryOutcome extends QueryPlan {
   answer: QueryResult;
-  /** Prometheus' own warnings and infos, a sentence each. */
+  /** Prometheus' own warnings and infos, one sentence each. */
   remarks: readonly string[];
   /** Why the result is empty; undefined if it isn't. */
   emptyBecause?: readonly string[];

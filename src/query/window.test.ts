@@ -36,11 +36,11 @@ describe('queryWindow', () => {
     ['5m', '15s', 15],
     ['5m', '500ms', 0.5],
     ['5m', '10m', 600],
-  ])('%s by %s has a step of %d s', (range, step, seconds) =>
+  ])('a range of %s with step %s has a step of %d s', (range, step, seconds) =>
     expect(queryWindow({ range, step, end: 1000 }).step).toBe(seconds),
   );
 
-  it('ends at the end', () => {
+  it('ends at the given time', () => {
     expect(queryWindow({ range: '5m', step: '1s', end: 1000 })).toEqual({ start: 700, end: 1000, step: 1 });
   });
 
@@ -50,13 +50,13 @@ describe('queryWindow', () => {
     ['5m', '0', 'DURATION_INVALID'],
     ['5m', '-1s', 'DURATION_INVALID'],
     ['1d', '1s', 'STEP_TOO_FINE'],
-  ])('refuses %s by %s', (range, step, code) =>
+  ])('refuses a range of %s with step %s', (range, step, code) =>
     expect(() => queryWindow({ range, step, end: 0 })).toThrow(
       expect.objectContaining({ code, exitCode: 2 }),
     ),
   );
 
-  it('says which step is fine enough', () => {
+  it('names the finest step that is allowed', () => {
     const tooFine = expect.objectContaining({ hints: [expect.stringContaining('8s or more')] });
     expect(() => queryWindow({ range: '1d', step: '1s', end: 0 })).toThrow(tooFine);
     expect(queryWindow({ range: '1d', step: '8s', end: 0 }).step).toBe(8);

@@ -4,9 +4,9 @@ import { formatDuration, parseDuration } from '../util/duration.js';
 
 /** Times and durations that the user types, as Prometheus expects them. */
 
-/** Prometheus refuses to compute more points a series. */
+/** Prometheus refuses to compute more points per series. */
 const MAX_POINTS = 11_000;
-/** Plenty for a chart as wide as a terminal: two dots a column. */
+/** Plenty for a chart as wide as a terminal: two dots per column. */
 const DEFAULT_POINTS = 250;
 
 /** The window of a range query; Unix seconds, and the step in seconds. */
@@ -33,9 +33,9 @@ export function parseTime(text: string): number {
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /**
- * The window that ends at `end` and reaches `range` back.
- * @param step as Prometheus writes durations; about 250 steps, of a second or more, when left out
- * @throws UsageError DURATION_INVALID; STEP_TOO_FINE where Prometheus would refuse so many points
+ * The window of length `range` that ends at `end`.
+ * @param step as Prometheus writes durations; if left out, about 250 steps of a second or more
+ * @throws UsageError DURATION_INVALID; STEP_TOO_FINE if Prometheus would refuse that many points
  */
 export function queryWindow({
   range,
@@ -49,12 +49,12 @@ export function queryWindow({
   const seconds = positiveDuration(range, '--range');
   const stepSeconds =
     step === undefined
-      ? // A step finer than the scrape interval shows nothing new.
+      ? // A step shorter than the scrape interval shows nothing new.
         Math.max(SCRAPE_INTERVAL_SECONDS, Math.ceil(seconds / DEFAULT_POINTS))
       : positiveDuration(step, '--step');
   if (seconds / stepSeconds > MAX_POINTS) {
     throw new UsageError(
-      `A step of ${step} gives more than ${MAX_POINTS} points over ${range}, the most that Prometheus computes.`,
+      `A step of ${step} over ${range} gives more than ${MAX_POINTS} points, Prometheus’ limit.`,
       {
         code: 'STEP_TOO_FINE',
         hints: [

@@ -252,7 +252,7 @@ describe('the Prometheus client, without a Prometheus', () => {
   });
 
   it.each<[string, number, string, RegExp]>([
-    ['a web page', 200, '<html>hello', /HTTP 200, and not in Prometheus’ form/],
+    ['a web page', 200, '<html>hello', /HTTP 200, and the response is not in Prometheus’ format/],
     ['some other JSON', 200, '{"hello":1}', /HTTP 200, and not/],
     [
       'an answer that is no query result',
