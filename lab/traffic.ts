@@ -14,8 +14,8 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 2_000;
 const LOG_INTERVAL_MS = 10_000;
 
-// Steady traffic for the API, and what else the lab keeps at hand. HOST, PORT (its own metrics and control), TARGET_URL,
-// RATE, SEED and LEARNER_HOST (how Prometheus reaches what a learner starts) configure it.
+// Steady traffic for the API, and the lab's other helpers. HOST, PORT (its own metrics and control), TARGET_URL,
+// RATE, SEED and LEARNER_HOST (how Prometheus reaches a learner's programs) configure it.
 void runProgram('traffic', async () => {
   const { env } = process;
   const { host, port: wantedPort } = listenSettings(env, 3031);

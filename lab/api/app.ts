@@ -13,12 +13,12 @@ const NOT_READY = { status: 503, detail: 'The tables do not exist yet.', headers
 
 export interface AppOptions {
   database: Database;
-  /** Without it nothing is measured and there is no /metrics: the benchmark's baseline. */
+  /** If left out, nothing is measured and there is no /metrics: the benchmark's baseline. */
   metrics?: Metrics | undefined;
   log: typeof log;
 }
 
-/** The API, as an Express app that listens nowhere yet. */
+/** The API as an Express app that doesn't listen yet. */
 export function createApp({ database, metrics, log: write }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');

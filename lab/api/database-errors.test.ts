@@ -47,7 +47,7 @@ describe('running a query', () => {
   });
 });
 
-test('a DatabaseError says what the driver said', () => {
+test('a DatabaseError has the driver’s message', () => {
   const cause = fromSystem('ECONNREFUSED');
   const error = new DatabaseError(classifyAcquireFailure(cause), cause);
   expect(error).toMatchObject({ message: 'write ECONNREFUSED', cause });

@@ -8,7 +8,7 @@ import {
 } from './database-errors.js';
 import { SCHEMA } from './schema.js';
 
-/** What queries do: the `operation` label of `db_query_duration_seconds`. `ping` is the readiness check. */
+/** The `operation` label of `db_query_duration_seconds`. `ping` is the readiness check. */
 export const OPERATIONS = ['select', 'insert', 'update', 'delete', 'ping'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -42,18 +42,18 @@ export interface Database {
   /** Runs one statement on a pooled connection. @throws DatabaseError */
   run: <Row extends QueryResultRow>(operation: Operation, query: QueryConfig) => Promise<Row[]>;
   /**
-   * Makes the tables where they are missing (safe in several programs at once) and opens all connections, so that
+   * Creates missing tables (safe in several programs at once) and opens all connections, so that
    * the first burst of load does not wait for them. Not measured: no request asked for it. Rejects with pg's error.
    */
   prepare: () => Promise<void>;
-  /** Asks the database whether the tables are there: not yet, where it has just come up. @throws DatabaseError */
+  /** Asks the database whether the tables exist: a new one has none yet. @throws DatabaseError */
   ping: () => Promise<boolean>;
   counts: () => PoolCounts;
-  /** Waits for the queries that run, then closes all connections. */
+  /** Waits for running queries, then closes all connections. */
   end: () => Promise<void>;
 }
 
-/** The server gives up on a statement first, and says so; the client's limit is for a server that says nothing. */
+/** The server cancels a statement first, with an error; the client's limit is for a server that doesn't respond. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 6_000;
 
@@ -95,7 +95,7 @@ export function createDatabase({
       return client;
     } catch (error) {
       const failure = classifyAcquireFailure(error);
-      // A refused connection fails at once: as a wait it would make an outage look like a fast pool.
+      // A refused connection fails at once: counted as a wait, it would make an outage look like a fast pool.
       if (failure.reason === 'acquire_timeout') observer?.acquired((performance.now() - startedAt) / 1000);
       return fail(failure, error);
     }

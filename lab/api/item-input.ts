@@ -6,7 +6,7 @@ export interface ItemInput {
   quantity: number | null;
 }
 
-/** One thing that is wrong with what a client sent. */
+/** One error in a client's input. */
 export interface InputError {
   /** Where: a JSON pointer into the body ("" is the body itself), or the name of a query parameter. */
   pointer?: string;
@@ -18,13 +18,13 @@ export type Parsed<T> = { ok: true; value: T } | { ok: false; errors: InputError
 
 const MAX_NAME = 200;
 const MAX_DESCRIPTION = 2_000;
-/** The largest that PostgreSQL's integer holds. */
+/** The largest value of PostgreSQL's integer. */
 export const INTEGER_MAX = 2_147_483_647;
 
 const MAX_LIMIT = 100;
 const LIMIT_DEFAULT = 20;
 
-/** Checks the body of POST and PUT: all errors at once, so that a client need not guess one by one. */
+/** Checks the body of POST and PUT: all errors at once, so that a client can fix them in one go. */
 export function parseItem(body: unknown): Parsed<ItemInput> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { ok: false, errors: [{ pointer: '', detail: 'must be a JSON object' }] };

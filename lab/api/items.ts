@@ -13,17 +13,20 @@ export interface Item {
 }
 
 export interface ItemStore {
-  /** Items by ascending id, and how many there are in all. */
+  /** Items by ascending id, and the total number of items. */
   list: (limit: number, offset: number) => Promise<{ items: Item[]; total: number }>;
   get: (id: number) => Promise<Item | undefined>;
   create: (input: ItemInput) => Promise<Item>;
-  /** Replaces all that a client can set. Undefined where there is no such item. */
+  /** Replaces all fields that a client can set. Undefined if there is no such item. */
   update: (id: number, input: ItemInput) => Promise<Item | undefined>;
-  /** False where there was no such item. */
+  /** False if there was no such item. */
   remove: (id: number) => Promise<boolean>;
 }
 
-/** PostgreSQL writes times as JSON shows them: parsing and formatting forty a page would cost this process a tenth of its time. */
+/**
+ * PostgreSQL formats times for JSON: parsing and formatting 40 per page here would cost a tenth of this process's
+ * time.
+ */
 const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

@@ -7,13 +7,13 @@ interface OpenRequest {
   req: Request;
   res: Response;
   startedAt: number;
-  /** 1 where it counts as in flight. */
+  /** 1 if it counts as in flight. */
   weight: number;
 }
 
 /**
  * The app's first middleware: records each request that Node hands to the app exactly once, when it ends. What
- * Node answers by itself (a request that is no HTTP, headers too large or too slow) never gets here.
+ * Node answers by itself (input that isn't HTTP, headers too large or too slow) never gets here.
  *
  * @param metricsPath left out of the requests in flight: there, each scrape would always see itself
  */
@@ -21,9 +21,9 @@ export function observeRequests(metrics: RequestMetrics, metricsPath: string): R
   const openBySocket = new WeakMap<Socket, Set<OpenRequest>>();
 
   /**
-   * A request ends when its response is finished or its connection closed, whichever is first. The connection
-   * is asked for its end, not the request or the response: where requests are pipelined and the connection breaks
-   * before their turn, neither hears of it.
+   * A request ends when its response is finished or its connection closes, whichever is first. The code listens to
+   * the connection, not the request or the response: if requests are pipelined and the connection breaks before
+   * their turn, neither emits an event.
    */
   const openOn = (socket: Socket): Set<OpenRequest> => {
     const known = openBySocket.get(socket);
@@ -57,7 +57,7 @@ export function observeRequests(metrics: RequestMetrics, metricsPath: string): R
   };
 }
 
-/** The template of the route that answered. A method that the path does not have (405) was answered by none. */
+/** The template of the route that answered; a method that the path doesn't support (405) has none. */
 function routeOf(req: Request, res: Response): string {
   const route = req.route as { path: string } | undefined;
   return route === undefined || res.statusCode === 405 ? UNMATCHED : req.baseUrl + route.path;

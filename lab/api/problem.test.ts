@@ -15,9 +15,9 @@ test.each<[string, unknown, object]>([
     { status: 503, headers: { 'Retry-After': '1' } },
   ],
   ['no database', database({ reason: 'connection' }), { status: 503, headers: { 'Retry-After': '1' } }],
-  ['a query that is wrong', database({ transient: false }), { status: 500 }],
+  ['an invalid query', database({ transient: false }), { status: 500 }],
   ['a defect', new TypeError('secret'), { status: 500 }],
-  ['something thrown that is no error', 'secret', { status: 500 }],
+  ['something thrown that is not an Error', 'secret', { status: 500 }],
   [
     'malformed JSON',
     { status: 400, type: 'entity.parse.failed' },

@@ -16,7 +16,7 @@ interface EndedRequest {
 export interface RequestMetrics {
   /** Counts one request: exactly once each, when it ends. */
   record: (request: EndedRequest) => void;
-  /** Changes the number of requests that are being handled. */
+  /** Changes the number of requests in flight. */
   addInFlight: (change: number) => void;
 }
 

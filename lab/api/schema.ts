@@ -2,7 +2,7 @@
 const SCHEMA_LOCK = 7_305_112;
 
 /**
- * Makes what is missing. Sent as one simple query, the statements are one transaction, and the lock lets one
+ * Creates what is missing. Sent as one simple query, the statements are one transaction, and the lock lets one
  * program at a time through: CREATE TABLE IF NOT EXISTS alone fails when two run it at the same moment.
  */
 export const SCHEMA = `

@@ -1,10 +1,10 @@
 /**
- * Which series the API's HTTP metrics have. The labels come from closed sets, never from what a client sent:
+ * The series of the API's HTTP metrics. The labels come from closed sets, never from client input:
  * `route` is the template of the route that answered, `method` one of the standard methods or OTHER.
  * All label sets that a client can cause are listed here and exist, at zero, from the first scrape.
  */
 
-/** The `route` of requests that no operation answered: an unknown path, or a method that the path does not have. */
+/** The `route` of requests without an operation: an unknown path, or a method that the path doesn't support. */
 export const UNMATCHED = 'unmatched';
 
 /** The `status` of requests whose client went away before the whole response was handed to the system. */
@@ -29,7 +29,7 @@ export interface RequestLabels {
 const FAILURES = [CLIENT_CLOSED, 500, 503];
 const BODY_ERRORS = [400, 413, 415, 422];
 
-/** Route → method → the statuses that the operation answers with. HEAD answers as GET does. */
+/** Route → method → the statuses that the operation answers with. HEAD has the same statuses as GET. */
 const OPERATIONS: Readonly<Record<string, Partial<Record<Method, readonly number[]>>>> = {
   '/items': { GET: [200, 422, ...FAILURES], POST: [201, ...BODY_ERRORS, ...FAILURES] },
   '/items/:id': {
@@ -42,7 +42,7 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, readonly number
   '/metrics': { GET: [200, CLIENT_CLOSED] },
 };
 
-/** 400 is a path that cannot be decoded, 405 a method that the path does not have. */
+/** 400 is a path that can't be decoded, 405 a method that the path doesn't support. */
 const UNMATCHED_STATUSES = [400, 404, 405];
 
 /** The label sets that exist from the start. About 80: each is a histogram, and all are rendered at each scrape. */

@@ -21,16 +21,16 @@ export interface RunningApi {
   stop: () => Promise<void>;
 }
 
-/** Longer than clients keep a connection: the client is to close first, or its next request can meet a closing one. */
+/** Longer than clients keep a connection: the client must close first, or its next request may hit a closing one. */
 const KEEP_ALIVE_MS = 65_000;
-/** For requests in flight, and then for the connections to PostgreSQL to say good-bye. */
+/** For requests in flight, and then for closing the connections to PostgreSQL. */
 const STOP_GRACE_MS = 3_000;
 const DATABASE_GRACE_MS = 1_000;
 const LOG_INTERVAL_MS = 10_000;
 const PREPARE_RETRY_MS = 250;
 
 /**
- * Starts the API. It listens at once, whether PostgreSQL is up or not: until the tables are there, /ready and
+ * Starts the API. It listens at once, whether PostgreSQL is up or not: until the tables exist, /ready and
  * /items answer 503.
  * @throws ListenError
  */

@@ -17,7 +17,7 @@ function twoRegistries() {
   return { ours: make(), theirs: make() };
 }
 
-test('bound series give the page that prom-client’s own calls give', async () => {
+test('bound series produce the same page as prom-client’s own calls', async () => {
   const { ours, theirs } = twoRegistries();
   const series = [
     { a: 'x', b: 'y' },

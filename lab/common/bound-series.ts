@@ -1,6 +1,6 @@
 import type { Counter, Histogram } from 'prom-client';
 
-/** How prom-client keeps its series; private to it, hence the test beside this file. */
+/** How prom-client keeps its series; an internal of the library, hence the test next to this file. */
 interface Stored<Series> {
   hashMap: Record<string, Series & { labels: object }>;
 }
@@ -8,9 +8,9 @@ type StoredHistogram = { bucketValues: Record<string, number>; sum: number; coun
 type StoredCounter = { value: number };
 
 /**
- * Makes the series of a histogram with these labels, at zero, and gives what observes a value in it.
+ * Creates the series of a histogram with these labels, at zero, and returns a function that observes a value.
  * prom-client's own histogram.labels(…).observe checks the labels, builds a key of them and looks the series up at
- * each call: of all that measuring a request costs, that was the largest part.
+ * each call: that was the largest part of the cost of measuring a request.
  */
 export function bindHistogram<L extends string>(
   histogram: Histogram<L>,
@@ -20,17 +20,17 @@ export function bindHistogram<L extends string>(
   histogram.zero(labels);
   const series = find<StoredHistogram>(histogram, labels);
   const { bucketValues } = series;
-  const keys = edges.map(String); // as property names they are strings anyway; made once, not at each call
+  const keys = edges.map(String); // property names are strings anyway; converted once, not on each call
   return (value) => {
     series.sum += value;
     series.count += 1;
     const bucket = edges.findIndex((edge) => value <= edge);
-    const key = keys[bucket]; // none beyond the last edge: that is what the count is for
+    const key = keys[bucket]; // undefined above the last edge: only the count covers those
     if (key !== undefined) bucketValues[key] = (bucketValues[key] as number) + 1;
   };
 }
 
-/** Makes the series of a counter with these labels, at zero, and gives what adds one to it. */
+/** Creates the series of a counter with these labels, at zero, and returns a function that adds one. */
 export function bindCounter<L extends string>(counter: Counter<L>, labels: Record<L, string>): () => void {
   counter.inc(labels, 0);
   const series = find<StoredCounter>(counter, labels);
@@ -39,6 +39,6 @@ export function bindCounter<L extends string>(counter: Counter<L>, labels: Recor
 
 function find<Series>(metric: unknown, labels: object): Series {
   const series = Object.values((metric as Stored<Series>).hashMap).find((each) => each.labels === labels);
-  if (!series) throw new Error('this prom-client keeps its series in another way');
+  if (!series) throw new Error('this version of prom-client stores its series differently');
   return series;
 }

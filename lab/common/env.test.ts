@@ -18,12 +18,12 @@ describe('numberSetting', () => {
   });
 });
 
-test('textSetting names what is not set', () => {
+test('textSetting names the missing variable', () => {
   expect(() => textSetting({ A: '' }, 'A')).toThrow(new SettingError('A is not set'));
   expect(textSetting({}, 'A', 'b')).toBe('b');
 });
 
-test('urlSetting does not repeat what may hold a password', () => {
+test('urlSetting does not print a value that may contain a password', () => {
   expect(urlSetting({ U: 'http://127.0.0.1:1' }, 'U', ['http:']).port).toBe('1');
   for (const U of ['secret', 'mysql://user:secret@host/db']) {
     expect(() => urlSetting({ U }, 'U', ['postgres:', 'postgresql:'])).toThrow(

@@ -5,7 +5,7 @@ export class SettingError extends Error {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The variable's text. @throws SettingError where it is not set and there is no default */
+/** The variable's text. @throws SettingError if it is not set and there is no default */
 export function textSetting(env: Env, name: string, fallback?: string): string {
   const value = env[name] || fallback;
   if (value === undefined) throw new SettingError(`${name} is not set`);

@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is not known',
 };
 
-/** Listens, and gives the port (the one chosen, for port 0). @throws ListenError */
+/** Listens, and returns the port (the chosen one for port 0). @throws ListenError */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException): void => {
@@ -33,13 +33,13 @@ export async function listen(server: Server, host: string, port: number): Promis
 const BACKLOG = 2048;
 
 /**
- * Stops accepting, lets requests in flight finish, and closes each connection as it falls idle;
- * what is still open after the grace is cut.
+ * Stops accepting, lets requests in flight finish, and closes each connection when it becomes idle;
+ * connections that are still open after the grace period are destroyed.
  */
 export async function closeGracefully(server: Server, graceMs: number): Promise<void> {
   server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'));
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // close() ends the connections that are idle now; those that are busy fall idle later.
+  // close() ends the connections that are idle now; busy ones become idle later.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;

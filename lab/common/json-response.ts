@@ -3,9 +3,9 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 /** An error's answer: problem details for HTTP APIs (RFC 9457). */
 export interface Problem {
   status: number;
-  /** What went wrong this time, for people. */
+  /** An explanation of this occurrence, for people. */
   detail: string;
-  /** What exactly is wrong with the input, one thing each. */
+  /** The errors in the input, one entry each. */
   errors?: readonly object[];
   headers?: Readonly<Record<string, string>>;
 }

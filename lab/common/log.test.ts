@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createThrottledLog, type Level } from './log.js';
 
-test('of each event one line per interval is written, with how many were left out', () => {
+test('writes each event once per interval, with the number of suppressed ones', () => {
   const lines: unknown[] = [];
   let now = 0;
   const write = (level: Level, event: string, fields: object = {}): void =>

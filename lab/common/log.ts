@@ -1,4 +1,4 @@
-/** Log lines of the lab's programs: one JSON object a line on stdout, {time, level, event, …fields}. */
+/** Log lines of the lab's programs: one JSON object per line on stdout, {time, level, event, …fields}. */
 
 export type Level = 'info' | 'warn' | 'error' | 'fatal';
 
@@ -7,8 +7,8 @@ export function log(level: Level, event: string, fields: Readonly<Record<string,
 }
 
 /**
- * A log for events that can come thousands of times a second, such as errors in an outage: of each event
- * the first is written, then at most one per interval, which says how many were left out since.
+ * A log for events that can occur thousands of times per second, such as errors in an outage: each event
+ * is written the first time, then at most once per interval, with the number suppressed since.
  */
 export function createThrottledLog(
   intervalMs: number,

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, type Histogram, type Registry } from 'prom-client';
 
 /**
- * What Node.js has open at the moment: a series for each kind, and those come and go; and their sum, a gauge that is called
- * `_total` as only counters are, which nobody shall learn here.
+ * Metrics of what Node.js has open now: a series per kind, which come and go; and their sum, a gauge with a `_total`
+ * name, which is only for counters and a bad example for learners.
  */
 const LEFT_OUT = ['handles', 'requests', 'resources'].flatMap((open) => [
   `nodejs_active_${open}`,

@@ -18,7 +18,7 @@ export async function runProgram(name: string, start: Start): Promise<void> {
   const crash = (error: unknown): never => die('crash', { error: messageOf(error), stack: stackOf(error) });
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  // The log is a file: on a full disk lines are lost, and the program goes on.
+  // The log is a file: on a full disk lines are lost, but the program keeps running.
   process.stdout.on('error', () => undefined);
 
   let stop: (() => Promise<void>) | undefined;

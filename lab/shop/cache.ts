@@ -1,17 +1,17 @@
 import type { Life } from './timetable.js';
 import { hashOf, unitOf } from './wave.js';
 
-/** What every instance caches: few keys, and hits for each request. */
+/** The keys that every instance caches: few, and hit by each request. */
 const COMMON_KEYS = [
   { key: 'catalog', hitsPerRequest: 0.5 },
   { key: 'prices', hitsPerRequest: 0.35 },
   { key: 'banner', hitsPerRequest: 0.05 },
 ] as const;
 
-/** The instance that caches by user as well, and makes a series for each. */
+/** The instance that also caches by user, and creates a series for each. */
 const EXPLODING_INSTANCE = 'eu-3';
 const USERS = 120;
-/** So many are there at once after a restart; then one more comes each minute. */
+/** Number of user keys right after a restart; then one is added each minute. */
 const FIRST_USERS = 40;
 const SECONDS_A_USER = 60;
 

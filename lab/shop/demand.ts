@@ -1,7 +1,7 @@
 import { changesBetween, type Instance, INSTANCES, type Life, livesBetween } from './timetable.js';
 import { demandWave, type Wave } from './wave.js';
 
-/** What can be asked of the shop, and its share of all requests. */
+/** The shop's routes, and each one's share of all requests. */
 export const ROUTES = ['/products', '/search', '/cart', '/checkout'] as const;
 export type Route = (typeof ROUTES)[number];
 const ROUTE_SHARE: Readonly<Record<Route, number>> = {
@@ -11,27 +11,27 @@ const ROUTE_SHARE: Readonly<Record<Route, number>> = {
   '/checkout': 0.08,
 };
 
-/** Requests a second over a mean day, and the hour (UTC) at which there are most. */
+/** Mean requests per second over a day, and the peak hour (UTC). */
 const REGIONS = { eu: { rate: 45, peakHour: 13 }, us: { rate: 30, peakHour: 20 } } as const;
 
 /** The requests that an instance gets during one of its runs. */
 export interface Demand {
-  /** All since the run began, by route: not whole numbers. */
+  /** The total since the run began, by route: not whole numbers. */
   requestsUntil: (t: number) => Record<Route, number>;
-  /** A second, at that moment. */
+  /** Requests per second at that moment. */
   rateAt: (t: number) => number;
 }
 
-/** A time in which the same instances are there. */
+/** A period with the same set of instances. */
 interface Stretch {
   from: number;
-  /** The part of its region's requests that the instance gets. */
+  /** The share of its region's requests that the instance gets. */
   share: number;
-  /** Requests of the run before it, by route. */
+  /** The run's requests before this period, by route. */
   before: Record<Route, number>;
 }
 
-/** Its region's requests are spread evenly over those instances that are there: while one restarts, the others get more. */
+/** A region's requests are spread evenly over its running instances: while one restarts, the others get more. */
 export function demandOn({ instance, start, end }: Life): Demand {
   const { rate, peakHour } = REGIONS[instance.region];
   const waves = perRoute((route) => demandWave(peakHour, `${instance.name} ${route}`));

@@ -4,13 +4,13 @@ import { INSTANCES, livesAt, livesBetween } from './timetable.js';
 /** The Prometheus job that the shop's series belong to. */
 export const SHOP_JOB = 'shop';
 
-/** What the shop's page is served as. */
+/** The media type of the shop's page. */
 export const SHOP_PAGE_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** The shop's page at a moment, in Prometheus' text format. @param t Unix seconds */
 export type ShopPage = (t: number) => string;
 
-/** A page that is asked for every second: what is the same throughout a run is worked out once. */
+/** A page for scraping every second: whatever is constant during a run is computed once. */
 export function createShopPage(): ShopPage {
   let known = new Map<string, LifeSeries>();
   return (t) => {
@@ -18,7 +18,7 @@ export function createShopPage(): ShopPage {
       const key = `${life.instance.name} ${life.start}`;
       return [key, known.get(key) ?? seriesOf(life)];
     });
-    known = new Map(now); // and no more: runs end
+    known = new Map(now); // dropping finished runs
     return renderPage([...known.values()], t);
   };
 }
@@ -44,14 +44,14 @@ export interface HistorySpan {
   start: number;
   /** Included. */
   end: number;
-  /** Between two samples; whole seconds. They fall on its multiples. */
+  /** Whole seconds between two samples, which fall on its multiples. */
   step: number;
 }
 
 /**
- * The shop's past in OpenMetrics text, what `promtool tsdb create-blocks-from openmetrics` reads: exactly what
- * scrapes of the page would have recorded, the label `job` included.
- * @returns pieces of the text, one a series; without "# EOF", so that more may follow
+ * The shop's history in OpenMetrics text, for `promtool tsdb create-blocks-from openmetrics`: exactly the samples
+ * that scrapes of the page would have recorded, including the label `job`.
+ * @returns pieces of the text, one per series; without "# EOF", so that more can follow
  */
 export function* shopHistory({ start, end, step }: HistorySpan): Generator<string> {
   const rows = emptyLists<Row>();
@@ -81,7 +81,7 @@ export function* shopHistory({ start, end, step }: HistorySpan): Generator<strin
     const { type, help } = FAMILIES[family];
     const name = type === 'counter' ? family.replace(/_total$/, '') : family;
     yield `# TYPE ${name} ${type}\n# HELP ${name} ${help}\n`;
-    // The runs of a series one after the other, as the format wants it.
+    // All runs of a series in a row, as the format requires.
     for (const runs of groupBySeries(rows[family]).values()) yield runs.map(rowText).join('');
   }
 }
@@ -122,7 +122,7 @@ function emptyLists<T>(): Record<Family, T[]> {
   return Object.fromEntries(familyNames().map((family) => [family, [] as T[]])) as Record<Family, T[]>;
 }
 
-/** None of the values holds a character that would need escaping. */
+/** No value contains a character that needs escaping. */
 function labelsText(labels: Readonly<Record<string, string>>): string {
   return `{${Object.entries(labels)
     .map(([name, value]) => `${name}="${value}"`)

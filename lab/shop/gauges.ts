@@ -3,15 +3,15 @@ import { SLOW_INSTANCE } from './latency.js';
 import type { Life } from './timetable.js';
 import { noiseWave, unitOf } from './wave.js';
 
-/** Requests a second at which the queue is about this long; it grows with the square. */
+/** The request rate (per second) at which the queue has this length; it grows with the square. */
 const BUSY_RATE = 40;
 const BUSY_QUEUE = 24;
 
-/** Requests that wait more: on the instance that takes long over each, and with a version that does. */
+/** Additional waiting requests: on the slow instance, and with a slow version. */
 const SLOW_QUEUE = 8;
 const BAD_VERSION_QUEUE = 12;
 
-/** Requests that wait for a worker at a moment: a whole number. */
+/** Number of requests that wait for a worker at a moment: a whole number. */
 export function queueLength({ instance, bad }: Life, demand: Demand, t: number): number {
   const load = demand.rateAt(t) / BUSY_RATE;
   const extra = (instance.name === SLOW_INSTANCE ? SLOW_QUEUE : 0) + (bad ? BAD_VERSION_QUEUE : 0);
@@ -23,14 +23,16 @@ const GB = 1e9;
 const HOUR = 3600;
 const BLOCK_BYTES = 4096;
 
-/** A disk that fills steadily, and is emptied once it has come to the end of its saw-tooth. */
+/** A disk that fills steadily and is emptied at the end of each cycle: a sawtooth. */
 interface Disk {
   periodSeconds: number;
   mostFree: number;
   leastFree: number;
 }
 
-/** Emptied at 03:00 UTC each day, that of us-1 at 03:00, 11:00 and 19:00: it would be full a quarter of an hour later. */
+/**
+ * Emptied at 03:00 UTC each day, that of us-1 at 03:00, 11:00 and 19:00: it would be full a quarter of an hour later.
+ */
 const EMPTIED_AT = 3 * HOUR;
 const FAST_DISK: Disk = { periodSeconds: 8 * HOUR, mostFree: 18 * GB, leastFree: 0.6 * GB };
 

@@ -1,10 +1,13 @@
 import { perRoute, type Route } from './demand.js';
 import type { Life } from './timetable.js';
 
-/** Upper edges of the histogram in seconds, without +Inf. On 0.3 and 1.2 for Apdex; no whole number, which Prometheus 3 would rewrite. */
+/**
+ * Upper edges of the histogram in seconds, without +Inf. On 0.3 and 1.2 for Apdex; no whole number, which Prometheus
+ * 3 would rewrite.
+ */
 export const EDGES = [0.05, 0.1, 0.2, 0.3, 0.6, 1.2, 2.4, 4.8] as const;
 
-/** Half of the requests take less, in seconds, on a healthy instance. */
+/** The median latency in seconds on a healthy instance. */
 const MEDIAN: Readonly<Record<Route, number>> = {
   '/products': 0.06,
   '/search': 0.12,
@@ -15,7 +18,7 @@ const MEDIAN: Readonly<Record<Route, number>> = {
 /** Of the logarithm: latencies are roughly log-normal, few short, many middling, a long tail. */
 const SIGMA = 0.65;
 
-/** Takes several times as long over everything. */
+/** The slow instance: several times slower on every route. */
 export const SLOW_INSTANCE = 'us-2';
 const SLOW_FACTOR = 4;
 const BAD_VERSION_FACTOR = 2.5;
@@ -26,7 +29,7 @@ export interface Latency {
   meanSeconds: number;
 }
 
-/** How long requests take on one instance with one version. */
+/** The latency of one instance with one version. */
 export function latencyOf({ instance, bad }: Life): Record<Route, Latency> {
   const factor = (instance.name === SLOW_INSTANCE ? SLOW_FACTOR : 1) * (bad ? BAD_VERSION_FACTOR : 1);
   return perRoute((route) => {

@@ -4,7 +4,7 @@ import { diskFreeBytes, queueLength } from './gauges.js';
 import { EDGES, latencyOf } from './latency.js';
 import type { Life } from './timetable.js';
 
-/** The metric families, in the order they are shown. */
+/** The metric families, in display order. */
 export const FAMILIES = {
   shop_requests_total: { type: 'counter', help: 'Requests answered by the simulated shop.' },
   shop_request_duration_seconds: { type: 'histogram', help: 'Time to answer a request.' },
@@ -18,7 +18,7 @@ export type Family = keyof typeof FAMILIES;
 
 interface Series {
   family: Family;
-  /** The family's, or for a histogram its name with _bucket, _sum or _count. */
+  /** The family's name, or for a histogram, the name with _bucket, _sum or _count. */
   name: string;
   labels: Readonly<Record<string, string>>;
 }
@@ -30,7 +30,7 @@ export interface LifeSeries {
   valuesAt: (t: number) => (number | undefined)[];
 }
 
-/** Shares of a route's requests that fail, with a good version and with a bad one. */
+/** The share of a route's requests that fail, with a good version and with a bad one. */
 const FAILED: Readonly<Record<Route, { good: number; bad: number }>> = {
   '/products': { good: 0.001, bad: 0.04 },
   '/search': { good: 0.001, bad: 0.04 },
@@ -38,7 +38,7 @@ const FAILED: Readonly<Record<Route, { good: number; bad: number }>> = {
   '/checkout': { good: 0.004, bad: 0.35 },
 };
 
-/** The statuses that a route answers with, and the share of its requests that get each. */
+/** The statuses of a route, and the share of its requests with each. */
 function statusesOf(route: Route, bad: boolean): [status: string, share: number][] {
   const failed = FAILED[route][bad ? 'bad' : 'good'];
   const missing = route === '/products' ? 0.03 : 0;
@@ -82,7 +82,7 @@ export function seriesOf(life: Life): LifeSeries {
       const requests = demand.requestsUntil(t);
       const counts = statuses.map(({ route, share }) => Math.floor(share * requests[route]));
       const count = sum(counts);
-      // Never more than were counted: rounding down is done once for each status, and once for each bucket.
+      // Never more than the count: rounding down happens per status, and again per bucket.
       const buckets = EDGES.map((_, edge) =>
         Math.min(
           count,

@@ -10,7 +10,7 @@ const NOON = Date.UTC(2026, 10, 22, 12) / 1000;
 
 const shopPage = createShopPage();
 
-/** Values by series, as they stand on a page. */
+/** The values on a page, by series. */
 function parse(page: string): Map<string, number> {
   const samples = page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
@@ -51,7 +51,7 @@ describe('the timetable', () => {
     );
   });
 
-  it('keeps an instance away for longer than a query looks back', () => {
+  it('keeps an instance down for longer than a query looks back', () => {
     for (const instance of INSTANCES) {
       const lives = livesBetween(instance, NOON, NOON + 24 * HOUR);
       for (let i = 1; i < lives.length; i++) {
@@ -97,7 +97,7 @@ describe('the page', () => {
 
   it('is the same for the same second', () => expect(createShopPage()(NOON)).toBe(shopPage(NOON)));
 
-  it('has the series that the missions are about', () => {
+  it('has the series that the missions use', () => {
     expect(page.size).toBeGreaterThan(200);
     expect(page.size).toBeLessThan(350);
     for (const { name } of INSTANCES) {
@@ -134,8 +134,8 @@ describe('the page', () => {
   });
 });
 
-describe('what there is to find', () => {
-  /** Growth a second of all matching series during a run, up to its end. */
+describe('the problems to find', () => {
+  /** Growth per second of all matching series during a run, up to its end. */
   const growth = (life: Life, ...parts: string[]): number => {
     const [from, to] = [life.start, life.end - 1].map((t) => parse(shopPage(t)));
     const own = [...parts, `instance="${life.instance.name}"`];
@@ -148,7 +148,7 @@ describe('what there is to find', () => {
     ({ start }) => start >= NOON,
   );
 
-  it.each(lives)('$instance.name $version: errors tell a bad version', (life) => {
+  it.each(lives)('$instance.name $version: errors reveal a bad version', (life) => {
     const ratio = growth(life, 'shop_requests_total', 'status="500"') / growth(life, 'shop_requests_total');
     if (life.bad) expect(ratio).toBeGreaterThan(0.06);
     else expect(ratio).toBeLessThan(0.003);
@@ -182,7 +182,7 @@ describe('the history', () => {
   const text = [...shopHistory(span)].join('');
   const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
-  it('holds at each step what the page held', () => {
+  it('has the page’s values at each step', () => {
     for (const t of [span.start, NOON - 2 * HOUR, NOON - 570, NOON]) {
       const recorded = samples
         .filter((line) => line.endsWith(` ${t}`))
@@ -209,7 +209,7 @@ describe('the history', () => {
     expect(seen.size).toBeGreaterThan(250);
   });
 
-  it('keeps to whole steps', () => {
+  it('uses whole steps only', () => {
     const short = [...shopHistory({ ...span, start: NOON - 95, end: NOON + 7 })].join('');
     const times = new Set([...short.matchAll(/ (\d+)\n/g)].map(([, t]) => Number(t)));
     expect([...times]).toEqual([NOON - 90, NOON - 60, NOON - 30, NOON]);

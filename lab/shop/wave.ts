@@ -1,4 +1,4 @@
-/** A number that looks random and is the same for the same text, from 0 up to 2³² (FNV-1a, then mixed). */
+/** A pseudo-random number from 0 up to 2³², the same for the same text (FNV-1a, then mixed). */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -15,30 +15,34 @@ export function unitOf(text: string): number {
 /** A quantity over time that never ends and never repeats within days. Times are Unix seconds. */
 export interface Wave {
   at: (t: number) => number;
-  /** What it adds up to between two moments: exact, so that a counter is cheap at any of them. */
+  /** The exact integral between two moments, so that a counter's value is cheap at any time. */
   integral: (from: number, to: number) => number;
 }
 
 interface Sine {
   amplitude: number;
-  /** Radians a second, and at 1970. */
+  /** Radians per second, and the phase at 1970. */
   frequency: number;
   phase: number;
 }
 
 const DAY_SECONDS = 86_400;
 
-/** How far a day's best and worst hour are from its mean. */
+/** How far a day's peak and low are from its mean. */
 const DAY_SWING = 0.45;
 
-/** Restlessness on top: shares of the mean, and how long a swing takes, in seconds. */
+/** Irregular waves on top: amplitudes relative to the mean, and periods in seconds. */
 const NOISE = [
   { share: 0.1, period: 1500 },
   { share: 0.09, period: 420 },
   { share: 0.08, period: 130 },
 ];
 
-/** A demand of mean 1 that follows the day and is restless. @param peakHour UTC @param seed tells waves apart */
+/**
+ * A demand of mean 1 that follows the day, with irregular waves.
+ * @param peakHour UTC
+ * @param seed makes waves different
+ */
 export function demandWave(peakHour: number, seed: string): Wave {
   const day = { amplitude: DAY_SWING, frequency: (2 * Math.PI) / DAY_SECONDS };
   // sin is highest a quarter of a turn in.
@@ -65,7 +69,7 @@ function waveOf(mean: number, sines: readonly Sine[]): Wave {
       (sum, { amplitude, frequency, phase }) => sum + amplitude * Math.sin(frequency * t + phase),
       0,
     );
-  /** The swing's antiderivative; that of the mean would be too large a number to take differences of. */
+  /** The antiderivative of the wave only; with the mean's, the numbers would be too large for exact differences. */
   const area = (t: number): number =>
     sines.reduce(
       (sum, { amplitude, frequency, phase }) =>

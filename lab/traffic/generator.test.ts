@@ -21,7 +21,7 @@ function trial(answer: () => Promise<Outcome>) {
 
 const empty: Outcome = { status: 200, seconds: 0.01, body: { items: [], total: 0 } };
 
-test('keeps the rate', async () => {
+test('sends at the configured rate', async () => {
   const { generator, outcomes, sent } = trial(() => Promise.resolve(empty));
   generator.start();
   await vi.advanceTimersByTimeAsync(240_000);
@@ -31,14 +31,14 @@ test('keeps the rate', async () => {
   expect(outcomes).toHaveLength(sent());
 });
 
-test('does not wait for answers, but does not pile up requests without bound either', async () => {
+test('does not wait for answers, but limits the number of requests in flight', async () => {
   const { generator, sent } = trial(() => new Promise<Outcome>(() => undefined));
   generator.start();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent()).toBe(20);
 });
 
-test('leaves an API alone that does not answer, goes on asking, and finds its pace again', async () => {
+test('slows down while the API does not answer, keeps trying, and returns to its rate', async () => {
   let up = false;
   const { generator, sent } = trial(() => Promise.resolve(up ? empty : { status: 'error', seconds: 0 }));
   generator.start();
@@ -51,7 +51,7 @@ test('leaves an API alone that does not answer, goes on asking, and finds its pa
   expect(sent() - before).toBeGreaterThan(1000);
 });
 
-test('stop waits for what is in flight, and start goes on', async () => {
+test('stop waits for requests in flight, and start continues', async () => {
   const waiting: (() => void)[] = [];
   const { generator, sent } = trial(() => new Promise((resolve) => waiting.push(() => resolve(empty))));
   generator.start();
@@ -69,7 +69,7 @@ test('stop waits for what is in flight, and start goes on', async () => {
 });
 
 test.each<[string, Outcome]>([
-  ['no JSON', { status: 200, seconds: 0, body: undefined }],
+  ['a body that is not JSON', { status: 200, seconds: 0, body: undefined }],
   ['another document', { status: 200, seconds: 0, body: 'hello' }],
   ['a list without total', { status: 201, seconds: 0, body: { items: [] } }],
 ])('survives an answer with %s', async (_what, outcome) => {

@@ -13,9 +13,9 @@ export interface GeneratorOptions {
 }
 
 export interface Generator {
-  /** Sends requests from now on. */
+  /** Starts sending requests. */
   start: () => void;
-  /** Sends no more, and resolves when none is in flight. */
+  /** Stops sending, and resolves when none is in flight. */
   stop: () => Promise<void>;
 }
 
@@ -23,8 +23,8 @@ export interface Generator {
 const MAX_IN_FLIGHT = 20;
 
 /**
- * Steady traffic: each request has its own time, whether the previous one was answered or not, and a missed one is not made
- * up for. While the API does not answer at all, it gets one request every two seconds.
+ * Steady traffic: each request has its scheduled time, whether the previous one was answered or not, and missed ones
+ * are not made up for. While the API does not answer at all, it gets one request every two seconds.
  */
 export function createGenerator({ rate, random, send, onOutcome }: GeneratorOptions): Generator {
   const own = new OwnItems();
@@ -44,7 +44,7 @@ export function createGenerator({ rate, random, send, onOutcome }: GeneratorOpti
     inFlight.add(work);
   };
   const sendOne = async (plan: Plan): Promise<void> => {
-    // An item that is being deleted is not for other requests: their 404s would be no plan of ours.
+    // Other requests must not use an item that is being deleted: their 404s would be unplanned.
     if (plan.operation === 'delete' && plan.id !== undefined) own.remove(plan.id);
     const outcome = await send(plan);
     failures = typeof outcome.status === 'number' ? 0 : failures + 1;

@@ -4,7 +4,7 @@ import { createPauseLease } from './lease.js';
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
-/** A lease over a generator that takes so long to stop. */
+/** A lease on a generator that takes this long to stop. */
 function trial(drainMs = 0) {
   const calls: string[] = [];
   const lease = createPauseLease({
@@ -17,7 +17,7 @@ function trial(drainMs = 0) {
   return { lease, calls };
 }
 
-test('answers when nothing is in flight, and counts from then', async () => {
+test('answers when nothing is in flight, and counts the time from then', async () => {
   const { lease, calls } = trial(3000);
   const until = lease.pause(10);
   expect(lease.paused).toBe(true);
@@ -38,7 +38,7 @@ test('a later pause replaces the lease', async () => {
   expect(lease.paused).toBe(false);
 });
 
-test('resume ends it, and the old lease starts nothing later', async () => {
+test('resume ends the lease, and the old one does not start traffic later', async () => {
   const { lease, calls } = trial();
   await lease.pause(10);
   lease.resume();
@@ -46,7 +46,7 @@ test('resume ends it, and the old lease starts nothing later', async () => {
   expect(calls).toEqual(['stop', 'start']);
 });
 
-test('a pause that was resumed while it waited says so', async () => {
+test('reports if a pause was resumed while it was waiting', async () => {
   const { lease } = trial(1000);
   const until = lease.pause(10);
   lease.resume();

@@ -28,7 +28,7 @@ export function createPauseLease(generator: Pick<Generator, 'start' | 'stop'>): 
   return {
     async pause(seconds) {
       paused = true;
-      lease(seconds); // holds from now on: waiting for what is in flight must not be without end
+      lease(seconds); // starts now: the wait for requests in flight must not be endless
       await generator.stop();
       if (!paused) return undefined;
       lease(seconds);

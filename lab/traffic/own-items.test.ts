@@ -15,7 +15,7 @@ test('starts with nothing, and does not fill up before it has read the whole tab
   expect(own).toMatchObject({ scarce: true, surveyOffset: 0 });
 });
 
-test('takes in its own items of an earlier life, and nobody else’s', () => {
+test('recognizes its own items from an earlier run, and nobody else’s', () => {
   const own = new OwnItems();
   own.adopt([
     { id: 9, name: `${OWN_PREFIX}red lamp` },
@@ -28,14 +28,14 @@ test('takes in its own items of an earlier life, and nobody else’s', () => {
   expect([7, 9]).toContain(own.any(random));
 });
 
-test('offers no item that is soon to be deleted', () => {
+test('does not offer items that will be deleted soon', () => {
   const own = new OwnItems();
   for (let id = 20; id >= 1; id--) own.add(id);
   const offered = Array.from({ length: 1000 }, () => own.any(random));
   expect(new Set(offered)).toEqual(new Set(Array.from({ length: 15 }, (_, i) => i + 6)));
 });
 
-test('does not take an item back from a page that was made before it was removed', () => {
+test('does not add a removed item again from an older page', () => {
   const own = new OwnItems();
   const page = [{ id: 1, name: `${OWN_PREFIX}red lamp` }];
   own.adopt(page);

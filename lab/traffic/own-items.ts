@@ -19,8 +19,8 @@ export interface ListedItem {
 }
 
 /**
- * The items that this program created, in this run or an earlier one. It finds the earlier ones by reading the whole table
- * page by page, again and again: so the table stays bounded, however often the program restarts.
+ * The items that this program created, in this run or an earlier one. It finds the earlier ones by reading the whole
+ * table page by page, again and again: so the table stays bounded, however often the program restarts.
  */
 export class OwnItems {
   readonly #ids = new Set<number>();
@@ -33,22 +33,22 @@ export class OwnItems {
     return this.#ids.size;
   }
 
-  /** Too few, for sure: the table has been read once, and it does not hold enough. */
+  /** True if the whole table has been read and has too few. */
   get scarce(): boolean {
     return this.#surveyed && this.size < LOW_WATER;
   }
 
-  /** Far too many. */
+  /** True if there are far too many. */
   get overfull(): boolean {
     return this.size > OVERFULL;
   }
 
-  /** The high-water mark was reached, and the low-water mark not yet again. */
+  /** True from reaching the high-water mark until the low-water mark. */
   get shrinking(): boolean {
     return this.#shrinking;
   }
 
-  /** Where the survey goes on. */
+  /** Where the survey continues. */
   get surveyOffset(): number {
     return this.#offset;
   }
@@ -66,7 +66,7 @@ export class OwnItems {
     if (this.size <= LOW_WATER) this.#shrinking = false;
   }
 
-  /** Takes in what a page of the table shows, or showed: it may have been made before an item was removed. */
+  /** Adds the items on a page of the table, which may be older than an item's removal. */
   adopt(items: readonly ListedItem[]): void {
     for (const { id, name } of items) if (name.startsWith(OWN_PREFIX) && !this.#gone.has(id)) this.add(id);
   }

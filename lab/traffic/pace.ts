@@ -1,10 +1,12 @@
 import type { Random } from './random.js';
 
-/** How far the rate swings around its mean, and how long a swing takes: charts should show a wave, not a flat line. */
+/**
+ * How far the rate swings around its mean, and how long a swing takes: charts should show a wave, not a flat line.
+ */
 const SWING = 0.25;
 export const SWING_SECONDS = 240;
 
-/** No pause between two requests is longer than this many mean ones. */
+/** The longest pause between two requests, as a multiple of the mean one. */
 const MAX_GAP = 8;
 
 const BACKOFF_FIRST_MS = 250;

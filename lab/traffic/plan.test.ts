@@ -18,7 +18,7 @@ function share(all: readonly Plan[], matches: (plan: Plan) => boolean): number {
   return all.filter(matches).length / all.length;
 }
 
-test('the same seed gives the same requests, another seed others', () => {
+test('the same seed gives the same requests, another seed gives others', () => {
   expect(plans(itemsUpTo(60), 5, 100)).toEqual(plans(itemsUpTo(60), 5, 100));
   expect(plans(itemsUpTo(60), 5, 100)).not.toEqual(plans(itemsUpTo(60), 6, 100));
 });
@@ -55,7 +55,7 @@ test('with few items creates dominate', () => {
   expect(share(plans(own), creates)).toBeGreaterThan(0.5);
 });
 
-test('while no item is known, what needs one looks for some instead', () => {
+test('requests that need an item list some instead while none is known', () => {
   const all = plans(new OwnItems());
   expect(all.filter(({ id }) => id !== undefined)).toEqual([]);
   expect(share(all, ({ survey }) => survey !== undefined)).toBeGreaterThan(0.5);

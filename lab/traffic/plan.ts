@@ -13,7 +13,7 @@ export interface Plan {
   body?: unknown;
   /** The item it is about. */
   id?: number;
-  /** The page it reads, where it is a step of the survey. */
+  /** The page it reads, if it is a step of the survey. */
   survey?: { offset: number; limit: number };
 }
 
@@ -28,7 +28,7 @@ type Kind =
   | 'create-invalid'
   | 'list-invalid';
 
-/** How often each kind of request is sent, of a hundred. Reads dominate, as they do with users; creates outnumber deletes. */
+/** The percentage of each kind of request. Reads dominate, as with real users; creates outnumber deletes. */
 const MIX: readonly (readonly [Kind, number])[] = [
   ['list', 24],
   ['survey', 10],
@@ -42,10 +42,10 @@ const MIX: readonly (readonly [Kind, number])[] = [
 ];
 
 const SURVEY_LIMIT = 100;
-/** Ids up here are not given out in the lab's life. */
+/** Ids this high are never assigned in the lab. */
 const MISSING_ID = 2_000_000_000;
 
-/** Chooses the next request by the mix, bent by how many own items there are. */
+/** Chooses the next request by the mix, adjusted to the number of own items. */
 export function planNext(random: Random, own: OwnItems): Plan {
   return planOf(chooseKind(random, own), random, own);
 }
@@ -111,7 +111,7 @@ function planOf(kind: Kind, random: Random, own: OwnItems): Plan {
   }
 }
 
-/** While no own item is known, looking for some is the best one can do. */
+/** While no own item is known, listing items is the best option. */
 function withItem(id: number | undefined, own: OwnItems, plan: (id: number) => Plan): Plan {
   return id === undefined ? survey(own) : plan(id);
 }

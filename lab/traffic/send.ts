@@ -5,7 +5,7 @@ import type { Plan } from './plan.js';
 export interface Outcome {
   status: number | 'timeout' | 'error';
   seconds: number;
-  /** The answer's JSON; undefined where there is none. */
+  /** The answer's JSON; undefined if it has none. */
   body?: unknown;
 }
 
@@ -18,7 +18,10 @@ export interface HttpClient {
   close: () => void;
 }
 
-/** A client with connections that are kept alive. @param timeoutMs for the whole of a request */
+/**
+ * A client with keep-alive connections.
+ * @param timeoutMs for the whole request
+ */
 export function createHttpClient(target: URL, timeoutMs: number): HttpClient {
   const agent = new Agent({ keepAlive: true });
   const send: Send = ({ method, path, body }) =>

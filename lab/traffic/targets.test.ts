@@ -32,7 +32,7 @@ test('a lease ends unless it is renewed', () => {
   expect(registry.groups()).toEqual([]);
 });
 
-test('what was removed is gone, and there is an end to how many', () => {
+test('forgets removed targets, and limits their number', () => {
   const registry = createTargetRegistry('lab', () => 0);
   const ports = Array.from({ length: 21 }, (_, i) => 4000 + i);
   const addresses = ports.map((port) => registry.register({ job: 'many', port }));

@@ -17,7 +17,7 @@ export interface TargetRegistry {
 /** Registered once, and then every ten seconds or so: a killed program is forgotten soon. */
 export const LEASE_SECONDS = 30;
 const MAX_TARGETS = 20;
-/** The lab's own jobs: a guest must not pass for one of them. */
+/** The lab's own jobs, whose names a guest must not use. */
 const TAKEN: ReadonlySet<string> = new Set(['prometheus', 'api', 'traffic', 'shop', 'workshop']);
 
 /**
