@@ -2,7 +2,7 @@ import { createMetrics } from '../lab/api/metrics.js';
 import { startApi } from '../lab/api/start.js';
 import { runProgram } from '../lab/common/program.js';
 
-// The lab API as a process of its own, for bench/api.ts: VARIANT=plain measures nothing.
+// The lab API in its own process, for bench/api.ts. VARIANT=plain turns instrumentation off.
 void runProgram('api', async () => {
   const { DATABASE_URL: databaseUrl = '', VARIANT } = process.env;
   const metrics = VARIANT === 'plain' ? undefined : createMetrics('bench');

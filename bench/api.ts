@@ -13,13 +13,14 @@ const WARM_UP_SECONDS = 3;
 const ROUND_SECONDS = 1;
 const ROUNDS = 40;
 const ITEMS = 100;
-/** The limit: what measuring may cost. */
+/** The limit for the cost of instrumentation. */
 const LIMIT = 0.9;
 
 /**
- * What instrumentation costs: requests/s of GET /items (20 rows) with it and without it, on real PostgreSQL. The rounds
- * alternate, so that whatever else the machine does falls on both; they are short and many, because a shared machine's
- * speed changes by the second, by more than what is measured here. The instrumented API is scraped every second, as in the lab.
+ * The cost of instrumentation: requests/s of GET /items (20 rows) with and without it, on real PostgreSQL. The rounds
+ * alternate, so that other load on the machine affects both; they are short and many, because a shared machine's
+ * speed changes every second by more than the cost itself. The instrumented API is scraped every second, as in the
+ * lab.
  */
 export async function benchApi(): Promise<void> {
   const postgres = await startPostgres();
@@ -38,7 +39,7 @@ export async function benchApi(): Promise<void> {
     const ratios: number[] = [];
     for (let i = 0; i < ROUNDS; i++) {
       const measured = { instrumented: 0, plain: 0 };
-      // Whoever goes first in a pair may have it easier: take turns.
+      // Going first in a pair may be an advantage: take turns.
       for (const variant of i % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
         measured[variant] = await measure(variant, urls[variant]);
         rps[variant].push(measured[variant]);

@@ -8,7 +8,7 @@ import { createLab } from '../test/helpers/lab.js';
 import { until } from '../test/helpers/wait.js';
 import { inTurn, quantile } from './stats.js';
 
-/** The limit: what a learner does not notice. */
+/** The limit: a delay that learners don't notice. */
 const LIMIT_MS = 60;
 /** The share of steps that must be ready: some wait for a load run or a fault. */
 const READY_SHARE = 0.6;
@@ -17,8 +17,8 @@ const ROUNDS = 300;
 type Query = StepOf<'promql'>;
 
 /**
- * Milliseconds to grade one answer on the live stack, evaluation included: right and wrong answers of the shipped missions in
- * turn. Against what can't be done without: the two queries, reference and answer, as bare HTTP requests.
+ * Milliseconds to grade one answer on the live stack, evaluation included: right and wrong answers of the shipped
+ * missions in turn. The baseline is the two queries, reference and answer, as bare HTTP requests.
  */
 export async function benchGrade(): Promise<void> {
   const lab = await createLab();
@@ -61,7 +61,7 @@ export async function benchGrade(): Promise<void> {
   }
 }
 
-/** The steps that the lab has data for, once there are enough of them. */
+/** The steps for which the lab has data; waits until there are enough. */
 async function readySteps(verdictOf: (step: Query) => Promise<string>): Promise<Query[]> {
   const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
   const steps = missions.flatMap((mission) => mission.steps.filter((step) => isStepOf('promql', step)));

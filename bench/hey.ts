@@ -7,13 +7,15 @@ import { type Contender, startContender } from './turns.js';
 
 const run = promisify(execFile);
 
-/** hey, another load generator: as found on PATH, or from the distribution's package, unpacked and installed nowhere. */
+/**
+ * hey, another load generator: as found on PATH, or from the distribution's package, unpacked and installed nowhere.
+ */
 export interface Hey {
   start(url: string, connections: number, seconds: number): Contender;
   dispose(): Promise<void>;
 }
 
-/** @returns why not, where it is not to be had */
+/** @returns the reason if it is not available */
 export async function findHey(): Promise<Hey | string> {
   if (await works('hey')) return heyAt('hey', async () => {});
   const directory = await mkdtemp(join(tmpdir(), 'obs-lab-bench-hey-'));
@@ -27,7 +29,7 @@ export async function findHey(): Promise<Hey | string> {
     return heyAt(path, dispose);
   } catch (error) {
     await dispose();
-    return `not on PATH, and the package is not to be had: ${(error as Error).message.trim().split('\n').at(-1)}`;
+    return `not on PATH, and the package could not be downloaded: ${(error as Error).message.trim().split('\n').at(-1)}`;
   }
 }
 

@@ -16,15 +16,17 @@ const USERS = 50;
 const ROUNDS = 30;
 const ITEMS = 100;
 const PATH = '/items?limit=20';
-/** The issue's limits: what taking every latency ourselves, and drawing it, may cost; and megabytes at so many users. */
+/**
+ * The issue's limits: the minimum ratio to each generator, since we record and draw every latency; and memory in MB.
+ */
 const LIMITS = { autocannon: 0.95, hey: 1, rssMb: 300 };
 const MANY_USERS = 1000;
-/** No generator ends by itself before it is ended. */
+/** Long enough that no generator ends before it is stopped. */
 const LONG_SECONDS = 900;
 
 /**
- * Requests/s of `obs-lab stress` with its live screen on a terminal, against autocannon's own command line and hey: GET of
- * 20 rows from the lab API on real PostgreSQL, 50 connections each.
+ * Requests/s of `obs-lab stress` with its live screen on a terminal, against autocannon's own command line and hey:
+ * GET of 20 rows from the lab API on real PostgreSQL, 50 connections each.
  */
 export async function benchLoad(): Promise<void> {
   const postgres = await startPostgres();
@@ -94,7 +96,7 @@ function startAutocannon(url: string): Contender {
   return startContender(process.execPath, [entry, ...load, `${url}${PATH}`]);
 }
 
-/** The API's own counters. @throws Error where an answer was not a 200: not a fair comparison */
+/** The API's own counters. @throws Error if an answer was not a 200: not a fair comparison */
 async function countAnswers(url: string): Promise<{ answered: number; inFlight: number }> {
   const page = await (await fetch(`${url}/metrics`)).text();
   let answered = 0;
@@ -109,7 +111,7 @@ async function countAnswers(url: string): Promise<{ answered: number; inFlight: 
   return { answered, inFlight };
 }
 
-/** The most that the generator's process took, doing what heavy does. */
+/** The peak memory of the generator's process under the heavy tier. */
 async function memoryAtManyUsers(url: string): Promise<number> {
   const generator = await startGenerator();
   const { mix, timeoutMs } = findTier('heavy');

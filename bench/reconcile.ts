@@ -9,7 +9,7 @@ import { type LoadLab, startLoadLab } from '../test/helpers/load-lab.js';
 
 const TIER = { ...findTier('light'), users: 30, spawnRate: 60, holdSeconds: 2, timeoutMs: 1000 };
 
-/** What happens to a run while it lasts, once. Resolves when it is over. */
+/** A disturbance during a run. Resolves when it is over. */
 type Trouble = (lab: LoadLab, interrupt: AbortController) => Promise<void>;
 
 const KINDS: { name: string; runs: number; holdSeconds: number; trouble?: Trouble }[] = [
@@ -19,7 +19,7 @@ const KINDS: { name: string; runs: number; holdSeconds: number; trouble?: Troubl
   { name: 'the API is killed and restarted', runs: 2, holdSeconds: 6, trouble: restartApi },
 ];
 
-/** Twenty runs, each compared with the API's counters: exact, or said not to be. */
+/** Twenty runs, each compared with the API's counters: exact, or reported as not exact. */
 export async function benchReconcile(): Promise<void> {
   const runsDir = await mkdtemp(join(tmpdir(), 'obs-lab-bench-runs-'));
   const lab = await startLoadLab();

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-// npm run bench -- NAME: each prints ratios against a baseline taken in the same run, since machines differ and drift.
+// npm run bench -- NAME: each prints ratios against a baseline taken in the same run, since machines differ and
+// drift.
 const BENCHES: Record<string, { what: string; run: () => Promise<void> }> = {
   startup: {
     what: 'how fast the CLI starts',

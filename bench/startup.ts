@@ -40,7 +40,7 @@ export async function benchStartup(): Promise<void> {
       limit: 'at most 4',
     });
   } finally {
-    // Should one have come up before it was interrupted.
+    // In case one came up before it was interrupted.
     await timeToExit([ENTRY, 'down', '--volumes'], { ...process.env, OBS_LAB_HOME: home });
     await rm(home, { recursive: true, force: true });
   }

@@ -7,13 +7,13 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** The value below which that share (0…1) of the numbers lies, the nearest one. */
+/** The quantile (0…1) of the numbers, by nearest rank. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
 }
 
-/** Takes two measurements in turn, A B A B …, so that a machine that drifts drifts for both. */
+/** Takes two measurements in turn, A B A B …, so that drift of the machine affects both. */
 export async function inTurn(
   rounds: number,
   a: () => Promise<number>,

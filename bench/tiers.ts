@@ -12,7 +12,7 @@ const TIERS = ['light', 'medium', 'heavy'] as const;
 const HOLD = '10s';
 const PORTS = ['api', 'prometheus', 'grafana', 'postgres', 'traffic'];
 
-/** The tiers on the shipped stack, three times each: what they show, and whether they always show the same. */
+/** The tiers on the shipped stack, three times each: their results, and whether those are the same every time. */
 export async function benchTiers(): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'obs-lab-bench-tiers-'));
   const env = { OBS_LAB_HOME: home, DOCKER_HOST: 'unix:///no/engine' };

@@ -3,23 +3,23 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../test/helpers/wait.js';
 
-/** Long enough to weigh more than taking up work again; short enough that the machine is the same one for both. */
+/** Long enough that resuming doesn't matter; short enough that the machine's speed is the same for both. */
 const TURN_MS = 2000;
 const WARM_UP_MS = 4000;
-/** Of the processors' time, what the host may take for others in a turn that counts. */
-const MOST_STOLEN = 0.01;
-/** For each round that is wanted, so many are tried. */
+/** A turn counts only if the host took at most this share of CPU time for other guests. */
+const MAX_STOLEN = 0.01;
+/** Number of attempts per round. */
 const TRIES = 2;
 
-/** A load generator that runs for as long as it is let. */
+/** A load generator that runs until it is stopped. */
 export interface Contender {
-  /** Of all its processes. */
+  /** The pids of all its processes. */
   pids: readonly number[];
   /** Resolves when it is gone, and nothing of it is left. */
   ended(): Promise<void>;
 }
 
-/** A program of one's own as a contender; its output is left alone. */
+/** Starts any program as a contender; its output is ignored. */
 export function startContender(command: string, args: readonly string[]): Contender {
   const child = spawn(command, args, { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -28,10 +28,11 @@ export function startContender(command: string, args: readonly string[]): Conten
 }
 
 /**
- * Requests/s of two load generators against one server. Both run all the time and are held in turn (SIGSTOP), two
+ * Requests/s of two load generators against one server. Both run all the time and are paused in turn (SIGSTOP), two
  * seconds each: a shared machine's speed changes by a factor of two within seconds, and so it changes for both. The
- * server counts, while both are held and nothing is under way: what was sent in a turn is what was answered in it.
- * @returns of each round
+ * server's count is read while both are paused and nothing is in flight: a turn's requests were answered in that
+ * turn.
+ * @returns the rates of each round
  */
 export async function takeTurns(
   rounds: number,
@@ -62,7 +63,7 @@ export async function takeTurns(
     for (let round = 0; clean.length < rounds && round < rounds * TRIES; round++) {
       const rate: [number, number] = [0, 0];
       let isDisturbed = false;
-      // Whoever goes first in a round may have it easier.
+      // Going first in a round may be an advantage.
       for (const turn of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
         const contender = contenders[turn] as Contender;
         const stolen = await watchStolen();
@@ -71,7 +72,7 @@ export async function takeTurns(
         await sleep(TURN_MS);
         signal(contender, 'SIGSTOP');
         const seconds = (performance.now() - since) / 1000;
-        isDisturbed ||= (await stolen()) > MOST_STOLEN;
+        isDisturbed ||= (await stolen()) > MAX_STOLEN;
         const after = await settled();
         rate[turn] = (after - before) / seconds;
         before = after;
@@ -81,7 +82,7 @@ export async function takeTurns(
     return clean.length > 0 ? { rates: clean, leftOut: disturbed.length } : { rates: disturbed, leftOut: 0 };
   } finally {
     for (const contender of contenders) {
-      // Every one: a child that is held does not notice that its parent is gone.
+      // All of them: a paused child does not notice that its parent is gone.
       signal(contender, 'SIGKILL');
       await contender.ended();
     }
@@ -92,7 +93,7 @@ function signal({ pids }: Contender, name: NodeJS.Signals): void {
   for (const pid of pids) process.kill(pid, name);
 }
 
-/** The share of all processors' time that the host has taken since the call; 0 where the system does not tell. */
+/** The share of CPU time that the host has stolen since the call; 0 if the system doesn't report it. */
 async function watchStolen(): Promise<() => Promise<number>> {
   const before = await processorTicks();
   return async () => {
@@ -102,7 +103,9 @@ async function watchStolen(): Promise<() => Promise<number>> {
   };
 }
 
-/** The first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; then guests, counted already. */
+/**
+ * The first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; then guests, counted already.
+ */
 async function processorTicks(): Promise<{ stolen: number; total: number }> {
   const stat = await readFile('/proc/stat', 'utf8').catch(() => '');
   const ticks = (stat.split('\n')[0] ?? '').split(/ +/).slice(1, 9).map(Number);

@@ -9,14 +9,14 @@ import { inTurn, printRatio } from './stats.js';
 const run = promisify(execFile);
 const ROUNDS = 5;
 const COMPOSE_FILE = fileURLToPath(new URL('../stack/compose.yaml', import.meta.url));
-/** Compose gives its Prometheus no past either. */
+/** Compose doesn't create a history for Prometheus either. */
 const WITHOUT = ['--without', 'grafana', '--without', 'history'];
 const SERVICES = ['prometheus', 'postgres', 'api', 'traffic'];
 
 /**
- * `obs-lab up` in containers, with the images on the engine, against `docker compose up --wait` on the compose file that
- * is generated from the same specs. Wants an engine, its compose plugin, the official images (their health commands are
- * what compose waits for) and the default ports.
+ * `obs-lab up` in containers, with the images on the engine, against `docker compose up --wait` on the compose file
+ * that is generated from the same specs. Needs an engine, its compose plugin, the official images (their health
+ * commands are what compose waits for) and the default ports.
  */
 export async function benchUpDocker(): Promise<void> {
   const lacking = await whatIsLacking();

@@ -1,2 +1,2 @@
-// Stands in, in the bundles, for packages that are never used (see esbuild.config.js).
+// Replaces packages that are never used in the bundles (see esbuild.config.js).
 export default {};

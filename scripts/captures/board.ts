@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/util/package-root.js';
 import { findChromium, startChromium } from '../../test/helpers/chromium.js';
 
-/** Takes the board's pictures, light and dark, with the cursor on a chart. @param url the board of a lab that has run for a while */
+/**
+ * Takes the board's pictures, light and dark, with the cursor on a chart.
+ * @param url the board of a lab that has run for a while
+ */
 export async function captureBoard(url: string): Promise<void> {
   const executable = findChromium();
   if (!executable) {

@@ -1,10 +1,10 @@
 import type { TestTerminal } from '../../test/helpers/terminal.js';
 
-/** What it takes to take a terminal's picture. */
+/** The tools for taking pictures of a terminal. */
 export interface Camera {
-  /** Opens the CLI in a terminal of 90 × 24, where nothing else is said. */
+  /** Opens the CLI in a terminal of 90 × 24 by default. */
   open: (args: string[], size?: { columns?: number; rows?: number }) => TestTerminal;
   save: (terminal: TestTerminal, name: string, title: string) => Promise<void>;
-  /** Runs the CLI to its end. */
+  /** Runs the CLI until it exits. */
   cli: (args: readonly string[]) => Promise<unknown>;
 }

@@ -10,7 +10,7 @@ import type { Camera } from './camera.js';
 import { captureMissions } from './mission.js';
 import { captureReport } from './report.js';
 
-// npm run captures: takes the pictures of README and docs from the real program on a real lab; with names, such as
+// npm run captures: takes the pictures for README and docs from the real program on a real lab; with names, such as
 // `npm run captures -- mission`, only those. The lab runs on free ports; the pictures show the default ones.
 
 // Without Grafana on every machine, because one picture is of the board.

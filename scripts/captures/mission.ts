@@ -10,7 +10,7 @@ export async function captureMissions({ open, save, cli }: Camera): Promise<void
   await completion.waitFor('Tab complete', 120);
   completion.type('sum by (method) (rate(http_requests_total{status=~"2');
   await completion.waitFor('▸ 200');
-  await save(completion, 'mission-completion', 'A mission step: highlighting and completion while one types');
+  await save(completion, 'mission-completion', 'A mission step: highlighting and completion as you type');
   await completion.close();
 
   const wrong = open(['mission', '1', '--step', 'rate-per-second'], { rows: 30 });

@@ -13,9 +13,7 @@ const crowded = folders.flatMap((folder) => {
 });
 
 if (crowded.length > 0) {
-  console.error(
-    `${crowded.join('\n')}\nA folder may have ${MAX_FILES}: give a part of it a folder of its own.`,
-  );
+  console.error(`${crowded.join('\n')}\nThe limit is ${MAX_FILES}: move some of them into a subfolder.`);
   process.exitCode = 1;
 }
 

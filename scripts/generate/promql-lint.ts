@@ -16,8 +16,8 @@ import { REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from '../../test/f
 import { type Files, markdownPage } from './files.js';
 
 /**
- * docs/promql-lint.md, made from the examples in test/fixtures/promql that the rules are tested on, so it can't say anything
- * that they don't.
+ * docs/promql-lint.md, made from the examples in test/fixtures/promql that the rules are tested on, so it can't say
+ * anything that they don't.
  * @throws Error if a rule does not report its first example
  */
 export function promqlLint(): Promise<Files> {
@@ -258,7 +258,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** Escapes what Markdown would take for markup. An underscore between two letters is none. */
+/** Escapes Markdown markup. An underscore between two letters isn't markup. */
 function escape(text: string): string {
   return text.replace(/[\\`*<>]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
 }

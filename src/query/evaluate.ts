@@ -9,8 +9,8 @@ import { instantAt, type Instants } from './instants.js';
  * Evaluates a query at several instants.
  *
  * One range query does it in a fraction of the time that instant queries take: Prometheus reads the series once. It
- * can't say whether it saw a scalar or a vector, but the expression does. A query that gives neither, or pins its time
- * to the range's ends, is evaluated instant by instant.
+ * can't say whether it saw a scalar or a vector, but the expression does. A query that gives neither, or pins its
+ * time to the range's ends, is evaluated instant by instant.
  * @throws PromqlError if Prometheus refuses the query
  */
 export async function evaluate(

@@ -58,7 +58,9 @@ export function formatSeconds(seconds: number): string {
   return withUnit(seconds, SECONDS);
 }
 
-/** Milliseconds to three digits, in the unit that fits: `250 µs`, `31.2 ms`, `2.5 s`. Null (not measured) is a dash. */
+/**
+ * Milliseconds to three digits, in the unit that fits: `250 µs`, `31.2 ms`, `2.5 s`. Null (not measured) is a dash.
+ */
 export function formatMs(ms: number | null): string {
   return ms === null ? '—' : formatSeconds(ms / 1000);
 }

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Temporary paths that carry the pid of the process that made them, so that others can clean up after a killed one. */
+/**
+ * Temporary paths that carry the pid of the process that made them, so that others can clean up after a killed one.
+ */
 
 /** A path next to the target, for this process to create and then rename or remove. */
 export function temporaryFor(target: string): string {
