@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../src/util/package-root.js';
 
-/** What README and docs tell the reader to type or to open is there. */
+/** The commands, flags and links in README and docs exist. */
 
 const ROOT = packageRoot();
 const PAGES = [
@@ -22,7 +22,7 @@ const COMMANDS = new Map(
     .map((file) => [file.replace(/(\/index)?\.ts$/, '').replaceAll('/', ' '), file] as const),
 );
 
-/** `obs-lab …` up to what ends a command in prose, tables and shells. */
+/** `obs-lab …` up to the end of the command in prose, tables and shells. */
 function commandLines(text: string): string[] {
   return [...text.matchAll(/(?<![\w/.@-])obs-lab ((?:[a-z]|-)[^`\n|>#&)]*)/g)].map(([, line]) =>
     line!.replaceAll('\\\n', ' ').trim(),
@@ -35,14 +35,14 @@ function commandOf(line: string): string | undefined {
   return [words.slice(0, 2).join(' '), words[0]!].find((name) => COMMANDS.has(name));
 }
 
-test.each(PAGES)('%s names commands and flags that there are', async (page) => {
+test.each(PAGES)('%s names only commands and flags that exist', async (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
-  // Commands stand in code: prose says obs-lab of the program as a whole.
+  // Commands are in code spans: in prose, obs-lab means the program.
   const code = [...text.matchAll(/```[^\n]*\n([\s\S]*?)```|`([^`\n]+)`|^ {4}(.+)$/gm)]
     .map(([, fenced, inline, indented]) => fenced ?? inline ?? indented ?? '')
     .join('\n');
   if (page === 'README.md') expect(commandLines(code).length).toBeGreaterThan(20);
-  // A row of the table of commands tells of the flags of the one it begins with.
+  // A row of the command table lists the flags of the command it begins with.
   const rows = [...text.matchAll(/^\| `obs-lab (.+)$/gm)].map(([, row]) => row!.replace(/[`,()]/g, ' '));
   for (const line of [...commandLines(code), ...rows]) {
     const name = commandOf(line);
@@ -60,7 +60,7 @@ test.each(PAGES)('%s names commands and flags that there are', async (page) => {
   }
 });
 
-test.each(PAGES)('%s links to what is there', (page) => {
+test.each(PAGES)('%s has no broken links', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8').replace(/`[^`]*`/g, '');
   const gone = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(
     ([, path, anchor]) => {
@@ -76,7 +76,7 @@ test.each(PAGES)('%s links to what is there', (page) => {
   expect(gone).toEqual([]);
 });
 
-/** As GitHub makes anchors of headings. */
+/** Makes anchors from headings like GitHub. */
 function slug(heading: string): string {
   return heading
     .toLowerCase()

@@ -12,7 +12,7 @@ test('every page has a name to type, and a title', async () => {
   }
 });
 
-test('what the missions say is to be read, is there', async () => {
+test('the pages that missions link to exist', async () => {
   const names = (await docPages()).map(({ name }) => name);
   const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
   const links = missions.flatMap(({ reading }) => reading.map(({ link }) => link));

@@ -118,7 +118,7 @@ describe.skipIf(unable)('the board in a real browser', () => {
     expect(await pressed()).toEqual([]);
   });
 
-  it('goes from light to dark, by the system and by hand, and remembers', async () => {
+  it('switches between light and dark, with the system and by hand, and remembers the choice', async () => {
     await board.open('/d/obs-lab-service?from=now-1m&refresh=', { colorScheme: 'light' });
     await board.page.locator('.legend button').first().waitFor();
     const ground = (): Promise<string> => groundOf(board.page);
@@ -144,7 +144,7 @@ describe.skipIf(unable)('the board in a real browser', () => {
     expect(await board.page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
   });
 
-  it('draws every kind of panel, and says so where it cannot', async () => {
+  it('draws every kind of panel, and says so if it can’t', async () => {
     await board.open(`/d/${KINDS_UID}`);
     const at = (id: number): Locator => board.page.locator(`[data-panel="${id}"]`);
     await at(1).locator('text', { hasText: '42%' }).waitFor();
@@ -172,7 +172,7 @@ describe.skipIf(unable)('the board in a real browser', () => {
     await until('the threshold is a line', async () => (await colored(at(9))) > 300);
     await until('the areas are filled', async () => (await colored(at(8))) > 2000);
     expect(await at(8).locator('.name').allTextContents()).toContain('{a="<b>x</b>"}');
-    // The browser itself notes the answer 400 to the query that is none.
+    // The browser itself logs the status 400 of the invalid query.
     board.forgive(/400 \(Bad Request\)/);
   });
 

@@ -28,7 +28,7 @@ describe('a service that is killed', () => {
   it.for(['api', 'traffic', 'prometheus', 'postgres', 'board'] as const)(
     '%s: verify names it, up brings it back, rows are kept',
     async (service, { skip }) => {
-      // It is not there where Grafana is.
+      // It does not run if Grafana does.
       if (!(await lab.state())?.services[service]) skip();
       const pid = await pidOf(lab, service);
       const others = (await lab.state())?.services;
@@ -54,7 +54,7 @@ describe('a service that is killed', () => {
     },
   );
 
-  it('never signals a recorded pid that has gone to another program', async () => {
+  it('never signals a recorded pid that now belongs to another program', async () => {
     const bystander = startProcess('sleep', ['300']);
     try {
       const pid = bystander.child.pid as number;
@@ -62,7 +62,7 @@ describe('a service that is killed', () => {
       const state = JSON.parse(await readFile(lab.home.stateFile, 'utf8')) as StackState;
       const traffic = state.services.traffic;
       const real = traffic?.process as { pid: number; startId: string };
-      // As if traffic had died, and its pid had come round again.
+      // As if traffic had died, and its pid had been reused.
       process.kill(real.pid, 'SIGKILL');
       await until('traffic is gone', async () => !(await isAlive(real)));
       state.services.traffic = {

@@ -69,23 +69,23 @@ describe('an up that ends before its time', () => {
     await expectNothingLeft(lab.home, lab.ports);
   });
 
-  it('interrupted: takes everything back and exits 130', async () => {
+  it('interrupted: rolls everything back and exits 130', async () => {
     const up = lab.start(['up', ...lab.portFlags]);
     await until('up starts the API', () => up.output().stderr.includes('api        starting'));
     up.child.kill('SIGINT');
     const { exitCode, stderr } = await up.done;
     expect(exitCode, stderr).toBe(130);
     expect(stderr).toContain('Interrupted');
-    // The past that it made went too: the next up makes one up to its own time.
+    // Its history was removed too: the next up creates one up to its own start.
     expect(await readdir(lab.home.dataDir)).not.toContain('prometheus');
     await expectNothingLeft(lab.home, lab.ports);
   });
 
-  it('whose port goes to another program at the last moment: says so, and takes everything back', async () => {
+  it('whose port is taken by another program at the last moment: says so, and rolls everything back', async () => {
     const other = createServer((_req, res) => res.end('ok'));
     const up = lab.start(['up', ...lab.portFlags, '--without', 'history']);
     try {
-      // Ports are looked at before anything is recorded; the API starts long after.
+      // Ports are checked before anything is recorded; the API starts much later.
       await until('up has recorded its plan', () => existsSync(lab.home.stateFile));
       await new Promise<void>((resolve) => other.listen(lab.ports.api, '127.0.0.1', resolve));
       const { exitCode, stderr } = await up.done;

@@ -32,8 +32,8 @@ describe('dashboard', () => {
     return path;
   };
 
-  // What needs no data comes first: meanwhile it comes in.
-  it('is a list without a name and without a terminal', async () => {
+  // Tests that need no data come first, while data comes in.
+  it('lists the dashboards without a name and a terminal', async () => {
     const { stdout } = await lab.cli(['dashboard']);
     expect(stdout.split('\n')[0]).toBe('service     Service (RED)');
     const { json } = await lab.json<DashboardListDocument>(['dashboard']);
@@ -58,7 +58,7 @@ describe('dashboard', () => {
       /line 3, column 1/,
     ],
     ['no dashboard', async () => [await file('b.json', '{"name": "x"}')], 'DASHBOARD_INVALID', /no title/],
-    ['a range that is none', async () => ['load', '--range', '5'], 'DURATION_INVALID', /“5”/],
+    ['an invalid range', async () => ['load', '--range', '5'], 'DURATION_INVALID', /“5”/],
     [
       'an unknown variable',
       async () => ['service', '--var', 'rute=x'],
@@ -84,7 +84,7 @@ describe('dashboard', () => {
   it.each([
     { columns: 80, rows: 24 },
     { columns: 120, rows: 40 },
-  ])('is drawn live, scrolled and left on a terminal ($columns×$rows)', async ({ columns, rows }) => {
+  ])('draws live, scrolls and quits on a terminal ($columns×$rows)', async ({ columns, rows }) => {
     const screen = open(['dashboard'], columns, rows);
     await screen.waitFor(/Service \(RED\) · last 15m · Route: All/);
     await screen.waitFor(/╭─ Request rate ─+╮╭─ Error ratio/);
@@ -116,7 +116,7 @@ describe('dashboard', () => {
     expect(await screen.exited).toBe(130);
   });
 
-  it('says on screen that Prometheus is gone, and goes on when it is back', async () => {
+  it('says on screen that Prometheus is gone, and continues when it is back', async () => {
     const screen = open(['dashboard', 'business'], 100, 30);
     await screen.waitFor(/Items created/);
     await screen.waitFor(BRAILLE);
@@ -131,7 +131,7 @@ describe('dashboard', () => {
     expect(await screen.exited).toBe(0);
   });
 
-  it('is one frame without a terminal', async () => {
+  it('prints one frame without a terminal', async () => {
     const { exitCode, stdout, stderr } = await lab.cli(['dashboard', 'saturation', '--range', '2m']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^Saturation · last 2m\n╭─ Pool waiting/);
@@ -141,7 +141,7 @@ describe('dashboard', () => {
     expect(stdout).toMatch(/idle +█+░* +\d+ │/);
   });
 
-  it('is one document with --json', async () => {
+  it('prints one document with --json', async () => {
     const { exitCode, json, stderr } = await lab.json<DashboardDocument>([
       ...['dashboard', 'obs-lab-service', '--range', '1m', '--var', 'route=/items'],
     ]);
@@ -154,7 +154,7 @@ describe('dashboard', () => {
     expect(json.panels.every(({ targets }) => targets.every((target) => 'result' in target))).toBe(true);
   });
 
-  it('draws any dashboard file; what it cannot draw as query and values', async () => {
+  it('draws any dashboard file, and shows unsupported panels as query and values', async () => {
     const path = await file(
       'mine.json',
       JSON.stringify({

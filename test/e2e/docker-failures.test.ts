@@ -28,11 +28,11 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
 
   beforeAll(async () => void (labs = await dockerLabs(engine as TestEngine)));
 
-  describe('what can go wrong', () => {
+  describe('failures in containers', () => {
     beforeEach(async () => void (lab = await labs.open()));
     afterEach(() => labs.close(lab));
 
-    it('names an image that cannot be pulled, and leaves nothing behind', async () => {
+    it('names an image that can’t be pulled, and leaves nothing behind', async () => {
       const { exitCode, json } = await lab.json<ErrorDocument>(upArgs(), {
         OBS_LAB_IMAGE_POSTGRES: '127.0.0.1:9/no/such:image',
       });
@@ -45,7 +45,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect(await engineTraces(docker, lab.home.id)).toEqual([]);
     });
 
-    it('falls back to local processes if an image cannot be pulled and nobody asked for containers, and says so', async () => {
+    it('falls back to local processes, and says so, if an image can’t be pulled and containers weren’t requested', async () => {
       const { exitCode, json, stderr } = await lab.json<StackStatus>(
         ['up', ...lab.portFlags, '--without', 'grafana'],
         { OBS_LAB_IMAGE_NODE: '127.0.0.1:9/no/such:image' },
@@ -67,7 +67,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       });
     });
 
-    it('a container of that name that is not ours is named and left alone', async () => {
+    it('names a foreign container with the same name, and does not touch it', async () => {
       const name = `obs-lab-${lab.home.id}-postgres`;
       const foreign = await docker.createContainer({
         name,
@@ -108,7 +108,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       }
     });
 
-    it('up killed half-way: down finds all of it', async () => {
+    it('up killed half-way: down finds everything', async () => {
       const running = lab.start(upArgs());
       await until('up starts the API', () => running.output().stderr.includes('api        starting'));
       running.child.kill('SIGKILL');
@@ -117,7 +117,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect(await engineTraces(docker, lab.home.id)).toEqual([]);
     });
 
-    it('up killed while it makes history: the next up makes it anew', async () => {
+    it('up killed while it creates the history: the next up creates it again', async () => {
       const running = lab.start(upArgs());
       const backfill = docker.getContainer(`obs-lab-${lab.home.id}-backfill`);
       await until('promtool is there', () =>
@@ -135,19 +135,19 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect(traces.filter((name) => name.includes('backfill'))).toEqual([]);
     });
 
-    it('up interrupted: takes everything back but the data', async () => {
+    it('up interrupted: rolls everything back except the data', async () => {
       const running = lab.start(upArgs());
       await until('up starts the API', () => running.output().stderr.includes('api        starting'));
       running.child.kill('SIGINT');
       expect((await running.done).exitCode).toBe(130);
-      // The past that it made too: the next up makes one up to its own time.
+      // Its history is removed too: the next up creates one up to its own start.
       const kept = (await engineTraces(docker, lab.home.id)).filter(
         (name) => !name.endsWith('postgres-data'),
       );
       expect(kept).toEqual([]);
     });
 
-    it('a past that Prometheus was never started on: the next up makes it anew', async () => {
+    it('a history on which Prometheus was never started: the next up creates it again', async () => {
       const runtime = new DockerRuntime({ docker, source: 'the tests' });
       const context: StackContext = {
         home: lab.home,

@@ -36,7 +36,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
     });
     afterAll(() => labs.close(lab));
 
-    it('is verified, and says which containers it is', async () => {
+    it('passes verify, and status names its containers', async () => {
       const status = await lab.json<StackStatus>(['status']);
       expect(status.json.runtime).toBe('docker');
       for (const service of status.json.services.filter(({ state }) => state === 'running')) {
@@ -57,7 +57,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       }
     });
 
-    it('is left as it is by another up, and cannot change its runtime', async () => {
+    it('is unchanged by another up, and can’t change its runtime', async () => {
       const before = await lab.state();
       expect((await lab.cli(['up'])).stdout).toContain('already running');
       expect((await lab.state())?.services).toEqual(before?.services);
@@ -111,7 +111,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
         expect(await toolContainers(docker, lab)).toEqual([]);
       });
 
-      it('missions are proved', async () => {
+      it('mission check passes', async () => {
         const env = { ...withoutPrometheus(lab), OBS_LAB_MISSIONS: join(lab.home.path, 'own') };
         expect((await lab.cli(['mission', 'new', 'slow-orders'], env)).exitCode).toBe(0);
         const checked = await lab.json<{ ok: boolean }>(['mission', 'check', env.OBS_LAB_MISSIONS], env);
@@ -131,7 +131,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect(run.json.reconciliation).toMatchObject({ ok: true, difference: 0 });
     });
 
-    it('has a killed container named by verify, brought back by up, and its rows kept', async () => {
+    it('verify names a killed container, up restarts it, and its rows are kept', async () => {
       const headers = { 'content-type': 'application/json' };
       const items = `http://127.0.0.1:${lab.ports.api}/items`;
       const created = (await (
@@ -152,7 +152,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect(kept.name).toBe('kept');
     });
 
-    it('is cleaned up by label when the record is gone, with what a killed command had for itself', async () => {
+    it('down cleans up by label if the record is gone, including a killed command’s containers', async () => {
       const check = lab.start(['mission', 'check'], withoutPrometheus(lab));
       const tools = await until('its Prometheus runs', async () => {
         const all = await toolContainers(docker, lab);
@@ -176,7 +176,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
     });
   });
 
-  it('Grafana, where its image can be had: healthy, with its datasource and dashboards', async ({ skip }) => {
+  it('Grafana, if its image is available: healthy, with its datasource and dashboards', async ({ skip }) => {
     const facts = imageFacts('grafana');
     const image = imageName(facts, process.env);
     const wish = {

@@ -106,7 +106,7 @@ describe('user errors', () => {
     expect(json.error.message).toContain('OBS_LAB_PROMETHEUS_BIN=/bin/false');
   });
 
-  // In a mount namespace of its own: what is mounted there is gone with its shell.
+  // In its own mount namespace: mounts disappear with its shell.
   const namespaces = spawnSync('unshare', ['-rm', 'true']).status === 0;
   it.skipIf(!namespaces)('reports a full disk, and down still works', async () => {
     const { path } = lab.home;
@@ -122,7 +122,7 @@ describe('user errors', () => {
     expect(stdout).toMatch(/"DISK_FULL"[\s\S]*exit 4\nThe lab was not running\.\nexit 0\nfill\n$/);
   });
 
-  it('refuses a home that cannot be created', async () => {
+  it('refuses a home that can’t be created', async () => {
     const { exitCode, json } = await lab.json<ErrorDocument>(['status'], { OBS_LAB_HOME: '/dev/null/lab' });
     expect(exitCode).toBe(4);
     expect(json.error.code).toBe('HOME_UNUSABLE');

@@ -7,7 +7,7 @@ import { findMarked, isAlive } from '../../src/stack/processes.js';
 import { runCli, runJson, startCli } from '../helpers/cli.js';
 import { until } from '../helpers/wait.js';
 
-/** What authors of missions type. None of it needs a lab. */
+/** The commands for mission authors. They need no lab. */
 
 let root: string;
 let env: Record<string, string>;
@@ -27,7 +27,7 @@ const leftovers = async (): Promise<string[]> =>
     /^(check|promtool)\.tmp-/.test(name),
   );
 
-test('a new mission is among the others, and proved', async () => {
+test('a new mission is listed with the others, and passes the check', async () => {
   const list = await runJson<{ missions: { id: string; title: string }[] }>(['mission'], { env });
   expect(list.json.missions).toContainEqual(
     expect.objectContaining({ id: 'slow-orders', title: 'Slow orders', steps: 3 }),
@@ -52,7 +52,7 @@ test('it is not made twice, nor under a name that is none', async () => {
   expect(unnamed).toMatchObject({ exitCode: 2, json: { error: { code: 'MISSION_ID_INVALID' } } });
 });
 
-test('a place without missions', async () => {
+test('a directory without missions', async () => {
   const empty = await mkdtemp(join(root, 'empty-'));
   await writeFile(join(empty, 'notes.yaml'), 'id: x\n');
   for (const [path, message] of [
@@ -93,13 +93,13 @@ test('Ctrl-C leaves nothing behind', async () => {
   expect(await leftovers()).toEqual([]);
 });
 
-test('killed: `down` ends its Prometheus and takes what it left', async () => {
+test('killed: `down` stops its Prometheus and removes its files', async () => {
   const own = () => findMarked(openHome(env).id);
   const check = startCli(['mission', 'check', join(root, 'own')], { env });
   const server = await until('its Prometheus runs', async () =>
     (await own()).find(({ command }) => command.includes('--storage.tsdb.path')),
   );
-  // Beside a check that goes on, `down` leaves it alone.
+  // `down` does not touch a check that is still running.
   expect((await runJson(['down'], { env })).json).toMatchObject({ strays: [] });
   expect(await isAlive(server)).toBe(true);
   check.child.kill('SIGKILL');

@@ -36,7 +36,7 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** Grades once the lab has the data. */
+/** Grades as soon as the lab has the data. */
 async function graded(step: string, answer: string): Promise<Graded & { exitCode: number | null }> {
   return until(
     `the lab is ready for ${step}`,
@@ -56,14 +56,14 @@ describe('in a script', () => {
     expect(json.readyInSeconds).toBeGreaterThan(0);
   });
 
-  // What needs no data comes first: meanwhile it comes in.
+  // Tests that need no data come first, while data comes in.
   test('without a terminal it says how to script it', async () => {
     const { stdout, exitCode } = await lab.cli(['mission', 'promql-basics']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('obs-lab mission 1 --step count-requests --answer');
   });
 
-  test('a broken mission of one’s own: file, line, column and why, and the others still there', async () => {
+  test('a broken user mission: reports file, line, column and reason, and keeps the others', async () => {
     const own = join(lab.home.path, 'own', '50-mine');
     await mkdir(own, { recursive: true });
     await writeFile(join(own, 'mission.yaml'), 'id: mine\ntitle: Mine\nsummary: x\nsteps: []\nbonus: 1\n');
@@ -118,7 +118,7 @@ describe('in a script', () => {
     expect(stdout).toContain('sum(up\n      ^\n');
   });
 
-  test('progress that was damaged is moved aside with a word', async () => {
+  test('damaged progress is moved aside with a notice', async () => {
     await writeFile(lab.home.progressFile, '{"version":1,');
     const { stderr, exitCode } = await lab.cli(['mission']);
     expect(exitCode).toBe(0);
@@ -133,7 +133,7 @@ describe('on a terminal', () => {
   const open = (args: string[], options: TerminalOptions = {}): TestTerminal =>
     (terminal = new TestTerminal(args, { env: lab.env, ...options }));
 
-  test('a step from the first mistake to the pass, Ctrl-C, and on from there', async () => {
+  test('a step from the first mistake to the pass, Ctrl-C, and continuing from there', async () => {
     await lab.cli(['mission', '1', '--reset', '--yes']);
     const screen = open(['mission', '1']);
     await screen.waitFor(/Tab complete/, 150);
@@ -169,7 +169,7 @@ describe('on a terminal', () => {
     expect(again.text()).toContain('1 of 17 steps passed');
   });
 
-  test('chosen from the list, the answer completed and looked at before it is given, reset, and back', async () => {
+  test('a mission chosen from the list, an answer completed and previewed, a reset, and back', async () => {
     await lab.cli(['mission', '1', '--reset', '--yes']);
     const screen = open(['mission']);
     // Typed before anything is drawn: it is not lost, and not on the screen.
@@ -200,7 +200,7 @@ describe('on a terminal', () => {
     expect(await screen.exited).toBe(0);
   });
 
-  test('answers of other kinds: options, a number, something done', async () => {
+  test('answers of other kinds: options, a number, an action', async () => {
     const own = join(lab.home.path, 'kinds', '60-kinds');
     await mkdir(own, { recursive: true });
     await writeFile(join(own, 'mission.yaml'), KINDS_MISSION);

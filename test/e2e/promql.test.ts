@@ -57,7 +57,7 @@ describe('promql', () => {
   });
 
   describe('lint', () => {
-    it('points at what is wrong, with what the server knows', async () => {
+    it('points at the mistake, with facts from the server', async () => {
       const { exitCode, stdout } = await lab.cli(['promql', 'lint', 'sum(rate(request_total[1m]))', ...on]);
       expect(exitCode).toBe(1);
       expect(stdout).toContain(
@@ -70,7 +70,7 @@ describe('promql', () => {
     it.each<[string, string, boolean, number, Partial<Linted>]>([
       ['a sound query', 'sum(rate(requests_total[1m]))', true, 0, { diagnoses: [] }],
       [
-        'one in bad style',
+        'a query in bad style',
         'queue_length{job=~"api"}',
         true,
         0,
@@ -78,21 +78,21 @@ describe('promql', () => {
       ],
       ['one that the text gives away', 'rate(queue_length[1m])', false, 1, { valid: true, prometheus: null }],
       [
-        'a doubtful one',
+        'a doubtful query',
         'requests_total',
         true,
         1,
         { diagnoses: [expect.objectContaining({ severity: 'warning' })] },
       ],
       [
-        'no PromQL',
+        'invalid PromQL',
         'requests_total{',
         true,
         2,
         { valid: false, diagnoses: [expect.objectContaining({ rule: 'unfinished' })] },
       ],
       [
-        'no PromQL, without a server',
+        'invalid PromQL, without a server',
         'requests_total{status>=400}',
         false,
         2,
@@ -188,7 +188,7 @@ describe('promql', () => {
     ['a bad time', ['promql', 'compare', 'up', 'up', '--at', 'noon'], 2, 'TIME_INVALID'],
     ['a bad address', ['promql', 'lint', 'up', '--url', 'localhost'], 2, 'URL_INVALID'],
     [
-      'an address where nobody answers',
+      'an address that does not answer',
       ['promql', 'lint', 'up', '--url', 'http://127.0.0.1:9'],
       3,
       'PROMETHEUS_UNREACHABLE',

@@ -23,7 +23,7 @@ describe('query', () => {
     lab = await createLab();
     server = await startPrometheus({
       openMetrics: FIXTURE,
-      // Nobody answers there: every query carries a warning.
+      // Nothing answers there: every query has a warning.
       config: 'remote_read: [{url: "http://127.0.0.1:9/read", read_recent: true}]\n',
     });
   });
@@ -34,7 +34,7 @@ describe('query', () => {
 
   const at = (...args: string[]): string[] => ['query', ...args, '--url', server.url, '--time', String(NOW)];
 
-  it('prints a table, and what Prometheus warns of elsewhere', async () => {
+  it('prints a table, and Prometheus’ warnings to stderr', async () => {
     const { exitCode, stdout, stderr } = await lab.cli(at('requests_total'));
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toBe(
@@ -103,7 +103,7 @@ describe('query', () => {
     expect(json.result[0]?.values).toEqual([[NOW - 60, '0'], [NOW - 30, '600'], [NOW, '1200']]); // prettier-ignore
   });
 
-  it('points at what Prometheus refuses', async () => {
+  it('points at the error that Prometheus reports', async () => {
     const expr = 'sum(rate(requests_total[1m])';
     const plain = await lab.cli(at(expr));
     expect(plain).toMatchObject({ exitCode: 2, stdout: '' });
@@ -136,7 +136,7 @@ describe('query', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '{}  1236\n' });
   });
 
-  it('paints only where colour is wanted', async () => {
+  it('uses colour only if it is wanted', async () => {
     const plain = await lab.cli(at('requests_total', '--range', '1m'));
     expect(plain.stdout).not.toContain('\u001b');
     const painted = await lab.cli(at('requests_total', '--range', '1m'), { FORCE_COLOR: '1' });
@@ -200,13 +200,13 @@ describe('query', () => {
       expect(await second.exited).toBe(0);
     });
 
-    it('loses nothing of what is typed before it is there', async () => {
+    it('loses no input that is typed before the prompt appears', async () => {
       const screen = open();
       screen.type('count(requests_total)\r');
       await screen.waitFor(/› count\(requests_total\)\n[^]*\{\} +3/);
     });
 
-    it('says so at once where nobody answers', async () => {
+    it('says so at once if Prometheus does not answer', async () => {
       terminal = new TestTerminal(['query', '--url', 'http://127.0.0.1:9'], { env: lab.env });
       expect(await terminal.exited).toBe(3);
       expect(terminal.text()).toContain('http://127.0.0.1:9');
@@ -224,7 +224,7 @@ describe('query', () => {
     ['a bad address', ['query', 'up', '--url', 'localhost:9090'], 2, 'URL_INVALID'],
     ['an unquoted expression', ['query', 'up', '>', '0'], 2, 'USAGE'],
     [
-      'an address where nobody answers',
+      'an address that does not answer',
       ['query', 'up', '--url', 'http://127.0.0.1:9'],
       3,
       'PROMETHEUS_UNREACHABLE',

@@ -20,7 +20,7 @@ if (!executable) {
   console.warn('Skipping the report in a browser: no chromium or google-chrome on PATH, and no CHROME_BIN.');
 }
 
-/** It would run, if any text of a run were taken for markup. */
+/** It would run if any text of a run were treated as markup. */
 const EVIL = '</script><script>document.title = "run"</script><img src="http://127.0.0.1:9/x">';
 
 describe.skipIf(!executable)('the report in a real browser', () => {
@@ -73,7 +73,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
       .locator('canvas')
       .evaluate((canvas: { toDataURL: () => string }) => canvas.toDataURL());
 
-  it('draws every chart, and asks for nothing', async () => {
+  it('draws every chart, and sends no requests', async () => {
     const page = await show(runs);
     expect(await page.locator('h1').textContent()).toBe(
       'Stable with 40 users, contention with 200, overload with 1,000',
@@ -92,7 +92,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
   });
 
   it.each(['light', 'dark'] as const)(
-    'shows what a search for the safe limit found, on %s ground',
+    'shows the result of a search for the safe limit, on a %s background',
     async (colorScheme) => {
       const page = await show(runs, { colorScheme });
       const claim = page.locator('.conclusions .tone-good', { hasText: 'The safe limit is 310 users' });
@@ -112,7 +112,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     },
   );
 
-  it('could not ask for anything if it wanted to', async () => {
+  it('is not allowed to send requests', async () => {
     let asked = 0;
     const server: Server = createServer((_, response) => {
       asked++;
@@ -131,7 +131,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
       );
       expect(refused).toEqual(['refused', 'refused', 'refused']);
       expect(asked).toBe(0);
-      // The browser says so in its console; that is what was asked for here.
+      // The browser reports it in its console, as intended here.
       expect(open.complaints.splice(0).join('\n')).toContain('Content Security Policy');
     } finally {
       server.close();
@@ -139,7 +139,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
   });
 
   it.each(['light', 'dark'] as const)(
-    'shows a mismatch in red on %s ground, and text as text',
+    'shows a mismatch in red on a %s background, and text as text',
     async (colorScheme) => {
       const page = await show([runs[0]!, mismatch, runs[2]!], { colorScheme });
       const red = page.locator('#reconciliation-table td', { hasText: '✗ no' });
@@ -157,7 +157,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     },
   );
 
-  it('goes from light to dark, by the system and by hand, charts too', async () => {
+  it('switches between light and dark, with the system and by hand, charts too', async () => {
     const page = await show(runs, { colorScheme: 'light' });
     const [light, drawn] = [await groundOf(page), await pixels('latency-2')];
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -186,7 +186,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     expect(await chart('curve').locator('.at').textContent()).toMatch(/^[\d.]+ %$/);
   });
 
-  it('draws a row to one scale until told otherwise, and leaves out a line', async () => {
+  it('draws a row to one scale until switched off, and hides a line', async () => {
     const page = await show(runs);
     await page.locator('#figure-latency').scrollIntoViewIfNeeded();
     const common = await pixels('latency-0');
@@ -200,7 +200,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     await until('it is gone', async () => (await colored(chart('curve'))) < before);
   });
 
-  it('opens its drawers and turns light for paper, then goes back', async () => {
+  it('opens its sections and turns light for printing, then restores both', async () => {
     const page = await show(runs, { colorScheme: 'dark' });
     const closed = page.locator('details:not([open])');
     const drawers = await closed.count();
@@ -226,7 +226,7 @@ describe.skipIf(!executable)('the report in a real browser', () => {
     expect(await open.page.locator('.cards .card').count()).toBe(1);
   });
 
-  it('says all in tables where there is no JavaScript', async () => {
+  it('shows everything in tables without JavaScript', async () => {
     const page = await show(runs, { javaScriptEnabled: false });
     expect(await page.locator('noscript').first().textContent()).toContain(
       'the tables have the same numbers',

@@ -28,7 +28,7 @@ describe('report', () => {
   const json = <T = { error: { code: string } }>(...args: string[]) =>
     runJson<T>(['report', ...args], { env });
 
-  it('sets the last completed run of each tier side by side', async () => {
+  it('shows the last completed run of each tier side by side', async () => {
     const output = join(directory, 'deep', 'page.html');
     const { exitCode, json: document } = await json<{ runs: string[]; title: string; passedOver: object[] }>(
       '--output',
@@ -58,7 +58,7 @@ describe('report', () => {
     expect(stderr).toContain('Skipped broken.json: it is not JSON');
   });
 
-  it('lists what there is', async () => {
+  it('lists the saved runs', async () => {
     const { stdout, exitCode } = await report('--list');
     expect(exitCode).toBe(0);
     for (const { run } of [light!, medium!, heavy!, cut]) expect(stdout).toContain(run);
@@ -73,7 +73,7 @@ describe('report', () => {
     });
   });
 
-  it('leaves a file alone that is not a report', async () => {
+  it('does not replace a file that is not a report', async () => {
     const path = join(directory, 'notes.html');
     await writeFile(path, 'mine');
     expect(await json('--output', path)).toMatchObject({
@@ -93,7 +93,7 @@ describe('report', () => {
     expect(await json(...args)).toMatchObject({ exitCode: code, json: { error: { code: error } } }),
   );
 
-  it('says what to do where nothing was saved yet', async () => {
+  it('says what to do if nothing was saved yet', async () => {
     const empty = { env: { OBS_LAB_HOME: join(directory, 'empty') } };
     const { exitCode, stderr } = await runCli(['report'], empty);
     expect(exitCode).toBe(1);

@@ -12,7 +12,7 @@ import { until } from '../helpers/wait.js';
 
 const ENTRY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
-/** Whenever a load is interrupted: what was measured is saved, the traffic goes on, no generator is left. */
+/** Whenever a load is interrupted, the measurements are saved, the traffic continues, and no generator is left. */
 describe('stress, interrupted', () => {
   let lab: TestLab;
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('stress, interrupted', () => {
     await expectAllQuiet(lab);
   });
 
-  it('SIGTERM while a probe of a search lasts: 130, and the probes before it', async () => {
+  it('SIGTERM during a probe of a search: exits 130, and keeps the probes before it', async () => {
     const before = await savedIn(join(lab.home.runsDir, 'limits'));
     const running = lab.start([...search, '--json']);
     await until('traffic is paused', async () => (await trafficMetric(lab, 'traffic_paused')) === 1);
@@ -86,7 +86,7 @@ describe('stress, interrupted', () => {
     await expectAllQuiet(lab);
   });
 
-  it('a full disk behind stdout: said once, and nothing is left', async () => {
+  it('a full disk at stdout: reported once, and nothing is left', async () => {
     const run = [process.execPath, ENTRY, ...small, '--duration', '1s', '--ndjson'].join(' ');
     const { PATH, HOME } = process.env;
     const { status, stderr } = spawnSync('sh', ['-c', `${run} > /dev/full`], {
@@ -99,7 +99,7 @@ describe('stress, interrupted', () => {
     await expectAllQuiet(lab);
   });
 
-  it('kill -9 leaves no orphan, and the next run is not hindered', async () => {
+  it('kill -9 leaves no orphan, and does not block the next run', async () => {
     for (const args of [search, [...small, '--duration', '10m']]) {
       const running = lab.start(args);
       await until('its generator is there', () => generators(lab).length === 1);
@@ -134,7 +134,7 @@ describe('stress, interrupted', () => {
       await expectAllQuiet(lab);
     });
 
-    // Without a screen the terminal makes a signal of it, for all that it runs: for a generator that is not up yet, too.
+    // Without a screen, the terminal signals its whole process group, including a generator that is still starting.
     it('between two probes, without a screen', async () => {
       terminal = new TestTerminal(search, { env: { ...lab.env, CI: 'true' } });
       await terminal.waitFor(/✓ +1 /);

@@ -21,11 +21,11 @@ describe('stress', () => {
   });
   afterAll(() => lab?.close());
 
-  /** No more than it takes: half a second until all users are there, a second or two with them. */
+  /** The minimum: half a second of ramp, then a second or two with all users. */
   const small = (...flags: string[]): string[] => ['stress', '--users', '10', '--spawn-rate', '20', ...flags];
   const stress = (...flags: string[]): string[] => small('--duration', '1s', ...flags);
 
-  it('ends with 0, one document on stdout, a line a second on stderr, and a saved run', async () => {
+  it('exits 0, with one document on stdout, one line per second on stderr, and a saved run', async () => {
     const { exitCode, json } = await lab.json<Document>(['stress', '--tier', 'light', '--duration', '2s']);
     expect(exitCode).toBe(0);
     expect(json).toMatchObject({
@@ -59,7 +59,7 @@ describe('stress', () => {
     expect(plain.stdout + plain.stderr).not.toContain('\u001b');
   });
 
-  it('ends with 1 where a threshold is crossed, and says which', async () => {
+  it('exits 1 if a threshold is crossed, and names it', async () => {
     const { exitCode, json } = await lab.json<Document>(stress('--threshold', 'p95<0.001ms'));
     expect(exitCode).toBe(1);
     expect(json.thresholds.map(({ name, pass }) => [name, pass])).toEqual([
@@ -86,13 +86,13 @@ describe('stress', () => {
     [['stress', '--users', '5', '--i-own-this-host', 'shop.example'], 'USAGE'],
     [['stress', '--tiers', '/nowhere.yaml', '--list'], 'TIERS_UNREADABLE'],
     [['stress', '--tier', 'light', '--ndjson'], 'USAGE'], // with --json
-  ])('%j ends with 2', async (args, code) => {
+  ])('%j exits 2', async (args, code) => {
     const { exitCode, json } = await lab.json<{ error: { code: string } }>(args);
     expect(exitCode).toBe(2);
     expect(json.error.code).toBe(code);
   });
 
-  it('lists the tiers, those of the user’s file among them, and runs one', async () => {
+  it('lists the tiers, including those in the user’s file, and runs one', async () => {
     const file = join(lab.home.path, 'my-tiers.yaml');
     const tier = 'users: 4, spawnRate: 10, hold: 1s, mix: {list: 1}, thresholds: [p99<10s]';
     await writeFile(file, `tiers: {tiny: {${tier}}}\n`);
@@ -111,7 +111,7 @@ describe('stress', () => {
     expect(broken.stderr).toContain('my-tiers.yaml:3:12: tiers.tiny.users ');
   });
 
-  it('writes a document a second, then the result, with --ndjson; a changed tier is called custom', async () => {
+  it('writes one document per second, then the result, with --ndjson; names a changed tier custom', async () => {
     const flags = ['--users', '5', '--spawn-rate', '5', '--duration', '2s', '--ndjson'];
     const { exitCode, stdout } = await lab.cli(['stress', ...flags]);
     expect(exitCode).toBe(0);
@@ -124,7 +124,7 @@ describe('stress', () => {
     expect(documents.reduce((sum, { responses = 0 }) => sum + responses, 0)).toBe(result.client.responses);
   });
 
-  it('searches for the limit, and tells each probe', async () => {
+  it('searches for the limit, and reports each probe', async () => {
     const slo = ['--threshold', 'p95<10s', '--threshold', 'errors<50%'];
     const flags = ['--find-limit', '--users', '1', '--duration', '2s', ...slo];
     const { exitCode, stdout, stderr } = await lab.cli(['stress', ...flags]);
@@ -188,7 +188,7 @@ describe('stress', () => {
     });
   });
 
-  it('ends with 3 where the lab is not running', async () => {
+  it('exits 3 if the lab is not running', async () => {
     const env = { OBS_LAB_HOME: join(lab.home.path, 'nobody') };
     const { exitCode, json } = await lab.json<{ error: { code: string } }>(stress(), env);
     expect(exitCode).toBe(3);

@@ -18,7 +18,7 @@ describe('up on a terminal', () => {
   it.each([
     { columns: 80, rows: 24 },
     { columns: 120, rows: 40 },
-  ])('shows a row a service, then where everything is ($columns×$rows)', async (size) => {
+  ])('shows one row per service, then all URLs ($columns×$rows)', async (size) => {
     const screen = open(['up', ...lab.portFlags], size);
     await screen.waitFor(/First scrape +\d of 4 targets/);
     expect(screen.text()).toMatch(/✓ PostgreSQL +healthy +\d+\.\d s/);
@@ -28,7 +28,7 @@ describe('up on a terminal', () => {
     expect(screen.text()).toContain('obs-lab mission 1');
   });
 
-  it('takes everything back on Ctrl-C, and exits 130', async () => {
+  it('rolls everything back on Ctrl-C, and exits 130', async () => {
     const screen = open(['up', ...lab.portFlags]);
     await screen.waitFor(/PostgreSQL +healthy/);
     screen.type('\x03');
@@ -37,7 +37,7 @@ describe('up on a terminal', () => {
     await expectNothingLeft(lab.home, lab.ports);
   });
 
-  it('is offered where a command needs the lab; no is no', async () => {
+  it('is offered if a command needs the lab; “no” ends the command', async () => {
     const screen = open(['query', 'up']);
     await screen.waitFor('Start it now? [Y/n]');
     screen.type('n\r');
@@ -45,7 +45,7 @@ describe('up on a terminal', () => {
     expect(screen.text()).toContain('obs-lab up');
   });
 
-  it('is offered where a command needs the lab; Ctrl-C leaves', async () => {
+  it('is offered if a command needs the lab; Ctrl-C ends the command', async () => {
     const screen = open(['query', 'up']);
     await screen.waitFor('Start it now? [Y/n]');
     screen.type('\x03');

@@ -7,7 +7,7 @@ import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/la
 
 const HOURS_AGO = 'last_over_time(shop_build_info[10m] offset 6h)';
 
-/** What a shell may have set for other programs. */
+/** Variables that a shell may have set for other programs. */
 const FOREIGN = {
   PGSSLMODE: 'require',
   PGOPTIONS: '-c nonsense=1',
@@ -21,7 +21,7 @@ const FOREIGN = {
 describe('a lab from up to down', () => {
   let lab: TestLab;
   let status: StackStatus;
-  /** What is on Grafana's port: Grafana where it can be had, else the board. */
+  /** The service on Grafana's port: Grafana if it is available, else the board. */
   let page: 'grafana' | 'board';
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('a lab from up to down', () => {
   });
   afterAll(() => lab.close());
 
-  it('says where everything is', () => {
+  it('shows all URLs', () => {
     expect(status).toMatchObject({ runtime: 'local', home: lab.home.path });
     expect(status.notices.join()).toContain('8 h of simulated history');
     for (const name of ['prometheus', 'postgres', 'api', 'traffic', page] as const) {
@@ -70,12 +70,12 @@ describe('a lab from up to down', () => {
     expect(json.checks.filter((check) => check.status === 'fail')).toEqual([]);
   });
 
-  it('can be asked about the hours before it was there', async () => {
+  it('answers queries about the hours before it started', async () => {
     const { json } = await lab.json<{ result: unknown[] }>(['query', HOURS_AGO]);
     expect(json.result.length).toBeGreaterThan(0);
   });
 
-  it('changes nothing when told to come up again', async () => {
+  it('changes nothing if `up` runs again', async () => {
     const before = await lab.state();
     const { exitCode, stdout } = await lab.up();
     expect(exitCode).toBe(0);
@@ -83,7 +83,7 @@ describe('a lab from up to down', () => {
     expect((await lab.state())?.services).toEqual(before?.services);
   });
 
-  it('is refused where it is asked for otherwise than it runs', async () => {
+  it('refuses `up` with settings that differ from the running lab', async () => {
     const { exitCode, stderr } = await lab.cli(['up', '--port', 'api=1234']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`api is on port ${lab.ports.api}`);
@@ -113,7 +113,7 @@ describe('a lab from up to down', () => {
     }
   });
 
-  it('goes down without a trace but its data, and comes up with it again', async () => {
+  it('leaves only its data after `down`, and uses it again after `up`', async () => {
     const pid = await pidOf(lab, 'postgres');
     const created = await fetch(`http://127.0.0.1:${lab.ports.api}/items`, {
       method: 'POST',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { BoardPage } from '../../helpers/board-page.js';
 import { until } from '../../helpers/wait.js';
 
-/** What chooses what the board shows: links, variables, the time range, the refresh. */
+/** The board's controls: links, variables, the time range, the refresh. */
 export function boardControls(board: BoardPage): void {
   it('opens the service dashboard first, and goes to another with the same range', async () => {
     await board.open('/?from=now-5m&to=now');
@@ -75,7 +75,7 @@ export function boardControls(board: BoardPage): void {
     );
   });
 
-  it('asks again as often as it is told, and when it is told', async () => {
+  it('refreshes at the chosen interval, and on request', async () => {
     await board.open('/d/obs-lab-service?from=now-1m&refresh=');
     await board.page.locator('.legend button').first().waitFor();
     const asked = (): Promise<unknown> =>
@@ -86,9 +86,9 @@ export function boardControls(board: BoardPage): void {
     for (let round = 0; round < 3; round++) await asked();
   });
 
-  it('says what is missing where there is no such dashboard', async () => {
+  it('names the dashboard if it does not exist', async () => {
     await board.visit('/d/nowhere');
     expect(await board.page.getByRole('alert').textContent()).toContain('cannot be shown');
-    board.forgive(/404 \(Not Found\)/); // the browser itself notes it
+    board.forgive(/404 \(Not Found\)/); // the browser itself logs it
   });
 }
