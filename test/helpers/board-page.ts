@@ -10,7 +10,7 @@ import { createLab, type TestLab } from './lab.js';
 import { openPage, type WatchedPage } from './page.js';
 import { until } from './wait.js';
 
-/** The board of a lab of its own, open in a browser. */
+/** The board of a private lab, open in a browser. */
 export class BoardPage {
   lab!: TestLab;
   prometheus!: PrometheusClient;
@@ -27,7 +27,7 @@ export class BoardPage {
   }
 
   async start(executable: string): Promise<void> {
-    // Nor is Grafana fetched, wherever this runs.
+    // Grafana must not be downloaded on any machine.
     this.lab = await createLab({ OBS_LAB_GRAFANA_MIRROR: 'http://127.0.0.1:9' });
     const up = await this.lab.up();
     expect(up.exitCode, up.stderr).toBe(0);
@@ -47,25 +47,25 @@ export class BoardPage {
     await this.lab?.close();
   }
 
-  /** Opens a path; each complaint in the console and each request that leaves the board is noted. */
+  /** Opens a path; records each error in the console and each request that leaves the board. */
   async visit(path: string, options: BrowserContextOptions = {}): Promise<void> {
     this.watched = await openPage(this.browser!, ({ origin }) => origin === this.origin, options);
     await this.watched.load(this.origin + path);
   }
 
-  /** The same for a dashboard, until its panels are there. */
+  /** The same for a dashboard; waits for its panels. */
   async open(path: string, options: BrowserContextOptions = {}): Promise<void> {
     await this.visit(path, options);
     await this.page.locator('.panel').first().waitFor();
   }
 
-  /** Complaints that a test asked for. */
+  /** Errors that a test expects. */
   forgive(pattern: RegExp): void {
     const complaints = this.watched?.complaints ?? [];
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !pattern.test(text)));
   }
 
-  /** Closes the page, and fails the test for what was noted. */
+  /** Closes the page, and fails the test if errors were recorded. */
   async leave(): Promise<void> {
     const { watched } = this;
     this.watched = undefined;
@@ -82,7 +82,7 @@ export class BoardPage {
     return new URL(this.page.url()).searchParams.get(name);
   }
 
-  /** Waits until the address says so. */
+  /** Waits until the URL matches. */
   addressSays(name: string, value: RegExp): Promise<string> {
     return until(`${name} is ${value}`, () => {
       const found = this.parameter(name);

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-/** As root there is no sandbox; and a browser in a test calls nobody. */
+/** Root can't use the sandbox; and a browser in a test must not call home. */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -15,7 +15,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The machine's own Chromium or Chrome: CHROME_BIN, or the first on PATH. Undefined where there is none. */
+/** The machine's own Chromium or Chrome: CHROME_BIN, or the first on PATH. Undefined if there is none. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const onPath = (env.PATH ?? '').split(delimiter).flatMap((dir) => NAMES.map((name) => join(dir, name)));
   return (env.CHROME_BIN ? [env.CHROME_BIN] : onPath).find((file) => {

@@ -35,7 +35,7 @@ export function startCli(
   return { child, output: () => ({ stdout, stderr }), done };
 }
 
-/** Runs the CLI to its end. */
+/** Runs the CLI until it exits. */
 export async function runCli(
   args: readonly string[],
   options: Parameters<typeof startCli>[1] = {},

@@ -12,7 +12,7 @@ export async function testEngine(): Promise<TestEngine | { reason: string }> {
   );
 }
 
-/** What an engine holds of a lab: names of containers, networks and volumes with its label. */
+/** A lab's objects on an engine: names of containers, networks and volumes with its label. */
 export async function engineTraces(docker: Docker, homeId: string): Promise<string[]> {
   const filters = { label: [`obs-lab.home=${homeId}`] };
   const [containers, networks, { Volumes }] = await Promise.all([

@@ -64,7 +64,7 @@ async function prometheusImage(root: string): Promise<string[]> {
   ];
 }
 
-/** What docker-library's entry point does of what the lab uses, no more. */
+/** Only the parts of docker-library's entry point that the lab uses. */
 const POSTGRES_ENTRYPOINT = `#!/bin/sh
 set -e
 mkdir -p "$PGDATA"

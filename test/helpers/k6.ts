@@ -15,20 +15,20 @@ export interface K6Request {
 export interface K6Run {
   options: K6Options;
   requests: K6Request[];
-  /** Names of checks that did not hold, once for each time. */
+  /** Names of failed checks, once per failure. */
   failedChecks: string[];
 }
 
 /**
- * Runs a k6 script in a world that is like k6's as far as the script uses it: setup once, then its default function so
- * often for each of several users, each in a module of its own, then teardown. The requests are real ones.
- * @throws where the script is no ES module, or throws
+ * Runs a k6 script in an environment like k6's, as far as the script uses it: setup once, then its default function
+ * this often for each of several users, each in a separate module, then teardown. The requests are real.
+ * @throws if the script is not an ES module, or throws
  */
 export async function runK6Script(
   script: string,
   { users, iterations, env }: { users: number; iterations: number; env: Record<string, string> },
 ): Promise<K6Run> {
-  // Also what proves that it is an ES module.
+  // Also proves that it is an ES module.
   const { code } = await transform(script, { format: 'cjs', target: 'es2017' });
   const { port1, port2 } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));

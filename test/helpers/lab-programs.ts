@@ -20,7 +20,7 @@ export async function startLabProgram(
   return { ...process, port, url: `http://127.0.0.1:${port}` };
 }
 
-/** The same, without waiting for anything: for programs that are not to come up. */
+/** The same without waiting: for programs that must not start. */
 export function spawnLabProgram(name: 'api' | 'traffic', env: Readonly<Record<string, string>>): TestProcess {
   const file = fileURLToPath(new URL(`../../lab/${name}.ts`, import.meta.url));
   return startProcess(process.execPath, ['--import', 'tsx', file], {

@@ -11,7 +11,7 @@ import { readState, type StackState } from '../../src/stack/state.js';
 import { type CliResult, runCli, runJson, type RunningCli, startCli } from './cli.js';
 import { freePorts } from './ports.js';
 
-/** A lab of a test's own: its own home and ports, and a check at the end that nothing of it is left. */
+/** A test's private lab: its own home and ports, and a check at the end that nothing is left. */
 export interface TestLab {
   home: LabHome;
   ports: Ports;
@@ -31,7 +31,7 @@ export interface TestLab {
 /** @param more environment for every command, such as another engine or other images */
 export async function createLab(more: Record<string, string> = {}): Promise<TestLab> {
   const root = await mkdtemp(join(tmpdir(), 'obs-lab-e2e-'));
-  // A temporary directory of its own, so that what is left there can be nobody else's.
+  // A private temporary directory, so that leftovers can only be this lab's.
   const temporary = join(root, 'tmp');
   await mkdir(temporary);
   const home = openHome({ OBS_LAB_HOME: join(root, 'home') });
@@ -39,7 +39,7 @@ export async function createLab(more: Record<string, string> = {}): Promise<Test
   const numbers = await freePorts(names.length);
   const ports = Object.fromEntries(names.map((name, i) => [name, numbers[i]])) as Ports;
   const portFlags = names.flatMap((name) => ['--port', `${name}=${ports[name]}`]);
-  // Local processes, wherever the tests run: those about containers say so.
+  // Local processes on every machine: tests of containers override it.
   const nowhere = 'unix:///no/engine/in/this/test';
   const env = { OBS_LAB_HOME: home.path, TMPDIR: temporary, DOCKER_HOST: nowhere, ...more };
   const lab: TestLab = {
@@ -63,7 +63,7 @@ export async function createLab(more: Record<string, string> = {}): Promise<Test
   return lab;
 }
 
-/** Fails where a stopped lab still has a process, a listener, a lock or a half-written file. */
+/** Fails if a stopped lab still has a process, a listener, a lock or a half-written file. */
 export async function expectNothingLeft(home: LabHome, ports: Ports): Promise<void> {
   expect(await findMarked(home.id)).toEqual([]);
   for (const port of Object.values(ports)) {
@@ -74,7 +74,7 @@ export async function expectNothingLeft(home: LabHome, ports: Ports): Promise<vo
   expect(left).toEqual([]);
 }
 
-/** True where something accepts connections on a loopback port. */
+/** True if something accepts connections on a loopback port. */
 async function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ port, host: '127.0.0.1' });
@@ -82,7 +82,7 @@ async function listens(port: number): Promise<boolean> {
   });
 }
 
-/** The pid that the lab's record has of a service. */
+/** The pid of a service in the lab's record. */
 export async function pidOf(lab: TestLab, service: keyof StackState['services']): Promise<number> {
   const state = JSON.parse(await readFile(lab.home.stateFile, 'utf8')) as StackState;
   const pid = state.services[service]?.process?.pid;

@@ -8,7 +8,7 @@ import { startPostgres, type TestPostgres } from './postgres.js';
 import { startPrometheus } from './prometheus.js';
 import { until } from './wait.js';
 
-/** All that a load run needs: the API on real PostgreSQL, its traffic, a real Prometheus that scrapes both. */
+/** Everything a load run needs: the API on real PostgreSQL, its traffic, a real Prometheus that scrapes both. */
 export interface LoadLab {
   postgres: TestPostgres;
   /** As it runs now: kill it, and `restartApi` brings another one up on its port. */

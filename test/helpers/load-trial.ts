@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { GeneratorResult, Interval, LoadPlan } from '../../src/load/generator/messages.js';
 import { type Generator, startGenerator } from '../../src/load/generator/process.js';
 
-/** The generator's process against small servers of the test's own. */
+/** The generator's process against small servers in the test. */
 
 export const TIMEOUT_MS = 1000;
 export const USERS = 5;
@@ -65,7 +65,10 @@ export function planFor(url: string, more: Partial<LoadPlan> = {}): LoadPlan {
 
 export type Loaded = GeneratorResult & { intervals: Interval[] };
 
-/** Puts a load on a server; sees to it that every request is accounted for. @param during told each second, to meddle */
+/**
+ * Runs a load against a server, and checks that every request is accounted for.
+ * @param during called every second, to interfere
+ */
 export async function load(
   url: string,
   more: Partial<LoadPlan> = {},
@@ -88,7 +91,7 @@ export async function load(
   }
 }
 
-/** The same on a server of that manner. */
+/** The same on a server with this behaviour. */
 export async function trial(
   manner: Manner,
   more: Partial<LoadPlan> = {},
@@ -102,7 +105,7 @@ export async function trial(
   }
 }
 
-/** Each request that was begun ended in exactly one way, and the intervals add up to the run. */
+/** Checks that each request ended in exactly one way, and that the intervals add up to the run. */
 function expectAllAccountedFor({ total, answered, lost, intervals }: Loaded): void {
   const { timeout, connection, closed, aborted } = total.errors;
   expect(total.responses + timeout + connection + closed + aborted).toBe(total.sent);

@@ -3,21 +3,24 @@ import { until } from './wait.js';
 
 export interface WatchedPage {
   page: Page;
-  /** Every complaint in its console, every error in its scripts, every request that it was not to make. */
+  /** Every complaint in its console, every error in its scripts, every request that is not allowed. */
   complaints: string[];
   /** Loads an address, whole. */
   load: (url: string) => Promise<void>;
 }
 
 /**
- * Chromium gives up what is under way when an interface of the machine comes or goes, requests to the machine itself
- * too. Containers start and end beside these tests: that is no fault of the page.
+ * Chromium aborts requests when a network interface of the machine appears or disappears, even requests to the
+ * machine itself. Containers start and stop next to these tests: that isn't an error of the page.
  */
 const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED';
 /** What a page asks for once, as it is loaded; all else it has to ask for again by itself. */
 const PARTS = new Set(['document', 'script', 'stylesheet']);
 
-/** A page in a browser profile of its own, in UTC. @param mayAsk which addresses it may ask for */
+/**
+ * A page in a new browser profile, in UTC.
+ * @param mayAsk which URLs it may request
+ */
 export async function openPage(
   browser: Browser,
   mayAsk: (url: URL) => boolean,

@@ -1,10 +1,12 @@
 import { createServer } from 'node:net';
 
-/** Each worker of the test runner has ports of its own, all below those that systems give to outgoing connections. */
+/**
+ * Each worker of the test runner has its own range of ports, below those that systems use for outgoing connections.
+ */
 const PORTS_EACH = 4000;
 const FIRST = 10_000 + PORTS_EACH * ((Number(process.env.VITEST_POOL_ID ?? 1) - 1) % 5);
 
-/** Where the next search begins; by chance at first, as other programs may look for ports in the same way. */
+/** Where the next search starts; random at first, as other programs may search for ports in the same way. */
 let next = Math.floor(Math.random() * PORTS_EACH);
 
 /** Free loopback ports, all different; no other test is given them. */

@@ -4,8 +4,8 @@ import { shopHistory } from '../../lab/shop/exposition.js';
 import { OpenMetricsWriter } from '../../src/missions/fixture/open-metrics.js';
 
 /**
- * A lab in which hardly anything happens: every counter goes on evenly or not at all, all requests are quick, nothing restarts,
- * and of all errors there are a few 404. Much is equal there that does not mean the same.
+ * A lab in which hardly anything happens: every counter grows evenly or not at all, all requests are fast, nothing
+ * restarts, and the only errors are a few 404s. Many queries with different meanings give equal results there.
  */
 
 const SECONDS = 130;
@@ -14,7 +14,7 @@ const END = Date.UTC(2026, 0, 1) / 1000;
 export const QUIET_NOW = END + 1.9;
 
 const API = { instance: 'api', job: 'api' };
-/** Requests a second. */
+/** Requests per second. */
 const BUSY: Readonly<Record<string, number>> = {
   'GET /items 200': 4,
   'GET /items/:id 200': 3,

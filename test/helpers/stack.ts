@@ -1,6 +1,6 @@
 /**
- * Runs something where hardly any stack is left: at the deepest call from which it comes back at all. What recurses more
- * than a little meets a RangeError there.
+ * Runs a function with hardly any stack left: at the deepest call from which it returns at all. Code that recurses
+ * more than a little gets a RangeError there.
  */
 export function onLittleStack<T>(run: () => T): T {
   try {

@@ -18,7 +18,7 @@ export function generators(lab: TestLab): string[] {
     );
 }
 
-/** Fails where a load that is over left its generator, or the lab's traffic silent. */
+/** Fails if a finished load left its generator running, or the lab's traffic paused. */
 export async function expectAllQuiet(lab: TestLab): Promise<void> {
   expect(generators(lab)).toEqual([]);
   expect(await trafficMetric(lab, 'traffic_paused')).toBe(0);

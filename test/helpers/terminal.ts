@@ -81,7 +81,7 @@ export class TestTerminal {
     });
   }
 
-  /** Ends the program where it still runs. */
+  /** Ends the program if it still runs. */
   async close(): Promise<void> {
     this.pty.kill('SIGKILL');
     await this.exited;

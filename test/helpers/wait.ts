@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until the answer is not undefined or false. The bound is generous: machines are noisy. */
+/** Polls until the result is not undefined or false. The bound is generous: machines are noisy. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,

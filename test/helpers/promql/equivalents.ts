@@ -9,8 +9,8 @@ import { print } from './print.js';
 export type Catalogue = ReadonlyMap<string, readonly Labels[]>;
 
 /**
- * Queries that mean what another means, whatever the values are, made by rules of algebra: each differs from it in one place.
- * Only what must know which labels there are looks at the catalogue.
+ * Queries that mean what another means, whatever the values are, made by rules of algebra: each differs from it in
+ * one place. Only what must know which labels there are looks at the catalogue.
  */
 export function equivalents(expr: Expr, catalogue: Catalogue, { metricName = false } = {}): string[] {
   const rules: readonly ((visit: Visit) => Iterable<Expr>)[] = [
@@ -130,7 +130,7 @@ function* twoStages(node: Expr, catalogue: Catalogue): Generator<Expr> {
   }
 }
 
-/** A sum as the sum over some series plus the sum over the others, where every group has both. */
+/** A sum as the sum over some series plus the sum over the others, if every group has both. */
 function* splitSums({ node, parents }: Visit, catalogue: Catalogue): Generator<Expr> {
   if (node.kind !== 'aggregation' || node.op !== 'sum' || node.grouping?.mode === 'without') return;
   // At some moments of a long past a part may be missing, and then it takes the other one with it.
@@ -184,7 +184,9 @@ function* scaledBuckets(node: Expr): Generator<Expr> {
   if (phi && buckets) yield call(node.func, phi, binary(buckets, '*', number(7)));
 }
 
-/** What reads more of its argument than values and labels: absent() makes labels of the matchers as they are written. */
+/**
+ * What reads more of its argument than values and labels: absent() makes labels of the matchers as they are written.
+ */
 function isParticular(parent: Expr | undefined): boolean {
   return parent?.kind === 'call' && ['absent', 'absent_over_time', 'timestamp'].includes(parent.func);
 }

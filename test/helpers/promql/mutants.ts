@@ -10,15 +10,15 @@ import { compares, isQuantile, isValueBlind } from './value-blind.js';
 export interface Mutant {
   text: string;
   /**
-   * Gives nothing where the mistake makes no difference to these series, whatever their values: the same series are selected, or
-   * every group holds one series only. Then it is no mistake.
+   * Returns nothing if the mistake makes no difference to these series, whatever their values: the same series are
+   * selected, or every group holds one series only. Then it isn't a mistake.
    */
   witness?: string;
 }
 
 type Change = (visit: Visit, catalogue: Catalogue) => Iterable<Expr | { expr: Expr; witness: string }>;
 
-/** What learners do wrong, done to every place where it can be: each mutant has one mistake. */
+/** Learners' mistakes, applied wherever possible: each mutant has one mistake. */
 export function mutants(expr: Expr, catalogue: Catalogue): Mutant[] {
   const original = print(expr);
   const found = new Map<string, Mutant>();
@@ -64,7 +64,7 @@ const AGGREGATIONS: Readonly<Record<string, readonly string[]>> = {
   bottomk: ['topk'],
 };
 
-/** Alike where each group holds one series: then all of them give its value. */
+/** Equivalent if each group has one series: then all of them return its value. */
 const OF_ONE_ALIKE = new Set(['sum', 'avg', 'max', 'min']);
 
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {
@@ -99,7 +99,7 @@ const CHANGES: readonly Change[] = [
 function* wrongFunction({ node, parents }: Visit): Generator<Expr> {
   if (node.kind !== 'call' || isValueBlind(node, parents)) return;
   for (const func of FUNCTIONS[node.func] ?? []) {
-    // A quantile does not depend on a factor that all buckets have, and a ratio of growth to time is none.
+    // A quantile does not depend on a factor that all buckets share, so rate for increase is not a mistake here.
     const scaled = ['rate', 'increase'].includes(func) && ['rate', 'increase'].includes(node.func);
     if (!(scaled && parents.some(isQuantile))) yield { ...node, func };
   }
@@ -112,7 +112,7 @@ function* wrongWindow({ node, parents }: Visit): Generator<ReturnType<typeof wit
   if (parent?.kind === 'call' && ['irate', 'idelta', 'last_over_time'].includes(parent.func)) return;
   for (const factor of [2, 5, 0.5]) {
     const other = { ...node, range: node.range * factor };
-    // Where there is nothing older, a longer window reads the same samples.
+    // If there are no older samples, a longer window reads the same ones.
     yield withWitness(other, `count_over_time(${print(node)}) != count_over_time(${print(other)})`);
   }
 }
@@ -181,7 +181,7 @@ function* wrongOperator({ node, parents }: Visit): Generator<ReturnType<typeof w
   );
   if (neutral && arithmetic) return;
   for (const op of OPERATORS[node.op] ?? []) {
-    // What is 1 everywhere, as metrics that only carry labels are, may be multiplied by or divided by.
+    // A metric that is always 1, such as an info metric, can be a factor or a divisor.
     const neutralMetric =
       [node.op, op].every((one) => /^[*/]$/.test(one)) && resultType(node.right) === 'vector';
     if (neutralMetric) yield withWitness({ ...node, op }, `${operand(node.right)} != 1`);
@@ -232,7 +232,7 @@ const NEGATED = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
 function* wrongOffset({ node, parents }: Visit): Generator<ReturnType<typeof withWitness> | Expr> {
   if (node.kind !== 'selector' || isValueBlind(node, parents) || node.at !== undefined) return;
   const { offset, ...now } = node;
-  // A window is put off as a whole: its largest or smallest value may be anywhere in it.
+  // An offset moves the whole window, and its largest or smallest value may be anywhere in it.
   const late = { ...node, offset: node.range ?? 37 };
   for (const other of offset === undefined ? [late] : [now, { ...node, offset: offset * 2 }]) {
     const [was, is] = [print(node), print(other)];
@@ -242,7 +242,7 @@ function* wrongOffset({ node, parents }: Visit): Generator<ReturnType<typeof wit
   }
 }
 
-/** The function or the aggregation forgotten, where something else is left. */
+/** Removes the function or the aggregation, if something else is left. */
 function* leftOut({ node, parents }: Visit): Generator<Expr> {
   if (isValueBlind(node, parents)) return;
   if (node.kind === 'call') {

@@ -2,13 +2,13 @@ import { resultType } from '../../../src/promql/meaning/result-type.js';
 import type { Binary, Call, Expr } from '../../../src/promql/syntax/ast.js';
 import { COMPARISONS } from '../../../src/promql/syntax/functions.js';
 
-/** Where in a query a wrong value makes no difference. */
+/** The parts of a query in which a wrong value makes no difference. */
 
 export function isQuantile(node: Expr): node is Call {
   return node.kind === 'call' && node.func === 'histogram_quantile';
 }
 
-/** True where only the presence of series counts, so that a wrong value of one is none. */
+/** True if only the presence of series counts, so that a wrong value makes no difference. */
 export function isValueBlind(node: Expr, parents: readonly Expr[]): boolean {
   const path = [...parents, node];
   return parents.some((parent, i) => {
@@ -19,7 +19,7 @@ export function isValueBlind(node: Expr, parents: readonly Expr[]): boolean {
   });
 }
 
-/** The other side of `and` and `unless`; of a comparison what is compared with, and both where it gives 0 or 1. */
+/** The other side of `and` and `unless`; the threshold of a comparison, and both sides if it returns 0 or 1. */
 function onlyFilters(parent: Binary, child: Expr | undefined): boolean {
   if (parent.op === 'and' || parent.op === 'unless') return parent.right === child;
   if (!COMPARISONS.has(parent.op)) return false;
