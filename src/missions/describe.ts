@@ -3,14 +3,14 @@ import type { Mission, Step } from './library/schema.js';
 import { RUN_MEASURES } from './library/schema/load-answer.js';
 
 /**
- * How a step is answered, and what its solution is, for whoever shows it: the terminal's screen, plain text, scripts. Pure.
+ * Describes how a step is answered, and its solution, for all outputs: the terminal's screen, plain text, scripts.
  *
- * A screen needs nothing else to tell the types apart: it takes the kind's input, and hands what was typed to grade() as text.
+ * A screen needs no other knowledge of the types: it shows the kind's input, and passes the typed text to grade().
  */
 export type AnswerForm = {
-  /** What stands before the input. */
+  /** Shown before the input. */
   label: string;
-  /** What stands in it while it is empty. */
+  /** Shown in the input while it is empty. */
   placeholder: string;
 } & (
   | { kind: 'promql' }
@@ -18,9 +18,9 @@ export type AnswerForm = {
   | { kind: 'number'; unit: string }
   /** The ids of the options, with commas between them: `a` or `a,c`. */
   | { kind: 'choice'; options: readonly { id: string; text: string }[]; multiple: boolean }
-  /** Nothing is typed: the lab itself is looked at. The answer is the empty text. */
+  /** Nothing is typed: the lab itself is checked. The answer is the empty string. */
   | { kind: 'confirm' }
-  /** The path of a file, or where `alsoUrl` is true an address. */
+  /** The path of a file, or if `alsoUrl` is true, a URL. */
   | { kind: 'file'; alsoUrl: boolean }
 );
 
@@ -34,7 +34,7 @@ export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
       const multiple = answer.options.filter(({ correct }) => correct).length > 1;
       return {
         kind: 'choice',
-        label: multiple ? 'Choose all that are right' : 'Choose one',
+        label: multiple ? 'Choose all correct options' : 'Choose one',
         placeholder: multiple
           ? answer.options
               .slice(0, 2)
@@ -46,12 +46,12 @@ export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
       };
     }
     case 'check':
-      return { kind: 'confirm', label: 'Look at the lab', placeholder: '' };
+      return { kind: 'confirm', label: 'Check the lab', placeholder: '' };
     case 'dashboard':
       return {
         kind: 'file',
         label: 'Dashboard',
-        placeholder: './dashboard.json, or its address in Grafana',
+        placeholder: './dashboard.json, or its URL in Grafana',
         alsoUrl: true,
       };
     case 'rules':
@@ -69,11 +69,11 @@ export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
       if (answer.search) return numberForm('');
       return answer.ask
         ? numberForm(RUN_MEASURES[answer.ask.measure])
-        : { kind: 'confirm', label: 'Look at the runs', placeholder: '' };
+        : { kind: 'confirm', label: 'Check the load runs', placeholder: '' };
   }
 }
 
-/** What is shown to those who give up. A file is named by its path: it may be long. */
+/** The solution, shown after giving up. A file is given by its path: it may be long. */
 export interface Solution {
   kind: 'promql' | 'text' | 'file';
   text: string;

@@ -17,7 +17,7 @@ export interface MissionListDocument {
     id: string;
     number: number;
     title: string;
-    /** Ids of missions that it builds on. */
+    /** Ids of the missions that it builds on. */
     requires: readonly string[];
     steps: number;
     passed: number;
@@ -57,17 +57,17 @@ export interface GradedDocument {
   attempts: number;
   /** Of the mission, 0 to 100. */
   score: number;
-  /** Where a refused query went wrong. */
+  /** The place of the error in a refused query. */
   position?: ExprPosition;
-  /** not-ready: when it makes sense to try again, where that is known. */
+  /** not-ready: when to try again, if known. */
   readyInSeconds?: number;
-  /** not-ready: what is missing. lab-fault: what went wrong. */
+  /** not-ready: what is missing. lab-fault: the error. */
   reason?: string;
-  /** The hint for those who made this mistake, where the mission has one. */
+  /** The hint for this mistake, if the mission has one. */
   hint?: string;
-  /** What the answer must have, part by part: panels, scenarios, families. */
+  /** The required parts of the answer: panels, scenarios, families. */
   parts?: readonly Part[];
-  /** wrong: series that differ, newest values; null where a side has none. */
+  /** wrong: series that differ, newest values; null if a side has none. */
   differences?: { labels: Labels; expected: string | null; got: string | null }[];
 }
 
@@ -89,9 +89,9 @@ export interface SolutionDocument {
 
 export interface ResetDocument {
   mission: string;
-  /** Null for the mission as a whole. */
+  /** Null for the whole mission. */
   step: string | null;
-  /** False where the user thought better of it. */
+  /** False if the user declined. */
   reset: boolean;
 }
 
@@ -158,7 +158,7 @@ export function gradedDocument(
   };
 }
 
-/** As the mission's author chose it for what is wrong with the answer. */
+/** The mission author's hint for the answer's first diagnosis that has one. */
 function hintFor({ hintsFor }: Step, { diagnoses }: Grade): { hint?: string } {
   const rule = diagnoses.find((diagnosis) => Object.hasOwn(hintsFor, diagnosis.rule))?.rule;
   return rule === undefined ? {} : { hint: hintsFor[rule]! };

@@ -12,15 +12,15 @@ import { type Attempt, giveUp, takeHint, tryAnswer } from './progress/attempt.js
 import { currentStep, forget, type Progress, stepProgressOf } from './progress/progress.js';
 import { openProgress, type ProgressStore } from './progress/progress-file.js';
 
-/** What `obs-lab mission` does outside the interactive screen: one action at a time, each with its document. */
+/** `obs-lab mission` outside the interactive screen: one action at a time, each with its document. */
 
-/** The missions that were found, and where progress is kept. */
+/** The missions that were found, and the store of progress. */
 export interface OpenMissions {
   library: Library;
   store: ProgressStore;
 }
 
-/** What to do, as it was typed. */
+/** A request, as typed. */
 export interface MissionRequest {
   /** Number, id or folder; undefined for the list. */
   mission: string | undefined;
@@ -33,7 +33,7 @@ export interface MissionRequest {
   reset?: boolean;
 }
 
-/** What a request is about, once it was looked up. */
+/** The mission and step of a request. */
 export type MissionAction =
   | { kind: 'list' }
   /** The step is undefined for the whole mission. */
@@ -41,7 +41,7 @@ export type MissionAction =
   | { kind: 'hint' | 'solution'; mission: Mission; step: Step }
   | { kind: 'answer'; mission: Mission; step: Step; answer: string };
 
-/** What an action led to, for the screen, with its document. */
+/** The result of an action for the screen, with its document. */
 export type MissionOutcome =
   | { kind: 'list'; library: Library; document: documents.MissionListDocument }
   | {
@@ -73,7 +73,7 @@ export type MissionResult = MissionOutcome['document'];
 
 /**
  * Loads the package's missions and the user's, and opens the progress file.
- * @param path a directory of the user's own missions, in addition to OBS_LAB_MISSIONS
+ * @param path a directory with the user's own missions, in addition to OBS_LAB_MISSIONS
  */
 export async function openMissions(
   path: string | undefined,
@@ -82,7 +82,7 @@ export async function openMissions(
   const directories = missionDirectories(packageRoot(), process.env, path === undefined ? [] : [path]);
   const library = await loadMissions(directories);
   if (path !== undefined && !hasMissionIn(library, resolve(path))) {
-    notify(`There is no mission in ${path}: it must hold folders with a mission.yaml.`);
+    notify(`No missions found in ${path}: it must contain folders with a mission.yaml.`);
   }
   return { library, store: openProgress(openHome().progressFile, notify) };
 }
@@ -122,8 +122,8 @@ export async function findAction(
 
 /**
  * Performs an action.
- * @param options.openWorld opens what an answer is graded against; only called to grade one
- * @param options.confirmReset asks whether to forget the progress of what is named; called last, since it can't be undone
+ * @param options.openWorld opens the data that an answer is graded against; only called to grade one
+ * @param options.confirmReset asks whether to delete progress; called last, since it can't be undone
  */
 export async function performAction(
   { library, store }: OpenMissions,

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** What a check has of its own in the home, while it runs. */
+/** The files that a check keeps in the home while it runs. */
 const leftovers = async (): Promise<string[]> =>
   (await readdir(join(root, 'home/data')).catch(() => [])).filter((name) =>
     /^(check|promtool)\.tmp-/.test(name),
@@ -40,7 +40,7 @@ test('a new mission is listed with the others, and passes the check', async () =
   expect(await leftovers()).toEqual([]);
 });
 
-test('it is not made twice, nor under a name that is none', async () => {
+test('refuses to create a mission twice, or with an invalid name', async () => {
   const again = await runJson(['mission', 'new', 'slow-orders'], { env });
   expect(again).toMatchObject({ exitCode: 2, json: { error: { code: 'MISSION_EXISTS' } } });
   const shipped = await runJson(['mission', 'new', '99-slo'], { env });
@@ -56,7 +56,7 @@ test('a directory without missions', async () => {
   const empty = await mkdtemp(join(root, 'empty-'));
   await writeFile(join(empty, 'notes.yaml'), 'id: x\n');
   for (const [path, message] of [
-    [empty, /There is no mission in/],
+    [empty, /No missions found in/],
     [join(empty, 'none'), /none can’t be read: there is no such file/],
     [join(empty, 'notes.yaml'), /its file is called mission\.yaml/],
   ] as const) {
@@ -66,13 +66,13 @@ test('a directory without missions', async () => {
   }
 });
 
-test('missions of a directory that is named, or that there are none in it', async () => {
+test('lists the missions of a given directory, and says so if it has none', async () => {
   const bare = { OBS_LAB_HOME: env['OBS_LAB_HOME']! };
   const own = await runCli(['mission', 'slow-orders', '--path', join(root, 'own')], { env: bare });
   expect(own).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Slow orders') });
   expect(own.stderr).toContain(`want --path ${join(root, 'own')} too`);
   const none = await runCli(['mission', '--path', join(root, 'home')], { env: bare });
-  expect(none).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('There is no mission in') });
+  expect(none).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('No missions found in') });
 });
 
 test('a step that needs an answer is not checked without one', async () => {

@@ -7,7 +7,7 @@ import { runCheck } from '../../src/missions/check/run.js';
 import { createMission } from '../../src/missions/library/scaffold.js';
 import { packageRoot } from '../../src/util/package-root.js';
 
-/** All shipped missions, the one of docs/authoring.md, a new one, and one with every kind of fault, proved together. */
+/** All shipped missions, the one of docs/authoring.md, a new one, and one with every kind of fault, checked together. */
 
 const FAULTY = `id: faulty
 title: Faulty
@@ -47,7 +47,7 @@ steps:
     hints: [One., Two.]
     explanation: None.
   - id: mistaken
-    title: A mistake that is none
+    title: A mistake with the right number
     prompt: How many targets are there?
     concepts: [up]
     needs: [{ selector: up, window: 1m }]
@@ -67,7 +67,7 @@ steps:
     hints: [One., Two.]
     explanation: None.
   - id: refused
-    title: A query that is none
+    title: An invalid query
     prompt: How many?
     concepts: [up]
     needs: [{ selector: up, window: 1m }]
@@ -79,7 +79,7 @@ steps:
     hints: [One., Two.]
     explanation: None.
   - id: misspelt
-    title: A metric that is none
+    title: An unknown metric
     prompt: How many?
     concepts: [up]
     needs: [{ selector: up, window: 1m }]
@@ -155,17 +155,21 @@ test('the shipped missions, the one in the docs and a new one have no problems',
   expect(answers).toBeGreaterThan(15 * shipped.length);
 });
 
-describe('what is wrong with a mission', () => {
-  test('is found, each at its place', () => {
+describe('errors in a mission', () => {
+  test('are all found, each at its place', () => {
     expect(findingsOf('faulty')).toEqual([
       expect.stringMatching(/^8:13 query solution-given: the prompt contains/),
       expect.stringMatching(/^15:11 query answer-repeated: it is the same as the reference/),
-      expect.stringMatching(/^16:11 query accept-fails: .*\[2m\].* must pass and is wrong: different-window/),
-      expect.stringMatching(/^19:11 query reject-unexplained: .* by raw-counter, but is explained by /),
+      expect.stringMatching(
+        /^16:11 query accept-fails: .*\[2m\].* must pass, but is graded wrong: different-window/,
+      ),
+      expect.stringMatching(
+        /^19:11 query reject-unexplained: .* must get the diagnosis raw-counter, but gets /,
+      ),
       expect.stringMatching(/^20:11 query reject-passes: .*\[60s\].* must fail, but passes/),
       expect.stringMatching(/^23:9 query solution-given: only the last hint/),
       expect.stringMatching(/^25:29 query hint-unproved: .* raw-countr/),
-      expect.stringMatching(/^31:12 nowhere not-ready: on the fixture there is no no_such_metric/),
+      expect.stringMatching(/^31:12 nowhere not-ready: on the fixture, there is no no_such_metric/),
       expect.stringMatching(/^47:11 mistaken reject-passes: the mistake 4 must fail/),
       expect.stringMatching(/^48:20 mistaken query-refused: .* 4 series and must give one/),
       expect.stringMatching(/^49:19 mistaken hint-repeated/),
@@ -174,10 +178,10 @@ describe('what is wrong with a mission', () => {
         /^65:18 refused query-refused: .* unclosed left parenthesis, at 1:7 of the query/,
       ),
       expect.stringMatching(/^77:18 misspelt not-ready: .*; did you mean http_requests_total\?/),
-      expect.stringMatching(/^89:\d+ file example-unreadable: there is no file none.txt/),
-      expect.stringMatching(/^91:11 file example-unreadable: .* no “gauge” to replace/),
+      expect.stringMatching(/^89:\d+ file example-unreadable: the mission’s folder has no file none.txt/),
+      expect.stringMatching(/^91:11 file example-unreadable: .* doesn’t contain “gauge”/),
       expect.stringMatching(
-        /^92:11 file reject-unexplained: .* by family-missing, but is explained by family-type/,
+        /^92:11 file reject-unexplained: .* must get the diagnosis family-missing, but gets family-type/,
       ),
     ]);
     expect(document.ok).toBe(false);

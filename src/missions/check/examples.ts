@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AnswerOf, Mission } from '../library/schema.js';
 
-/** The files that an answer accepts and rejects, as texts. */
+/** The contents of the files that an answer accepts and rejects. */
 
 export interface Example {
-  /** Ends with a line break, so that it is taken for a text and not for a path. */
+  /** Ends with a line break, so that it is read as text and not as a path. */
   text: string;
   path: readonly (string | number)[];
 }
@@ -40,7 +40,7 @@ export async function readExamples(
   }
   const rejected: (Example & { diagnosis: string })[] = [];
   for (const [i, given] of reject.entries()) {
-    // What the first accepted file lacks was told of already.
+    // A missing first accepted file was reported already.
     if (given.replace !== undefined && !accepted.some(({ path }) => path[2] === 0)) continue;
     const example = await read(given, ['answer', 'reject', i], accepted[0]?.text ?? '');
     if (example) rejected.push({ ...example, diagnosis: given.diagnosis });
@@ -53,12 +53,14 @@ async function textOf(given: Given, folder: string, base: string): Promise<strin
   if (given.file !== undefined) {
     return readFile(join(folder, given.file), 'utf8').catch((error: NodeJS.ErrnoException) => {
       throw new Error(
-        error.code === 'ENOENT' ? `there is no file ${given.file} in the mission’s folder` : error.message,
+        error.code === 'ENOENT' ? `the mission’s folder has no file ${given.file}` : error.message,
       );
     });
   }
   return ('replace' in given ? (given.replace ?? []) : []).reduce((text, { from, to }) => {
-    if (!text.includes(from)) throw new Error(`the first accepted file has no “${from}” to replace`);
+    if (!text.includes(from)) {
+      throw new Error(`the first accepted file doesn’t contain “${from}”, which should be replaced`);
+    }
     return text.replaceAll(from, to);
   }, base);
 }

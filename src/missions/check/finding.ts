@@ -7,7 +7,7 @@ export interface Finding {
   line: number;
   column: number;
   mission: string;
-  /** Undefined where it is about the mission as a whole. */
+  /** Undefined if it is about the whole mission. */
   step: string | undefined;
   /** A stable id. */
   rule: string;

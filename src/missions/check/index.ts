@@ -6,12 +6,12 @@ import { type Finding, reportOn } from './finding.js';
 import { proveStep } from './prove.js';
 import { inspectStep } from './static.js';
 
-/** Proves missions for their authors: `obs-lab mission check`. */
+/** Tests missions for their authors: `obs-lab mission check`. */
 
 export interface StepResult {
   id: string;
   ok: boolean;
-  /** How many were graded. */
+  /** Number of answers that were graded. */
   answers: number;
   findings: readonly Finding[];
 }
@@ -33,7 +33,7 @@ export interface CheckDocument {
   seconds: number;
 }
 
-/** @param signal between two steps; @throws its reason */
+/** @param signal checked between steps @throws its reason */
 export async function checkMission(
   mission: Mission,
   locate: Locate,
@@ -55,7 +55,7 @@ export async function checkMission(
   return { id, number, title, file, ok: steps.every(({ ok }) => ok), steps };
 }
 
-/** What is wrong with the files that could not be read at all. */
+/** The errors in files that could not be read at all. */
 export function brokenFindings({ broken }: Library): Finding[] {
   return broken.flatMap(({ folder, error: { file, problems } }) =>
     problems.map(({ line, column, path, message }) => ({

@@ -1,8 +1,8 @@
 import type { PrometheusClient } from '../../prometheus/types.js';
 
 /**
- * A client that asks each question once. Only for a Prometheus whose data never changes: there it halves the work, for every
- * answer of a step is held against the same reference.
+ * A client that sends each query once. Only for a Prometheus whose data never changes: it halves the work there, as
+ * every answer to a step is compared with the same reference.
  */
 export function memoized(prometheus: PrometheusClient): PrometheusClient {
   const known = new Map<string, Promise<unknown>>();

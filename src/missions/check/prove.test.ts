@@ -19,24 +19,24 @@ const MISSING = { rule: 'missing-labels' };
 
 test.each<[string, Trial['expected'], Grade, string | undefined]>([
   ['a pass', 'pass', PASS, undefined],
-  ['a fail for a pass', 'pass', wrong('raw-counter'), 'accept-fails'],
-  ['a fail without a word', 'pass', wrong(), 'accept-fails'],
-  ['a pass for a fail', MISSING, PASS, 'reject-passes'],
-  ['the named diagnosis', MISSING, wrong('missing-labels', 'raw-counter'), undefined],
-  ['the named one, but not first', MISSING, wrong('raw-counter', 'missing-labels'), 'reject-unexplained'],
-  ['none at all', MISSING, wrong(), 'reject-unexplained'],
+  ['a fail that must pass', 'pass', wrong('raw-counter'), 'accept-fails'],
+  ['a fail without a diagnosis', 'pass', wrong(), 'accept-fails'],
+  ['a pass that must fail', MISSING, PASS, 'reject-passes'],
+  ['the expected diagnosis', MISSING, wrong('missing-labels', 'raw-counter'), undefined],
   [
-    'a refusal that is named',
-    { rule: 'unfinished' },
-    { ...wrong('unfinished'), verdict: 'error' },
-    undefined,
+    'the expected diagnosis, but not first',
+    MISSING,
+    wrong('raw-counter', 'missing-labels'),
+    'reject-unexplained',
   ],
+  ['no diagnosis', MISSING, wrong(), 'reject-unexplained'],
+  ['an expected refusal', { rule: 'unfinished' }, { ...wrong('unfinished'), verdict: 'error' }, undefined],
   ['any failure', 'any failure', wrong('x'), undefined],
   ['a starter that passes', 'any failure', PASS, 'already-solved'],
-  ['no data, and nobody cares', 'any failure', NOT_READY, undefined],
+  ['no data when any failure will do', 'any failure', NOT_READY, undefined],
   ['no data', 'pass', NOT_READY, 'not-ready'],
-  ['no data for a fail', MISSING, NOT_READY, 'not-ready'],
-  ['a fault of the grader', 'any failure', FAULT, 'lab-fault'],
+  ['no data for an answer that must fail', MISSING, NOT_READY, 'not-ready'],
+  ['an error in the grader', 'any failure', FAULT, 'lab-fault'],
 ])('%s', (_, expected, grade, rule) => {
   expect(judgeTrial({ what: 'it', expected }, grade)?.rule).toBe(rule);
 });

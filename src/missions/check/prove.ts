@@ -10,18 +10,18 @@ import type { Finding, Report } from './finding.js';
 import { refusedQueries } from './queries.js';
 import { type Trial, trialsOf } from './trials.js';
 
-/** Queries may be equal at one time by accident: the second proof is this much earlier. */
+/** Queries may be equal by accident at one time: each answer is graded again this much earlier. */
 const EARLIER_SECONDS = 7.3;
 /** What looks at no series that go on. */
 const TIMELESS: ReadonlySet<AnswerType> = new Set(['choice', 'rules', 'exposition', 'relabel', 'load']);
-/** Prometheus evaluates 20 queries at once, and an answer is two. */
+/** Prometheus evaluates 20 queries at once, and grading an answer takes two. */
 const AT_ONCE = 6;
 
 /**
- * Grades every answer that a step tells about, twice where the time may matter.
+ * Grades every example answer of a step, twice if the time may matter.
  * @param world its time is the fixture's
- * @throws EnvironmentError where this machine lacks what grading takes
- * @returns how many answers were graded, and what did not come out as it should
+ * @throws EnvironmentError if this machine lacks a tool that grading needs
+ * @returns the number of answers graded, and a finding for each unexpected grade
  */
 export async function proveStep(
   mission: Mission,
@@ -45,7 +45,7 @@ export async function proveStep(
     tryTwice(step, trial, moments, { report, met });
   const leading = trials.find(({ expected }) => expected === 'pass');
   const first = leading && (await prove(leading));
-  // What can't be graded at all can't for any answer: it is told once.
+  // A step that can't be graded fails for every answer: reported once.
   if (first?.rule === 'not-ready' || first?.rule === 'lab-fault') {
     return { answers: 1, findings: [...findings, await explained(first, step, moments[0]!, report)] };
   }
@@ -63,7 +63,7 @@ export async function proveStep(
   };
 }
 
-/** With what the fixture lacks, or at what could not be read, where that can be told. */
+/** Adds what the fixture lacks, or moves to the place that could not be read, if known. */
 async function explained(
   finding: Finding,
   { answer }: Step,
@@ -94,12 +94,12 @@ async function explained(
   };
 }
 
-/** Hints that no answer of the mission's leads to: the rule may be misspelt. */
+/** Hints that none of the mission's answers triggers: the rule may be misspelt. */
 function idleHints({ hintsFor }: Step, met: ReadonlySet<string>, report: Report): Finding[] {
   return Object.keys(hintsFor)
     .filter((rule) => !met.has(rule))
     .map((rule) =>
-      report(['hintsFor', rule], 'hint-unproved', `no rejected answer gets the diagnosis ${rule}`, {
+      report(['hintsFor', rule], 'hint-unproved', `no rejected answer triggers the diagnosis ${rule}`, {
         severity: 'warning',
       }),
     );
@@ -108,9 +108,9 @@ function idleHints({ hintsFor }: Step, met: ReadonlySet<string>, report: Report)
 async function notReady(step: Step, world: WorldNow, report: Report): Promise<Finding | undefined> {
   try {
     const { ready, lacking } = await checkReadiness(step, world.prometheus, world);
-    return ready ? undefined : report(['needs'], 'not-ready', `on the fixture ${lacking}`);
+    return ready ? undefined : report(['needs'], 'not-ready', `on the fixture, ${lacking}`);
   } catch (error) {
-    return report(['needs'], 'query-refused', `it must be a plain selector: ${(error as Error).message}`);
+    return report(['needs'], 'query-refused', `must be a plain selector: ${(error as Error).message}`);
   }
 }
 
@@ -122,7 +122,7 @@ async function tryTwice(
 ): Promise<Finding | undefined> {
   for (const [i, world] of moments.entries()) {
     const graded = await grade(step, trial.answer, world);
-    // Not the mission's fault, and the same for all that follow.
+    // Not an error in the mission, and the same for all following answers.
     if (graded.verdict === 'lab-fault' && graded.cause) throw graded.cause;
     for (const { rule } of graded.diagnoses) met.add(rule);
     const wrong = judgeTrial(trial, graded);
@@ -137,7 +137,7 @@ async function tryTwice(
   return undefined;
 }
 
-/** What is wrong with an answer's grade. */
+/** The error in an answer's grade, if it isn't the expected one. */
 export function judgeTrial(
   { what, expected }: Pick<Trial, 'what' | 'expected'>,
   grade: Grade,
@@ -146,7 +146,10 @@ export function judgeTrial(
   if (grade.verdict === 'lab-fault') return { rule: 'lab-fault', message: `${what}: ${grade.reason}` };
   if (grade.verdict === 'not-ready') {
     if (expected === 'any failure') return undefined;
-    return { rule: 'not-ready', message: `${what}: ${grade.readiness.lacking ?? 'the fixture has no data'}` };
+    return {
+      rule: 'not-ready',
+      message: `${what}: ${grade.readiness.lacking ?? 'the fixture has no samples'}`,
+    };
   }
   if (expected === 'any failure') {
     return verdict === 'pass' ? { rule: 'already-solved', message: `${what} passes` } : undefined;
@@ -156,18 +159,18 @@ export function judgeTrial(
     if (verdict === 'pass') return undefined;
     return {
       rule: 'accept-fails',
-      message: `${what} must pass and is ${verdict}: ${diagnoses[0] ? `${rules[0]}, “${diagnoses[0].message}”` : 'without diagnosis'}`,
+      message: `${what} must pass, but is graded ${verdict}: ${diagnoses[0] ? `${rules[0]}, “${diagnoses[0].message}”` : 'no diagnosis'}`,
     };
   }
   if (verdict === 'pass') return { rule: 'reject-passes', message: `${what} must fail, but passes` };
   if (rules[0] === expected.rule) return undefined;
   return {
     rule: 'reject-unexplained',
-    message: `${what} must be explained by ${expected.rule}, but is explained by ${rules.join(', ') || 'nothing'}`,
+    message: `${what} must get the diagnosis ${expected.rule}, but gets ${rules.join(', ') || 'none'}`,
   };
 }
 
-/** Some at a time, results in their order. */
+/** Processes a few items at a time; results keep the items' order. */
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

@@ -3,14 +3,14 @@ import type { PrometheusNow } from '../grading/types.js';
 import type { Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 
-/** The queries by which a step grades: one that Prometheus refuses would spoil every answer. */
+/** The queries that a step uses for grading: if Prometheus refuses one, no answer can be graded. */
 
 interface Held {
   query: string;
   path: readonly (string | number)[];
 }
 
-/** Asks each of them once. @returns those that are refused, each at its place */
+/** Runs each of them once. @returns a finding for each refused query */
 export async function refusedQueries(
   step: Step,
   { prometheus, now }: PrometheusNow,
@@ -54,7 +54,7 @@ function answerQueries(answer: Step['answer']): Held[] {
       ];
     case 'dashboard':
       return answer.panels.map(({ reference }, i) => ({
-        // As Grafana would: what it puts in for its own variables is a duration.
+        // Like Grafana: its own variables are replaced by a duration.
         query: reference.replace(/\$__\w+|\$\{__\w+\}/g, '1m'),
         path: ['answer', 'panels', i, 'reference'],
       }));

@@ -83,7 +83,7 @@ export async function runCheck({
   }
 }
 
-/** What was asked for, read together with all others: missions name each other. */
+/** The requested missions, read together with all others: missions refer to each other. */
 async function loadChosen(paths: readonly string[], directories: readonly string[]): Promise<Library> {
   const chosen = await Promise.all(paths.map(async (path) => toFolder(resolve(path))));
   const parents = await Promise.all(
@@ -94,11 +94,11 @@ async function loadChosen(paths: readonly string[], directories: readonly string
   const isChosen = (file: string): boolean => chosen.some((folder) => file.startsWith(`${folder}${sep}`));
   const missions = library.missions.filter(({ file }) => isChosen(file));
   const broken = library.broken.filter(({ error: { file } }) => isChosen(file));
-  if (missions.length + broken.length === 0) throw noMission(`There is no mission in ${paths.join(', ')}.`);
+  if (missions.length + broken.length === 0) throw noMission(`No missions found in ${paths.join(', ')}.`);
   return { ...library, missions, broken };
 }
 
-/** @throws UsageError NO_MISSION where there is nothing, or a file that no mission is */
+/** @throws UsageError NO_MISSION if the path doesn't exist, or is a file but not a mission */
 async function toFolder(path: string): Promise<string> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     throw noMission(`${path} can’t be read: ${unreadableReason(cause)}.`, cause);
@@ -114,7 +114,7 @@ function noMission(message: string, cause?: unknown): UsageError {
   return new UsageError(message, {
     code: 'NO_MISSION',
     hints: [
-      'Name a folder that holds mission.yaml, or one with such folders in it.',
+      'Name a folder that contains mission.yaml, or a folder of such folders.',
       'Create a mission with: obs-lab mission new my-mission',
     ],
     cause,

@@ -11,13 +11,13 @@ export function inspectStep(mission: Mission, step: Step, report: Report): Findi
   ];
 }
 
-/** A solution shorter than this is a word of the prompt: a bare metric name, or a letter. */
+/** A shorter solution may well occur in the prompt: a bare metric name, or a letter. */
 const TELLING_LENGTH = 12;
 
 function solutionGivenAway(mission: Mission, step: Step, report: Report): Finding[] {
   const { kind, text } = describeSolution(mission, step);
   const solution = compact(text);
-  // A command may be what the step is about; a name alone has to be said, or nobody could know it.
+  // A command may be the step's topic; a bare name must be given, or nobody could know it.
   if (kind !== 'promql' || solution.length < TELLING_LENGTH || /^[\w:]+$/.test(solution)) return [];
   const tells = (said: string): boolean => compact(said).includes(solution);
   return [
@@ -32,7 +32,7 @@ function solutionGivenAway(mission: Mission, step: Step, report: Report): Findin
   ];
 }
 
-/** A query as it may stand in a text: blanks and quotes say nothing. */
+/** A query as it may occur in prose: spaces and quotes don't matter. */
 function compact(text: string): string {
   return withoutBlanks(text).replace(/'/g, '"');
 }

@@ -6,21 +6,21 @@ import type { Finding, Report } from './finding.js';
 
 /** An answer with its expected verdict. */
 export interface Trial {
-  /** In words, for the finding. */
+  /** How a finding names it. */
   what: string;
   answer: string;
   path: readonly (string | number)[];
-  /** The rule that must come first, of what must fail; `any` for an answer that must merely not pass. */
+  /** For an answer that must fail, its first diagnosis; or `any failure` for one that must only not pass. */
   expected: 'pass' | { rule: string } | 'any failure';
 }
 
 export interface Trials {
   trials: readonly Trial[];
-  /** Why some could not be made. */
+  /** Why some trials could not be created. */
   findings: readonly Finding[];
 }
 
-/** All answers that the mission itself tells about, and those that nobody may pass with. */
+/** All example answers in the mission, and those that must never pass. */
 export async function trialsOf(
   mission: Mission,
   step: Step,
@@ -79,11 +79,11 @@ export async function trialsOf(
       };
     }
     default:
-      throw new Error(`There are no trials for ${answer.type}.`);
+      throw new Error(`No trials for answers of type ${answer.type}.`);
   }
 }
 
-/** The right number as the learner would type it, and those of the mistakes. */
+/** The right number as the learner would type it, and the number of each mistake. */
 async function numberTrials(
   { answer }: StepOf<'number'>,
   world: PrometheusNow,
@@ -94,7 +94,7 @@ async function numberTrials(
     try {
       const value = await evaluateNumber(query, world);
       if (value !== undefined) return `${Number(value.toPrecision(6))}${answer.unit}`;
-      findings.push(report(path, 'no-number', 'the query gives no number on the fixture'));
+      findings.push(report(path, 'no-number', 'the query returns no number on the fixture'));
     } catch (error) {
       findings.push(report(path, 'query-refused', (error as Error).message));
     }
@@ -106,12 +106,12 @@ async function numberTrials(
   for (const [i, { query }] of answer.mistakes.entries()) {
     const path = ['answer', 'mistakes', i];
     const wrong = await typed(query, [...path, 'query']);
-    // Without the right number nothing is wrong.
+    // Without the right number, a wrong one can't be tested.
     if (wrong !== undefined && right !== undefined) {
       trials.push(failing(`the mistake ${wrong}`, wrong, path, 'known-mistake'));
     }
   }
-  // A mistake that can't be evaluated spoils every wrong answer: it was told of already.
+  // A mistake that can't be evaluated was reported already.
   if (right !== undefined && Number.parseFloat(right) !== 0 && findings.length === 0) {
     const thousandfold = `${Number.parseFloat(right) * 1000}${answer.unit}`;
     trials.push(failing(thousandfold, thousandfold, ['answer', 'reference'], 'factor-1000'));
@@ -131,7 +131,7 @@ function failing(what: string, answer: string, path: Trial['path'], rule: string
   return { what, answer, path, expected: { rule } };
 }
 
-/** What nobody has thought about. */
+/** An answer without any thought in it. */
 function unanswered(...answers: string[]): Trial[] {
   return answers.map((answer) => ({
     what: answer.trim() === '' ? 'an empty answer' : `\`${answer.trim()}\``,

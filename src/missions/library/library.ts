@@ -12,9 +12,9 @@ import type { Mission, MissionFile, Step } from './schema.js';
 export interface Library {
   /** By number. */
   missions: readonly Mission[];
-  /** Files that could not be used, with the folder they are in; the others work all the same. */
+  /** Files with errors, with the folder they are in; the other missions still work. */
   broken: readonly { folder: string; error: MissionFileError }[];
-  /** By the mission's id: where in its file everything stands. */
+  /** By the mission's id: the place of each value in its file. */
   places: ReadonlyMap<string, Locate>;
 }
 
@@ -26,14 +26,14 @@ export interface Found {
 }
 
 /**
- * Loads every `<folder>/mission.yaml` of the directories, the package's own first. A directory may be a mission's folder itself.
- * A folder named NN-… gives its mission the number NN; where that is taken or missing, the mission gets the next free one.
- * @throws UsageError MISSIONS_UNREADABLE where a directory is not there
+ * Loads every `<folder>/mission.yaml` of the directories, the package's own first. A directory may itself be a mission's
+ * folder. A folder named NN-… gives its mission the number NN; if that is taken or missing, it gets the next free one.
+ * @throws UsageError MISSIONS_UNREADABLE if a directory doesn't exist or can't be read
  */
 export async function loadMissions(directories: readonly string[]): Promise<Library> {
   const found: Found[] = [];
   const broken: Library['broken'][number][] = [];
-  // --path and OBS_LAB_MISSIONS may name one directory in two ways.
+  // --path and OBS_LAB_MISSIONS may name the same directory in two ways.
   const seen = new Set<string>();
   for (const directory of directories) {
     for (const path of await foldersOf(directory)) {
@@ -53,7 +53,7 @@ export async function loadMissions(directories: readonly string[]): Promise<Libr
       }
     }
   }
-  // What a broken file would have been called is not known: then no prerequisite counts as unknown.
+  // A broken file's id is not known: then no prerequisite counts as unknown.
   const problems = prerequisiteProblems(found, { complete: broken.length === 0 });
   const usable = found.filter(({ file }) => !problems.has(file));
   for (const { file, folder } of found) {
@@ -68,8 +68,8 @@ export async function loadMissions(directories: readonly string[]): Promise<Libr
 }
 
 /**
- * Where missions are looked for: the package's own, and the user's.
- * @param own what the user says besides OBS_LAB_MISSIONS
+ * The directories to search for missions: the package's own, and the user's.
+ * @param own directory from the command line, in addition to OBS_LAB_MISSIONS
  */
 export function missionDirectories(
   packageRoot: string,
@@ -82,8 +82,8 @@ export function missionDirectories(
 
 /**
  * Finds a mission by number (`1`, `01`), id, or folder name.
- * @throws MissionFileError where the one that is meant is broken
- * @throws UnknownMissionError with what may have been meant
+ * @throws MissionFileError if that mission's file has errors
+ * @throws UnknownMissionError with suggestions
  */
 export function findMission({ missions, broken }: Library, name: string): Mission {
   const wanted = name.toLowerCase();
@@ -102,16 +102,16 @@ export function findMission({ missions, broken }: Library, name: string): Missio
   );
 }
 
-/** @throws UnknownStepError with what may have been meant */
+/** @throws UnknownStepError with suggestions */
 export function findStep(mission: Mission, name: string): Step {
-  // By id, or by its place as the screen counts it.
+  // By id, or by its number on the screen.
   const step = mission.steps.find(({ id }, i) => id === name.toLowerCase() || String(i + 1) === name);
   if (step) return step;
   const ids = mission.steps.map(({ id }) => id);
   throw new UnknownStepError(mission.id, name, nearest(name, ids), ids);
 }
 
-/** With the folder's path wherever its texts say ${mission}: learners need the files in it, wherever it is installed. */
+/** Replaces ${mission} in all texts with the folder's path: learners need its files, wherever it is installed. */
 function inFolder(mission: MissionFile, folder: string): MissionFile {
   const text = JSON.stringify(mission).replaceAll('${mission}', () => JSON.stringify(folder).slice(1, -1));
   return JSON.parse(text) as MissionFile;
@@ -156,7 +156,7 @@ function folderOf({ file }: Mission): string | undefined {
   return file.split(/[\\/]/).at(-2);
 }
 
-/** The paths of a directory's folders, or of itself where a mission lies there. */
+/** The paths of a directory's folders, or its own if it is a mission's folder. */
 async function foldersOf(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
@@ -171,8 +171,8 @@ async function foldersOf(directory: string): Promise<string[]> {
     throw new UsageError(`The missions directory ${directory} can’t be read: ${reason}.`, {
       code: 'MISSIONS_UNREADABLE',
       hints: [
-        '--path and OBS_LAB_MISSIONS name the directory that holds the folders of your own missions.',
-        'Create it, with a mission in it: obs-lab mission new my-mission --path DIR',
+        '--path and OBS_LAB_MISSIONS name the directory that contains your own missions’ folders.',
+        'Create it with a first mission: obs-lab mission new my-mission --path DIR',
       ],
       cause,
     });

@@ -3,8 +3,8 @@ import { MissionFileError } from './errors.js';
 import { type MissionFile, missionSchema } from './schema.js';
 
 /**
- * Reads the text of a mission.yaml, and keeps where everything stands. Pure.
- * @throws MissionFileError that names every place that is wrong, and why
+ * Parses the text of a mission.yaml, and keeps the place of each value.
+ * @throws MissionFileError with each error and its place
  */
 export function readMission(text: string, file: string): { mission: MissionFile; locate: Locate } {
   const result = readYaml(text, missionSchema, 'mission file');

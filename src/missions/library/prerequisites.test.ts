@@ -22,24 +22,24 @@ test.each<[string, string[], string[]]>([
   ['a chain', ['a', 'b: a', 'c: a b'], []],
   ['a diamond', ['a', 'b: a', 'c: a', 'd: b c'], []],
   [
-    'an unknown one',
+    'an unknown mission',
     ['basics', 'b: basic'],
-    ['b.yaml:2:1 requires[0] there is no mission basic; did you mean basics?'],
+    ['b.yaml:2:1 requires[0] unknown mission basic; did you mean basics?'],
   ],
-  ['itself', ['a: a'], ['a.yaml:1:1 requires[0] goes in a circle: a → a']],
+  ['itself', ['a: a'], ['a.yaml:1:1 requires[0] creates a cycle: a → a']],
   [
-    'a circle of three, and one that only leads into it',
+    'a cycle of three, and a mission that leads into it',
     ['a: b', 'b: c', 'c: a', 'd: a'],
     [
-      'a.yaml:1:1 requires[0] goes in a circle: a → b → c → a',
-      'b.yaml:2:1 requires[0] goes in a circle: b → c → a → b',
-      'c.yaml:3:1 requires[0] goes in a circle: c → a → b → c',
+      'a.yaml:1:1 requires[0] creates a cycle: a → b → c → a',
+      'b.yaml:2:1 requires[0] creates a cycle: b → c → a → b',
+      'c.yaml:3:1 requires[0] creates a cycle: c → a → b → c',
     ],
   ],
 ])('%s', (_, missions, expected) => {
   expect(problemsOf(missions)).toEqual(expected);
 });
 
-test('what is missing may be the mission that could not be read', () => {
+test('does not report an unknown mission if some mission could not be read', () => {
   expect(problemsOf(['b: a'], false)).toEqual([]);
 });

@@ -3,8 +3,8 @@ import type { FileProblem, Locate } from '../../util/yaml/read-yaml.js';
 import type { MissionFile } from './schema.js';
 
 /**
- * What is wrong with the missions that missions require: one that is not there, or a circle. Pure.
- * @param options.complete false where some mission could not be read, so that what is missing may be that one
+ * Checks the missions that missions require: unknown ones, and cycles.
+ * @param options.complete false if some mission could not be read, so that an unknown one may be that one
  * @returns problems by file
  */
 export function prerequisiteProblems(
@@ -29,17 +29,17 @@ export function prerequisiteProblems(
 
 function unknown(id: string, known: readonly string[]): string {
   const [near] = nearest(id, known);
-  return `there is no mission ${id}${near === undefined ? '' : `; did you mean ${near}?`}`;
+  return `unknown mission ${id}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
-/** The way from a mission through its prerequisite back to it, where there is one. */
+/** The path from a mission through its prerequisite back to it, if there is one. */
 function circle(
   start: string,
   next: string,
   requires: ReadonlyMap<string, readonly string[]>,
 ): string | undefined {
   const way = wayTo(start, [next], requires);
-  return way && `goes in a circle: ${[start, ...way].join(' → ')}`;
+  return way && `creates a cycle: ${[start, ...way].join(' → ')}`;
 }
 
 function wayTo(

@@ -7,7 +7,7 @@ import { unreadableReason } from '../../util/text-file.js';
 import { loadMissions, missionDirectories } from './library.js';
 import { id as idSchema } from './schema/fields.js';
 
-/** A new mission, for its author to change: `obs-lab mission new`. */
+/** A starter mission for its author to edit: `obs-lab mission new`. */
 
 export interface NewMissionDocument {
   id: string;
@@ -29,7 +29,7 @@ export async function createMission(
   const folder = isPath ? resolve(name) : resolve(directory, name);
   const id = basename(folder).replace(/^\d+-/, '');
   if (!idSchema.safeParse(id).success) {
-    throw new UsageError(`“${id}” can’t be the id of a mission.`, {
+    throw new UsageError(`“${id}” is not a valid mission id.`, {
       code: 'MISSION_ID_INVALID',
       hints: ['Use lower-case words joined by hyphens, such as slow-orders.'],
     });
@@ -55,7 +55,7 @@ export async function createMission(
   return document;
 }
 
-/** Of two missions with one id only one could be used. */
+/** If two missions had the same id, only one could be used. */
 async function refuseTakenId(id: string, directories: readonly string[]): Promise<void> {
   const there = await Promise.all(directories.map(async (path) => ((await exists(path)) ? [path] : [])));
   const { missions } = await loadMissions(there.flat());
@@ -82,7 +82,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function missionTemplate({ id, title }: { id: string; title: string }): string {
-  // An absolute path: the mission may lie anywhere.
+  // An absolute path: the mission may be anywhere.
   const schema = join(packageRoot(), 'missions/mission.schema.json');
   return `# yaml-language-server: $schema=${schema}
 # What each field means: obs-lab docs authoring. Test it with: obs-lab mission check
@@ -141,14 +141,14 @@ steps:
           why: That is how many there were since the API started.
     hints:
       - It is the sum of the values in the step before.
-      - '\`obs-lab query\` shows what a query gives: try \`sum(rate(…[1m]))\`.'
+      - '\`obs-lab query\` shows a query's result: try \`sum(rate(…[1m]))\`.'
     explanation: |
       Any number that was right during the last two minutes counts: the lab keeps changing.
 
   - id: after-a-restart
     title: A choice
     concepts: [counter]
-    prompt: The API restarts. What does \`rate\` make of its counters?
+    prompt: The API restarts. How does \`rate\` handle its counters?
     answer:
       type: choice
       options:

@@ -4,7 +4,7 @@ import { dashboardAnswer, expositionAnswer, relabelAnswer, rulesAnswer } from '.
 import { loadAnswer } from './schema/load-answer.js';
 import { checkAnswer, choiceAnswer, numberAnswer, promqlAnswer } from './schema/queries.js';
 
-/** What a mission.yaml holds. One schema for loading, for authors' editors and for the types. */
+/** The schema of a mission.yaml: for loading, for authors' editors and for the types. */
 
 const answer = z
   .discriminatedUnion('type', [
@@ -18,26 +18,26 @@ const answer = z
     relabelAnswer,
     loadAnswer,
   ])
-  .describe('What is right, and how it is known.');
+  .describe('The right answer, and how it is graded.');
 
 const step = z
   .strictObject({
-    id: id.describe('Stable for ever: progress is kept under it.'),
+    id: id.describe('Never change it: progress is stored under it.'),
     title: text,
-    prompt: text.describe('What the learner is asked. Markdown: paragraphs, lists, `code`.'),
-    concepts: z.array(text).min(1).describe('What the step is about, in a word or two each.'),
-    weight: z.number().positive().default(1).describe('Its share of the mission’s score; 1.'),
+    prompt: text.describe('The question. Markdown: paragraphs, lists, `code`.'),
+    concepts: z.array(text).min(1).describe('The step’s topics, a word or two each.'),
+    weight: z.number().positive().default(1).describe('Its weight in the mission’s score. Default: 1.'),
     needs: z
       .array(
         z.strictObject({
           selector: promql.describe('Series, such as http_requests_total{method="GET"}.'),
           window: duration.describe(
-            'For how long they must have been there: the longest range that is asked for.',
+            'How long they must have existed: the longest range that the step asks for.',
           ),
         }),
       )
       .default([])
-      .describe('Series that must have been there for a time before the step can be graded.'),
+      .describe('Series that must have existed for some time before the step can be graded.'),
     answer,
     hints: z
       .array(text)
@@ -46,7 +46,7 @@ const step = z
     hintsFor: z
       .record(id, text)
       .default({})
-      .describe('Hints for those whose answer got a diagnosis: its rule, and the hint.'),
+      .describe('Hints for answers with a certain diagnosis: its rule, and the hint.'),
     explanation: text.describe('Shown after a pass, or after giving up.'),
   })
   .superRefine(({ answer, needs }, context) => {
@@ -56,23 +56,23 @@ const step = z
   });
 
 export const missionSchema = z.strictObject({
-  id: id.describe('Stable for ever: progress is kept under it.'),
+  id: id.describe('Never change it: progress is stored under it.'),
   title: text,
-  summary: text.describe('What the mission is about, in a sentence.'),
+  summary: text.describe('The mission’s topic, in one sentence.'),
   requires: z
     .array(id)
     .default([])
-    .describe('Ids of missions that come before. Told to the learner, who may begin all the same.'),
-  learned: z.array(text).min(1).describe('What was learned, for the summary: a sentence each.'),
+    .describe('Ids of missions to do first. Shown to the learner, who may still start.'),
+  learned: z.array(text).min(1).describe('What the learner has learned, for the summary: one sentence each.'),
   reading: z
     .array(
       z.strictObject({
         title: text,
-        link: text.regex(/^(https:\/\/|docs\/)/, 'must be an https address, or a path below docs/'),
+        link: text.regex(/^(https:\/\/|docs\/)/, 'must be an https URL, or a path under docs/'),
       }),
     )
     .default([])
-    .describe('Where there is more to read.'),
+    .describe('Further reading.'),
   steps: z
     .array(step)
     .min(1)
@@ -92,9 +92,9 @@ export type MissionFile = z.output<typeof missionSchema>;
 export type Step = z.output<typeof step>;
 export type Answer = Step['answer'];
 export type AnswerType = Answer['type'];
-/** What an answer of a type is graded by. */
+/** The fields of an answer of this type. */
 export type AnswerOf<T extends AnswerType> = Extract<Answer, { type: T }>;
-/** A step whose answer is of a type. */
+/** A step whose answer is of this type. */
 export type StepOf<T extends AnswerType> = Step & { answer: AnswerOf<T> };
 
 export function isStepOf<T extends AnswerType>(type: T, step: Step): step is StepOf<T> {

@@ -11,14 +11,14 @@ import {
 } from './progress.js';
 import type { ProgressStore } from './progress-file.js';
 
-/** What a learner can do at a step, each with its record in the progress. */
+/** The learner's actions at a step, each recorded in the progress. */
 
 export interface Attempt {
   grade: Grade;
   progress: Progress;
 }
 
-/** Grades an answer and records it; what says nothing about the answer is no attempt. */
+/** Grades an answer and records it; a verdict that says nothing about the answer doesn't count as an attempt. */
 export async function tryAnswer(
   mission: Mission,
   step: Step,
@@ -36,13 +36,13 @@ export async function tryAnswer(
           at: new Date().toISOString(),
         })
       : recordTyped(before, answer);
-    // The history is one of queries: nobody wants to come across a letter or a number in it.
+    // The history is for queries: nobody wants to find a letter or a number in it.
     return step.answer.type === 'promql' ? after : { ...after, history: before.history };
   });
   return { grade: result, progress };
 }
 
-/** False for what says nothing about the answer. */
+/** False for a verdict that says nothing about the answer. */
 export function countsAsAttempt({ verdict }: Grade): boolean {
   return verdict !== 'not-ready' && verdict !== 'lab-fault';
 }

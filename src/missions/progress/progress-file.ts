@@ -6,14 +6,14 @@ import { emptyProgress, type Progress, progressSchema } from './progress.js';
 /** A store of progress; reads and writes go one after the other. */
 export interface ProgressStore {
   read: () => Promise<Progress>;
-  /** Changes what is stored, and resolves to it, once it is safely written. */
+  /** Changes the stored progress, and resolves to it once it is safely written. */
   update: (change: (progress: Progress) => Progress) => Promise<Progress>;
 }
 
 /**
- * Opens the progress file. Every update reads it anew, so that two commands side by side keep each other's steps.
- * A file that can't be understood is moved aside, never overwritten.
- * @param notify told what happened to such a file
+ * Opens the progress file. Every update reads it again, so that concurrent commands keep each other's steps.
+ * A file that can't be parsed is moved aside, never overwritten.
+ * @param notify called with a message about such a file
  */
 export function openProgress(path: string, notify: (line: string) => void): ProgressStore {
   let queue: Promise<unknown> = Promise.resolve();
@@ -50,17 +50,15 @@ async function readProgress(path: string, notify: (line: string) => void): Promi
   const version = (document as { version?: unknown } | undefined)?.version;
   if (typeof version === 'number' && version > 1) {
     throw new EnvironmentError(
-      `Your progress in ${path} was written by a newer obs-lab (version ${version} of the file).`,
+      `Your progress in ${path} was written by a newer obs-lab (file version ${version}).`,
       {
         code: 'PROGRESS_TOO_NEW',
-        hints: ['Update obs-lab, or start another home with OBS_LAB_HOME.'],
+        hints: ['Update obs-lab, or use another home directory with OBS_LAB_HOME.'],
       },
     );
   }
   const aside = await moveAside(path);
-  notify(
-    `Your progress in ${path} could not be understood. It was moved to ${aside}, and a new record begins.`,
-  );
+  notify(`Your progress in ${path} could not be parsed. It was moved to ${aside}, and you start from zero.`);
   return emptyProgress();
 }
 

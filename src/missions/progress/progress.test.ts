@@ -32,7 +32,7 @@ const answered = (progress: Progress, step: string, passed: boolean, answer = 'u
   recordAnswer(progress, { mission: 'm', step, answer, passed, at: AT });
 
 describe('records', () => {
-  test('attempts count up to the pass', () => {
+  test('counts attempts until the pass', () => {
     let progress = answered(answered(emptyProgress(), 'a', false), 'a', true, 'up == 1');
     expect(stepProgressOf(progress, 'm', 'a')).toEqual({
       attempts: 2,
@@ -45,22 +45,22 @@ describe('records', () => {
     expect(progress.history).toEqual(['up', 'up == 1', 'later']);
   });
 
-  test('a step that was given up earns nothing, even when it is passed then', () => {
+  test('gives no score for a step that was given up, even if it is passed later', () => {
     const progress = answered(recordGiveUp(emptyProgress(), 'm', 'b', AT), 'b', true);
     expect(missionScore(progress, MISSION)).toEqual({ passed: 0, score: 0 });
   });
 
-  test('the solution costs nothing after a pass', () => {
+  test('keeps the score if the solution is shown after a pass', () => {
     const progress = recordGiveUp(answered(emptyProgress(), 'b', true), 'm', 'b', AT);
     expect(missionScore(progress, MISSION)).toEqual({ passed: 1, score: 50 });
   });
 
-  test('hints never become fewer', () => {
+  test('never reduces the number of hints', () => {
     const progress = recordHints(recordHints(emptyProgress(), 'm', 'a', 2), 'm', 'a', 1);
     expect(stepProgressOf(progress, 'm', 'a').hints).toBe(2);
   });
 
-  test('the history holds no neighbours that are equal, and not for ever', () => {
+  test('the history has no consecutive duplicates, and a limited length', () => {
     expect(recordTyped(recordTyped(emptyProgress(), 'up'), 'up').history).toEqual(['up']);
     const long = Array.from({ length: 500 }).reduce<Progress>(
       (p, _, i) => recordTyped(p, String(i)),
@@ -70,7 +70,7 @@ describe('records', () => {
     expect(long.history.at(-1)).toBe('499');
   });
 
-  test('reset forgets a mission, or a step', () => {
+  test('reset removes the progress of a mission, or of a step', () => {
     const progress = answered(answered(emptyProgress(), 'a', true), 'b', true);
     expect(missionScore(forget(progress, 'm', 'a'), MISSION)).toEqual({ passed: 1, score: 50 });
     expect(forget(progress, 'm').missions).toEqual({});
@@ -78,25 +78,25 @@ describe('records', () => {
   });
 });
 
-describe('where one goes on', () => {
+describe('the step to continue with', () => {
   test.each<[string, Progress, string]>([
-    ['the beginning', emptyProgress(), 'a'],
-    ['the first that is open', answered(emptyProgress(), 'a', true), 'b'],
-    ['behind one given up', recordGiveUp(emptyProgress(), 'm', 'a', AT), 'b'],
-    ['where one was', recordPlace(emptyProgress(), 'm', 'c'), 'c'],
-    ['not at a step that is gone', recordPlace(answered(emptyProgress(), 'a', true), 'm', 'gone'), 'b'],
+    ['is the first at the start', emptyProgress(), 'a'],
+    ['is the first that is not done', answered(emptyProgress(), 'a', true), 'b'],
+    ['comes after one given up', recordGiveUp(emptyProgress(), 'm', 'a', AT), 'b'],
+    ['is the one the learner was at', recordPlace(emptyProgress(), 'm', 'c'), 'c'],
+    ['is not a step that was removed', recordPlace(answered(emptyProgress(), 'a', true), 'm', 'gone'), 'b'],
     [
-      'the first when all is done',
+      'is the first when all are done',
       ['a', 'b', 'c'].reduce((p, id) => answered(p, id, true), emptyProgress()),
       'a',
     ],
   ])('%s', (_, progress, step) => expect(currentStep(progress, MISSION).id).toBe(step));
 
-  test('steps that are gone count nowhere', () => {
+  test('ignores steps that were removed from the mission', () => {
     expect(missionScore(answered(emptyProgress(), 'gone', true), MISSION)).toEqual({ passed: 0, score: 0 });
   });
 
-  test('a record named like a property of objects is none', () => {
+  test('does not mistake an inherited property for a record', () => {
     expect(stepProgressOf(emptyProgress(), 'constructor', 'toString')).toEqual({ attempts: 0, hints: 0 });
   });
 });
@@ -114,24 +114,24 @@ describe('the file', () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  test('is empty where there is none, and is not made by reading', async () => {
+  test('is empty if the file does not exist, and reading does not create it', async () => {
     expect(await open().read()).toEqual(emptyProgress());
     expect(await readdir(directory)).toEqual([]);
   });
 
-  test('keeps what was written', async () => {
+  test('stores progress', async () => {
     await open().update((progress) => answered(progress, 'a', true));
     expect(missionScore(await open().read(), MISSION)).toEqual({ passed: 1, score: 25 });
   });
 
-  test('two writers keep each other’s steps', async () => {
+  test('keeps the steps of two concurrent writers', async () => {
     const [one, two] = [open(), open()];
     await one.update((progress) => answered(progress, 'a', true));
     await two.update((progress) => answered(progress, 'c', true));
     expect(missionScore(await one.read(), MISSION).passed).toBe(2);
   });
 
-  test('updates of one store go one after the other', async () => {
+  test('runs updates of one store in order', async () => {
     const store = open();
     await Promise.all(Array.from({ length: 20 }, (_, i) => store.update((p) => recordTyped(p, String(i)))));
     expect((await store.read()).history).toHaveLength(20);
@@ -139,7 +139,7 @@ describe('the file', () => {
   });
 
   test.each(['', '{', '[]', 'null', '{"version":1}', '{"version":1,"missions":[]}', '\u0000'])(
-    'what can’t be understood is moved aside: %j',
+    'moves a file aside that can’t be parsed: %j',
     async (text) => {
       await writeFile(path, text);
       expect(await open().read()).toEqual(emptyProgress());
@@ -148,7 +148,7 @@ describe('the file', () => {
     },
   );
 
-  test('a second one is kept beside the first', async () => {
+  test('keeps a second such file next to the first', async () => {
     await writeFile(path, 'one');
     await open().read();
     await writeFile(path, 'two');
@@ -157,13 +157,13 @@ describe('the file', () => {
     expect(await readFile(`${path}.corrupt-2`, 'utf8')).toBe('two');
   });
 
-  test('one of a newer obs-lab is left alone', async () => {
+  test('does not touch a file of a newer obs-lab', async () => {
     await writeFile(path, '{"version":2}');
     await expect(open().read()).rejects.toMatchObject({ code: 'PROGRESS_TOO_NEW', exitCode: 4 });
     expect(await readFile(path, 'utf8')).toBe('{"version":2}');
   });
 
-  test('unknown steps and missions survive an update', async () => {
+  test('keeps unknown steps and missions in an update', async () => {
     const text = { version: 1, missions: { old: { steps: { x: { attempts: 3, hints: 0 } } } }, history: [] };
     await writeFile(path, JSON.stringify(text));
     await open().update((progress) => answered(progress, 'a', true));

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Mission, Step } from '../library/schema.js';
 
 /**
- * What a learner has done, kept under the ids of missions and steps. What is recorded of a step that a mission no longer has
- * stays in the file, and counts nowhere.
+ * What a learner has done, kept under the ids of missions and steps. The record of a step that a mission no longer
+ * has stays in the file, but doesn't count.
  */
 
 const stepProgress = z.object({
@@ -41,7 +41,7 @@ export function stepProgressOf(progress: Progress, mission: string, step: string
   return ownValue(ownValue(progress.missions, mission)?.steps ?? {}, step) ?? { attempts: 0, hints: 0 };
 }
 
-/** The step to go on with: where the learner was, or else the first that is not done. */
+/** The step to continue with: where the learner was, or else the first that is not done. */
 export function currentStep(progress: Progress, mission: Mission): Step {
   const current = ownValue(progress.missions, mission.id)?.current;
   const open = mission.steps.find((step) => !isDone(stepProgressOf(progress, mission.id, step.id)));
@@ -52,7 +52,7 @@ export function isDone({ passedAt, gaveUpAt }: StepProgress): boolean {
   return passedAt !== undefined || gaveUpAt !== undefined;
 }
 
-/** Steps passed without the solution, and the share of the mission's weight that they make, 0 to 100. */
+/** Steps passed without the solution, and their share of the mission's weight, 0 to 100. */
 export function missionScore(progress: Progress, mission: Mission): { passed: number; score: number } {
   const earned = mission.steps.filter(({ id }) => isEarned(stepProgressOf(progress, mission.id, id)));
   const weigh = (steps: readonly Step[]): number => steps.reduce((sum, { weight }) => sum + weight, 0);
@@ -80,7 +80,7 @@ export function recordAnswer(
   return recordTyped(withStep(progress, mission, step, after), answer);
 }
 
-/** Puts an answer at the end of the history; where it stood before, it no longer does. */
+/** Moves an answer to the end of the history, or adds it there. */
 export function recordTyped(progress: Progress, answer: string): Progress {
   const others = progress.history.filter((entry) => entry !== answer);
   return { ...progress, history: [...others, answer].slice(-HISTORY_LENGTH) };
@@ -102,7 +102,7 @@ export function recordPlace(progress: Progress, mission: string, step: string): 
   return { ...progress, missions: { ...progress.missions, [mission]: { ...before, current: step } } };
 }
 
-/** Forgets a mission, or one step of it. The history of typed answers stays. */
+/** Removes the progress of a mission, or of one step. The history of typed answers stays. */
 export function forget(progress: Progress, mission: string, step?: string): Progress {
   const { [mission]: before, ...others } = progress.missions;
   if (step === undefined || !before) return { ...progress, missions: others };

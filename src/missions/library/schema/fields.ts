@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../util/duration.js';
 
-/** What fields of a mission.yaml are made of. A description is what an author's editor shows. */
+/** Types of the fields of a mission.yaml. An author's editor shows the descriptions. */
 
 export const id = z
   .string()
@@ -24,13 +24,18 @@ export const promql = text.describe('A PromQL query.');
 /** How far off a number may be. */
 export const tolerance = z
   .strictObject({
-    relative: z.number().positive().max(0.5).optional().describe('A share of the right value: 0.05 is 5 %.'),
+    relative: z
+      .number()
+      .positive()
+      .max(0.5)
+      .optional()
+      .describe('A fraction of the right value: 0.05 is 5 %.'),
     absolute: z.number().positive().optional().describe('In the unit of the right value.'),
   })
   .refine(({ relative, absolute }) => relative !== undefined || absolute !== undefined, {
     message: 'needs relative or absolute',
   })
-  .describe('How far off the answer may be; with both, the more generous counts. 5 % where it is left out.');
+  .describe('How far off the answer may be; if both are given, the larger counts. Default: 5 %.');
 
 export const DEFAULT_TOLERANCE = { relative: 0.05 };
 

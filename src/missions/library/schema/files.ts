@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, id, promql, text } from './fields.js';
 
-/** Answers that are files: a dashboard, rules, a page of metrics, relabel configs. */
+/** Answers that are files: a dashboard, rules, a metrics page, relabel configs. */
 
 const relativePath = text.regex(
   /^(?!\/|[A-Za-z]:)(?!.*(^|\/)\.\.(\/|$))/,
@@ -15,7 +15,7 @@ const example = {
     .array(z.strictObject({ from: z.string().min(1), to: z.string() }))
     .min(1)
     .optional()
-    .describe('The first of accept with each `from` replaced by its `to`, wherever it occurs.'),
+    .describe('The first accepted file, with every `from` replaced by its `to`.'),
 };
 
 const onlyOne = (given: { file?: unknown; text?: unknown; replace?: unknown }): boolean =>
@@ -28,7 +28,7 @@ const acceptedFile = z
 const rejectedFile = z
   .strictObject({
     ...example,
-    diagnosis: id.describe('The rule that must come first in what the learner reads.'),
+    diagnosis: id.describe('The rule of the first diagnosis that the learner must see.'),
   })
   .refine(onlyOne, ONLY_ONE);
 
@@ -36,11 +36,11 @@ const examples = {
   accept: z
     .array(acceptedFile)
     .min(1, 'needs at least one that passes')
-    .describe('Files that must pass. The first is the solution that is shown to those who give up.'),
+    .describe('Files that must pass. The first is the solution, shown after giving up.'),
   reject: z
     .array(rejectedFile)
     .min(3, 'needs at least three that fail')
-    .describe('Files that must fail, each with the rule that must explain it.'),
+    .describe('Files that must fail, each with the diagnosis it must get.'),
 };
 
 export const dashboardAnswer = z.strictObject({
@@ -48,23 +48,27 @@ export const dashboardAnswer = z.strictObject({
   panels: z
     .array(
       z.strictObject({
-        name: text.describe('What the panel shows, in words: the verdict goes panel by panel.'),
+        name: text.describe('What the panel shows, in words: each panel gets a verdict.'),
         reference: promql.describe(
-          'What its query must be equal to in meaning; may hold $__rate_interval. Any panel with such a query will do.',
+          'The query it must be equivalent to; may contain $__rate_interval. Any panel with such a query will do.',
         ),
-        about: z.array(text).min(1).optional().describe('As of a promql answer.'),
-        unit: z.array(text).min(1).optional().describe('Grafana’s ids of the units that fit, such as reqps.'),
-        legend: z.array(text).min(1).optional().describe('Labels whose values each series’ name must show.'),
+        about: z.array(text).min(1).optional().describe('As for a promql answer.'),
+        unit: z.array(text).min(1).optional().describe('Grafana’s ids of the accepted units, such as reqps.'),
+        legend: z
+          .array(text)
+          .min(1)
+          .optional()
+          .describe('Labels whose values must appear in each series’ name.'),
       }),
     )
     .min(1)
-    .describe('The panels that must be there; others may be.'),
+    .describe('The required panels; others are allowed.'),
   ...examples,
 });
 
 const inputSeries = z.strictObject({
   series: text.describe('Such as http_requests_total{status="500"}.'),
-  values: text.describe('As promtool writes them: 0+6x20 is 0, 6, 12, … 120.'),
+  values: text.describe('In promtool’s notation: 0+6x20 is 0, 6, 12, … 120.'),
 });
 
 export const rulesAnswer = z.strictObject({
@@ -79,7 +83,7 @@ export const rulesAnswer = z.strictObject({
       z
         .strictObject({
           name: text.describe('What happens, in words: “20 minutes at 10 % errors”.'),
-          interval: duration.prefault('1m').describe('Between two values of the input; 1m.'),
+          interval: duration.prefault('1m').describe('Between two values of the input. Default: 1m.'),
           input: z.array(inputSeries).min(1),
           alerts: z
             .array(
@@ -90,7 +94,7 @@ export const rulesAnswer = z.strictObject({
                 labels: z
                   .record(z.string(), z.string())
                   .optional()
-                  .describe('Labels it must have then; others may be there.'),
+                  .describe('Labels it must have then; others are allowed.'),
               }),
             )
             .default([]),
@@ -99,17 +103,19 @@ export const rulesAnswer = z.strictObject({
               z.strictObject({
                 record: text.describe('The name of the recorded series.'),
                 at: duration.describe('When, since the start.'),
-                reference: promql.describe('What it must be equal to then, of the input or of other rules.'),
+                reference: promql.describe(
+                  'The query it must be equal to then, over the input or other rules.',
+                ),
               }),
             )
             .default([]),
         })
         .refine(({ alerts, recorded }) => alerts.length + recorded.length > 0, {
-          message: 'expects nothing: it needs alerts or recorded',
+          message: 'must have alerts or recorded: it expects nothing yet',
         }),
     )
     .min(1)
-    .describe('What the rules are tried on, by promtool test rules.'),
+    .describe('What the rules are tested on, by promtool test rules.'),
   ...examples,
 });
 
@@ -126,7 +132,7 @@ export const expositionAnswer = z.strictObject({
       }),
     )
     .min(1)
-    .describe('What must be on the page; other families may be.'),
+    .describe('The required families; others are allowed.'),
   ...examples,
 });
 
@@ -137,11 +143,11 @@ export const relabelAnswer = z.strictObject({
   series: z
     .array(
       z.strictObject({
-        from: exampleSeries.describe('A series as it is scraped.'),
-        to: exampleSeries.optional().describe('What must become of it; left out: it must be dropped.'),
+        from: exampleSeries.describe('A scraped series.'),
+        to: exampleSeries.optional().describe('The series it must become. If left out, it must be dropped.'),
       }),
     )
     .min(2)
-    .describe('What the configs are tried on. All that a wrong one could spoil belongs here.'),
+    .describe('The series to test the configs on. Include everything that a wrong config could break.'),
   ...examples,
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { missionJsonSchema } from './json-schema.js';
 
-test('an editor is told what each field is, and need not write what has a default', () => {
+test('describes each field to editors, and makes fields with a default optional', () => {
   const { properties, required } = JSON.parse(missionJsonSchema()) as {
     properties: Record<string, { description?: string; items?: { properties: Record<string, object> } }>;
     required: string[];

@@ -8,12 +8,12 @@ const WORLD_IDS = SCENES.map(({ id }) => id);
 
 export const promqlAnswer = z.strictObject({
   type: z.literal('promql'),
-  reference: promql.describe('The query that an answer must be equal to in meaning.'),
+  reference: promql.describe('The query that an answer must be equivalent to.'),
   about: z
     .array(text)
     .min(1)
     .optional()
-    .describe('Metrics that an answer may take its values from. Left out: those of the reference.'),
+    .describe('Metrics that an answer may use. Default: those of the reference.'),
   metricName: z.boolean().default(false).describe('Whether the name of the metric counts as a label.'),
   exemptWorlds: z
     .partialRecord(z.enum(WORLD_IDS), text)
@@ -26,38 +26,40 @@ export const promqlAnswer = z.strictObject({
     .array(
       z.strictObject({
         answer: text,
-        diagnosis: id.describe('The rule that must come first in what the learner reads.'),
+        diagnosis: id.describe('The rule of the first diagnosis that the learner must see.'),
       }),
     )
     .min(3, 'needs at least three wrong answers')
-    .describe('Wrong answers, each with the rule that must explain it.'),
+    .describe('Wrong answers, each with the diagnosis it must get.'),
 });
 
 export const numberAnswer = z.strictObject({
   type: z.literal('number'),
-  reference: promql.describe('A query with exactly one value: the right number, computed when it is graded.'),
+  reference: promql.describe(
+    'A query with exactly one value: the right number, computed when the answer is graded.',
+  ),
   unit: z
     .enum(['', 's', '%', 'bytes', '/s', '/min'])
     .default('')
     .describe(
       'Of the reference’s value: seconds, percent, bytes, per second, per minute; empty for a count or a ratio. ' +
-        'The learner may type others of its kind, such as 250ms or 1.5k.',
+        'The learner may use related units, such as 250ms or 1.5k.',
     ),
   tolerance: tolerance.default(DEFAULT_TOLERANCE),
   over: duration
     .prefault('2m')
     .describe(
-      'How long ago the learner may have read the number: any that was right since then is right. 2m.',
+      'How long ago the learner may have read the number: any value that was right since then passes. Default: 2m.',
     ),
   mistakes: z
     .array(
       z.strictObject({
         query: promql.describe('Gives the wrong number; may be a plain number.'),
-        why: text.describe('What the learner did, and why it is wrong.'),
+        why: text.describe('The learner’s mistake, and why it is wrong.'),
       }),
     )
     .min(1, 'needs at least one mistake')
-    .describe('Wrong numbers, each explained. Wrong units (×1000, ×100, ×60) are explained without.'),
+    .describe('Wrong numbers, each explained. Wrong units (×1000, ×100, ×60) are explained automatically.'),
 });
 
 export const choiceAnswer = z
@@ -69,11 +71,11 @@ export const choiceAnswer = z
           id: id.describe('What the learner types, such as a.'),
           text: text.describe('What the learner reads.'),
           correct: z.boolean().default(false),
-          why: text.describe('Why it is right or wrong; shown once it was chosen.'),
+          why: text.describe('Why it is right or wrong; shown after it was chosen.'),
         }),
       )
       .min(3, 'needs at least three options')
-      .describe('One or more are right; where several are, all of them must be chosen.'),
+      .describe('One or more are right; if several are, all of them must be chosen.'),
   })
   .superRefine(({ options }, context) => {
     options.forEach(({ id }, i) => {
@@ -97,15 +99,13 @@ export const choiceAnswer = z
 
 export const checkAnswer = z.strictObject({
   type: z.literal('check'),
-  holds: promql.describe(
-    'Holds where it gives a scalar other than 0, or a vector that is not empty and has no 0 in it.',
-  ),
-  hold: duration.prefault('0s').describe('For how long it must have held, at every moment; 0s.'),
-  failing: text.describe('What the learner reads while it does not hold: what is seen, not what to do.'),
-  show: promql.optional().describe('Its result is shown below, so that the learner sees what is the case.'),
-  solution: text.describe('What one does so that it holds: shown to those who give up.'),
+  holds: promql.describe('Holds if it returns a scalar other than 0, or a non-empty vector without a 0.'),
+  hold: duration.prefault('0s').describe('How long it must have held without interruption. Default: 0s.'),
+  failing: text.describe('Shown while it does not hold: what is observed, not what to do.'),
+  show: promql.optional().describe('Its result is shown below, so that the learner sees the current state.'),
+  solution: text.describe('How to make it hold: shown after giving up.'),
   heldByFixture: z
     .boolean()
     .default(false)
-    .describe('It holds in an undisturbed lab already, for a step that only asks to look.'),
+    .describe('True if it already holds in an undisturbed lab, for a step that only asks to look.'),
 });
