@@ -13,7 +13,7 @@ import { type Exposition, scrape } from '../helpers/exposition.js';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.js';
 import { until } from '../helpers/wait.js';
 
-// A load run is reconciled with these counters request for request: each must be counted once, whatever becomes of it.
+// A load run is reconciled with these counters request by request: each must be counted once, however it ends.
 
 let postgres: TestPostgres;
 let api: RunningApi;
@@ -29,7 +29,7 @@ beforeEach(async () => {
     port: 0,
     databaseUrl: postgres.url,
     poolMax: 10,
-    acquireTimeoutMs: 10_000, // nothing here waits for the pool; to open a connection takes a busy machine long
+    acquireTimeoutMs: 10_000, // nothing here waits for the pool, but opening a connection may take long on a busy machine
   };
   api = await startApi({ ...options, metrics: createMetrics('9.9.9') });
   url = `http://127.0.0.1:${api.port}`;
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
-/** Requests counted, those of this test's own looking on left out. */
+/** Requests counted, without this test's own scrapes. */
 function counted(metrics: Exposition, labels: Record<string, string> = {}): number {
   const all = metrics.sum('http_requests_total', labels);
   return (
@@ -56,7 +56,7 @@ async function connectRaw(): Promise<Socket> {
   return socket;
 }
 
-test('promtool has nothing against the names, types and help of its page', async () => {
+test('promtool finds no problems in the names, types and help of its page', async () => {
   const promtool = promtoolBeside(await findPrometheus({ env: process.env, cache: cacheDir() }));
   const input = await (await fetch(`${url}/metrics`)).text();
   const { status, stderr } = spawnSync(promtool as string, ['check', 'metrics'], { input, encoding: 'utf8' });
@@ -92,7 +92,7 @@ test('the families exist, at zero, before the first request', async () => {
   expect(series.size).toBeLessThan(2000);
 });
 
-test('10,000 requests to random paths and methods leave the series as they were, and each is counted', async () => {
+test('10,000 requests to random paths and methods add no series, and each is counted', async () => {
   const before = await scrape(url);
   const random = createRandom(42);
   const methods = METHODS.filter((method) => method !== 'CONNECT');
@@ -116,7 +116,7 @@ test('10,000 requests to random paths and methods leave the series as they were,
   agent.destroy();
   const after = await scrape(url);
   expect([...after.series.keys()]).toEqual([...before.series.keys()]);
-  const firstScrape = 1; // it ended after the page was made that it got
+  const firstScrape = 1; // it ended after its page was rendered
   const total = after.sum('http_requests_total') - before.sum('http_requests_total');
   expect(total).toBe(10_000 + firstScrape);
   expect(after.sum('http_request_duration_seconds_count')).toBe(after.sum('http_requests_total'));
@@ -172,7 +172,7 @@ describe('each request is counted once', () => {
     expect(metrics.sum('http_response_size_bytes_count')).toBe(metrics.sum('http_requests_total'));
   });
 
-  test('what is no HTTP is answered by Node, and not counted', async () => {
+  test('input that is not HTTP is answered by Node, and not counted', async () => {
     const socket = await connectRaw();
     socket.write('BANANA\r\n\r\n');
     const [answer] = (await once(socket, 'data')) as [Buffer];
@@ -180,7 +180,7 @@ describe('each request is counted once', () => {
     expect(counted(await scrape(url))).toBe(0);
   });
 
-  test('a client that goes away while it sends its body is 499', async () => {
+  test('a client that disconnects while it sends its body is 499', async () => {
     const socket = await connectRaw();
     socket.write(
       'POST /items HTTP/1.1\r\nHost: lab\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"na',
@@ -193,7 +193,7 @@ describe('each request is counted once', () => {
     expect(counted(metrics)).toBe(1);
   });
 
-  test('clients that go away while they wait are 499, also those whose turn had not come', async () => {
+  test('clients that disconnect while they wait are 499, including queued ones', async () => {
     const lock = new pg.Client(postgres.url);
     await lock.connect();
     await lock.query('BEGIN');

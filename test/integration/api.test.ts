@@ -135,13 +135,13 @@ describe('items', () => {
 });
 
 describe('the tables', () => {
-  test('can be made by many at once', async () => {
+  test('can be created by many programs at once', async () => {
     await sql.query('DROP TABLE items');
     const apis = await Promise.all(Array.from({ length: 6 }, start));
     for (const { port } of apis) {
       const base = `http://127.0.0.1:${port}`;
       await until('each is ready', async () => (await fetch(`${base}/ready`)).ok);
-      // That they were asked before the tables were there is no error of the database.
+      // Requests before the tables existed are not database errors.
       expect((await scrape(base)).sum('db_errors_total', { reason: 'query' })).toBe(0);
     }
     await Promise.all(apis.map((each) => each.stop()));
@@ -183,7 +183,7 @@ describe('overload', () => {
 });
 
 describe('an outage of PostgreSQL', () => {
-  test('is 503 while it lasts, also for an API that starts meanwhile, and both recover by themselves', async () => {
+  test('is 503 while it lasts, even for an API that starts meanwhile, and both recover by themselves', async () => {
     await postgres.kill();
     const late = await start();
     const both = [url, `http://127.0.0.1:${late.port}`];
@@ -209,7 +209,7 @@ describe('an outage of PostgreSQL', () => {
 });
 
 describe('as a process', () => {
-  test('SIGTERM lets a request in flight finish, and ends with 0', async () => {
+  test('SIGTERM lets a request in flight finish, and exits 0', async () => {
     const server = await startLabProgram('api', { DATABASE_URL: postgres.url });
     await until('it is ready', () => server.output().includes('database ready'));
     const lock = await connect();
@@ -240,7 +240,7 @@ describe('as a process', () => {
     ]);
   });
 
-  test('a request that never ends is cut, and the process still ends', async () => {
+  test('a request that never ends is cut off, and the process still exits', async () => {
     const server = await startLabProgram('api', { DATABASE_URL: postgres.url });
     await until('it is ready', async () => (await fetch(`${server.url}/ready`)).ok);
     const socket = createConnection(server.port, '127.0.0.1');
@@ -254,7 +254,7 @@ describe('as a process', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  test('what keeps it from starting is one line, and exit 1', async () => {
+  test('a failure to start is one line and exit 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;

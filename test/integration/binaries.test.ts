@@ -15,8 +15,8 @@ import { cacheDir } from '../../src/stack/home.js';
 
 const run = promisify(execFile);
 
-// The real Prometheus of this machine, packed the way its releases are, behind a local server: the download path
-// with a program at its end that really runs.
+// This machine's real Prometheus, packed like its releases, on a local server: tests the download path with a program
+// that really runs.
 let root: string;
 let real: string;
 let tarball: Buffer;
@@ -64,7 +64,7 @@ describe('finding Prometheus', () => {
     answer = 'whole';
   });
 
-  it('takes the executable that the user names', async () => {
+  it('uses the executable that the user names', async () => {
     expect(await findPrometheus({ env: { ...env, OBS_LAB_PROMETHEUS_BIN: real }, cache })).toMatchObject({
       path: real,
       source: 'OBS_LAB_PROMETHEUS_BIN',
@@ -72,7 +72,7 @@ describe('finding Prometheus', () => {
     expect(requests).toEqual([]);
   });
 
-  it('takes the one on PATH before it fetches anything', async () => {
+  it('uses the one on PATH before it downloads anything', async () => {
     const bin = await mkdtemp(join(root, 'bin-'));
     await symlink(real, join(bin, 'prometheus'));
     expect(await findPrometheus({ env: { ...env, PATH: bin }, cache })).toMatchObject({
@@ -82,7 +82,7 @@ describe('finding Prometheus', () => {
     expect(requests).toEqual([]);
   });
 
-  it('passes by a program of that name that is another', async () => {
+  it('skips another program with the same name', async () => {
     const bin = await mkdtemp(join(root, 'bin-'));
     await writeFile(join(bin, 'prometheus'), '#!/bin/sh\necho a game\n');
     await chmod(join(bin, 'prometheus'), 0o755);
@@ -91,7 +91,7 @@ describe('finding Prometheus', () => {
     });
   });
 
-  it('downloads, checks and unpacks the release, tells of progress, and finds it in the cache from then on', async () => {
+  it('downloads, checks and unpacks the release, reports progress, and finds it in the cache from then on', async () => {
     const progress: number[] = [];
     const found = await findPrometheus({
       env,
@@ -114,7 +114,7 @@ describe('finding Prometheus', () => {
 
   it.each<[string, () => void, RegExp]>([
     [
-      'another file than the pinned one',
+      'a file that is not the pinned one',
       () => (env.OBS_LAB_PROMETHEUS_SHA256 = '0'.repeat(64)),
       /checksum mismatch.*expected sha256 0{64}, got [0-9a-f]{64}/,
     ],
@@ -148,7 +148,7 @@ describe('finding Prometheus', () => {
 });
 
 describe('installDirectory', () => {
-  it('is filled once where several race, and clears up after one that was killed', async () => {
+  it('is filled once if several race, and cleans up after a killed one', async () => {
     const parent = await mkdtemp(join(root, 'install-'));
     const target = join(parent, 'thing');
     const dead = (await run(process.execPath, ['-p', 'process.pid'])).stdout.trim();

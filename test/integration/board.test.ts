@@ -25,7 +25,7 @@ lab_total{route="/b"} 2 1767225600
 # EOF`;
 const AT = 1767225600;
 
-describe('the board before a real Prometheus', () => {
+describe('the board in front of a real Prometheus', () => {
   let prometheus: TestPrometheus;
   let server: Server;
   let directory: string;
@@ -109,7 +109,7 @@ describe('the board before a real Prometheus', () => {
     expect(await ask('/', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
   });
 
-  it('lists the dashboards, and says which files are none', async () => {
+  it('lists the dashboards, and reports files that are not valid dashboards', async () => {
     const listing = JSON.parse((await ask('/api/dashboards')).text) as object;
     expect(listing).toEqual({
       prometheusUrl: prometheus.url,
@@ -173,7 +173,7 @@ describe('the board before a real Prometheus', () => {
     expect(JSON.parse(reply.text)).toMatchObject({ status: 'success', data });
   });
 
-  it('gives Prometheus’ own errors back, with their status', async () => {
+  it('returns Prometheus’ own errors with their status', async () => {
     const { status, text } = await ask('/prometheus/api/v1/query?query=sum(');
     expect(status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ status: 'error', errorType: 'bad_data' });
@@ -194,7 +194,7 @@ describe('the board before a real Prometheus', () => {
     '/d/../health',
     '//evil.example/',
     '/nothing',
-  ])('has nothing at %s', async (path) => {
+  ])('answers 404 at %s', async (path) => {
     for (const method of ['GET', 'POST']) {
       expect(errorOf(await ask(path, { method, headers: form }))).toEqual(refusal(404, 'NOT_FOUND'));
     }
@@ -213,7 +213,7 @@ describe('the board before a real Prometheus', () => {
     expect(reply.headers['allow']).toBe(allow);
   });
 
-  it('answers no other host, and no other origin', async () => {
+  it('rejects other hosts and other origins', async () => {
     const host = { host: `evil.example:${port}` };
     for (const path of ['/', '/health', '/api/dashboards', '/prometheus/api/v1/query?query=1']) {
       expect(errorOf(await ask(path, { headers: host }))).toEqual(refusal(403, 'FORBIDDEN_HOST'));
@@ -229,7 +229,7 @@ describe('the board before a real Prometheus', () => {
     expect(errorOf(fetched)).toEqual(refusal(403, 'CROSS_ORIGIN'));
   });
 
-  it('takes forms only, of 64 KiB at most, announced or not', async () => {
+  it('accepts forms only, up to 64 KiB, with or without Content-Length', async () => {
     const post = (headers: OutgoingHttpHeaders, body: string) =>
       ask('/prometheus/api/v1/query', { method: 'POST', headers, body });
     const json = await post({ 'content-type': 'application/json' }, '{"query":"1"}');
@@ -243,9 +243,9 @@ describe('the board before a real Prometheus', () => {
     expect((await post(form, fits)).status).toBe(200);
   });
 
-  it('does not pass an answer on that is too large', async () => {
+  it('does not pass on an answer that is too large', async () => {
     const range = `&start=0&end=10000&step=1`;
-    // Ten thousand points a series; a hundred series of them are more than 16 MiB.
+    // Ten thousand points per series; a hundred such series are more than 16 MiB.
     const series = Array.from(
       { length: 100 },
       (_, i) => `label_replace(vector(${i}.123456789), "i", "${i}", "", "")`,
@@ -255,7 +255,7 @@ describe('the board before a real Prometheus', () => {
     expect(errorOf(reply)).toEqual(refusal(502, 'RESPONSE_TOO_LARGE'));
   });
 
-  it('says so where Prometheus does not answer, or answers something else', async () => {
+  it('reports if Prometheus does not answer, or the answer is not Prometheus’', async () => {
     const gone = await serve('http://127.0.0.1:9');
     const other = createServer((_, res) => res.end('hello'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -266,7 +266,7 @@ describe('the board before a real Prometheus', () => {
     for (const one of [gone.server, odd.server, other]) await new Promise((resolve) => one.close(resolve));
   });
 
-  it('has an empty list where the directory is not there', async () => {
+  it('has an empty list if the directory does not exist', async () => {
     const made = createServer(
       createBoard({
         assets: ASSETS,

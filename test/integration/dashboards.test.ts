@@ -37,7 +37,7 @@ it('are all generated', async () => {
   expect([...(await renderDashboards()).keys()].sort()).toEqual(FILES);
 });
 
-it('are delivered to Grafana, with the provider that finds them', () => {
+it('are provisioned in Grafana, with the provider that finds them', () => {
   const files = new Map(grafana.files(context({})).map(({ path, content }) => [path, content]));
   for (const file of FILES) expect(JSON.parse(files.get(`dashboards/${file}`) ?? '')).toEqual(read(file));
   const provider = files.get('provisioning/dashboards/obs-lab.yml');
@@ -46,7 +46,7 @@ it('are delivered to Grafana, with the provider that finds them', () => {
   expect(files.get('provisioning/datasources/prometheus.yml')).toContain('uid: prometheus');
 });
 
-it('keep their uids, which links and bookmarks hold', () => {
+it('keep their uids, which links and bookmarks use', () => {
   expect(Object.fromEntries(DASHBOARDS.map(([file, { uid }]) => [file, uid]))).toEqual({
     'business.json': 'obs-lab-business',
     'load.json': 'obs-lab-load',
@@ -58,7 +58,7 @@ it('keep their uids, which links and bookmarks hold', () => {
 describe.each(DASHBOARDS)('%s', (file, { panels }) => {
   const raw = (read(file) as { panels: RawPanel[] }).panels;
 
-  it.each(raw.map((panel) => [panel.title, panel] as const))('“%s” says what it shows', (_, panel) => {
+  it.each(raw.map((panel) => [panel.title, panel] as const))('“%s” has a description', (_, panel) => {
     expect(panel.fieldConfig.defaults.unit).toMatch(/./);
     expect(panel.description).toMatch(/^[A-Z].{20,}\.$/);
     expect(panel.targets.length).toBeGreaterThan(0);
@@ -68,7 +68,7 @@ describe.each(DASHBOARDS)('%s', (file, { panels }) => {
     }
   });
 
-  it('has no two panels in one place, nor holes', () => {
+  it('has no overlapping panels and no gaps', () => {
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
     );

@@ -17,7 +17,7 @@ describe('the queries in the notes', () => {
 
   it('are many', () => expect(queries.length).toBeGreaterThan(50));
 
-  it.each(queries)('%s is PromQL', async (query) => {
+  it.each(queries)('%s is valid PromQL', async (query) => {
     await expect(createPrometheusClient(prometheus.url).query(query)).resolves.toHaveProperty('resultType');
   });
 });

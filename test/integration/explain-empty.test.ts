@@ -26,7 +26,7 @@ it.each<[string, RegExp[]]>([
   ['nonsense', [/no metric nonsense/]],
   ['rate(http_requests_total{methd="GET"}[1m])', [/label methd.*Did you mean method/]],
   ['http_requests_total{method="get"}', [/No series of http_requests_total has method="get".*method="GET"/]],
-  // One of long ago is no hint, unless that is where one looks.
+  // An old series is no help, unless the query looks at that time.
   ['http_requests_total{method="DELETED"}', [/2 values here: GET and POST/]],
   ['http_requests_total{method="DELETE"}[1m]', [/2 values here: GET and POST/]],
   ['http_requests_total{method="DELETED"} offset 4000s', [/Did you mean method="DELETE"/]],
@@ -50,7 +50,7 @@ it.each<[string, RegExp[]]>([
   expect(told).toEqual(reasons.map((reason) => expect.stringMatching(reason) as unknown));
 });
 
-it('what has come meanwhile', async () => {
+it('says so if samples have arrived meanwhile', async () => {
   const told = await explainEmpty(createPrometheusClient(server.url), 'vector(1)');
   expect(told).toEqual([expect.stringMatching(/^There were too few samples yet/)]);
 });

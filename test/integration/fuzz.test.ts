@@ -20,14 +20,14 @@ import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { mutated, randomText } from '../helpers/promql/fuzz.js';
 
 /**
- * Random bytes and mutated queries: whatever is typed, nothing crashes and nothing passes. The same texts at every run; a
- * failure names the text. What is bounded is their size, so that a slow machine is no failure.
+ * Random bytes and mutated queries: whatever is typed, nothing crashes and nothing passes. The same texts at every
+ * run; a failure names the text. What is bounded is their size, so that a slow machine is no failure.
  */
 
 const COUNT = 10_000;
-/** Bounded by their size; the clock only ends what hangs. */
+/** Bounded by their size; the timeout only ends a hang. */
 const PATIENCE_MS = 300_000;
-/** Of these, how many go to a real Prometheus too. */
+/** How many of these are sent to a real Prometheus too. */
 const ASKED = 500;
 
 const QUERIES = Object.values(LINT_EXAMPLES).flatMap(({ speaks, silent }) => [...speaks, ...silent]);
@@ -39,7 +39,7 @@ function texts(seed: number, count: number): string[] {
   );
 }
 
-/** What a learner would read. */
+/** The text that a learner would read. */
 function expectReadable(diagnoses: readonly Diagnosis[], text: string): void {
   for (const { rule, message, why, fix, at } of diagnoses) {
     const words = [rule, message, why, fix];
@@ -68,7 +68,7 @@ test(`compare lets none of ${COUNT} texts pass`, { timeout: PATIENCE_MS }, async
     expr: parsePromql('sum by (a) (db_pool_connections)').expr,
     evaluation: evaluationOf({ 'a=1': [1, 2] }),
   };
-  // As if the text gave nothing, or something else.
+  // As if the text returned nothing, or something else.
   const results = [evaluationOf({}), evaluationOf({ 'a=1': [3, 4], 'b=1': [NaN, undefined] })];
   const lookUp = () => Promise.resolve(FACTS);
   const imagined = () => Promise.resolve(undefined);

@@ -11,7 +11,7 @@ import { DEMO_MISSION } from '../fixtures/demo-mission.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { testWorld } from '../helpers/world.js';
 
-/** Verdicts of a real Prometheus on data that never changes. What missions tell about: mission-check.test.ts. */
+/** Verdicts of a real Prometheus on data that never changes. For the missions' own examples, see mission-check.test.ts. */
 
 let server: TestPrometheus;
 let prometheus: PrometheusClient;
@@ -27,7 +27,7 @@ afterAll(async () => {
 const gradeIt = (step: Step, answer: string): Promise<Grade> =>
   grade(step, answer, testWorld(prometheus, { now }));
 
-/** The step `reference`, as a mission would hold it; ready as soon as there is `up`. */
+/** A step with this reference, as in a mission; ready as soon as there is `up`. */
 function stepOf(reference: string, about?: string[]): StepOf<'promql'> {
   const [first] = DEMO_MISSION.steps.filter((step) => isStepOf('promql', step));
   return { ...first!, answer: { ...first!.answer, reference, ...(about && { about }) } };
@@ -35,7 +35,7 @@ function stepOf(reference: string, about?: string[]): StepOf<'promql'> {
 
 describe('verdicts', () => {
   const RATE = 'sum(rate(http_requests_total[1m]))';
-  // As many as the states of the pool: right by accident is not right.
+  // The number of pool states: right by accident is not right.
   const COUNT = 'count(up{job!="shop"})';
   test.each<[string, string, string, string, string[]?]>([
     // Numbers that are typed in, or come from nowhere.
@@ -61,7 +61,7 @@ describe('verdicts', () => {
     ['range vectors that are not', 'up[5s]', 'up[6s]', 'wrong different-window'],
     ['a vector for a scalar', 'scalar(sum(up))', 'sum(up)', 'wrong result-type'],
     ['equal scalars', 'scalar(sum(up))', 'scalar(sum(up)) * 1', 'pass '],
-    // Numbers that are none.
+    // NaN and infinities.
     [
       'NaN for NaN',
       'sum(rate(http_requests_total{route="/ready"}[1m])) / sum(rate(http_requests_total{route="/ready"}[1m])) or up',
@@ -92,7 +92,7 @@ describe('verdicts', () => {
     ['more than anyone writes', 'up', 'up + '.repeat(40_000) + 'up', 'error too-long'],
     ['a comment', 'up', '# up', 'error promql-error'],
     ['garbage', 'up', '☃ ((((', 'error promql-error'],
-    // Nothing, or nothing to tell by.
+    // Empty results, or nothing to compare.
     ['an empty answer', 'up', 'up > 1', 'empty different-comparison'],
     ['an unknown metric', 'up', 'upp', 'empty unknown-metric'],
     ['an empty reference', 'up > 1', 'up > 1', 'not-ready '],
@@ -110,7 +110,7 @@ describe('verdicts', () => {
     expect(`${verdict} ${diagnoses[0]?.rule ?? ''}`).toBe(expected);
   });
 
-  test('a refusal says where', async () => {
+  test('a refusal names the position', async () => {
     expect(await gradeIt(stepOf('up'), 'sum(up')).toMatchObject({
       verdict: 'error',
       position: { line: 1, column: 7 },
@@ -123,7 +123,7 @@ describe('verdicts', () => {
     expect(diagnoses).toMatchObject([{ rule: 'regexp-literal', severity: 'info' }]);
   });
 
-  test('the name of a metric counts where the step says so', async () => {
+  test('a metric’s name counts if the step says so', async () => {
     const step = stepOf('up');
     const strict = { ...step, answer: { ...step.answer, metricName: true } };
     expect(await gradeIt(step, 'up + 0')).toMatchObject({ verdict: 'pass' });
@@ -131,7 +131,7 @@ describe('verdicts', () => {
     expect(await gradeIt(strict, 'up')).toMatchObject({ verdict: 'pass' });
   });
 
-  test('a Prometheus that is not there is the lab’s fault', async () => {
+  test('an unreachable Prometheus is a lab fault', async () => {
     const nowhere = createPrometheusClient('http://127.0.0.1:1');
     expect(await grade(stepOf('up'), 'up', testWorld(nowhere, { now }))).toMatchObject({
       verdict: 'lab-fault',
@@ -139,7 +139,7 @@ describe('verdicts', () => {
   });
 });
 
-describe('what a step needs', () => {
+describe('the series that a step needs', () => {
   const needing = (selector: string, window: number): Step => ({
     ...stepOf('up'),
     needs: [{ selector, window }],
@@ -147,11 +147,11 @@ describe('what a step needs', () => {
   const ready = (step: Step, at = now) =>
     checkReadiness(step, prometheus, { now: at, scrapeIntervalSeconds: 1 });
 
-  test('is there', async () => {
+  test('exist', async () => {
     expect(await ready(needing('up', 60))).toEqual({ ready: true });
   });
 
-  test('is there in so many seconds', async () => {
+  test('will have existed long enough in a known number of seconds', async () => {
     const begin = FIXTURE_END - 420;
     const state = await ready(needing('up', 60), begin + 50);
     expect(state).toMatchObject({ ready: false, lacking: 'up has not been there for long enough' });
@@ -161,11 +161,11 @@ describe('what a step needs', () => {
     expect(await ready(needing('up', 60), begin + 50 + state.secondsLeft! + 1)).toEqual({ ready: true });
   });
 
-  test('is nowhere in sight', async () => {
+  test('do not exist', async () => {
     expect(await ready(needing('nope', 60))).toEqual({ ready: false, lacking: 'there is no nope yet' });
   });
 
-  test('is what takes longest', async () => {
+  test('wait for the one that takes longest', async () => {
     const step = {
       ...stepOf('up'),
       needs: [
@@ -182,7 +182,7 @@ describe('what a step needs', () => {
   });
 });
 
-describe('numbers that are read off the lab', () => {
+describe('numbers that are read from the lab', () => {
   const numbered = (answer: Partial<StepOf<'number'>['answer']>): Step => ({
     ...stepOf('up'),
     answer: {
@@ -217,7 +217,7 @@ describe('numbers that are read off the lab', () => {
     expect(`${verdict} ${diagnoses[0]?.rule ?? ''}`).toBe(expected);
   });
 
-  test('what was right a while ago is right, and what was before that is not', async () => {
+  test('a value that was right recently passes, and an older one does not', async () => {
     const counter = 'sum(http_requests_total{job="api"})';
     const then = (await asked(counter, now - 20)).toPrecision(8);
     const graded = (over: number): Promise<Grade> =>
@@ -226,7 +226,7 @@ describe('numbers that are read off the lab', () => {
     expect(await graded(5)).toMatchObject({ verdict: 'wrong' });
   });
 
-  test('where there is nothing yet, or the mission asks for several, it is not the answer', async () => {
+  test('is not ready if there is no value yet, and a lab fault if the query returns several', async () => {
     expect(await gradeIt(numbered({ reference: 'sum(nope)' }), '1')).toMatchObject({ verdict: 'not-ready' });
     expect(await gradeIt(numbered({ reference: 'up' }), '1')).toMatchObject({
       verdict: 'lab-fault',
@@ -235,12 +235,12 @@ describe('numbers that are read off the lab', () => {
   });
 });
 
-describe('what is done to the lab', () => {
+describe('actions on the lab', () => {
   const checking = (holds: string, hold = 0): Step => ({
     ...stepOf('up'),
     answer: { type: 'check', holds, hold, failing: 'Not yet.', solution: 'x', heldByFixture: false },
   });
-  // The API's counters began anew 35 s before the end.
+  // The API's counters restarted 35 s before the end.
   const SINCE_RESTART = 'process_start_time_seconds{job="api"} > 1767225560';
 
   test.each<[string, string, number, string]>([
@@ -257,13 +257,13 @@ describe('what is done to the lab', () => {
     ['a scalar that is zero', 'scalar(sum(up)) > bool 4', 0, 'wrong'],
     ['what has held for long', 'up == 1', 60, 'pass'],
     ['what has held for a while', SINCE_RESTART, 20, 'pass'],
-    ['what has not held for long enough', SINCE_RESTART, 60, 'not-ready'],
+    ['a condition that does not hold long enough yet', SINCE_RESTART, 60, 'not-ready'],
     ['nonsense', 'up{', 0, 'lab-fault'],
   ])('%s: %s', async (_, holds, hold, expected) => {
     expect(await gradeIt(checking(holds, hold), '')).toMatchObject({ verdict: expected });
   });
 
-  test('how long is left, and what is the case instead', async () => {
+  test('reports the time left, and the current state', async () => {
     const early = await gradeIt(checking(SINCE_RESTART, 60), '');
     expect(early).toMatchObject({ verdict: 'not-ready', readiness: { ready: false } });
     const { secondsLeft = 0 } = early.verdict === 'not-ready' ? early.readiness : {};

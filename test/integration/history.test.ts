@@ -53,7 +53,7 @@ describe('a Prometheus with the history, which scrapes the shop', () => {
     const seeded = await seed('lab');
     expect(seeded).toMatchObject({ seeded: true });
     end = Date.parse(/up to (\S+)/.exec(seeded?.notice ?? '')?.[1] ?? '') / 1000;
-    // Nothing listens where its requests go: the shop does not mind.
+    // Its target does not exist, which does not affect the shop.
     traffic = await startLabProgram('traffic', { TARGET_URL: 'http://127.0.0.1:1' });
     const job = `{job_name: shop, metrics_path: /shop/metrics, honor_labels: true, static_configs: [{targets: ['127.0.0.1:${traffic.port}']}]}`;
     const config = `global: {scrape_interval: 1s}\nscrape_configs: [${job}]\n`;
@@ -82,18 +82,18 @@ describe('a Prometheus with the history, which scrapes the shop', () => {
     return Object.fromEntries(answer.series.map(({ labels, sample }) => [labels[label] ?? '', sample.value]));
   }
 
-  it('holds what the page held, hours ago', async () => {
+  it('has the values that the page had hours ago', async () => {
     for (const t of [end, end - 3 * HOUR, end - 8 * HOUR]) {
       const page = createShopPage()(t).matchAll(/^shop_requests_total\S+ (\d+)$/gm);
       const expected = [...page].map(([, value]) => Number(value));
-      // Only what was there at that very second, not what Prometheus still sees of before.
+      // Only samples of that second, not older ones that Prometheus still returns.
       const found = await values(`shop_requests_total and timestamp(shop_requests_total) == ${t}`, t);
       expect(found.length).toBeGreaterThan(20);
       expect(found.sort()).toEqual(expected.sort());
     }
   });
 
-  it('goes on where the history ends: no jump, no fall, no hole', async () => {
+  it('continues where the history ends: no jump, no drop, no gap', async () => {
     const answer = await prometheus.query('{__name__=~"shop_.+_(total|count|bucket|sum)"}[3m]');
     if (answer.resultType !== 'matrix') throw new Error(answer.resultType);
     const joined = answer.series.filter(
@@ -107,14 +107,14 @@ describe('a Prometheus with the history, which scrapes the shop', () => {
         if (!before) return;
         const seconds = sample.time - before.time;
         const growth = (sample.value - before.value) / seconds;
-        // 22 requests a second and instance at most; twice that while another restarts.
+        // At most 22 requests per second and instance; twice that while another restarts.
         if (growth < 0 || growth > 100 || seconds > 60) amiss.push({ labels, before, sample });
       });
     }
     expect(amiss).toEqual([]);
   });
 
-  it('answers what reaches back', async () => {
+  it('answers queries that reach back', async () => {
     expect(await values('count(last_over_time(shop_build_info[30m] offset 6h)) >= bool 5')).toEqual([1]);
     const resets = await byLabel('instance', 'resets(shop_request_duration_seconds_count[6h])');
     expect(Object.keys(resets)).toHaveLength(5);
@@ -129,11 +129,11 @@ describe('a Prometheus with the history, which scrapes the shop', () => {
     ).toEqual(['eu-3']);
   });
 
-  it('tells by a join which version is bad, at any moment of six hours', async () => {
+  it('shows with a join which version is bad, at any moment of six hours', async () => {
     const byVersion = (status: string): string =>
       `sum by (version) (rate(shop_requests_total${status}[5m]) * on (instance) group_left (version) shop_build_info)`;
     const ratio = `${byVersion('{status="500"}')} / ${byVersion('')}`;
-    // A version that has only just begun has hardly a request to tell by.
+    // A version that has just started has too few requests.
     const failed = await byLabel(
       'version',
       `avg_over_time((${ratio})[6h:1m]) and count_over_time((${ratio})[6h:1m]) > 10`,
@@ -164,7 +164,7 @@ describe('a Prometheus with the history, which scrapes the shop', () => {
 });
 
 describe('seeding', () => {
-  it('leaves nothing that looks finished when it is interrupted; the next is whole', async () => {
+  it('leaves nothing that looks finished if it is interrupted, and the next is complete', async () => {
     const interrupt = new AbortController();
     const seeding = seed('interrupted', { signal: interrupt.signal });
     const data = join(root, 'interrupted', 'data');
@@ -173,7 +173,7 @@ describe('seeding', () => {
     await expect(seeding).rejects.toThrow(/abort/i);
     expect(await readdir(data)).toEqual([]);
 
-    // What one that was killed leaves: no process has this pid.
+    // The leftovers of a killed one: no process has this pid.
     await mkdir(join(data, 'prometheus.tmp-4194305-0123abcd'), { recursive: true });
     expect(await seed('interrupted')).toMatchObject({ seeded: true });
     expect(await readdir(data)).toEqual(['prometheus']);
@@ -182,7 +182,7 @@ describe('seeding', () => {
     for (const entry of entries) expect(entry).toMatch(/^[0-9A-Z]{26}$/);
   });
 
-  it('is left out, with the reason, where there is no promtool', async () => {
+  it('is left out, with the reason, if there is no promtool', async () => {
     const bin = join(root, 'bin');
     await mkdir(bin);
     await symlink(

@@ -36,10 +36,10 @@ describe('a tier as a k6 script', () => {
   const read = async () => readCounters(await (await fetch(`${api.url}/metrics`)).text());
   const counters = () => settleCounters(read, { timeoutMs: 5000 });
 
-  it('does what the tier’s users do on the real API, and leaves nothing behind', async () => {
+  it('behaves like the tier’s users on the real API, and leaves nothing behind', async () => {
     const [before, countedBefore] = [await items(), await counters()];
     const [users, iterations] = [5, 400];
-    const script = k6Script(tier, thresholds, 'http://127.0.0.1:9'); // nobody is there: the environment wins
+    const script = k6Script(tier, thresholds, 'http://127.0.0.1:9'); // nothing listens there: the environment wins
     const run = await runK6Script(script, { users, iterations, env: { OBS_LAB_TARGET: api.url } });
     expect(run.options).toEqual(k6Options(tier, thresholds));
     expect(run.failedChecks).toEqual([]);
@@ -54,12 +54,12 @@ describe('a tier as a k6 script', () => {
     // A binomial share of 2000 is within 0.05 of its mean but once in ten thousand times.
     expect(share('GET /items')).toBeGreaterThan(0.35);
     expect(share('GET /items')).toBeLessThan(0.45);
-    // With a user that has no item, or four, a create stands in for others, or a delete for it: the two stay in balance.
+    // If a user has no item, a create replaces other requests; if it has four, a delete does: the two balance out.
     const balance = (share('POST /items') - share('DELETE /items/:id')) * measured.length;
     expect(balance).toBeGreaterThanOrEqual(0);
     expect(balance).toBeLessThanOrEqual(4 * users);
 
-    // What the script counted is what the server counted.
+    // The script's count equals the server's.
     const countedAfter = await counters();
     const server = [...countedAfter.requests].reduce(
       (sum, [key, value]) => sum + value - (countedBefore.requests.get(key) ?? 0),
@@ -69,7 +69,7 @@ describe('a tier as a k6 script', () => {
     expect(server - own).toBe(run.requests.length);
   });
 
-  it('says by its checks where the server fails', async () => {
+  it('reports server failures in its checks', async () => {
     const script = k6Script(tier, thresholds, 'http://127.0.0.1:9');
     const { failedChecks, requests } = await runK6Script(script, { users: 1, iterations: 3, env: {} });
     expect(failedChecks).toHaveLength(3);

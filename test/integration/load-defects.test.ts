@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { load, ok, serve, type Served, soon, TIMEOUT_MS, trial, USERS } from '../helpers/load-trial.js';
 import { freePorts } from '../helpers/ports.js';
 
-/** What autocannon gets wrong, a server for each: src/load/generator/client.ts says what is done about it. */
+/** Autocannon's defects, each with a server that triggers it: src/load/generator/client.ts explains the fixes. */
 
 const socketOf = (res: ServerResponse) => res.socket as Socket;
 
@@ -35,7 +35,7 @@ describe.concurrent('the load generator, where a server', () => {
     expect(seen.most).toBeLessThanOrEqual(USERS);
   });
 
-  it('ends a connection, which then fails too: one loss, and one new connection', async () => {
+  it('ends a connection, which then fails too: one lost request, and one new connection', async () => {
     // Bodies larger than all buffers on the way: while one is unread, its sender has something left that can fail.
     const runId = 'x'.repeat(5 * 2 ** 20);
     let connections = 0;
@@ -80,7 +80,7 @@ describe.concurrent('the load generator, where a server', () => {
     expect(timeout).toBe(0);
   });
 
-  it('answers in something else than HTTP: a loss at once, by that name', async () => {
+  it('answers with something other than HTTP: lost at once, under that name', async () => {
     const { total, seen } = await trial((_n, res) => void socketOf(res).write('SSH-2.0-OpenSSH_9.2\r\n'), {
       timeoutMs: 30_000,
     });
@@ -88,7 +88,7 @@ describe.concurrent('the load generator, where a server', () => {
     expect(total.errors).toMatchObject({ connection: seen.requests, byErrno: { NOT_HTTP: seen.requests } });
   });
 
-  it('tells of its progress first: that is not the answer', async () => {
+  it('sends an interim response (1xx) first: that is not the answer', async () => {
     const { total, lost, seen } = await trial((_n, res) => {
       res.writeProcessing();
       soon(res, 2);
@@ -107,20 +107,20 @@ describe.concurrent('the load generator, where a server', () => {
     expect(seen.requests).toBeGreaterThan(USERS);
   });
 
-  it('says that it will close: nothing is sent into that connection', async () => {
+  it('announces that it will close: nothing more is sent on that connection', async () => {
     const { total, lost, seen } = await trial((_n, res) => soon(res.setHeader('Connection', 'close'), 2));
     expect(lost).toEqual([]);
     expect(total.responses).toBe(seen.requests);
     expect(total.responses).toBeGreaterThan(USERS);
   });
 
-  it('refuses: no storm', async () => {
+  it('refuses connections: no retry storm', async () => {
     const [port] = await freePorts(1);
     const { total, sendingSeconds } = await load(`http://127.0.0.1:${port}`);
     const { connection, byErrno } = total.errors;
     expect(byErrno).toEqual({ ECONNREFUSED: connection });
     expect(connection).toBeGreaterThanOrEqual(USERS);
-    // Each user: twice at once, then after 100, 200, 400, 800 ms, then once a second.
+    // Each user: twice at once, then after 100, 200, 400, 800 ms, then once per second.
     expect(connection).toBeLessThanOrEqual(USERS * (6 + sendingSeconds));
   });
 
@@ -140,7 +140,7 @@ describe.concurrent('the load generator, where a server', () => {
     expect(total.responses).toBe(0);
   });
 
-  it('refuses for longer than a request may take: users find it when it is back', async () => {
+  it('refuses for longer than the timeout: users return when it is back', async () => {
     const [port = 0] = await freePorts(1);
     let server: Promise<Served> | undefined;
     const { total } = await load(
@@ -156,7 +156,7 @@ describe.concurrent('the load generator, where a server', () => {
     expect(total.responses).toBeGreaterThan(0);
   });
 
-  it('drops every connection for a while: users go on when it is well again', async () => {
+  it('drops every connection for a while: users continue when it has recovered', async () => {
     let down = false;
     const { intervals } = await trial(
       (n, res) => {

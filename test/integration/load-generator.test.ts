@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ok, planFor, serve, soon, TIMEOUT_MS, trial, USERS } from '../helpers/load-trial.js';
 import { until } from '../helpers/wait.js';
 
-/** The generator's process against small real servers. What autocannon gets wrong is in load-defects.test.ts. */
+/** The generator's process against small real servers. For autocannon's defects, see load-defects.test.ts. */
 
 describe.concurrent('the load generator', () => {
   it('counts what a well-behaved server counts', async () => {
@@ -19,7 +19,7 @@ describe.concurrent('the load generator', () => {
     expect(Math.max(...intervals.map(({ users }) => users))).toBe(USERS);
   });
 
-  it('counts every status by itself, and gets nothing but the path it was given', async () => {
+  it('counts every status separately, and requests only the given path', async () => {
     const paths = new Set<string>();
     const statuses = [200, 404, 503, 301];
     const { total, answered, seen } = await trial(
@@ -38,7 +38,7 @@ describe.concurrent('the load generator', () => {
     expect(answered.map(({ route }) => route)).toEqual(Array(statuses.length).fill('/page?n=1'));
   });
 
-  it('tells what came after the warm-up on its own', async () => {
+  it('reports the time after the warm-up separately', async () => {
     const { intervals, total, measured } = await trial((_n, res) => soon(res, 5), { warmupSeconds: 0.5 });
     const warmUp = intervals.findIndex(({ second }) => second >= USERS / (10 * USERS) + 0.5);
     const after = intervals.slice(warmUp + 1);
@@ -48,7 +48,7 @@ describe.concurrent('the load generator', () => {
     expect(measured?.latencyMs.p50).toBeGreaterThanOrEqual(4);
   });
 
-  it('lets what is under way finish when it stops', async () => {
+  it('lets requests in flight finish when it stops', async () => {
     const { total, lost, seen } = await trial(
       (_n, res) => soon(res, 300),
       { holdSeconds: 60, timeoutMs: 30_000 },
@@ -58,7 +58,7 @@ describe.concurrent('the load generator', () => {
     expect(total.responses).toBe(seen.requests);
   });
 
-  it('cuts off what does not, and says so', async () => {
+  it('cuts off requests that do not finish, and reports them', async () => {
     const { total, lost } = await trial(
       () => undefined,
       { holdSeconds: 60, timeoutMs: 60_000 },
@@ -68,7 +68,7 @@ describe.concurrent('the load generator', () => {
     expect(lost).toEqual([{ method: 'GET', route: '/items', kind: 'aborted', count: USERS }]);
   });
 
-  it('gets ids from Location and knows what is left over', async () => {
+  it('reads ids from Location, and knows the items that are left', async () => {
     const items = new Set<number>();
     let last = 0;
     const { total, leftovers, uncertainCreates } = await trial(
@@ -107,7 +107,7 @@ describe.concurrent('the load generator', () => {
 });
 
 describe.concurrent('users of the load generator', () => {
-  it('come one by one: none before its time, and never a second’s worth at once', async () => {
+  it('start one by one: none early, and never a second’s worth at once', async () => {
     const came: number[] = [];
     const known = new Set<unknown>();
     const { intervals, startedAt } = await trial(
@@ -126,9 +126,9 @@ describe.concurrent('users of the load generator', () => {
     expect(Math.max(...together)).toBeLessThan(10);
   });
 
-  it('send their next request when the last one is answered, and not by the clock', async () => {
-    // A rate limit keeps a user silent for the rest of each second. How long that is, on whatever machine, a plain
-    // client beside them tells: it asks at the same server, once after the other.
+  it('send their next request when the last one is answered, not on a schedule', async () => {
+    // A rate limit would keep a user silent for the rest of every second. A plain client next to the users measures how
+    // long a request takes on this machine: it sends requests to the same server, one after the other.
     const TICKS = 2000;
     let ticks = 0;
     let ticking: Promise<void> | undefined;
@@ -136,7 +136,7 @@ describe.concurrent('users of the load generator', () => {
     let silent = 0;
     const hear = (user: unknown) => {
       const silence = ticks - (lastHeard.get(user) ?? ticks);
-      // Less is a user that waits for its turn of the processor.
+      // Fewer requests mean a user that waits for the CPU.
       if (silence > 50) silent += silence;
       lastHeard.set(user, ticks);
     };
@@ -160,7 +160,7 @@ describe.concurrent('users of the load generator', () => {
   });
 });
 
-/** Gets a page so many times over one connection, the next when the last is answered. */
+/** Requests a page this many times over one connection, each after the previous answer. */
 async function getEach(times: number, url: string, then: () => void): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let n = 0; n < times; n++) {

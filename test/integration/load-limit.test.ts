@@ -45,7 +45,7 @@ describe('a search for the safe limit', () => {
     return { ...result, file: result.file!, events };
   }
 
-  it('probes, proves each probe, leaves nothing behind, and is saved', async () => {
+  it('probes, reconciles each probe, leaves nothing behind, and is saved', async () => {
     const { run, file, events } = await search({ maxUsers: 1, threshold: 'p95<10s' });
     expect(run).toMatchObject({
       kind: 'limit',
@@ -67,7 +67,7 @@ describe('a search for the safe limit', () => {
     await expectTrafficGoesOn(lab);
   });
 
-  it('keeps what it found when interrupted, and lets the traffic go on', async () => {
+  it('keeps its results if interrupted, and lets the traffic continue', async () => {
     const { run } = await search({ maxUsers: 1, threshold: 'p95<0.001ms' }, (event, interrupt) => {
       if (event.type === 'probing' && event.number === 2) interrupt.abort();
     });
@@ -81,7 +81,7 @@ describe('a search for the safe limit', () => {
     await expectTrafficGoesOn(lab);
   });
 
-  it('ends where the API is gone, and takes that for no limit', async () => {
+  it('ends if the API is gone, and does not report that as the limit', async () => {
     let killed: Promise<void> | undefined;
     const { run } = await search({ maxUsers: 4, threshold: 'p95<10s' }, (event) => {
       if (event.type === 'probing' && event.number === 2) killed ??= lab.api.kill();

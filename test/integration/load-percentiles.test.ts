@@ -15,10 +15,11 @@ import type { WireRecord } from '../fixtures/wire-recorder.js';
 import { until } from '../helpers/wait.js';
 
 /**
- * Percentiles against the truth. The server, in a process of its own, holds each answer back for a known time, and keeps
- * what it really held it for: no request was faster. Beside the generator's code a recorder takes every request's times
- * at the socket: a least and a most, between which the generator's own value must lie. Sorted, they bound each rank, so
- * each percentile; no noise of the machine can break that, and it is far narrower than any wrong percentile is off.
+ * Percentiles against the truth. The server, in its own process, delays each answer for a known time, and records the
+ * real delay: no request was faster. Next to the generator's code, a recorder takes every request's times at the
+ * socket: a minimum and a maximum, between which the generator's own value must lie. Sorted, they bound each rank, and
+ * so each percentile. Noise of the machine can't break these bounds, and a wrong percentile is off by far more than
+ * their width.
  */
 
 const TIMEOUT_MS = 1000;
@@ -45,7 +46,7 @@ afterAll(async () => {
 
 interface Truth {
   result: GeneratorResult;
-  /** What the server held each request for, in ms; null for those that it never answered. */
+  /** The server's delay of each request in ms; null for those that it never answered. */
   held: (number | null)[];
   wire: WireRecord[];
 }
@@ -73,7 +74,7 @@ async function measure(cycle: string): Promise<Truth> {
   }
 }
 
-/** The nearest rank: the smallest value that so many percent do not exceed. */
+/** The nearest rank: the smallest value that at least this percentage of values do not exceed. */
 function rank(sorted: readonly number[], percentile: number): number {
   return sorted[Math.max(0, Math.ceil((percentile / 100) * sorted.length - 1e-9) - 1)] as number;
 }
@@ -133,7 +134,7 @@ describe.concurrent('percentiles', () => {
       return isWithin ? [] : [`p${percentile}: served ${served}, measured ${least} to ${most}, told ${ms}`];
     });
     expect(off).toEqual([]);
-    // The greatest is kept as it is, bucket or no bucket.
+    // The maximum is kept exactly, without bucketing.
     expect(max).toBeGreaterThanOrEqual(bounds.least.at(-1)! - HALF);
     expect(max).toBeLessThanOrEqual(bounds.most.at(-1)! + HALF);
   });

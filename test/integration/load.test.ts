@@ -46,7 +46,7 @@ interface Conducted {
   events: LoadEvent[];
 }
 
-/** @param during called with every event, to meddle */
+/** @param during called with every event, to interfere */
 async function conduct(
   tier: Partial<Tier> = {},
   during: (event: LoadEvent, ends: { stop: AbortController; interrupt: AbortController }) => void = () =>
@@ -77,7 +77,7 @@ function expectProven({ reconciliation, client: { responses }, server }: LoadRun
 }
 
 describe('a load run', () => {
-  // With patience: on a machine that is starved, a request that was given up too early is a difference.
+  // With long timeouts: on an overloaded machine, a request abandoned too early would be a difference.
   it('is reconciled with the server’s counters to the last request, traffic running before and after', async () => {
     await until('traffic runs', async () => (await trafficSent(lab)) > 5);
     let sentAtStart = 0;
@@ -125,7 +125,7 @@ describe('a load run', () => {
     expect(await itemsOf(lab, run.run)).toBe(0);
   });
 
-  it('accounts by name for timeouts and for 503s, while the database hangs', async () => {
+  it('accounts for timeouts and 503s separately while the database hangs', async () => {
     const blocker = new pg.Client(lab.postgres.url);
     await blocker.connect();
     let blocked: Promise<unknown> | undefined;
@@ -156,7 +156,7 @@ describe('a load run', () => {
     expect(await itemsOf(lab, run.run)).toBe(0);
   });
 
-  it('says that the API restarted in the middle', async () => {
+  it('reports that the API restarted in the middle', async () => {
     let restarted: Promise<unknown> | undefined;
     let back = false;
     const restart = async (): Promise<void> => {
@@ -164,7 +164,7 @@ describe('a load run', () => {
       await lab.restartApi();
       back = true;
     };
-    // As long as it takes until the API is back, and one interval more.
+    // Until the API is back, and one more interval.
     const { run, file } = await conduct({ holdSeconds: 120 }, (event, { stop }) => {
       if (event.type !== 'interval') return;
       if (back) stop.abort();
@@ -182,7 +182,7 @@ describe('a load run', () => {
     expect(claims.map(({ because }) => because).join()).toContain('The API restarted during the run');
   });
 
-  it('says that the API is gone at the end', async () => {
+  it('reports that the API is gone at the end', async () => {
     let killed: Promise<void> | undefined;
     const { run } = await conduct({ holdSeconds: 4 }, (event) => {
       if (event.type === 'interval') killed ??= lab.api.kill();
@@ -215,7 +215,7 @@ describe('a load run', () => {
     ['while the last answers come', 1, (event) => event.type === 'phase' && event.phase === 'draining'],
     ['while counters are compared', 1, (event) => event.type === 'phase' && event.phase === 'reconciling'],
   ])(
-    'saves a partial run when interrupted %s, and lets the traffic go on',
+    'saves a partial run when interrupted %s, and lets the traffic continue',
     async (_when, holdSeconds, isNow) => {
       const { run } = await conduct({ holdSeconds }, (event, { interrupt }) => {
         if (isNow(event)) interrupt.abort();
@@ -229,7 +229,7 @@ describe('a load run', () => {
     },
   );
 
-  it('loads any other server, and says that nothing can be compared', async () => {
+  it('loads any other server, and reports that nothing can be compared', async () => {
     const paths = new Set<string>();
     const server = createServer((req, res) => {
       paths.add(`${req.method} ${req.url}`);
@@ -251,7 +251,7 @@ describe('a load run', () => {
       serverSeries: null,
     });
     expect(events.some(({ type }) => type === 'server')).toBe(false);
-    // It is not the lab's affair: its traffic runs on meanwhile, and its light runs are not those of this server.
+    // The lab is not involved: its traffic continues, and this run doesn't count as one of its light runs.
     expect(await trafficSent(lab)).toBeGreaterThan(before);
     expect((await latestRun(runsDir, 'light'))?.run).not.toBe(run.run);
 
@@ -268,7 +268,7 @@ describe('a load run', () => {
     });
   });
 
-  it('is told all the same where it cannot be saved', async () => {
+  it('is reported even if it can’t be saved', async () => {
     const noDirectory = join(runsDir, 'file');
     await writeFile(noDirectory, '');
     const { run, file } = await conduct({ holdSeconds: 1 }, undefined, undefined, noDirectory);
@@ -278,7 +278,7 @@ describe('a load run', () => {
     expect(said).toMatch(/! This could not be saved: (ENOTDIR|EEXIST)[^]*^saved +✗ no$/m);
   });
 
-  it('ends at once where it is interrupted before anything was sent', async () => {
+  it('ends at once if it is interrupted before anything was sent', async () => {
     const saved = await readdir(runsDir);
     const early = conduct({}, (event, { interrupt }) => {
       if (event.type === 'phase' && event.phase === 'preparing') interrupt.abort();

@@ -7,7 +7,9 @@ import { runCheck } from '../../src/missions/check/run.js';
 import { createMission } from '../../src/missions/library/scaffold.js';
 import { packageRoot } from '../../src/util/package-root.js';
 
-/** All shipped missions, the one of docs/authoring.md, a new one, and one with every kind of fault, checked together. */
+/**
+ * All shipped missions, the one of docs/authoring.md, a new one, and one with every kind of fault, checked together.
+ */
 
 const FAULTY = `id: faulty
 title: Faulty

@@ -10,7 +10,9 @@ import { freePorts } from '../helpers/ports.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { until } from '../helpers/wait.js';
 
-/** The program that the learner starts in mission 3: a real Prometheus finds it in the real list, first down, then up. */
+/**
+ * The program that the learner starts in mission 3: a real Prometheus finds it in the real list, first down, then up.
+ */
 
 const PROGRAM = join(packageRoot(), 'missions/03-scraping/orders.mjs');
 
@@ -20,7 +22,7 @@ let port: number;
 const started: TestProcess[] = [];
 
 beforeAll(async () => {
-  // Nobody listens there: this test is not about the traffic itself.
+  // Nothing listens there: this test is not about the traffic itself.
   traffic = await startLabProgram('traffic', { TARGET_URL: 'http://127.0.0.1:9', RATE: '1' });
   const jobs = [
     { job_name: 'workshop', http_sd_configs: [{ url: `${traffic.url}/targets`, refresh_interval: '1s' }] },
@@ -58,7 +60,7 @@ async function value(query: string): Promise<number | undefined> {
   return result.resultType === 'vector' ? result.series[0]?.sample.value : undefined;
 }
 
-test('is down as shipped, and up on the address that Prometheus asks', async () => {
+test('is down as shipped, and up on the address that Prometheus scrapes', async () => {
   const asShipped = start();
   await until('Prometheus has asked', async () => (await value('up{job="orders"}')) === 0);
   expect(asShipped.output()).toMatch(/listening on (\[::1\]|127\.0\.0\.2):/);

@@ -14,7 +14,7 @@ beforeAll(async () => void (root = await mkdtemp(join(tmpdir(), 'obs-lab-test-pr
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('a process', () => {
-  it('is told from one that ended', async () => {
+  it('is distinguished from one that ended', async () => {
     const sleeper = startProcess('sleep', ['300']);
     const pid = sleeper.child.pid as number;
     const startId = (await startIdOf(pid)) as string;
@@ -27,7 +27,7 @@ describe('a process', () => {
     await sleeper.stop();
   });
 
-  it('that ignores the gentle signal is killed once the grace is over', async () => {
+  it('that ignores SIGTERM is killed after the grace period', async () => {
     const stubborn = startProcess(process.execPath, [
       '-e',
       "process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000)",
@@ -67,7 +67,7 @@ describe('the lock', () => {
   });
 
   it.each(['{"pid":PID,"startId":"before the last boot","command":"up","since":""}', ''])(
-    'is taken over from a holder that is gone: %j',
+    'is taken over if its holder is gone: %j',
     async (content) => {
       const home = openHome({ OBS_LAB_HOME: join(root, 'stale') });
       await writeFile(home.lockFile, content.replace('PID', String(process.pid)));
@@ -75,7 +75,7 @@ describe('the lock', () => {
     },
   );
 
-  it('that cannot be read is neither waited for nor taken', async () => {
+  it('that can’t be read is neither waited for nor taken over', async () => {
     const home = openHome({ OBS_LAB_HOME: join(root, 'closed') });
     await mkdir(home.lockFile);
     await expect(withLock(home, 'up', () => Promise.resolve())).rejects.toMatchObject({ code: 'EISDIR' });
@@ -114,13 +114,13 @@ describe('a log file', () => {
     expect(await tailFile(file, 1)).toEqual(['two without an end']);
   });
 
-  it('is followed over appends, split lines and a new beginning', async () => {
+  it('is followed over appends, split lines and truncation', async () => {
     const file = join(root, 'b.log');
     await writeFile(file, 'before\n');
     const seen: string[] = [];
     const abort = new AbortController();
     const following = followFile(file, (line) => seen.push(line), abort.signal);
-    // Until it has noted where the file ends, what is appended counts as there before.
+    // Until it has found the end of the file, appended lines count as old.
     await until('it follows', async () => {
       await appendFile(file, 'begin\n');
       return seen.length > 0;

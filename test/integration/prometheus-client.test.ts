@@ -85,16 +85,11 @@ describe('the Prometheus client', () => {
   it.each<[string, string, { line: number; column: number } | undefined, RegExp]>([
     ['a parse error', 'rate(jobs_total[5m]', { line: 1, column: 20 }, /unclosed left parenthesis/],
     ['one on a later line', 'sum(\n  jobs_total{a="é"} +\n)', { line: 3, column: 1 }, /unexpected/],
-    [
-      'one behind characters of several bytes',
-      'jobs_total{queue="é漢👍"} + (',
-      { line: 1, column: 29 },
-      /unclosed/,
-    ],
+    ['one after multi-byte characters', 'jobs_total{queue="é漢👍"} + (', { line: 1, column: 29 }, /unclosed/],
     ['a wrong type', 'rate(jobs_total)', { line: 1, column: 6 }, /expected type range vector/],
     ['no expression', '', { line: 1, column: 1 }, /no expression/],
     ['a failed evaluation', 'value + on() value', undefined, /many-to-many|duplicate series/],
-  ])('tells the place of %s', async (_, expr, position, reason) => {
+  ])('reports the place of %s', async (_, expr, position, reason) => {
     const rejection = {
       code: 'PROMQL_ERROR',
       exitCode: 2,
@@ -111,7 +106,7 @@ describe('the Prometheus client', () => {
     ['too many points', { start: 0, end: NOW, step: 1 }, /11,000 points/],
     ['no step', { start: 0, end: 1, step: 0 }, /step/],
     ['an end before the start', { start: 1, end: 0, step: 1 }, /end/],
-  ])('refuses %s as a mistake of the caller', async (_, window, message) =>
+  ])('rejects %s as the caller’s mistake', async (_, window, message) =>
     expect(prometheus.queryRange('value', window)).rejects.toMatchObject({
       code: 'QUERY_REFUSED',
       exitCode: 2,
@@ -119,7 +114,7 @@ describe('the Prometheus client', () => {
     }),
   );
 
-  it('takes expressions longer than a URL may be', async () => {
+  it('accepts expressions longer than a URL may be', async () => {
     const answer = await prometheus.query(`value{kind!="${'x'.repeat(200_000)}"}`, { time: NOW });
     expect(answer).toMatchObject({ series: { length: 5 } });
   });
@@ -147,7 +142,7 @@ describe('the Prometheus client', () => {
     await expect(prometheus.query('value', { signal: controller.signal })).rejects.toThrow('enough');
   });
 
-  it('asks its own machine directly, whatever proxy the environment names', async () => {
+  it('connects to its own machine directly, whatever proxy the environment names', async () => {
     process.env.http_proxy = 'http://127.0.0.1:9';
     try {
       expect(await prometheus.query('1', { time: NOW })).toMatchObject({ sample: { value: 1 } });
@@ -224,7 +219,7 @@ remote_read:
     expect(types.get('prometheus_http_request_duration_seconds')).toBe('histogram');
   });
 
-  it('hands on the warnings of the server', async () => {
+  it('passes on the server’s warnings', async () => {
     const answer = await prometheus.query('up', { time: 1_700_000_000 });
     expect(answer.warnings).toEqual([expect.stringContaining('remote_read')]);
   });
@@ -240,7 +235,7 @@ describe('the Prometheus client, without a Prometheus', () => {
     return `127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  it('says that nobody listens, without giving away a password', async () => {
+  it('reports a refused connection without revealing a password', async () => {
     const prometheus = createPrometheusClient('http://user:secret@127.0.0.1:9');
     await expect(prometheus.query('up')).rejects.toMatchObject({
       code: 'PROMETHEUS_UNREACHABLE',
@@ -255,7 +250,7 @@ describe('the Prometheus client, without a Prometheus', () => {
     ['a web page', 200, '<html>hello', /HTTP 200, and the response is not in Prometheus’ format/],
     ['some other JSON', 200, '{"hello":1}', /HTTP 200, and not/],
     [
-      'an answer that is no query result',
+      'an answer that is not a query result',
       200,
       '{"status":"success","data":{"a":1}}',
       /no answer of Prometheus/,
@@ -268,7 +263,7 @@ describe('the Prometheus client, without a Prometheus', () => {
       /query timed out/,
     ],
     ['an empty answer', 200, '', /HTTP 200/],
-  ])('tells %s from Prometheus', async (_, status, body, message) => {
+  ])('distinguishes %s from Prometheus', async (_, status, body, message) => {
     const address = await listen(
       createServer((_request, response) => void response.writeHead(status).end(body)),
     );

@@ -5,13 +5,13 @@ import { compareQueries } from '../../src/query/compare-queries.js';
 import { lintQuery } from '../../src/query/lint-query.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 
-/** What comes of every kind of sample, and of what only a server knows, on a real Prometheus. */
+/** Results for every kind of sample, and for facts that only a server knows, on a real Prometheus. */
 
 /** Unix seconds of the newest samples. */
 const NOW = 1_700_000_400;
 const SECONDS = 400;
 
-/** One sample a second, from so long ago until so long ago. */
+/** One sample per second, between two ages. */
 function series(
   name: string,
   labels: string,
@@ -25,7 +25,7 @@ function series(
 const FIXTURE = [
   '# TYPE going gauge',
   ...series('going', 'a="1"', (i) => 1 + (i % 7)),
-  // Prometheus looks five minutes back for a sample: at some of the instants this one is gone.
+  // Prometheus looks back five minutes for a sample: at some of the instants this one is gone.
   '# TYPE ended gauge',
   ...series('ended', 'a="2"', (i) => 1 + (i % 5), SECONDS, 310),
   '# TYPE twin gauge',
@@ -58,7 +58,7 @@ describe('compare', () => {
     ['a shorter range vector', 'going[30s]', 'going[20s]', 'wrong different-window'],
     ['NaN beside numbers', `going or ${NAN_BESIDE}`, `${NAN_BESIDE} or going`, 'pass'],
     [
-      'a number for NaN',
+      'a number instead of NaN',
       `going or ${NAN_BESIDE}`,
       'going or label_replace(going, "b", "x", "", "")',
       'wrong values-differ',
@@ -66,7 +66,7 @@ describe('compare', () => {
     ['+Inf', 'going / 0', 'going * Inf', 'pass'],
     ['-Inf for +Inf', 'going / 0', 'going / 0 * -1', 'wrong values-differ'],
     [
-      'series that differ in their names only',
+      'series that differ only in their names',
       '{a="1", __name__=~"going|twin"}',
       '{__name__=~"twin|going"}',
       'pass',
@@ -74,13 +74,13 @@ describe('compare', () => {
     ['two series that become one', 'going', 'rate({__name__=~"going|twin"}[1m])', 'error duplicate-series'],
     ['a restart', 'increase(restarted_total[1m])', 'rate(restarted_total[1m]) * 60', 'pass'],
     [
-      'a restart overlooked',
+      'an ignored restart',
       'increase(restarted_total[1m])',
       'delta(restarted_total[1m])',
       'wrong delta-on-counter',
     ],
     [
-      'a restart that has gone by',
+      'a past restart',
       'increase(restarted_total[10s])',
       'delta(restarted_total[10s])',
       'wrong delta-on-counter',
@@ -101,7 +101,7 @@ describe('compare', () => {
   });
 });
 
-describe('lint knows of the server', () => {
+describe('lint with facts from the server', () => {
   test.each<[string, string[]]>([
     ['goign', ['unknown-metric']],
     ['going{a="3"}', ['unknown-label-value']],

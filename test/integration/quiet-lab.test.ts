@@ -13,7 +13,7 @@ import { mutants } from '../helpers/promql/mutants.js';
 import { QUIET_NOW as now, quietLab } from '../helpers/quiet-lab.js';
 import { testWorld } from '../helpers/world.js';
 
-/** No false pass where the data tell little: a lab in which everything goes on evenly, and hardly anything fails. */
+/** No false pass on data with little variation: a lab in which everything is steady, and hardly anything fails. */
 
 const { missions } = await loadMissions(missionDirectories(packageRoot(), {}));
 const steps = missions.flatMap((mission) =>
@@ -37,7 +37,7 @@ const verdictOf = async (step: StepOf<'promql'>, answer: string): Promise<string
   return `${verdict} ${diagnoses[0]?.rule ?? ''}`.trim();
 };
 
-/** What is not told apart: the last value of a gauge that stands still is its mean too. */
+/** Known to be indistinguishable: the last value of a constant gauge is also its mean. */
 const KNOWN: ReadonlySet<string> = new Set(['last_over_time(scrape_duration_seconds[1m])']);
 
 const tried = { steps: 0, wrong: 0, accident: 0 };
@@ -72,7 +72,7 @@ async function givesSomething(query: string): Promise<boolean> {
   return 'series' in result && result.series.length > 0;
 }
 
-test('and accidents there were', () => {
+test('some answers were equal by accident', () => {
   console.log(
     `${tried.steps} steps are ready; ${tried.wrong} wrong answers, of which ${tried.accident} are equal by accident`,
   );

@@ -65,7 +65,7 @@ async function totalItems(): Promise<number> {
   return page.total;
 }
 
-test('mixes all operations, misses and mistakes; while it is paused the counters of both sides agree and stand still', async () => {
+test('mixes all operations, misses and mistakes; while paused, the counters of both sides agree and do not change', async () => {
   const traffic = await startTraffic({ RATE: '300' });
   const planned: [string, string][] = [
     ['list', '200'],
@@ -113,7 +113,7 @@ test('a pause ends by itself', async () => {
   await until('it goes on', async () => sent(await scrape(traffic.url)) > before);
 });
 
-test('the table is bounded, whatever earlier lives of the program left in it; what others made stays', async () => {
+test('the table stays bounded, whatever earlier runs left in it, and other items are kept', async () => {
   const sql = new pg.Client(postgres.url);
   await sql.connect();
   await sql.query(`INSERT INTO items (name) SELECT '${OWN_PREFIX}old lamp' FROM generate_series(1, 400)`);
@@ -132,7 +132,7 @@ test('the table is bounded, whatever earlier lives of the program left in it; wh
   await sql.end();
 });
 
-test('while the API is down it counts errors and goes on; it is back when the API is', async () => {
+test('while the API is down, it counts errors and keeps trying; it recovers when the API does', async () => {
   const traffic = await startTraffic({ RATE: '200' });
   await until('it sends', async () => sent(await scrape(traffic.url), { status: '200' }) > 20);
   const { port } = api;
@@ -144,7 +144,7 @@ test('while the API is down it counts errors and goes on; it is back when the AP
   await until('it sends again', async () => sent(await scrape(traffic.url), { status: '200' }) > before + 20);
 });
 
-test('its own port answers mistakes with problems', async () => {
+test('its own port answers invalid requests with problem details', async () => {
   const traffic = await startTraffic({});
   expect(await post(traffic, '/pause', '{"seconds": 0}')).toMatchObject({
     status: 400,
@@ -156,7 +156,7 @@ test('its own port answers mistakes with problems', async () => {
   expect((await fetch(`${traffic.url}/metrics`, { method: 'HEAD' })).status).toBe(200);
 });
 
-test('a web page can read its own port at most', async () => {
+test('a web page can only read its own port', async () => {
   const traffic = await startTraffic({});
   const headers = { Origin: 'http://evil.example' };
   for (const [path, method] of [
@@ -173,7 +173,7 @@ test('a web page can read its own port at most', async () => {
   expect((await fetch(`${traffic.url}/metrics`, { headers })).status).toBe(200);
 });
 
-test.skipIf(process.platform !== 'linux')('it goes on where its log has no room', async () => {
+test.skipIf(process.platform !== 'linux')('it keeps running if its log has no space', async () => {
   const [port = 0] = await freePorts(1);
   const script = 'exec "$0" --import tsx lab/traffic.ts > /dev/full';
   const env = { PATH: process.env.PATH, PORT: String(port), TARGET_URL: 'http://127.0.0.1:1' };
@@ -192,7 +192,7 @@ test.skipIf(process.platform !== 'linux')('it goes on where its log has no room'
   }
 });
 
-test('the shop’s page goes on while the traffic is paused', async () => {
+test('the shop’s page keeps changing while the traffic is paused', async () => {
   const traffic = await startTraffic({ RATE: '100' });
   await post(traffic, '/pause', '{"seconds": 60}');
   const shop = () => scrape(`${traffic.url}/shop`);
@@ -200,7 +200,7 @@ test('the shop’s page goes on while the traffic is paused', async () => {
   await until('it counts on', async () => (await shop()).sum('shop_requests_total') > first);
 });
 
-test('SIGTERM ends it with 0; what keeps it from starting is one line, and exit 1', async () => {
+test('exits 0 on SIGTERM; a failure to start is one line and exit 1', async () => {
   const traffic = await startTraffic({});
   await until('it sends', async () => sent(await scrape(traffic.url)) > 0);
   const exit = once(traffic.child, 'exit');
@@ -213,7 +213,7 @@ test('SIGTERM ends it with 0; what keeps it from starting is one line, and exit 
   expect(JSON.parse(lost.output())).toMatchObject({ level: 'fatal', program: 'traffic', error });
 });
 
-test('tells Prometheus of the programs that registered with it', async () => {
+test('lists registered programs for Prometheus', async () => {
   const traffic = await startTraffic({ LEARNER_HOST: 'learner.example' });
   const orders = JSON.stringify({ job: 'orders', port: 3033 });
   const discovered = async () => (await fetch(`${traffic.url}/targets`)).json();
