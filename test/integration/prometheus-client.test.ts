@@ -248,12 +248,12 @@ describe('the Prometheus client, without a Prometheus', () => {
 
   it.each<[string, number, string, RegExp]>([
     ['a web page', 200, '<html>hello', /HTTP 200, and the response is not in Prometheus’ format/],
-    ['some other JSON', 200, '{"hello":1}', /HTTP 200, and not/],
+    ['some other JSON', 200, '{"hello":1}', /HTTP 200, and the response is not in Prometheus’ format/],
     [
       'an answer that is not a query result',
       200,
       '{"status":"success","data":{"a":1}}',
-      /no answer of Prometheus/,
+      /did not answer: the response is not in Prometheus’ format/,
     ],
     ['a missing page', 404, 'not found', /HTTP 404/],
     [

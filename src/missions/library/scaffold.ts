@@ -141,7 +141,7 @@ steps:
           why: That is how many there were since the API started.
     hints:
       - It is the sum of the values in the step before.
-      - '\`obs-lab query\` shows a query's result: try \`sum(rate(…[1m]))\`.'
+      - '\`obs-lab query\` shows the result of a query: try \`sum(rate(…[1m]))\`.'
     explanation: |
       Any number that was right during the last two minutes counts: the lab keeps changing.
 
@@ -164,7 +164,7 @@ steps:
           why: Two samples after the restart are enough.
     hints:
       - Counters start again at zero.
-      - A counter never falls while it counts: what must have happened?
+      - A counter never falls while it counts. So what must have happened?
     explanation: |
       That is why counters are stored as they are, and why \`rate\` comes first.
 `;
