@@ -139,7 +139,7 @@ describe('on a terminal', () => {
     await screen.waitFor(/Tab complete/, 150);
     screen.type('http_requests_total\r');
     await screen.waitFor('✗ Not yet.');
-    expect(screen.text()).toContain('too many');
+    expect(screen.text()).toContain('extra series');
     screen.type('\x14');
     await screen.waitFor('Hint 1:');
     screen.type('{method=GET}\r');

@@ -168,7 +168,7 @@ describe('query', () => {
       await screen.waitFor('Did you mean requests_total?');
 
       screen.type('.range 1m\r');
-      await screen.waitFor('Charts over 1m.');
+      await screen.waitFor('Charting every query over 1m.');
       screen.type('requests_total{status="2');
       await screen.waitFor(/▸ 200 +value/);
       screen.type('\t}\r');
