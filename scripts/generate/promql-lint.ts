@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../src/promql/diagnosis.js';
+import { SCENES } from '../../lab/worlds/worlds.js';
 import { explainAccident } from '../../src/promql/judge/accident.js';
 import { diagnose } from '../../src/promql/judge/diagnose.js';
 import { lint, LINT_RULES } from '../../src/promql/lint/lint.js';
@@ -73,7 +74,16 @@ ${differenceSections()}
 ## Accidents: what current data can't show
 
 While nothing fails, a query that counts only \`4..\` returns the same as one that counts \`[45]..\`; while everything is
-steady, \`[5m]\` returns the same as \`[1m]\`. So an answer that agrees is evaluated once more, and so is the reference, as
+steady, \`[5m]\` returns the same as \`[1m]\`. So on the lab, an answer
+that agrees is tried in ${SCENES.length} made-up worlds: a second Prometheus, which only the grader uses, holds the lab's and the
+shop's metrics as they would be with
+
+${SCENES.map(({ id, title }) => `- **${id}**: ${title}`).join('\n')}
+
+An answer that differs from the reference in one of them has the verdict \`wrong\`, and the explanation says by how much. Label
+values that the lab does not have decide nothing.
+
+On another server, and for metrics that the worlds don't have, both queries are evaluated once more on the live data, as
 if more had happened: every counter gets made-up growth that accelerates, that is larger for series that more of the two
 queries' selectors take, and in which slow requests come later than fast ones. Gauges that are read over time swing. Queries
 of the same meaning are still equal then. The others get the verdict \`wrong\` and the diagnosis \`equal-by-accident\`.
