@@ -37,6 +37,15 @@ export function lintExitCode({
   return diagnoses.every(({ severity }) => severity === 'info') ? ExitCode.ok : ExitCode.failed;
 }
 
+/** For `promql lint FILE…`: a file that can't be read is as serious as a query that is not PromQL. */
+export function lintFilesExitCode({
+  valid,
+  diagnoses,
+  files,
+}: Parameters<typeof lintExitCode>[0] & { files: readonly { problems: readonly unknown[] }[] }): ExitCode {
+  return lintExitCode({ valid: valid && files.every(({ problems }) => problems.length === 0), diagnoses });
+}
+
 /** For a check that passes or fails as a whole. */
 export function checkExitCode({ ok }: { ok: boolean }): ExitCode {
   return ok ? ExitCode.ok : ExitCode.failed;

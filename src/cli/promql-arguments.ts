@@ -33,6 +33,38 @@ export async function readExpression(
   });
 }
 
+/**
+ * What `promql lint` is asked to lint: files and directories, or an expression.
+ * @param flag the expression of `--expr`
+ * @throws UsageError for several arguments that are no files, and for files with `--expr`
+ */
+export async function filesOrExpression(
+  argv: readonly string[],
+  flag: string | undefined,
+): Promise<{ files: readonly string[]; expr?: undefined } | { files?: undefined; expr: string | undefined }> {
+  const [first, second] = argv;
+  if (flag !== undefined) {
+    if (first !== undefined) throw unexpectedArgument(first, 'Give an expression or files, not both.');
+    return { expr: flag };
+  }
+  if (first === undefined || first === '-') {
+    if (second !== undefined) throw unexpectedArgument(second, 'Give stdin or files, not both.');
+    return { expr: first };
+  }
+  const { isPath } = await import('../query/lint-files/collect.js');
+  if ((await Promise.all(argv.map(isPath))).some(Boolean)) return { files: argv };
+  if (second !== undefined) {
+    throw unexpectedArgument(second, "Put an expression in quotes: obs-lab promql lint 'rate(up[1m])'");
+  }
+  return { expr: first };
+}
+
+function unexpectedArgument(argument: string, hint: string): UsageError {
+  return new UsageError(`Unexpected argument: ${argument}`, {
+    hints: [hint, 'See its flags and arguments: obs-lab promql lint --help'],
+  });
+}
+
 /** @throws UsageError URL_INVALID */
 export async function connect(url: string): Promise<PrometheusClient> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {

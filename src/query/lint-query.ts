@@ -8,6 +8,7 @@ import { mostHelpfulFirst } from '../promql/order.js';
 import { explainAnnotations } from '../promql/refusals/annotations.js';
 import { explainSyntax } from '../promql/refusals/rejection.js';
 import { parsePromql } from '../promql/syntax/parse.js';
+import { ignoredInQuery } from './lint-files/ignore-comments.js';
 import { lookUpFacts } from './look-up-facts.js';
 import { asRejection, rejection } from './rejection.js';
 
@@ -27,10 +28,22 @@ export interface LintDocument extends LintReport {
 
 /**
  * Lints a query. If a Prometheus is given, asks it whether the query is valid, for warnings, and about its metrics.
+ * Rules that a comment of a valid query names are left out: `# obs-lab: ignore raw-counter`.
  * @param options.now Unix seconds
  * @throws PrometheusUnreachableError
  */
 export async function lintQuery(
+  text: string,
+  prometheus: PrometheusClient | undefined,
+  options: { now: number },
+): Promise<LintReport> {
+  const report = await everyDiagnosis(text, prometheus, options);
+  if (!report.valid) return report;
+  const ignored = ignoredInQuery(text);
+  return { ...report, diagnoses: report.diagnoses.filter(({ rule }) => !ignored.has(rule)) };
+}
+
+async function everyDiagnosis(
   text: string,
   prometheus: PrometheusClient | undefined,
   { now }: { now: number },

@@ -26,10 +26,11 @@ interface TextFileProblem {
 
 /**
  * The text of a file that a person wrote, without a byte order mark.
+ * @param options.maxBytes 1 MB by default; a program's exports can be larger
  * @throws TextFileError
  */
-export async function readTextFile(path: string): Promise<string> {
-  const bytes = await bytesOf(path);
+export async function readTextFile(path: string, { maxBytes = MAX_BYTES } = {}): Promise<string> {
+  const bytes = await bytesOf(path, maxBytes);
   if (bytes[0] === 0xff || bytes[0] === 0xfe) {
     throw new TextFileError('it is not UTF-8, but looks like UTF-16: save it as UTF-8');
   }
@@ -49,16 +50,16 @@ export function unreadableReason(error: NodeJS.ErrnoException): string {
   return /^[A-Z0-9]+: (.+?), \w+( '|$)/.exec(error.message)?.[1] ?? error.message;
 }
 
-async function bytesOf(path: string): Promise<Buffer> {
+async function bytesOf(path: string, maxBytes: number): Promise<Buffer> {
   try {
     const found = await stat(path);
     // Reading a pipe could block, and a device has no end.
     if (!found.isFile()) {
       throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'not a regular file'}`);
     }
-    if (found.size > MAX_BYTES) {
+    if (found.size > maxBytes) {
       throw new TextFileError(
-        `it is ${(found.size / 1e6).toFixed(1)} MB; the limit is ${MAX_BYTES / 1e6} MB`,
+        `it is ${(found.size / 1e6).toFixed(1)} MB; the limit is ${maxBytes / 1e6} MB`,
       );
     }
     return await readFile(path);
