@@ -1,4 +1,4 @@
-const COMMENT = /#\s*obs-lab:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)/;
+const COMMENT = /(?:^|\s)#\s*obs-lab:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)/;
 
 /** The rules that comments of a PromQL expression ignore: `# obs-lab: ignore raw-counter, regexp-literal`. */
 export function ignoredInQuery(query: string): Set<string> {

@@ -73,8 +73,9 @@ class Reader {
     }
     if (char === '"') return this.string();
     const [word] = this.match(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y) ?? [];
-    if (word === undefined)
+    if (word === undefined) {
       this.fail(this.at < this.source.length ? 'a value is expected here' : 'it ends too early');
+    }
     return JSON.parse(word);
   }
 

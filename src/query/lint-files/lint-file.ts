@@ -94,7 +94,7 @@ function unreadable(file: string, problem: FileProblem): LintedFile {
 
 /** @throws MalformedFileError */
 function readQueries(path: string, source: string): FileQueries | undefined {
-  const json = /\.json$/i.test(path) || source.trimStart().startsWith('{');
+  const json = /\.json$/i.test(path) || /^\s*\{\s*"/.test(source);
   const documents = json ? [readJson(source)] : readYamlDocuments(source);
   const found = documents.flatMap(
     (document: Located) => readRules(document) ?? readDashboard(document) ?? [],
@@ -163,8 +163,9 @@ async function lintFound(
     return { skipped: `the variable ${asked.asFunction} is used as a function` };
   }
   const { valid, diagnoses } = await lintQuery(asked.text, prometheus, { now });
-  if (!valid && language === 'unknown')
+  if (!valid && language === 'unknown') {
     return { skipped: 'it is not PromQL, and may be for another data source' };
+  }
   return {
     valid,
     diagnoses: diagnoses
