@@ -32,7 +32,7 @@ function page(): string {
 
 Every rule of \`obs-lab promql lint\`, \`obs-lab promql compare\` and the missions' grader: an example query, and the
 explanation you get for it. Each rule has a stable id: \`--json\` prints it, and missions use it to name the diagnosis
-that a wrong answer must get.
+that a wrong answer must get. [lint-files.md](lint-files.md) explains how to lint rule files and dashboards.
 
 An **error** makes a query wrong, a **warning** may make it wrong, and an **info** is about style. \`lint\` exits with 1
 for errors and warnings.
