@@ -83,7 +83,7 @@ With --json it is one document {diagnoses: [{rule, severity, message, why, fix, 
 
   private async lintFiles(
     paths: readonly string[],
-    { url, sarif }: { url?: string; sarif: boolean },
+    { url, sarif }: { url: string | undefined; sarif: boolean },
   ): Promise<LintFilesDocument> {
     const prometheus = url === undefined ? undefined : await connect(url);
     const { lintFiles } = await import('../../query/lint-files/lint-files.js');
