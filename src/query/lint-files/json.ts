@@ -1,7 +1,7 @@
 import { alignText } from './align.js';
 import { type Container, type Located, type LocatedText, MalformedFileError } from './located.js';
 
-/** Deeper nesting is no dashboard, and recursion has an end. */
+/** No dashboard is nested deeper, and recursion needs a limit. */
 const MAX_DEPTH = 200;
 
 interface Span {
@@ -38,7 +38,7 @@ class Reader {
     this.blanks();
     const data = this.value();
     this.blanks();
-    if (this.at < this.source.length) this.fail('only one value is allowed, and it has ended here');
+    if (this.at < this.source.length) this.fail('unexpected text after the end of the document');
     return data;
   }
 
@@ -74,7 +74,7 @@ class Reader {
     if (char === '"') return this.string();
     const [word] = this.match(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y) ?? [];
     if (word === undefined) {
-      this.fail(this.at < this.source.length ? 'a value is expected here' : 'it ends too early');
+      this.fail(this.at < this.source.length ? 'a value is expected here' : 'the file ends too early');
     }
     return JSON.parse(word);
   }
@@ -127,7 +127,7 @@ class Reader {
       this.blanks();
       const char = this.source.charAt(this.at);
       if (char !== ',' && char !== close) {
-        this.fail(char === '' ? 'it ends too early' : `a comma or ${close} is expected here`);
+        this.fail(char === '' ? 'the file ends too early' : `a comma or ${close} is expected here`);
       }
       this.at++;
       if (char === close) return;
@@ -138,7 +138,9 @@ class Reader {
   private string(): string {
     // eslint-disable-next-line no-control-regex
     const [raw] = this.match(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y) ?? [];
-    if (raw === undefined) this.fail('this text has no end, or a character that JSON does not allow');
+    if (raw === undefined) {
+      this.fail('this string is not closed, or has a character that JSON does not allow');
+    }
     return JSON.parse(raw) as string;
   }
 

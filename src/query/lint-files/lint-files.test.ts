@@ -242,7 +242,7 @@ describe('broken files', () => {
     ['a template', 'a.yml', alert('expr: {{ .Values.expr }} > 1'), 5, 'render it first'],
     ['JSON', 'a.json', '{"panels": [\n{"expr": }]}', 2, 'a value is expected'],
     ['JSON that ends', 'a.json', '{"panels": [\n', 2, 'ends too early'],
-    ['a text in JSON', 'a.json', '{"panels": "a\n"}', 1, 'no end'],
+    ['a text in JSON', 'a.json', '{"panels": "a\n"}', 1, 'not closed'],
     ['no expr', 'a.yml', alert('for: 5m'), 4, 'the rule A has no expr'],
     ['no group', 'a.yml', 'groups:\n  - 5\n', 2, 'a group has a name'],
     ['something else', 'a.yml', 'a: 1\n', 1, 'neither'],

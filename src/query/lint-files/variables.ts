@@ -5,7 +5,7 @@ export interface Substituted {
   offsetOf: (offset: number) => number;
   /** Parts of `text` that are made up, except inside quotes. */
   madeUp: readonly { from: number; to: number }[];
-  /** The variable that is used as a function, if one is: nobody knows what the query does. */
+  /** The variable that is used as a function, if there is one: then what the query does is unknown. */
   asFunction?: string;
 }
 

@@ -32,7 +32,7 @@ export function readYamlDocuments(source: string): Located[] {
   });
 }
 
-/** Helm's templates are no YAML until they are rendered. */
+/** A Helm template only becomes YAML when it is rendered. */
 function templated(source: string, offset: number): string | undefined {
   const line = source.slice(source.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0]!;
   return /^\s*\{\{|:\s*\{\{/.test(line)
