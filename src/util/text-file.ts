@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 
 /** Nobody writes a larger file by hand. */
 const MAX_BYTES = 1_000_000;
+const CHUNK_BYTES = 65_536;
 
 /** A file that a person wrote can't be read as text. The message is the reason, to follow “can’t be read: ”. */
 export class TextFileError extends Error {
@@ -52,21 +53,41 @@ export function unreadableReason(error: NodeJS.ErrnoException): string {
 
 async function bytesOf(path: string, maxBytes: number): Promise<Buffer> {
   try {
-    const found = await stat(path);
-    // Reading a pipe could block, and a device has no end.
-    if (!found.isFile()) {
-      throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'not a regular file'}`);
+    // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const found = await file.stat();
+      // Reading a pipe could block, and a device has no end.
+      if (!found.isFile()) {
+        throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'not a regular file'}`);
+      }
+      if (found.size > maxBytes) throw tooLarge(found.size, maxBytes);
+      return await readAtMost(file, maxBytes);
+    } finally {
+      await file.close();
     }
-    if (found.size > maxBytes) {
-      throw new TextFileError(
-        `it is ${(found.size / 1e6).toFixed(1)} MB; the limit is ${maxBytes / 1e6} MB`,
-      );
-    }
-    return await readFile(path);
   } catch (cause) {
     if (cause instanceof TextFileError) throw cause;
     throw new TextFileError(unreadableReason(cause as NodeJS.ErrnoException), { cause });
   }
+}
+
+/** A size of zero promises nothing, as in /proc, and a file may grow while it is read. */
+async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for (let size = 0; ;) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES);
+    if (bytesRead === 0) return Buffer.concat(chunks);
+    size += bytesRead;
+    if (size > maxBytes) throw tooLarge(size, maxBytes);
+    chunks.push(buffer.subarray(0, bytesRead));
+  }
+}
+
+function tooLarge(size: number, maxBytes: number): TextFileError {
+  return new TextFileError(
+    `it is ${(size / 1e6).toFixed(1)} MB or more; the limit is ${maxBytes / 1e6} MB`,
+  );
 }
 
 /** A line break is never inside a UTF-8 character, so lines can be checked one by one. */

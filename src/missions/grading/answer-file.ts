@@ -1,12 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
-import { fetchWithin } from '../../util/fetch-within.js';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isLoopback } from '../../util/loopback.js';
-import { unreadableReason } from '../../util/text-file.js';
+import { readTextFile, TextFileError } from '../../util/text-file.js';
+import { fetchPage } from './answer-page.js';
 import type { Grade } from './types.js';
-
-/** Nobody writes a dashboard, rule file or metrics page larger than this. */
-const MAX_BYTES = 5_000_000;
-const TIMEOUT_MS = 5000;
 
 /** The text of an answer that is a file, with what it is called in a message. */
 export interface AnswerFile {
@@ -24,26 +22,46 @@ export async function readAnswerFile(
   { alsoUrl = false }: { alsoUrl?: boolean } = {},
 ): Promise<AnswerFile | Grade> {
   if (answer.includes('\n')) return { name: 'your answer', text: answer };
-  const name = answer.trim();
+  const name = unquoted(answer.trim());
   if (name === '') return noFile('No file was named.', 'Type its path.');
   if (/^https?:\/\//i.test(name)) {
     return alsoUrl ? readPage(name) : noFile(`${name} is not a path.`, 'Type the path of a file.');
   }
+  const path = pathOf(name);
+  if (path === undefined) return noFile(`${name} is not a file on this machine.`, 'Type the path of a file.');
   try {
-    if ((await stat(name)).size > MAX_BYTES) {
-      return noFile(`${name} is larger than ${MAX_BYTES / 1e6} MB.`, 'Check that it is the right file.');
-    }
-    return { name, text: (await readFile(name, 'utf8')).replace(/^\uFEFF/, '') };
+    return { name, text: await readTextFile(path) };
   } catch (error) {
+    if (!(error instanceof TextFileError)) throw error;
     return noFile(
-      `${name} can’t be read: ${unreadableReason(error as NodeJS.ErrnoException)}.`,
-      `A relative path starts at the directory where obs-lab was started: ${process.cwd()}`,
+      `${name} can’t be read: ${error.message}.`,
+      error.absent
+        ? `A relative path starts at the directory where obs-lab was started: ${process.cwd()}`
+        : 'Check that it is the right file.',
     );
   }
 }
 
 export function isGrade(value: object): value is Grade {
   return 'verdict' in value;
+}
+
+/** Terminals and file managers put quotes around a path that is dropped or pasted. */
+function unquoted(text: string): string {
+  const [, , inner] = /^(["'`])(.*)\1$/.exec(text) ?? [];
+  return (inner ?? text).trim();
+}
+
+/** No shell expands `~` in a mission's prompt. Undefined for a file:// address of another machine. */
+function pathOf(name: string): string | undefined {
+  if (/^file:/i.test(name)) {
+    try {
+      return fileURLToPath(name);
+    } catch {
+      return undefined;
+    }
+  }
+  return /^~(?=[/\\]|$)/.test(name) ? join(homedir(), name.slice(1)) : name;
 }
 
 async function readPage(address: string): Promise<AnswerFile | Grade> {
@@ -54,16 +72,11 @@ async function readPage(address: string): Promise<AnswerFile | Grade> {
       'Use an address such as http://127.0.0.1:8000/metrics.',
     );
   }
-  try {
-    const response = await fetchWithin(TIMEOUT_MS, url.href, { redirect: 'error' });
-    if (!response.ok) {
-      return noFile(`${address} answered with status ${response.status}.`, 'Open it in a browser.');
-    }
-    return { name: address, text: (await response.text()).slice(0, MAX_BYTES) };
-  } catch (error) {
-    const reason = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
-    return noFile(`${address} can’t be read: ${reason}.`, 'Check that the program is running.');
-  }
+  const page = await fetchPage(url);
+  if ('text' in page) return { name: address, text: page.text };
+  return 'status' in page
+    ? noFile(`${address} answered with status ${page.status}.`, 'Open it in a browser.')
+    : noFile(`${address} can’t be read: ${page.problem}.`, 'Check that the program is running.');
 }
 
 function noFile(message: string, fix: string): Grade {
