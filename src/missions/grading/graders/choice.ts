@@ -2,26 +2,21 @@ import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { listed } from '../../../util/words.js';
 import type { AnswerOf } from '../../library/schema.js';
 import type { Grade } from '../types.js';
+import { readChoice } from './choice-text.js';
 
-/** Grades the ids of options, with commas or blanks between them. */
+/** Grades the options that were chosen: by their letters, or by their own texts. */
 export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Grade {
-  const ids = [
-    ...new Set(
-      typed
-        .toLowerCase()
-        .split(/[\s,;]+/)
-        .filter((id) => id !== ''),
-    ),
-  ];
   const known = options.map(({ id }) => id);
   const right = options.filter(({ correct }) => correct);
-  const unknown = ids.filter((id) => !known.includes(id));
-  if (ids.length === 0 || unknown.length > 0) {
+  const read = readChoice(typed, options);
+  if ('unknown' in read) {
     return unreadable(
-      ids.length === 0 ? 'Nothing was chosen.' : `There is no option ${listed(unknown, { joiner: 'or' })}.`,
+      `There is no option ${listed(read.unknown, { joiner: 'or' })}.`,
       `The options are ${listed(known)}.`,
     );
   }
+  const { ids } = read;
+  if (ids.length === 0) return unreadable('Nothing was chosen.', `The options are ${listed(known)}.`);
   if (right.length === 1 && ids.length > 1) {
     return unreadable('You chose several options, and only one is right.', 'Choose one option.');
   }
