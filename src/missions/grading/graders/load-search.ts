@@ -4,7 +4,7 @@ import { formatDuration } from '../../../util/duration.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { readNumber } from '../number-text.js';
 import type { Grade } from '../types.js';
-import { explainNumber, isWithin, notANumber } from './number.js';
+import { explainNumber, isAnyWithin, notANumber } from './number.js';
 
 /** Grades searches for the safe limit, `stress --find-limit`. */
 
@@ -31,10 +31,10 @@ export function judgeSearches(
   if (limits.length === 0) return { verdict: 'wrong', diagnoses: [nothingFound(ofTier, recent, within)] };
 
   const read = readNumber(typed, '');
-  if ('problem' in read) return notANumber(read.problem);
+  if ('problem' in read) return notANumber(read.problem, '');
   const spans = limits.map((limit) => ({ least: limit, most: limit }));
-  if (spans.some((span) => isWithin(read.value, span, TOLERANCE))) return { verdict: 'pass', diagnoses: [] };
-  return { verdict: 'wrong', diagnoses: [explainNumber(read.value, spans.at(-1)!, TOLERANCE)] };
+  if (isAnyWithin(read.values, spans, TOLERANCE)) return { verdict: 'pass', diagnoses: [] };
+  return { verdict: 'wrong', diagnoses: [explainNumber(read.values[0], spans.at(-1)!, TOLERANCE)] };
 }
 
 function nothingFound(all: readonly Search[], recent: readonly Search[], within: number): Diagnosis {

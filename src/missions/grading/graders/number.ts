@@ -28,7 +28,7 @@ export async function gradeNumber(
   world: PrometheusNow,
 ): Promise<Grade> {
   const read = readNumber(typed, task.unit);
-  if ('problem' in read) return notANumber(read.problem);
+  if ('problem' in read) return notANumber(read.problem, task.unit);
   const readiness = await checkReadiness({ needs }, world.prometheus, world);
   if (!readiness.ready) return { verdict: 'not-ready', diagnoses: [], readiness };
   const instants = recentInstants(task.over, world);
@@ -41,17 +41,29 @@ export async function gradeNumber(
       readiness: { ready: false, lacking: 'what it asks about has no data yet' },
     };
   }
-  if (isWithin(read.value, right, task.tolerance)) return { verdict: 'pass', diagnoses: [], result: wanted };
+  if (isAnyWithin(read.values, [right], task.tolerance)) {
+    return { verdict: 'pass', diagnoses: [], result: wanted };
+  }
   for (const { query, why } of task.mistakes) {
     const wrong = spanOf(await evaluateOne(query, instants, world));
-    if (wrong && isWithin(read.value, wrong, task.tolerance)) {
+    if (wrong && isAnyWithin(read.values, [wrong], task.tolerance)) {
       return { verdict: 'wrong', diagnoses: [knownMistake(why, query)] };
     }
   }
-  return { verdict: 'wrong', diagnoses: [explainNumber(read.value, right, task.tolerance)] };
+  return { verdict: 'wrong', diagnoses: [explainNumber(read.values[0], right, task.tolerance, task.unit)] };
 }
 
-export function notANumber(problem: string): Grade {
+/** How an answer may be typed, by the unit that is asked for. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  s: '0.25 or 250ms',
+  '%': '12 or 12%',
+  bytes: '512, 1.5MiB or 2MB',
+  '/s': '3, 3/s or 180/min',
+  '/min': '180, 180/min or 3/s',
+};
+
+/** @param unit that is asked for; empty for a plain number */
+export function notANumber(problem: string, unit: string): Grade {
   return {
     verdict: 'error',
     diagnoses: [
@@ -59,8 +71,8 @@ export function notANumber(problem: string): Grade {
         rule: 'not-a-number',
         severity: 'error',
         message: problem,
-        why: 'The step asks for a number, with or without its unit.',
-        fix: 'Type it like 0.25, 250ms, 12%, 1.5k or 3/s.',
+        why: 'The step asks for a number.',
+        fix: `Type it like ${EXAMPLES[unit] ?? '1710, 0.25 or 12%'}.`,
       },
     ],
   };
@@ -74,8 +86,11 @@ const FACTORS: readonly (readonly [number, string])[] = [
   [3600, 'An hour and a second are that far apart.'],
 ];
 
-/** Why a number is not the right one, without giving the right one away. */
-export function explainNumber(value: number, right: Span, tolerance: Tolerance): Diagnosis {
+/**
+ * Why a number is not the right one, without giving the right one away.
+ * @param unit that is asked for; empty for a plain number
+ */
+export function explainNumber(value: number, right: Span, tolerance: Tolerance, unit = ''): Diagnosis {
   for (const [factor, why] of FACTORS) {
     const times = isWithin(value / factor, right, tolerance);
     if (times || isWithin(value * factor, right, tolerance)) {
@@ -84,7 +99,10 @@ export function explainNumber(value: number, right: Span, tolerance: Tolerance):
         severity: 'error',
         message: `Your number is ${factor} times too ${times ? 'large' : 'small'}.`,
         why,
-        fix: 'Check the unit of the number that you read, and type it after the number.',
+        fix:
+          unit === ''
+            ? 'Check whether the number that you read had a k, an M or a % after it, and type that too.'
+            : 'Check the unit of the number that you read, and type it after the number.',
       };
     }
   }
@@ -95,6 +113,15 @@ export function explainNumber(value: number, right: Span, tolerance: Tolerance):
     why: 'It never had that value while this step was open.',
     fix: 'Check the question again: which series, over which window, and in which unit?',
   };
+}
+
+/** True if any value that was meant is within any of the spans. */
+export function isAnyWithin(
+  values: readonly number[],
+  spans: readonly Span[],
+  tolerance?: Tolerance,
+): boolean {
+  return values.some((value) => spans.some((span) => isWithin(value, span, tolerance)));
 }
 
 export function isWithin(
