@@ -129,6 +129,10 @@ export const expositionAnswer = z.strictObject({
         ),
         type: z.enum(['counter', 'gauge', 'histogram', 'summary']),
         labels: z.array(text).default([]).describe('Labels that each of its samples has.'),
+        samples: z
+          .array(text)
+          .default([])
+          .describe('Samples it must have with their values, such as job_seconds_sum 431: converted units.'),
       }),
     )
     .min(1)
