@@ -25,6 +25,10 @@ describe('parseExposition', () => {
     ['a{b="\\\\n"} 1', 'a', { b: '\\n' }, 1],
     ['a{b="é 漢 #"} 1', 'a', { b: 'é 漢 #' }, 1],
     ['a{b=""} 1', 'a', { b: '' }, 1],
+    ['a{b="c"}1', 'a', { b: 'c' }, 1],
+    ['{"my.a",b="c"} 1', 'my.a', { b: 'c' }, 1],
+    ['{"my.a"} 1', 'my.a', {}, 1],
+    ['a{"my.b"="c"} 1', 'a', { 'my.b': 'c' }, 1],
   ])('reads %s', (line, name, labels, value) =>
     expect(parseExposition(line)).toEqual([{ name, labels, value }]),
   );
@@ -35,7 +39,13 @@ describe('parseExposition', () => {
     '1up 1',
     'a{b="c" 1',
     'a{b=c} 1',
-    'a{b="c"}1',
+    '{b="c"} 1',
+    '{} 1',
+    'a{b} 1',
+    'a{"b"} 1',
+    '{"a","b"} 1',
+    '1',
+    'up+1',
     'a{b="c" d="e"} 1',
     'a{,} 1',
     'a 1 2 3',
@@ -48,7 +58,7 @@ describe('parseExposition', () => {
     ),
   );
 
-  it('skips comments and empty lines, with any kind of line ending', () => {
+  it('skips comments and empty lines, whatever ends a line', () => {
     expect(parseExposition('# HELP a A thing\r\n# TYPE a counter\r\n\r\na 1\r\n#\na{b="c"} 2')).toEqual([
       { name: 'a', labels: {}, value: 1 },
       { name: 'a', labels: { b: 'c' }, value: 2 },
