@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ForeignRegexError, readRelabelConfigs, relabel } from './relabel.js';
+import { RegexSyntaxError } from './re2.js';
+import { readRelabelConfigs, relabel } from './relabel.js';
 
 const SERIES = { __name__: 'hits_total', instance: 'eu-1', key: 'user-17', zone: 'A' };
 
@@ -136,9 +137,58 @@ describe('relabel', () => {
     expect(after({ target_label: 'shard', replacement: 7 })).toMatchObject({ shard: '7' });
   });
 
-  test('rejects a regular expression that JavaScript reads differently', () => {
-    expect(() => after({ action: 'drop', source_labels: ['key'], regex: '(a+)+' })).toThrow(
-      ForeignRegexError,
-    );
+  test.each([
+    ['(a+)+', 'aaa', true],
+    ['(?i:USER)-.*', 'user-1', true],
+    ['(?i)USER-.*', 'user-1', true],
+    ['(?P<kind>user)-.*', 'user-1', true],
+    ['(?<kind>user)-.*', 'user-1', true],
+    ['\\pL+-\\pN+', 'user-1', true],
+    ['\\p{Greek}+', 'αβγ', true],
+    ['[[:alpha:]]+-[[:digit:]]', 'user-1', true],
+    ['\\Auser-1\\z', 'user-1', true],
+    ['\\Quser-\\E.', 'user-1', true],
+    ['(?U)u.*', 'user', true],
+    ['user-1|user-2', 'user-1', true],
+    ['user', 'user-1', false],
+    ['ser-1', 'user-1', false],
+    ['a.b', 'a\nb', true],
+    ['(.|..)?(.|..)?(.|..)?Z', 'aaaaaa', false],
+  ])('reads the syntax of RE2: %s on %j', (regex, key, isDropped) => {
+    const configs = readRelabelConfigs([{ action: 'drop', source_labels: ['key'], regex }]);
+    expect(relabel({ __name__: 'a', key }, configs) === undefined).toBe(isDropped);
+  });
+
+  test.each(['(?=a)', '(?<=a)b', '\\1', '(', 'x{1001}', '[z-a]', '\\8'])(
+    'refuses %s, as RE2 does',
+    (regex) => {
+      expect(() => after({ action: 'drop', source_labels: ['key'], regex })).toThrow(RegexSyntaxError);
+    },
+  );
+
+  test('does not take long for what a backtracking engine never ends', () => {
+    const regex = `${'(.|..)?'.repeat(24)}Z`;
+    const series = { __name__: 'a', key: 'a'.repeat(60) };
+    const configs = readRelabelConfigs([{ action: 'drop', source_labels: ['key'], regex }]);
+    expect(relabel(series, configs)).toEqual(series);
+  });
+
+  test('takes a group by the name that RE2 writes with a P', () => {
+    const regex = '(?P<region>.+)-.*';
+    expect(
+      after({ source_labels: ['instance'], regex, target_label: 'region', replacement: '$region' }),
+    ).toMatchObject({ region: 'eu' });
+  });
+
+  test('sets a label with a name of Prometheus 3 only there', () => {
+    const configs = readRelabelConfigs([{ target_label: 'my.extra', replacement: 'x' }]);
+    expect(relabel(SERIES, configs)).toEqual(SERIES);
+    expect(relabel(SERIES, configs, { names: 'utf8' })).toEqual({ ...SERIES, 'my.extra': 'x' });
+  });
+
+  test('cuts a modulus off at the point, and takes a boolean for the name of a label', () => {
+    const hash = { action: 'hashmod', source_labels: ['__tmp'], target_label: 'shard' };
+    expect(after({ ...hash, modulus: 2.9 })).toEqual(after({ ...hash, modulus: 2 }));
+    expect(after({ action: 'drop', source_labels: [true], regex: '' })).toBeUndefined();
   });
 });

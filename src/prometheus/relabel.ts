@@ -1,59 +1,59 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { compileRegex } from './regex.js';
+import { type AnchoredRegex, compileRe2 } from './re2.js';
 import type { Labels } from './types.js';
 
 /**
- * Prometheus' relabelling: applies a list of relabel configs to a label set.
+ * Prometheus' relabelling: what a list of relabel configs makes of a label set.
  * Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
  */
 
-/** A string, which YAML may have read as a number or a boolean. */
+/** YAML may have read a text as a number or a boolean; Prometheus takes it as it is written. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const config = z.object({
-  source_labels: z.array(z.string()).default([]),
+  source_labels: z.array(scalar).default([]),
   separator: scalar.default(';'),
-  target_label: z.string().default(''),
+  target_label: scalar.default(''),
   regex: scalar.default('(.*)'),
-  modulus: z.number().default(0),
+  // Prometheus cuts off what is after the point.
+  modulus: z.coerce.number().transform(Math.trunc).default(0),
   replacement: scalar.default('$1'),
-  action: z
-    .string()
-    .default('replace')
-    .transform((action) => action.toLowerCase()),
+  action: scalar.default('replace').transform((action) => action.toLowerCase()),
 });
 
 /** With the defaults filled in. */
 export type RelabelConfig = z.output<typeof config>;
 
-/** @param value what `promtool check config` accepts as a list of relabel configs */
+/**
+ * @param value what `promtool check config` accepts as a list of relabel configs, without fields that are null
+ * @throws ZodError if it is something else
+ */
 export function readRelabelConfigs(value: unknown): RelabelConfig[] {
   return z.array(config).parse(value ?? []);
 }
 
-/** A regular expression that can't be evaluated here: JavaScript lacks some of RE2's syntax, or its linear time. */
-export class ForeignRegexError extends Error {
-  override readonly name = 'ForeignRegexError';
-  constructor(readonly pattern: string) {
-    super(`The regular expression ${pattern} can’t be checked here.`);
-  }
-}
+/** Prometheus 2.x knows label names of letters, digits and underscores; since 3.0 any text is one. */
+export type LabelNames = 'classic' | 'utf8';
 
 /**
  * Applies the configs one after the other.
  * @returns the labels that are left; undefined if the series is dropped
- * @throws ForeignRegexError
+ * @throws RegexSyntaxError
  */
-export function relabel(labels: Labels, configs: readonly RelabelConfig[]): Labels | undefined {
+export function relabel(
+  labels: Labels,
+  configs: readonly RelabelConfig[],
+  { names = 'classic' }: { names?: LabelNames } = {},
+): Labels | undefined {
   let current: Labels | undefined = labels;
   for (const step of configs) {
-    current = current && applyOne(current, step);
+    current = current && applyOne(current, step, names);
   }
   return current;
 }
 
-function applyOne(labels: Labels, config: RelabelConfig): Labels | undefined {
+function applyOne(labels: Labels, config: RelabelConfig, names: LabelNames): Labels | undefined {
   const { action, target_label: target, replacement } = config;
   const regex = regexOf(config);
   // A label that is missing counts as empty, as everywhere in Prometheus.
@@ -71,37 +71,43 @@ function applyOne(labels: Labels, config: RelabelConfig): Labels | undefined {
     case 'dropequal':
       return (labels[target] ?? '') === value ? undefined : labels;
     case 'replace':
-      return match ? replaced(labels, expand(target, match), expand(replacement, match)) : labels;
+      return match ? replaced(labels, expand(target, match), expand(replacement, match), names) : labels;
     case 'lowercase':
       return withLabel(labels, target, value.toLowerCase());
     case 'uppercase':
       return withLabel(labels, target, value.toUpperCase());
     case 'hashmod':
-      return withLabel(labels, target, String(hashOf(value) % BigInt(config.modulus)));
+      return withLabel(labels, target, String(hashOf(value) % BigInt(Math.max(1, config.modulus))));
     case 'labelmap':
       return Object.entries(labels).reduce((mapped, [name, own]) => {
         const found = regex.exec(name);
         return found ? withLabel(mapped, expand(replacement, found), own) : mapped;
       }, labels);
     case 'labeldrop':
-      return byName((name) => !regex.test(name));
+      return byName((name) => !regex.exec(name));
     case 'labelkeep':
-      return byName((name) => regex.test(name));
+      return byName((name) => regex.exec(name) !== null);
   }
   throw new Error(`Unknown relabel action: ${action}`);
 }
 
-/** Always anchored at both ends. */
-function regexOf({ regex }: RelabelConfig): RegExp {
-  const compiled = compileRegex(regex);
-  if (!compiled) throw new ForeignRegexError(regex);
-  return compiled;
+const compiled = new Map<string, AnchoredRegex>();
+
+/** Each is used for every series: compiling is what takes time. */
+function regexOf({ regex }: RelabelConfig): AnchoredRegex {
+  const known = compiled.get(regex);
+  if (known) return known;
+  const made = compileRe2(regex);
+  if (compiled.size >= 100) compiled.clear();
+  compiled.set(regex, made);
+  return made;
 }
 
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const CLASSIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-function replaced(labels: Labels, target: string, value: string): Labels {
-  return LABEL_NAME.test(target) ? withLabel(labels, target, value) : labels;
+function replaced(labels: Labels, target: string, value: string, names: LabelNames): Labels {
+  const isName = names === 'classic' ? CLASSIC_NAME.test(target) : target !== '';
+  return isName ? withLabel(labels, target, value) : labels;
 }
 
 /** An empty value removes the label. */

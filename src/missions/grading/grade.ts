@@ -4,7 +4,7 @@ import { isStepOf, type Step } from '../library/schema.js';
 import { gradeCheck } from './graders/check.js';
 import { gradeChoice } from './graders/choice.js';
 import { gradeDashboard } from './graders/dashboard.js';
-import { gradeExposition } from './graders/exposition.js';
+import { gradeExposition } from './graders/exposition/exposition.js';
 import { gradeLoad } from './graders/load.js';
 import { gradeNumber } from './graders/number.js';
 import { gradePromql } from './graders/promql.js';

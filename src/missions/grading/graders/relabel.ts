@@ -1,21 +1,16 @@
-import { isMap, isSeq, parseDocument } from 'yaml';
-import { parseExposition } from '../../../prometheus/exposition.js';
+import { z, ZodError } from 'zod';
 import type { PromtoolResult } from '../../../prometheus/promtool.js';
-import {
-  ForeignRegexError,
-  readRelabelConfigs,
-  relabel,
-  type RelabelConfig,
-} from '../../../prometheus/relabel.js';
+import { RegexSyntaxError } from '../../../prometheus/re2.js';
+import { readRelabelConfigs, relabel, type RelabelConfig } from '../../../prometheus/relabel.js';
 import type { Labels } from '../../../prometheus/types.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { labelKey } from '../../../promql/meaning/compare.js';
-import { counted } from '../../../util/words.js';
+import { counted, listed } from '../../../util/words.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
-
-type Series = AnswerOf<'relabel'>['series'][number];
+import { doubtfulField, readList } from './relabel-config.js';
+import { expandSeries, readSeries, type Series, seriesText } from './relabel-series.js';
 
 const CONFIG = 'prometheus.yml';
 
@@ -36,25 +31,15 @@ export async function gradeRelabel(
   const refusal = readConfigRefusal(
     await promtool(['check', 'config', CONFIG], { files: { [CONFIG]: config } }),
   );
-  return refusal === undefined
-    ? judgeRelabelling(series, readRelabelConfigs(list.configs))
-    : refused(refusal);
-}
-
-/** The list itself, or below `metric_relabel_configs`, as in a scrape config. */
-export function readList(text: string): { configs: unknown } | { problem: string } {
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-  if (document.errors[0]) return { problem: `it is not valid YAML: ${document.errors[0].message}` };
-  const list = isMap(document.contents) ? document.get('metric_relabel_configs') : document.contents;
-  if (!isSeq(list)) {
-    return {
-      problem: 'there is no list: it must begin with `metric_relabel_configs:`, and each entry with a dash',
-    };
-  }
+  if (refusal !== undefined) return refused(refusal);
+  const doubt = doubtfulField(list.configs);
+  if (doubt !== undefined) return doubtful(doubt);
   try {
-    return { configs: list.toJS(document, { maxAliasCount: 100 }) };
+    return judgeRelabelling(series, readRelabelConfigs(list.configs));
   } catch (error) {
-    return { problem: (error as Error).message };
+    if (error instanceof RegexSyntaxError) return refused(error.message);
+    if (error instanceof ZodError) return refused(z.prettifyError(error));
+    throw error;
   }
 }
 
@@ -69,21 +54,23 @@ export function readConfigRefusal({ exitCode, stdout, stderr }: PromtoolResult):
     .trim();
 }
 
+/** @throws RegexSyntaxError if promtool accepts a regular expression that can't be compiled here */
 export function judgeRelabelling(series: readonly Series[], configs: readonly RelabelConfig[]): Grade {
-  let judged: ReturnType<typeof judgeOne>[];
-  try {
-    judged = series.map((one) => judgeOne(one, configs));
-  } catch (error) {
-    if (!(error instanceof ForeignRegexError)) throw error;
-    return refused(`${error.message} Write it without a repeated group.`);
-  }
-  const diagnoses = [
-    ...duplicates(judged.map(({ got }) => got)),
-    ...judged.flatMap(({ found }) => found ?? []),
-  ];
-  const parts = series.map(({ from }, i): Part => {
-    const { got, found } = judged[i]!;
-    return { name: from, pass: found === undefined, note: got ? `becomes ${seriesText(got)}` : 'is dropped' };
+  const entries = series.map((entry) => ({
+    entry,
+    judged: expandSeries(entry).map((one) => judgeOne(one, configs)),
+  }));
+  const duplicated = duplicates(entries.flatMap(({ judged }) => judged.map(({ got }) => got)));
+  // One diagnosis for an entry: its other series have the same fault.
+  const found = entries.flatMap(({ judged }) => judged.find((one) => one.found)?.found ?? []);
+  const diagnoses = [...duplicated, ...found];
+  const parts = entries.map(({ entry: { from }, judged }): Part => {
+    const { got, found: fault } = judged.find((one) => one.found) ?? judged[0]!;
+    return {
+      name: from,
+      pass: fault === undefined,
+      note: got ? `becomes ${seriesText(got)}` : 'is dropped',
+    };
   });
   return diagnoses.length > 0
     ? { verdict: 'wrong', diagnoses, parts }
@@ -96,25 +83,18 @@ interface Judged {
 }
 
 function judgeOne({ from, to }: Series, configs: readonly RelabelConfig[]): Judged {
-  const got = relabel(readSeries(from), configs);
+  const source = readSeries(from);
+  const got = relabel(source, configs);
   const wanted = to === undefined ? undefined : readSeries(to);
+  // The lab may run either: what only one of them does is not what the step asks for.
+  const later = relabel(source, configs, { names: 'utf8' });
+  const foreign = later && Object.keys(later).find((name) => !(name in (got ?? {})));
+  if (foreign !== undefined) return { got, found: foreignName(from, foreign) };
   if (got === undefined || wanted === undefined) {
     if (got === wanted) return { got };
     return { got, found: got ? kept(from) : dropped(from) };
   }
-  return labelKey(got) === labelKey(wanted) ? { got } : { got, found: changed(from, got) };
-}
-
-/** @throws Error if the mission's author did not write a series */
-function readSeries(text: string): Labels {
-  const [sample] = parseExposition(`${text} 0`);
-  if (!sample) throw new Error(`${text} is not a series.`);
-  return { __name__: sample.name, ...sample.labels };
-}
-
-function seriesText({ __name__: name = '', ...labels }: Labels): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  return `${name}{${pairs.join(', ')}}`;
+  return labelKey(got) === labelKey(wanted) ? { got } : { got, found: changed(from, got, wanted) };
 }
 
 /** Series that can no longer be told apart: Prometheus keeps one sample of them, and rejects the others. */
@@ -156,13 +136,47 @@ function dropped(from: string): Diagnosis {
   };
 }
 
-function changed(from: string, got: Labels): Diagnosis {
+/** Says which labels differ: the value that is asked for is in the step. */
+function changed(from: string, got: Labels, wanted: Labels): Diagnosis {
+  const extra = Object.keys(got).filter((name) => !(name in wanted));
+  const missing = Object.keys(wanted).filter((name) => !(name in got));
+  const different = Object.keys(got).filter((name) => name in wanted && wanted[name] !== got[name]);
+  const causes = [
+    extra.length > 0 && `it has an extra ${listed(extra)}`,
+    missing.length > 0 && `it is missing ${listed(missing)}`,
+    different.length > 0 && `the value of ${listed(different)} differs`,
+  ].filter((cause) => cause !== false);
   return {
     rule: 'relabel-labels',
     severity: 'error',
     message: `${from} becomes ${seriesText(got)}.`,
-    why: 'That is not what the step asks for.',
-    fix: 'Compare label by label: which are extra, which are missing, which values differ?',
+    why: `That is not what the step asks for: ${listed(causes)}.`,
+    fix: 'Check what the regex captures, which label the entry sets, and what it does without a match.',
+  };
+}
+
+function foreignName(from: string, name: string): Diagnosis {
+  return {
+    rule: 'relabel-name',
+    severity: 'error',
+    message: `\`${name}\` becomes a label of ${from} only on Prometheus 3.x.`,
+    why: 'Prometheus 2.x allows only letters, digits and underscores in the name of a label, and skips an entry that would set another.',
+    fix: `Use a name that both know, such as \`${name.replace(/[^a-zA-Z0-9_]/g, '_')}\`.`,
+  };
+}
+
+function doubtful(what: string): Grade {
+  return {
+    verdict: 'error',
+    diagnoses: [
+      {
+        rule: 'relabel-field',
+        severity: 'error',
+        message: `${what}.`,
+        why: 'Prometheus starts with it, but does something else than it seems to say.',
+        fix: 'Write the value, or remove the line.',
+      },
+    ],
   };
 }
 

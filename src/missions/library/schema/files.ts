@@ -140,18 +140,21 @@ export const expositionAnswer = z.strictObject({
   ...examples,
 });
 
-const exampleSeries = text.describe('Such as hits_total{instance="eu-1", key="user-1"}.');
-
 export const relabelAnswer = z.strictObject({
   type: z.literal('relabel'),
   series: z
     .array(
       z.strictObject({
-        from: exampleSeries.describe('A scraped series.'),
-        to: exampleSeries.optional().describe('The series it must become. If left out, it must be dropped.'),
+        from: text.describe(
+          'A series as it is scraped, such as hits_total{instance="eu-1", key="user-<number>"}. <word> and <number> ' +
+            'stand for any: several are tried that the learner does not see.',
+        ),
+        to: text
+          .optional()
+          .describe('What must become of it, with the same placeholders; left out: it must be dropped.'),
       }),
     )
     .min(2)
-    .describe('The series to test the configs on. Include everything that a wrong config could break.'),
+    .describe('What the configs are tried on. Everything that a wrong one could spoil belongs here.'),
   ...examples,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readMetricsReport } from '../../../prometheus/promtool.js';
+import { readMetricsReport } from '../../../../prometheus/promtool.js';
 import { judgePage } from './exposition.js';
 
 const PAGE = `# HELP jobs_total Jobs done.

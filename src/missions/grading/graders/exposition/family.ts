@@ -1,8 +1,8 @@
-import { type ExpositionSample, parseExposition } from '../../../prometheus/exposition.js';
-import type { Diagnosis } from '../../../promql/diagnosis.js';
-import { listed } from '../../../util/words.js';
-import type { AnswerOf } from '../../library/schema.js';
-import { histogramProblem, summaryProblem } from './exposition-distribution.js';
+import { type ExpositionSample, parseExposition } from '../../../../prometheus/exposition.js';
+import type { Diagnosis } from '../../../../promql/diagnosis.js';
+import { listed } from '../../../../util/words.js';
+import type { AnswerOf } from '../../../library/schema.js';
+import { histogramProblem, summaryProblem } from './distribution.js';
 
 export type Family = AnswerOf<'exposition'>['families'][number];
 

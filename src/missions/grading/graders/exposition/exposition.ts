@@ -1,10 +1,10 @@
-import { type ExpositionSample, parseExposition } from '../../../prometheus/exposition.js';
-import { type MetricsReport, readMetricsReport } from '../../../prometheus/promtool.js';
-import type { Diagnosis } from '../../../promql/diagnosis.js';
-import type { AnswerOf } from '../../library/schema.js';
-import { isGrade, readAnswerFile } from '../answer-file.js';
-import type { Grade, Part, WorldNow } from '../types.js';
-import { belongsTo, type Family, judgeFamily, openMetricsName, problem } from './exposition-family.js';
+import { type ExpositionSample, parseExposition } from '../../../../prometheus/exposition.js';
+import { type MetricsReport, readMetricsReport } from '../../../../prometheus/promtool.js';
+import type { Diagnosis } from '../../../../promql/diagnosis.js';
+import type { AnswerOf } from '../../../library/schema.js';
+import { isGrade, readAnswerFile } from '../../answer-file.js';
+import type { Grade, Part, WorldNow } from '../../types.js';
+import { belongsTo, type Family, judgeFamily, openMetricsName, problem } from './family.js';
 
 /** Grades a metrics page: promtool must accept it, and it must hold the families that the step asks for. */
 export async function gradeExposition(

@@ -1,6 +1,6 @@
-import type { ExpositionSample } from '../../../prometheus/exposition.js';
-import { parseSampleValue } from '../../../prometheus/wire.js';
-import type { Diagnosis } from '../../../promql/diagnosis.js';
+import type { ExpositionSample } from '../../../../prometheus/exposition.js';
+import { parseSampleValue } from '../../../../prometheus/wire.js';
+import type { Diagnosis } from '../../../../promql/diagnosis.js';
 
 /** Whether the samples of a histogram or a summary fit together. promtool looks at none of this. */
 
@@ -41,8 +41,9 @@ export function summaryProblem(name: string, own: readonly ExpositionSample[]): 
         'Write quantiles from 0 to 1.',
       );
     }
-    if (sum === undefined || count === undefined)
-      {return lacksPart(name, labels, sum === undefined ? '_sum' : '_count');}
+    if (sum === undefined || count === undefined) {
+      return lacksPart(name, labels, sum === undefined ? '_sum' : '_count');
+    }
   }
   return undefined;
 }
@@ -81,8 +82,9 @@ function memberProblem(name: string, { labels, buckets, sum, count }: Member): D
       'Add to each bucket what the ones below it count.',
     );
   }
-  if (sum === undefined || count === undefined)
-    {return lacksPart(name, labels, sum === undefined ? '_sum' : '_count');}
+  if (sum === undefined || count === undefined) {
+    return lacksPart(name, labels, sum === undefined ? '_sum' : '_count');
+  }
   if (count !== last.count) {
     return distribution(
       `\`${name}_count${labels}\` is ${count}, and the bucket le="+Inf" counts ${last.count}`,
@@ -138,11 +140,15 @@ function members(name: string, own: readonly ExpositionSample[]): Member[] {
     const key = pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
     const member = byLabels.get(key) ?? { labels: key, buckets: [], quantiles: [] };
     byLabels.set(key, member);
-    if (sample === `${name}_bucket`)
-      {member.buckets.push({ edge: parseSampleValue(le ?? ''), text: le ?? '', count: value });}
-    else if (sample === `${name}_sum`) {member.sum = value;}
-    else if (sample === `${name}_count`) {member.count = value;}
-    else {member.quantiles.push({ edge: parseSampleValue(quantile ?? ''), text: quantile ?? '' });}
+    if (sample === `${name}_bucket`) {
+      member.buckets.push({ edge: parseSampleValue(le ?? ''), text: le ?? '', count: value });
+    } else if (sample === `${name}_sum`) {
+      member.sum = value;
+    } else if (sample === `${name}_count`) {
+      member.count = value;
+    } else {
+      member.quantiles.push({ edge: parseSampleValue(quantile ?? ''), text: quantile ?? '' });
+    }
   }
   return [...byLabels.values()];
 }

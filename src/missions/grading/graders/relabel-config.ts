@@ -1,0 +1,77 @@
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+
+/** The relabel configs of an answer, read as Prometheus reads YAML: a text is what is written, 1.50 and yes too. */
+
+/** The list itself, or below `metric_relabel_configs`, as in a scrape config. */
+export function readList(text: string): { configs: unknown[] } | { problem: string } {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  if (document.errors[0]) return { problem: `it is not valid YAML: ${document.errors[0].message}` };
+  const list = isMap(document.contents) ? document.get('metric_relabel_configs') : document.contents;
+  if (!isSeq(list)) {
+    return {
+      problem: 'there is no list: it must begin with `metric_relabel_configs:`, and each entry with a dash',
+    };
+  }
+  try {
+    // Refuses aliases that lead nowhere, or that multiply.
+    list.toJS(document, { maxAliasCount: 100 });
+    return { configs: list.items.map((item) => asWritten(item as Node | null, document)) };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+function asWritten(node: Node | null, document: Document, key = ''): unknown {
+  const target = isAlias(node) ? (node as Alias).resolve(document) : node;
+  if (isSeq(target)) return target.items.map((item) => asWritten(item as Node | null, document));
+  if (isMap(target)) {
+    return Object.fromEntries(
+      target.items.map(({ key: name, value }) => [
+        String(isScalar(name) ? (name.source ?? name.value) : name),
+        asWritten(value as Node | null, document, String(name)),
+      ]),
+    );
+  }
+  if (!isScalar(target) || target.value === null) return null;
+  // promtool has to see the number that is written as one.
+  return key === 'modulus' ? target.value : (target.source ?? String(target.value));
+}
+
+/** What the fields that may be empty by mistake should hold. */
+const EMPTY_FIELDS: Readonly<Record<string, string>> = {
+  regex: 'an empty one matches only series without the source labels; without the line it is (.*)',
+  separator: "write separator: '' to join the values with nothing between; without the line it is ;",
+  source_labels: 'write them as a list, [a, b], or remove the line',
+  replacement: "write replacement: '' to remove the label; without the line it is $1",
+  target_label: 'write the label that the entry sets',
+  action: 'write one such as drop or keep; without the line it is replace',
+  modulus: 'write the number of shards',
+};
+
+/** What promtool accepts and nobody means: a field without a value, or a modulus that gives no shards. */
+export function doubtfulField(configs: readonly unknown[]): string | undefined {
+  for (const [index, config] of configs.entries()) {
+    const entry = `entry ${index + 1}`;
+    if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+      return `${entry} has no fields, such as action: drop`;
+    }
+    for (const [field, value] of Object.entries(config)) {
+      if (value === null) {
+        return `\`${field}:\` in ${entry} has no value${field in EMPTY_FIELDS ? `: ${EMPTY_FIELDS[field]}` : ''}`;
+      }
+      if (
+        field === 'source_labels' &&
+        Array.isArray(value) &&
+        value.some((name) => typeof name !== 'string')
+      ) {
+        return `\`source_labels\` in ${entry} holds something that is not the name of a label`;
+      }
+    }
+    const { action = 'replace', modulus } = config as { action?: unknown; modulus?: unknown };
+    const isHashmod = String(action).toLowerCase() === 'hashmod';
+    if ((isHashmod || modulus !== undefined) && !(Number.isInteger(modulus) && Number(modulus) >= 1)) {
+      return `\`modulus: ${String(modulus ?? '')}\` in ${entry}: it is the number of shards, a whole number from 1 up`;
+    }
+  }
+  return undefined;
+}
