@@ -125,8 +125,8 @@ describe('parseDashboard', () => {
     ['a list', [], 'it is not a JSON object'],
     ['null', null, 'it is not a JSON object'],
     ['something else', { name: 'x' }, 'it has no title'],
-    ['panels that aren’t objects', { title: 'D', panels: [1] }, 'panels.0:'],
-    ['schema v2', { title: 'D', elements: {}, layout: {} }, 'schema v2'],
+    ['panels that are none', { title: 'D', panels: [1] }, 'panels.0:'],
+    ['schema v2 without a title', { elements: {}, layout: {} }, 'it has no title'],
     ['Grafana 4', { title: 'D', rows: [] }, 'before Grafana 5'],
   ])('refuses %s', (_, json, message) => {
     expect(() => parseDashboard(json)).toThrow(DashboardFormatError);

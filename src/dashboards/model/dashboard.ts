@@ -1,5 +1,6 @@
 import { type GridPos, layOut } from './layout.js';
 import { dashboardSchema, type RawPanel, type RawVariable, variableSchema } from './schema.js';
+import { isSchemaV2, toClassic } from './schema-v2.js';
 import { parseVariable, type Variable } from './variables.js';
 
 /**
@@ -100,8 +101,8 @@ const KINDS: Readonly<Record<string, PanelKind>> = {
 const DEFAULT_TIME = { from: 'now-15m', to: 'now' };
 
 /**
- * Reads a dashboard as Grafana exports it (schema version 16, Grafana 5, and later), bare or within an answer of its
- * API.
+ * Reads a dashboard as Grafana exports it (classic, from schema version 16 and Grafana 5 on, or schema v2), bare or within
+ * an answer of its API.
  * @throws DashboardFormatError
  */
 export function parseDashboard(json: unknown): Dashboard {
@@ -135,8 +136,10 @@ function unwrap(json: unknown): unknown {
     : isObject(json['spec'])
       ? json['spec']
       : json;
-  if (isObject(inner['elements']) && isObject(inner['layout'])) {
-    throw new DashboardFormatError('it uses Grafana’s schema v2; export it with the classic schema');
+  if (isSchemaV2(inner)) {
+    if (typeof inner['title'] !== 'string' || inner['title'] === '')
+      {throw new DashboardFormatError('it has no title');}
+    return toClassic(inner, isObject(json['metadata']) ? json['metadata']['name'] : undefined);
   }
   if (!Array.isArray(inner['panels']) && Array.isArray(inner['rows'])) {
     throw new DashboardFormatError('it was made before Grafana 5; open and save it in a later version');
