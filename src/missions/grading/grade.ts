@@ -3,7 +3,7 @@ import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { isStepOf, type Step } from '../library/schema.js';
 import { gradeCheck } from './graders/check.js';
 import { gradeChoice } from './graders/choice.js';
-import { gradeDashboard } from './graders/dashboard.js';
+import { gradeDashboard } from './graders/dashboard/dashboard.js';
 import { gradeExposition } from './graders/exposition/exposition.js';
 import { gradeLoad } from './graders/load.js';
 import { gradeNumber } from './graders/number.js';

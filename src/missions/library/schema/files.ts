@@ -62,7 +62,11 @@ export const dashboardAnswer = z.strictObject({
       }),
     )
     .min(1)
-    .describe('The required panels; others are allowed.'),
+    .describe('The panels that must be there; others may be.'),
+  ownLegends: z
+    .boolean()
+    .default(false)
+    .describe('Whether the queries of one panel must have legends that differ.'),
   ...examples,
 });
 

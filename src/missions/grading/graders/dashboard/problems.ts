@@ -1,0 +1,91 @@
+import { seriesName } from '../../../../dashboards/panel/legend.js';
+import type { Diagnosis } from '../../../../promql/diagnosis.js';
+import { listed } from '../../../../util/words.js';
+import type { Grade } from '../../types.js';
+import type { Attempt, Candidate, WantedPanel } from './choose.js';
+
+/** What is wrong with a panel, in the words of the step. */
+
+export function queryProblem({ name }: WantedPanel, { candidate: { panel }, grade }: Attempt): Diagnosis {
+  const [first] = grade.diagnoses;
+  return {
+    rule: 'panel-query',
+    severity: 'error',
+    message: `“${panel.title}” does not show ${name}${first ? `. ${first.message}` : '.'}`,
+    why: first?.why ?? 'Its query gives a different result from the one asked for.',
+    fix: first?.fix || 'Compare its result with what is asked for.',
+  };
+}
+
+/** @param isUsed true if some query reads one of the metrics: then it shows something else */
+export function missingPanel({ name }: WantedPanel, topic: readonly string[], isUsed: boolean): Diagnosis {
+  const metrics = listed(topic, { joiner: isUsed ? 'and' : 'or' });
+  return {
+    rule: 'panel-missing',
+    severity: 'error',
+    message: `No panel shows ${name}.`,
+    why: isUsed
+      ? `The queries that use ${metrics} show something else.`
+      : `No query on the dashboard uses ${metrics}.`,
+    fix: 'Add a panel, or a query to a panel, that shows it.',
+  };
+}
+
+export function unitProblem({ unit }: WantedPanel, { panel }: Candidate): Diagnosis | undefined {
+  if (!unit || unit.includes(panel.unit)) return undefined;
+  return {
+    rule: 'panel-unit',
+    severity: 'error',
+    message: `“${panel.title}” uses the unit ${panel.unit}.`,
+    why: 'A number means little without its unit: 0.2 may be a fifth of a second or of all requests.',
+    fix: `Choose another unit in the panel’s options: ${listed(unit, { joiner: 'or' })}.`,
+  };
+}
+
+/** A value that no label has: a legend that shows it shows any value, those of tomorrow too. */
+const PROBE = '\u0001';
+
+/** @param siblings every query of the dashboard, if each needs a legend of its own */
+export function legendProblem(
+  { legend = [] }: WantedPanel,
+  candidate: Candidate,
+  { grade, siblings }: { grade: Grade; siblings: readonly Candidate[] },
+): Diagnosis | undefined {
+  const { panel, expr, legendFormat } = candidate;
+  const rows = grade.verdict === 'pass' ? (grade.result?.rows ?? []) : [];
+  const labels = rows[0]?.labels ?? {};
+  const lacking = legend.filter(
+    (label) => !seriesName(legendFormat, { ...labels, [label]: PROBE }, expr).includes(PROBE),
+  );
+  if (lacking.length > 0) {
+    return {
+      rule: 'panel-legend',
+      severity: 'error',
+      message: `The legend of “${panel.title}” does not show ${listed(lacking)}.`,
+      why: 'Nobody reads a legend whose lines look alike, or whose names are as long as the query.',
+      fix: `Use the label in the legend’s format: {{${lacking[0]}}}`,
+    };
+  }
+  return sharedLegend(candidate, siblings);
+}
+
+/** Lines of one panel need names of their own; a panel with one query has its title. */
+function sharedLegend(
+  { panel, legendFormat }: Candidate,
+  siblings: readonly Candidate[],
+): Diagnosis | undefined {
+  const lines = siblings.filter((other) => other.panel === panel);
+  const text = legendFormat.trim();
+  const same = lines.filter((other) => other.legendFormat.trim() === text);
+  if (lines.length < 2 || (text !== '' && same.length < 2)) return undefined;
+  return {
+    rule: 'panel-legend',
+    severity: 'error',
+    message:
+      text === ''
+        ? `A query of “${panel.title}” has no legend.`
+        : `${same.length} queries of “${panel.title}” have the legend “${text}”.`,
+    why: 'Lines with one name can’t be told apart, and without a legend the name is the whole query.',
+    fix: 'Give each query a legend of its own, such as created.',
+  };
+}
