@@ -65,7 +65,7 @@ async function readDashboardFile(path: string): Promise<Dashboard> {
   const invalid = (what: string, cause: unknown): UsageError =>
     new UsageError(`${path} is not a dashboard: ${what}`, {
       code: 'DASHBOARD_INVALID',
-      hints: ['In Grafana, choose Export → Export as JSON and the classic model.'],
+      hints: ['In Grafana, choose Export → Export as JSON.'],
       cause,
     });
   let json: unknown;

@@ -33,6 +33,9 @@ test.each<[string, string, Search[], string]>([
   ['an old one', '128', [search(128, { endedAt: '2026-11-22T10:00:00Z' })], 'wrong run-too-old'],
   ['nothing held', '1', [search(null)], 'wrong run-not-completed'],
   ['interrupted', '1', [search(null, { ended: 'interrupted' })], 'wrong run-not-completed'],
+  ['another server', '128', [search(128, { target: 'http://127.0.0.1:8000' })], 'wrong no-run'],
+  ['with a noun', 'about 128 users', [search(128)], 'pass'],
+  ['with a mark of thousands', '1,280', [search(1280)], 'pass'],
   ['another tier', '128', [search(128, { tier: 'heavy' })], 'wrong no-run'],
 ])('%s', (_, typed, searches, expected) => {
   const { verdict, diagnoses } = judgeSearches({ tier: 'light', within: 3600 }, typed, searches, NOW);

@@ -9,7 +9,9 @@ import { explainNumber, isAnyWithin, notANumber } from './number.js';
 /** Grades searches for the safe limit, `stress --find-limit`. */
 
 /** The part of a saved search that grading uses. */
-type Search = Pick<ReadLimit, 'tier' | 'ended' | 'endedAt'> & { limit: Pick<ReadLimit['limit'], 'users'> };
+type Search = Pick<ReadLimit, 'tier' | 'target' | 'ended' | 'endedAt'> & {
+  limit: Pick<ReadLimit['limit'], 'users'>;
+};
 
 /** One user more or less is the search's own resolution. */
 const TOLERANCE = { relative: 0.05, absolute: 1 };
@@ -25,7 +27,10 @@ export function judgeSearches(
   searches: readonly Search[],
   now: number,
 ): Grade {
-  const ofTier = searches.filter((search) => tier === undefined || search.tier === tier);
+  // A search against another server says nothing about this lab.
+  const ofTier = searches.filter(
+    (search) => search.target === undefined && (tier === undefined || search.tier === tier),
+  );
   const recent = ofTier.filter(({ endedAt }) => Date.parse(endedAt) / 1000 >= now - within);
   const limits = recent.flatMap(({ limit: { users } }) => users ?? []);
   if (limits.length === 0) return { verdict: 'wrong', diagnoses: [nothingFound(ofTier, recent, within)] };

@@ -67,6 +67,9 @@ export function doubtfulField(configs: readonly unknown[]): string | undefined {
         return `\`source_labels\` in ${entry} holds something that is not the name of a label`;
       }
     }
+    if (/[\r\n]$/.test(String((config as { regex?: unknown }).regex ?? ''))) {
+      return `\`regex\` in ${entry} ends in a line break, which no label value has: write it on one line, or with |- instead of |`;
+    }
     const { action = 'replace', modulus } = config as { action?: unknown; modulus?: unknown };
     const isHashmod = String(action).toLowerCase() === 'hashmod';
     if ((isHashmod || modulus !== undefined) && !(Number.isInteger(modulus) && Number(modulus) >= 1)) {
@@ -74,4 +77,13 @@ export function doubtfulField(configs: readonly unknown[]): string | undefined {
     }
   }
   return undefined;
+}
+
+/** A label that an entry names outright and that only Prometheus 3 knows; groups may bring others. */
+export function foreignTarget(configs: readonly unknown[]): string | undefined {
+  const targets = configs.map((config) => (config as { target_label?: unknown } | null)?.target_label);
+  return targets.find(
+    (target): target is string =>
+      typeof target === 'string' && /[^\w]/.test(target.replace(/\$(?:\w+|\{\w+\})/g, '')),
+  );
 }

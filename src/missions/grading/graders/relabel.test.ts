@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readRelabelConfigs } from '../../../prometheus/relabel.js';
 import { judgeRelabelling, readConfigRefusal } from './relabel.js';
-import { doubtfulField, readList } from './relabel-config.js';
+import { doubtfulField, foreignTarget, readList } from './relabel-config.js';
 
 const SERIES = [
   { from: 'hits_total{instance="eu-1", key="catalog"}', to: 'hits_total{instance="eu-1", key="catalog"}' },
@@ -111,11 +111,25 @@ test.each<[string, RegExp | undefined]>([
   ['{ action: hashmod }', /`modulus: ` in entry 1/],
   ['{ action: hashmod, modulus: -1 }', /`modulus: -1`/],
   ['{ action: drop, modulus: 1.5 }', /`modulus: 1.5`/],
+  ['regex: |\n    user-1', /`regex` in entry 1 ends in a line break/],
+  ['regex: |-\n    user-1', undefined],
 ])('- %s: %s', (line, message) => {
   const list = readList(`- ${line}\n`);
   const doubt = 'configs' in list ? doubtfulField(list.configs) : list.problem;
   if (message) expect(doubt).toMatch(message);
   else expect(doubt).toBeUndefined();
+});
+
+test.each([
+  ['my.extra', 'my.extra'],
+  ['a$1.b', 'a$1.b'],
+  ['größe', 'größe'],
+  ['my-label', 'my-label'],
+  ['${1}_id', undefined],
+  ['$name', undefined],
+  ['region', undefined],
+])('the target %s is a name of Prometheus 3 only: %s', (target, expected) => {
+  expect(foreignTarget([{}, null, { target_label: target }])).toBe(expected);
 });
 
 describe('series with placeholders', () => {

@@ -9,7 +9,7 @@ import { counted, listed } from '../../../util/words.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
-import { doubtfulField, readList } from './relabel-config.js';
+import { doubtfulField, foreignTarget, readList } from './relabel-config.js';
 import { expandSeries, readSeries, type Series, seriesText } from './relabel-series.js';
 
 const CONFIG = 'prometheus.yml';
@@ -31,6 +31,10 @@ export async function gradeRelabel(
   const refusal = readConfigRefusal(
     await promtool(['check', 'config', CONFIG], { files: { [CONFIG]: config } }),
   );
+  const foreign = foreignTarget(list.configs);
+  if (foreign !== undefined && (refusal === undefined || /target_label/.test(refusal))) {
+    return { verdict: 'error', diagnoses: [foreignName(`\`${foreign}\` is the name of a label`, foreign)] };
+  }
   if (refusal !== undefined) return refused(refusal);
   const doubt = doubtfulField(list.configs);
   if (doubt !== undefined) return doubtful(doubt);
@@ -89,7 +93,8 @@ function judgeOne({ from, to }: Series, configs: readonly RelabelConfig[]): Judg
   // The lab may run either: what only one of them does is not what the step asks for.
   const later = relabel(source, configs, { names: 'utf8' });
   const foreign = later && Object.keys(later).find((name) => !(name in (got ?? {})));
-  if (foreign !== undefined) return { got, found: foreignName(from, foreign) };
+  if (foreign !== undefined)
+    {return { got, found: foreignName(`\`${foreign}\` becomes a label of ${from}`, foreign) };}
   if (got === undefined || wanted === undefined) {
     if (got === wanted) return { got };
     return { got, found: got ? kept(from) : dropped(from) };
@@ -155,12 +160,12 @@ function changed(from: string, got: Labels, wanted: Labels): Diagnosis {
   };
 }
 
-function foreignName(from: string, name: string): Diagnosis {
+function foreignName(what: string, name: string): Diagnosis {
   return {
     rule: 'relabel-name',
     severity: 'error',
-    message: `\`${name}\` becomes a label of ${from} only on Prometheus 3.x.`,
-    why: 'Prometheus 2.x allows only letters, digits and underscores in the name of a label, and skips an entry that would set another.',
+    message: `${what} only on Prometheus 3.x.`,
+    why: 'Prometheus 2.x allows only letters, digits and underscores in the name of a label, and refuses or skips an entry that would set another.',
     fix: `Use a name that both know, such as \`${name.replace(/[^a-zA-Z0-9_]/g, '_')}\`.`,
   };
 }

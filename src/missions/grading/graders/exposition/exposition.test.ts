@@ -151,6 +151,19 @@ describe('a page of metrics', () => {
     expect(judgePage(PAGE, report, FAMILIES).diagnoses[0]?.fix).toContain('jobs_total{queue="a"} 1');
   });
 
+  test.each([
+    ['unexpected end of input stream', PAGE, /^End each line with a line break/],
+    [
+      'expected float as value, got "1\r"',
+      PAGE.replaceAll('\n', '\r\n'),
+      /^Save the page with line breaks of Unix/,
+    ],
+    ['expected float as value, got "x"', PAGE, /^Look at `jobs_total\{queue="a"\} 1`/],
+  ])('what to do about “%s”', (reason, page, fix) => {
+    const report = { refused: { line: 3, reason }, complaints: [] };
+    expect(judgePage(page, report, FAMILIES).diagnoses[0]?.fix).toMatch(fix);
+  });
+
   test('advice counts where it is about what the step asks for', () => {
     expect(judge(PAGE, 'jobs_total no help text')).toBe('wrong exposition-style');
     expect(judge(PAGE, 'other no help text')).toBe('pass exposition-style');

@@ -71,7 +71,7 @@ function refusal({ line, reason }: NonNullable<MetricsReport['refused']>, text: 
     why: 'One line that Prometheus can’t read makes it drop the whole page, and `up` becomes 0.',
     fix: text.includes('\r')
       ? 'Save the page with line breaks of Unix (LF): with those of Windows, each line ends in a character too many.'
-      : shown === ''
+      : shown === '' || /unexpected end of input/.test(reason)
         ? 'End each line with a line break, including the last.'
         : `Look at \`${shown}\`.`,
   });
@@ -117,5 +117,5 @@ function style(name: string, text: string): Diagnosis {
     'Tools and people rely on this convention.',
     'Change it as promtool suggests.',
   ];
-  return problem('exposition-style', `\`${name}\`: ${text}.`, { why, fix });
+  return problem('exposition-style', `\`${name}\`: ${text}.`, { why, fix: fix.replace('NAME', name) });
 }
