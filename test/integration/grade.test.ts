@@ -154,7 +154,7 @@ describe('the series that a step needs', () => {
   test('will have existed long enough in a known number of seconds', async () => {
     const begin = FIXTURE_END - 420;
     const state = await ready(needing('up', 60), begin + 50);
-    expect(state).toMatchObject({ ready: false, lacking: 'up has not been there for long enough' });
+    expect(state).toMatchObject({ ready: false, lacking: 'up has not existed for long enough' });
     // 60 s of window, and 24 s over which the instants reach, of which 50 s are gone.
     expect(state.secondsLeft).toBeGreaterThanOrEqual(33);
     expect(state.secondsLeft).toBeLessThanOrEqual(37);

@@ -33,7 +33,7 @@ export async function checkReadiness(
       const first = since.resultType === 'matrix' ? since.series[0]?.samples[0]?.time : undefined;
       if (first === undefined) return { ready: false, lacking: `there is no ${selector} yet` };
       const secondsLeft = Math.max(1, Math.ceil(first - start));
-      return { ready: false, secondsLeft, lacking: `${selector} has not been there for long enough` };
+      return { ready: false, secondsLeft, lacking: `${selector} has not existed for long enough` };
     }),
   );
   return states.reduce(later, { ready: true });

@@ -23,7 +23,7 @@ export type Grade =
       result?: Evaluation;
       parts?: readonly Part[];
     }
-  /** The answer can't be read: PromQL that Prometheus refuses, a number that is none, a file that is not there. */
+  /** The answer can't be read: PromQL that Prometheus refuses, a text that is not a number, a file that does not exist. */
   | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition; of?: AnswerType }
   | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
   | {
@@ -55,7 +55,7 @@ export interface World {
   /** Where one runs. */
   grafana?: {
     url: string;
-    /** A dashboard by its uid, as Grafana's API gives it; undefined where there is none. */
+    /** A dashboard by its uid, as Grafana's API gives it; undefined if there is none. */
     dashboard: (uid: string) => Promise<unknown>;
   };
   /** Unix seconds; the clock's time when left out. */

@@ -93,8 +93,9 @@ function judgeOne({ from, to }: Series, configs: readonly RelabelConfig[]): Judg
   // The lab may run either: what only one of them does is not what the step asks for.
   const later = relabel(source, configs, { names: 'utf8' });
   const foreign = later && Object.keys(later).find((name) => !(name in (got ?? {})));
-  if (foreign !== undefined)
-    {return { got, found: foreignName(`\`${foreign}\` becomes a label of ${from}`, foreign) };}
+  if (foreign !== undefined) {
+    return { got, found: foreignName(`\`${foreign}\` becomes a label of ${from}`, foreign) };
+  }
   if (got === undefined || wanted === undefined) {
     if (got === wanted) return { got };
     return { got, found: got ? kept(from) : dropped(from) };

@@ -69,7 +69,7 @@ function duplicateProblem(name: string, own: readonly ExpositionSample[]): Diagn
   });
 }
 
-/** The same for the same series: an edge of 1 and one of 1.0 are one edge, and an empty label is none. */
+/** The same for the same series: an edge of 1 and one of 1.0 are one edge, and an empty label counts as missing. */
 function keyOf({ name, labels }: ExpositionSample): string {
   const pairs = Object.entries(labels)
     .filter(([, value]) => value !== '')
@@ -94,7 +94,7 @@ function valueProblem(type: Family['type'], own: readonly ExpositionSample[]): D
   );
   if (unusable) {
     return problem('family-value', `\`${seriesText(unusable)}\` is ${unusable.value}.`, {
-      why: 'Every sum, rate or comparison of which it is a part becomes NaN or infinite too, or never true.',
+      why: 'Every sum and rate that includes it becomes NaN or infinite too, and a comparison is never true.',
       fix: 'Write a number; if there is none yet, leave out the line.',
     });
   }
@@ -142,7 +142,7 @@ function wantedProblem(
     );
   }
   return problem('family-value', `\`${seriesText(off)}\` is ${got}, which is not what was measured.`, {
-    why: 'To rename a metric, or to convert its unit, must not change what it says.',
+    why: 'Renaming a metric or converting its unit must not change what it says.',
     fix: 'Compare the number with the original.',
   });
 }
