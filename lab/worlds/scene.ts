@@ -42,7 +42,7 @@ export interface Scene {
   missing?: boolean;
   /** Gauges swing far, and farthest just outside of the usual windows. */
   swings?: boolean;
-  /** Errors come in bursts 5.5 and 6.5 hours ago, and their share rises slowly since. */
+  /** Errors come in bursts 5.5 to 6.5 hours ago, and their share rises slowly since. */
   bursts?: boolean;
   /** Answers with 1xx and 3xx too. */
   statuses?: boolean;

@@ -23,7 +23,7 @@ interface ShopInstance {
 const INSTANCES: readonly ShopInstance[] = [
   { name: 'eu-1', region: 'eu', rate: 11, median: 0.1, queue: 14, version: '2026.01.01-1', failing: 0.004 },
   { name: 'us-1', region: 'us', rate: 17, median: 0.15, queue: 31, version: '2026.01.01-2', failing: 0.07 },
-  { name: 'eu-2', region: 'eu', rate: 7, median: 0.16, queue: 22, version: '2026.01.01-2', failing: 0.051 },
+  { name: 'eu-2', region: 'eu', rate: 7, median: 0.155, queue: 22, version: '2026.01.01-2', failing: 0.051 },
   { name: 'us-2', region: 'us', rate: 5, median: 0.21, queue: 19, version: '2026.01.01-1', failing: 0.012 },
   { name: 'eu-3', region: 'eu', rate: 13, median: 0.24, queue: 47, version: '2026.01.01-3', failing: 0.032 },
 ];
@@ -122,13 +122,12 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
     scene.swings ? (t) => queue(t) + (t < -606 && t > -900 ? peak : 0) : queue,
   );
   add('shop_disk_free_bytes', 'gauge', {}, diskOf(scene, it));
-  for (const key of keysOf(scene, it)) {
-    add(
-      'shop_cache_hits_total',
-      'counter',
-      { key },
-      since(count(it.rate * (0.1 + unitOf(key)), `hits of ${key}`)),
+  for (const { key, until = Infinity } of keysOf(scene, it, restarts)) {
+    const hits = since(
+      // Some users never came back.
+      count(scene.quiet && /[34]$/.test(key) ? 0 : it.rate * (0.1 + unitOf(key)), `hits of ${key}`),
     );
+    add('shop_cache_hits_total', 'counter', { key }, (t) => (t < until ? hits(t) : undefined));
   }
   add(
     'shop_instance_start_time_seconds',
@@ -157,15 +156,27 @@ function diskOf(scene: Scene, { name }: ShopInstance): OverTime {
     (scene.quiet ? 0 : 3e7 * Math.sin(t / 97));
 }
 
-/** Some that all instances have, some of one region, and users on two instances, one of them on both. */
-function keysOf(scene: Scene, { name, region }: ShopInstance): string[] {
+/**
+ * Some that all instances have, some of one region, and users on two instances, one of them on both. In a world of
+ * restarts, one more instance had many users, until it restarted.
+ */
+function keysOf(
+  scene: Scene,
+  { name, region }: ShopInstance,
+  restarts: readonly number[],
+): { key: string; until?: number }[] {
   const users = name === 'eu-3' ? (scene.quiet ? 4 : 6) : 0;
-  return [
+  const keys = [
     'catalog',
     ...(scene.missing && name !== 'eu-1' ? [] : ['prices']),
     region === 'eu' ? 'banner' : 'promo',
     ...Array.from({ length: users }, (_, i) => `user-${i + 1}`),
     ...(name === 'us-1' ? ['user-1', 'user-x'] : []),
+  ];
+  const lost = scene.resets && name === 'eu-1' ? 8 : 0;
+  return [
+    ...keys.map((key) => ({ key })),
+    ...Array.from({ length: lost }, (_, i) => ({ key: `user-${i + 11}`, until: restarts[2]! })),
   ];
 }
 
@@ -185,8 +196,11 @@ function releasesOf(
   const first = -5 * 3600 + turn * 1500;
   const old = turn === 3 ? '2026.01.01-2' : '2025.12.31-5';
   const now = scene.resets ? restarts.at(-1)! : -1600;
+  // Some ran it within the last six hours, some only before.
+  const oldest = first - 4700;
   return [
-    { version: old, from: -Infinity, until: first - LOOKBACK_SECONDS },
+    { version: '2025.12.31-4', from: -Infinity, until: oldest - LOOKBACK_SECONDS },
+    { version: old, from: oldest, until: first - LOOKBACK_SECONDS },
     { version: '2025.12.31-6', from: first, until: first + 1100 },
     { version: '2025.12.31-7', from: first + 1100 + LOOKBACK_SECONDS, until: now - LOOKBACK_SECONDS },
     { version, from: now, until: Infinity },
@@ -196,14 +210,28 @@ function releasesOf(
 /** When an instance restarts, ascending. The counters of a second restart soon after a first one do not show it. */
 function restartsOf(scene: Scene, { name }: ShopInstance): number[] {
   const spread = (seconds: number): number => Math.round(seconds * unitOf(`restart of ${name}`));
-  if (!scene.resets) return [-5 * 3600 - spread(3600)];
-  return [-4 * 3600 - spread(1500), -1900 - spread(400), -1855 - spread(400), -90 - spread(60)];
+  if (!scene.resets) return [-6.2 * 3600 - spread(1800), -5 * 3600 - spread(3600)];
+  return [
+    -4 * 3600 - spread(1500),
+    -3650 - spread(200),
+    -1900 - spread(400),
+    -1855 - spread(400),
+    -25 - spread(60),
+  ];
 }
 
-/** Failures on top, over ten minutes each, 5.5 and 6.5 hours ago. */
+/** How many hours ago each burst of errors began, how many seconds it took, and the share of requests that failed. */
+const BURSTS = [
+  [6.5, 600, 0.9],
+  // Most of it just outside of six hours.
+  [6.12, 310, 0.85],
+  [5.5, 675, 0.4],
+] as const;
+
+/** Failures on top, in bursts. */
 function bursts(rate: number, t: number): number {
-  return [-6.5 * 3600, -5.5 * 3600].reduce(
-    (sum, at, i) => sum + rate * (0.9 - 0.5 * i) * Math.max(0, Math.min(600, t - at)),
+  return BURSTS.reduce(
+    (sum, [hours, seconds, share]) => sum + rate * share * Math.max(0, Math.min(seconds, t + hours * 3600)),
     0,
   );
 }

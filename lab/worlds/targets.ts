@@ -16,6 +16,9 @@ export function targetSeries(scene: Scene): WorldSeries[] {
   return TARGETS.flatMap(([job, instance, samples], i) => [
     ...oneTarget(scene, { job, instance }, samples, i),
     ...(scene.second ? oneTarget(scene, { job, instance: `${instance}-2` }, samples * 2 + 7 * i, i + 2) : []),
+    ...(scene.jobs && ['api', 'shop'].includes(job)
+      ? oneTarget(scene, { job: `${job}-canary`, instance }, samples, i + 5)
+      : []),
   ]);
 }
 
@@ -26,7 +29,10 @@ function oneTarget(
   number: number,
 ): WorldSeries[] {
   const { series, add } = collect(target, false);
-  const isDown = (t: number): boolean => scene.down === true && t > -40 - 5 * number;
+  const isDown = (t: number): boolean =>
+    (scene.down === true && t > -40 - 5 * number) ||
+    // While it restarts.
+    (scene.resets === true && t > -50 - number && t < -44 - number);
   const seconds = 0.004 * (1 + number);
   const more = (t: number): number => (scene.swings && t < -20 && t > -200 ? 900 : 0);
   add('up', 'gauge', {}, (t) => (isDown(t) ? 0 : 1));

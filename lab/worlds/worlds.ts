@@ -12,7 +12,7 @@ import { ordersSeries, targetSeries, trafficSeries } from './targets.js';
  */
 
 /** Changes whenever the worlds do: a home that holds others fills its Prometheus again. */
-export const WORLDS_VERSION = '1';
+export const WORLDS_VERSION = '2';
 
 /** Seconds from one world's moment to the next one's: more than any query of a mission looks back. */
 export const WORLD_STEP_SECONDS = 2 * 86_400;
@@ -31,14 +31,14 @@ export const SCENES: readonly Scene[] = [
     long: true,
   },
   { id: 'reset', title: 'every instance restarting, one after the other', resets: true, long: true },
-  { id: 'history', title: 'bursts of errors 5.5 and 6.5 hours ago', bursts: true, long: true },
+  { id: 'history', title: 'bursts of errors 5.5 to 6.5 hours ago', bursts: true, long: true },
   { id: 'quiet', title: 'nothing failing and nothing changing', quiet: true },
   { id: 'down', title: 'every target down', down: true },
   { id: 'gone', title: 'every target gone', gone: true, down: true },
   { id: 'missing', title: 'some groups lacking a series that others have', missing: true },
   { id: 'gauge', title: 'gauges that peak just outside of the window', swings: true },
   { id: 'statuses', title: 'answers with 1xx and 3xx as well', statuses: true },
-  { id: 'jobs', title: 'a second job with the same metrics', newValuesOf: ['job'], jobs: true },
+  { id: 'jobs', title: 'a second job with the same metrics', newValuesOf: ['job', 'instance'], jobs: true },
   { id: 'sparse', title: 'scrapes four seconds apart', sparse: true },
 ];
 
@@ -126,6 +126,10 @@ function sampleTimes(scene: Scene, world: number, isShop: boolean): SampleTime[]
 function spacing(scene: Scene, isShop: boolean, ago: number): number {
   if (scene.sparse && ago < 66) return 4;
   if (ago < (isShop ? 6 : 64)) return 1;
+  // A subquery looks back to the last sample before its window.
+  if (scene.swings && !isShop && ago > 880 && ago < 902) return 1;
+  // The end of a burst, so that half a minute tells.
+  if (scene.bursts && ago > 18_600 && ago < 19_100) return 20;
   if (ago < 1000) return 20;
   if (ago < 4300 || scene.bursts) return 60;
   return 240;

@@ -5,6 +5,7 @@ import type { Written } from '../promql/judge/imagine.js';
 import type { WorldsView } from '../promql/judge/worlds.js';
 import { type Evaluation, joinInstants } from '../promql/meaning/compare.js';
 import { reachOf } from '../promql/meaning/reach.js';
+import { walk } from '../promql/syntax/ast.js';
 import { evaluate } from './evaluate.js';
 import { instantAt, type Instants } from './instants.js';
 
@@ -33,7 +34,7 @@ export function openWorlds(prometheus: PrometheusClient): Worlds {
       const count = long ? LONG_WORLDS : SCENES.length;
       const instants = instantsOf(count);
       const key = `${count} ${reference.text}`;
-      const known = references.get(key) ?? evaluate(reference.text, reference.expr, instants, prometheus);
+      const known = references.get(key) ?? evaluateIn(reference, instants, prometheus);
       references.set(key, known);
       try {
         const expected = await known;
@@ -45,6 +46,21 @@ export function openWorlds(prometheus: PrometheusClient): Worlds {
       }
     },
   };
+}
+
+/**
+ * In a range query Prometheus computes a subquery at each of its steps from the first world to the last, for weeks that
+ * hold nothing: a query for each world is faster by far.
+ */
+async function evaluateIn(
+  { text, expr }: Written,
+  instants: Instants,
+  prometheus: PrometheusClient,
+): Promise<Evaluation> {
+  const hasSubquery = [...walk(expr)].some(({ node }) => node.kind === 'subquery');
+  if (!hasSubquery) return evaluate(text, expr, instants, prometheus);
+  const times = Array.from({ length: instants.count }, (_, i) => instantAt(instants, i));
+  return joinInstants(await Promise.all(times.map((time) => prometheus.query(text, { time }))));
 }
 
 /** Worlds in which Prometheus can't compute the answer, such as a join that finds two partners there, are left out. */
@@ -59,7 +75,7 @@ async function answerView(
     return {
       worlds,
       reference,
-      answer: await evaluate(answer.text, answer.expr, instantsOf(count), prometheus),
+      answer: await evaluateIn(answer, instantsOf(count), prometheus),
     };
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
