@@ -58,7 +58,7 @@ test('a directory without missions', async () => {
   for (const [path, message] of [
     [empty, /No missions found in/],
     [join(empty, 'none'), /none can’t be read: there is no such file/],
-    [join(empty, 'notes.yaml'), /its file is called mission\.yaml/],
+    [join(empty, 'notes.yaml'), /the file must be called mission\.yaml/],
   ] as const) {
     const { exitCode, json } = await runJson(['mission', 'check', path], { env });
     expect(exitCode).toBe(2);
@@ -70,7 +70,7 @@ test('lists the missions of a given directory, and says so if it has none', asyn
   const bare = { OBS_LAB_HOME: env['OBS_LAB_HOME']! };
   const own = await runCli(['mission', 'slow-orders', '--path', join(root, 'own')], { env: bare });
   expect(own).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Slow orders') });
-  expect(own.stderr).toContain(`want --path ${join(root, 'own')} too`);
+  expect(own.stderr).toContain(`also need --path ${join(root, 'own')}`);
   const none = await runCli(['mission', '--path', join(root, 'home')], { env: bare });
   expect(none).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('No missions found in') });
 });
