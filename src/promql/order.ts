@@ -6,6 +6,7 @@ import type { Diagnosis } from './diagnosis.js';
  */
 export const MOST_HELPFUL_FIRST: readonly string[] = [
   'constant-answer',
+  'value-as-metric',
   'unknown-metric',
   'unknown-label-value',
   'value-as-label',
@@ -15,6 +16,9 @@ export const MOST_HELPFUL_FIRST: readonly string[] = [
   'stale-offset',
   'future-offset',
   'result-type',
+  'subtracts-values',
+  'missing-count',
+  'extra-division',
   'native-histograms',
   'quantile-out-of-range',
   'quantile-without-buckets',

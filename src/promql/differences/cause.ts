@@ -1,5 +1,7 @@
 import { listed } from '../../util/words.js';
-import { type Aggregation, type Expr, selectors, walk } from '../syntax/ast.js';
+import type { Asker } from '../diagnosis.js';
+import { type Aggregation, type Expr, isBroken, selectors, walk } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
 import { both, type Case } from './difference.js';
 
 /** Why a result has extra or missing series, as far as the form of the two queries shows it. */
@@ -11,6 +13,7 @@ interface Cause {
 /** Why there are series that should not be there; undefined if the form does not show it. */
 export function causeOfSurplus(difference: Case): Cause | undefined {
   const { asker } = difference;
+  if (isBroken(difference.answer.expr)) return undefined;
   const topk = both(difference, choosers);
   const [inReference] = topk.reference;
   const grouped = topk.answer.find(({ grouping }) => grouping?.mode === 'by');
@@ -45,16 +48,50 @@ export function causeOfLack(difference: Case): Cause | undefined {
 /** The labels on which the two queries have different matchers; undefined if there are none. */
 export function otherMatchers(difference: Case): Cause | undefined {
   const { asker } = difference;
+  if (isBroken(difference.answer.expr)) return undefined;
   const { reference, answer } = both(difference, matchersByLabel);
   const labels = [...new Set([...reference.keys(), ...answer.keys()])].filter(
     (label) => reference.get(label) !== answer.get(label),
   );
   if (labels.length === 0) return undefined;
+  const [label = ''] = labels;
+  if (labels.length === 1) return onLabel(label, reference.get(label), answer.get(label), asker);
   const [noun, verb] = labels.length === 1 ? ['filter', 'isn’t the one'] : ['filters', 'aren’t the ones'];
   const cumulative = labels.includes('le') && /[~!]/.test(answer.get('le') ?? '');
   return {
     why: `Your ${noun} on ${listed(labels)} ${verb} the ${asker} asks for, so different series are included.`,
     fix: `Compare your matchers on ${listed(labels)} with what the ${asker} asks for.${cumulative ? ' Buckets are cumulative: the bucket le="…" also counts everything that was faster.' : ''}`,
+  };
+}
+
+/** What is wrong with the matchers on one label, each side's as one text. */
+function onLabel(
+  label: string,
+  reference: string | undefined,
+  answer: string | undefined,
+  asker: Asker,
+): Cause {
+  if (answer === undefined) {
+    return {
+      why: `Nothing restricts ${label} yet, so series with every ${label} are included.`,
+      fix: `Add a matcher on ${label} to the braces, for the values that the ${asker} asks for.`,
+    };
+  }
+  const written = answer.replace(
+    /^ (\S+) (.*)$/,
+    (_, op: string, value: string) => `${label}${op}${quote(value)}`,
+  );
+  if (reference === undefined) {
+    return {
+      why: `Your matcher ${written} leaves out series; the ${asker} does not restrict ${label}.`,
+      fix: `Remove the matcher on ${label}.`,
+    };
+  }
+  const cumulative = label === 'le' && /[~!]/.test(answer);
+  const bucket = label === 'le' ? 'a different bucket' : `other values of ${label}`;
+  return {
+    why: `You select ${written}; the ${asker} asks for ${bucket}.`,
+    fix: `Compare your matchers on ${label} with what the ${asker} asks for.${cumulative ? ' Buckets are cumulative: the bucket le="…" also counts everything that was faster.' : ''}`,
   };
 }
 

@@ -28,6 +28,8 @@ export interface DifferenceRule extends Rule {
   explainsAccident?: true;
   /** It explains every value by one factor or one relation: which forms differ is then only how that came about. */
   explainsAllValues?: true;
+  /** It looks at the two results only, so it holds even if the answer's text could not be read. */
+  readsResults?: true;
   /** It only names a form that differs: its finding is dropped if another rule explains all values. */
   describesForm?: true;
   /** Its finding is dropped if any other rule finds an error. */

@@ -2,6 +2,7 @@ import { formatDuration } from '../../util/duration.js';
 import type { Asker, Finding } from '../diagnosis.js';
 import { sameNumber } from '../meaning/compare.js';
 import { type Expr, walk } from '../syntax/ast.js';
+import { otherMatchers } from './cause.js';
 import { type Case, type DifferenceRule, type Point, points, sameSeries } from './difference.js';
 
 /** Rules for answers whose series are all right and whose values are all off in the same way. */
@@ -117,14 +118,17 @@ export const factorRules: readonly DifferenceRule[] = [
     fix: 'Select the other part before you divide, or subtract your ratio from 1.',
   }),
   {
-    ...everywhere(
-      'all-zero',
-      ({ reference, answer }) => answer === 0 && reference !== 0,
-      (asker) => ({
-        message: 'All your values are 0: the series that you select exist, but nothing was counted in them.',
-        why: 'The lab also keeps series for events that have not happened yet, so a matcher that is too narrow returns 0, not an empty result.',
-        fix: `Check your matchers: do they exclude something that the ${asker} asks for?`,
-      }),
+    ...zeroRule(
+      everywhere(
+        'all-zero',
+        ({ reference, answer }) => answer === 0 && reference !== 0,
+        (asker) => ({
+          message:
+            'All your values are 0: the series that you select exist, but nothing was counted in them.',
+          why: 'The lab also keeps series for events that have not happened yet, so a matcher that is too narrow returns 0, not an empty result.',
+          fix: `Check your matchers: do they exclude something that the ${asker} asks for?`,
+        }),
+      ),
     ),
     supersedes: ['rounded'],
   },
@@ -139,6 +143,18 @@ export const factorRules: readonly DifferenceRule[] = [
     (expr) => ['round', 'floor', 'ceil'].some((func) => calls(expr, func)),
   ),
 ];
+
+/** Zeros are explained by matchers only if those differ; otherwise rules about the form of the query name the cause. */
+function zeroRule(rule: DifferenceRule): DifferenceRule {
+  return {
+    ...rule,
+    find: (difference) => {
+      const found = rule.find(difference);
+      const cause = found && otherMatchers(difference);
+      return cause ? { ...found, fix: cause.fix } : undefined;
+    },
+  };
+}
 
 function unit(id: string, size: number, units: string, advice: (asker: Asker) => string): Factor {
   return {

@@ -14,6 +14,16 @@ export const parameterRules: readonly DifferenceRule[] = [
       const { asker } = difference;
       const { reference, answer } = both(difference, offsets);
       if (reference.join() === answer.join()) return undefined;
+      const [longest] = windowsOf(difference.reference.expr).sort((a, b) => b - a);
+      const shift = answer.find((seconds) => seconds !== 0);
+      if (longest !== undefined && shift !== undefined && reference.every((seconds) => seconds === 0)) {
+        return {
+          severity: 'error',
+          message: `With offset ${formatDuration(shift)} you read one moment in the past; the ${asker} asks what happened during the last ${formatDuration(longest)}.`,
+          why: 'offset compares two moments, and does not see what happened in between. A range gives a function all samples of the window.',
+          fix: `Remove offset, and use a function over the range [${formatDuration(longest)}].`,
+        };
+      }
       const shown = (all: readonly number[]): string =>
         listed(all.map((seconds) => (seconds === 0 ? 'the present' : `offset ${formatDuration(seconds)}`)));
       return {
@@ -32,6 +42,16 @@ export const parameterRules: readonly DifferenceRule[] = [
       const { reference, answer } = both(difference, limits);
       if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join()) {
         return undefined;
+      }
+      const [asked, given] = [reference[0] ?? '', answer[0] ?? ''];
+      if (reference.length === 1 && answer.length === 1 && asked.split(' ')[1] !== given.split(' ')[1]) {
+        const [wanted, used] = [asked, given].map((text) => (text.includes('largest') ? 'topk' : 'bottomk'));
+        return {
+          severity: 'error',
+          message: `${used} keeps the ${given.split(' ')[1]} series; the ${asker} asks for the ${asked.split(' ')[1]}.`,
+          why: 'topk keeps the series with the largest values, bottomk those with the smallest.',
+          fix: `Write ${wanted} in place of ${used}.`,
+        };
       }
       return {
         severity: 'error',
@@ -87,6 +107,16 @@ function offsets(expr: Expr): number[] {
       : [],
   );
   return [...new Set(all)].sort((a, b) => a - b);
+}
+
+function windowsOf(expr: Expr): number[] {
+  return [...walk(expr)].flatMap(({ node }) =>
+    (node.kind === 'selector' || node.kind === 'subquery') &&
+    node.range !== undefined &&
+    !Number.isNaN(node.range)
+      ? [node.range]
+      : [],
+  );
 }
 
 function limits(expr: Expr): string[] {

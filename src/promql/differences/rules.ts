@@ -3,17 +3,20 @@ import type { DifferenceRule } from './difference.js';
 import { factorRules } from './factors.js';
 import { labelRules } from './labels.js';
 import { parameterRules } from './parameters.js';
+import { purposeRules } from './purpose.js';
 import { resultTypeRule } from './result-type.js';
 import { shapeRules } from './shape.js';
 import { structureRules } from './structure.js';
 
 /** Every rule about a difference, except the one for values that nothing else explains. */
 export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
-  resultTypeRule,
-  ...factorRules,
+  ...[resultTypeRule, ...factorRules, ...labelRules].map((rule) => ({
+    ...rule,
+    readsResults: true as const,
+  })),
   ...parameterRules,
-  ...labelRules,
   ...comparisonRules,
   ...structureRules,
   ...shapeRules,
+  ...purposeRules,
 ];

@@ -16,10 +16,14 @@ export const shapeRules: readonly DifferenceRule[] = [
         return undefined;
       }
       if (aggregates(answer.left) || aggregates(answer.right)) return undefined;
+      const [left, right] = [metricNames(answer.left), metricNames(answer.right)];
+      const itself = left.join() === right.join();
       return {
         severity: 'error',
         message: 'You divide series by series, before you sum them.',
-        why: 'An operator pairs series with equal labels. So each series is divided by itself, which is 1, and series without a partner are dropped.',
+        why: itself
+          ? 'An operator pairs series with equal labels. So each series is divided by itself, which is 1, and series without a partner are dropped.'
+          : `An operator pairs series with equal labels, so you get one quotient for each pair, and not one over all. ${rangeCalls(answer).length === 0 ? 'And without rate(), each is an average since the process started.' : 'A pair with few events counts as much as one with many.'}`,
         fix: 'Sum each side first, sum(…) / sum(…), and divide the totals.',
       };
     },

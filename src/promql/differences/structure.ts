@@ -3,6 +3,7 @@ import { listed } from '../../util/words.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
+import { COMPARISONS } from '../syntax/functions.js';
 import { both, type DifferenceRule } from './difference.js';
 
 /** Rules about how a query is put together: what is inside what, and answers that differ from the reference in one place. */
@@ -71,19 +72,31 @@ export const structureRules: readonly DifferenceRule[] = [
   {
     id: 'different-operator',
     appliesToNothing: true,
-    supersedes: ['missing-series', 'extra-series', 'constant-difference'],
+    supersedes: [
+      'missing-series',
+      'extra-series',
+      'constant-difference',
+      'constant-factor',
+      'factor-60',
+      'factor-100',
+      'factor-1000',
+      'factor-3600',
+      'different-comparison',
+    ],
     find: (difference) => {
       const found = divergence(difference.reference.expr, difference.answer.expr);
       const [reference, answer] = [found?.reference, found?.answer];
       if (reference?.kind !== 'binary' || answer?.kind !== 'binary' || reference.op === answer.op) {
         return undefined;
       }
-      if (!(reference.op in MEANING) || !(answer.op in MEANING)) return undefined;
+      if (!(reference.op in MEANING) || !(answer.op in MEANING || COMPARISONS.has(answer.op))) {
+        return undefined;
+      }
       if (divergence({ ...reference, op: answer.op }, answer)) return undefined;
       return {
         severity: 'error',
         message: `Everything is right except the operator ${answer.op}.`,
-        why: `${MEANING[answer.op]} The ${difference.asker} asks for a different combination of the two sides.`,
+        why: `${MEANING[answer.op] ?? `${answer.op} compares: it keeps the series for which the comparison is true, with the values of the left side.`} The ${difference.asker} asks for a different combination of the two sides.`,
         fix: `Decide how the ${difference.asker} combines the two: a sum, a difference, a ratio, a product? The series that both sides have, or those that one side lacks?`,
       };
     },

@@ -4,10 +4,11 @@ import { DIFFERENCE_RULES } from '../differences/rules.js';
 import { valuesRule } from '../differences/values.js';
 import { lint, LINT_RULES } from '../lint/lint.js';
 import type { LintRule } from '../lint/rule.js';
-import type { Facts } from '../meaning/facts.js';
+import { type Facts, isKnown } from '../meaning/facts.js';
 import { mostHelpfulFirst } from '../order.js';
 import { explainAnnotations } from '../refusals/annotations.js';
-import type { Expr } from '../syntax/ast.js';
+import { type Expr, isBroken, selectors, walk } from '../syntax/ast.js';
+import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 
 const ALL_RULES: ReadonlyMap<string, LintRule | DifferenceRule> = new Map(
   [...LINT_RULES, ...DIFFERENCE_RULES].map((rule) => [rule.id, rule]),
@@ -19,9 +20,13 @@ const PASS_REFUSING_RULES = LINT_RULES.filter(({ refusesPass }) => refusesPass);
 /** Why a result is wrong, most helpful first. */
 export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   const { reference, answer } = difference;
-  const differences = answer.evaluation.rows.length === 0 ? RULES_FOR_NOTHING : DIFFERENCE_RULES;
+  const applicable = answer.evaluation.rows.length === 0 ? RULES_FOR_NOTHING : DIFFERENCE_RULES;
+  // What could not be read is not compared by its form: only the two results are.
+  const differences = isBroken(answer.expr)
+    ? applicable.filter(({ readsResults }) => readsResults)
+    : applicable;
   const found = [
-    ...lintAgainst(reference.expr, answer.expr, facts),
+    ...lintAgainst(reference.expr, answer.expr, withCounters(facts, reference.expr)),
     ...remarksOn(difference),
     ...differences.flatMap(({ id, find }) => {
       const finding = find(difference);
@@ -33,6 +38,20 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
     if (values) found.push({ rule: valuesRule.id, ...values });
   }
   return mostHelpfulFirst(withoutEffects(found));
+}
+
+/** The facts, with what the reference takes the growth of as counters: there it is no guess from the name. */
+function withCounters(facts: Facts, reference: Expr): Facts {
+  const counters = [...walk(reference)].flatMap(({ node }) =>
+    node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func)
+      ? selectors(node).flatMap(({ metric }) => metric ?? [])
+      : [],
+  );
+  const unknown = counters.filter((metric) => !isKnown(metric, facts));
+  return {
+    ...facts,
+    metricTypes: new Map([...facts.metricTypes, ...unknown.map((metric) => [metric, 'counter'] as const)]),
+  };
 }
 
 /** Drops what only describes the effect of a mistake that another diagnosis names. */

@@ -1,5 +1,6 @@
 import type { Facts } from '../meaning/facts.js';
-import { metricKind } from '../meaning/facts.js';
+import { isKnown, metricKind } from '../meaning/facts.js';
+import { foldConstant } from '../meaning/selection.js';
 import { type Call, type Expr, type Selector, selectors, type Visit, walk } from '../syntax/ast.js';
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
@@ -20,8 +21,10 @@ export const counterRules: readonly LintRule[] = [
             : [
                 {
                   at: { from, to },
-                  severity: 'error',
-                  message: `${call.func}() is applied to ${metric}, which is a gauge.`,
+                  severity: isKnown(metric, facts) ? 'error' : 'info',
+                  message: isKnown(metric, facts)
+                    ? `${call.func}() is applied to ${metric}, which is a gauge.`
+                    : `${call.func}() is applied to ${metric}, which looks like a gauge. That is a guess from its name.`,
                   why: `A gauge goes up and down. ${call.func}() treats every drop as a counter restart, so ordinary drops are counted as growth.`,
                   fix: 'Use the gauge itself, avg_over_time() for its average, or deriv() for how fast it changes.',
                 },
@@ -90,8 +93,10 @@ export const counterRules: readonly LintRule[] = [
       const raw = nodes.filter((visit) => isRawCounter(visit, facts)).map(({ node }) => node as Selector);
       return raw.map(({ metric, from, to }) => ({
         at: { from, to },
-        severity: 'warning',
-        message: `${metric} is a counter, and you’re using its raw value.`,
+        severity: isKnown(metric ?? '', facts) ? 'warning' : 'info',
+        message: isKnown(metric ?? '', facts)
+          ? `${metric} is a counter, and you’re using its raw value.`
+          : `${metric} looks like a counter, and you’re using its raw value. That is a guess from its name.`,
         why: 'A counter holds the total since its process started: it only grows, and drops to zero on a restart. It does not show how much happened recently.',
         fix: 'Ask for its growth: rate(…[1m]) per second, or increase(…[1m]) over the window.',
       }));
@@ -101,7 +106,7 @@ export const counterRules: readonly LintRule[] = [
     id: 'delta-on-counter',
     refusesPass: true,
     check: ({ nodes }, facts) =>
-      nodes.flatMap(({ node }) => {
+      nodes.flatMap(({ node, parents }) => {
         if (node.kind !== 'call' || !(node.func in INSTEAD)) return [];
         const counter = counterOf(node, facts);
         if (!counter) return [];
@@ -111,7 +116,9 @@ export const counterRules: readonly LintRule[] = [
             severity: 'error',
             message: `${node.func}() is for gauges, and ${counter.metric} is a counter.`,
             why: 'It does not handle restarts: when the counter drops to zero, the result is negative.',
-            fix: `Use ${INSTEAD[node.func]}.`,
+            fix: perSecond(node, counter, parents.at(-1))
+              ? `Use rate(): it is already per second, so don’t divide by ${counter.range}.`
+              : `Use ${INSTEAD[node.func]}.`,
           },
         ];
       }),
@@ -163,6 +170,17 @@ const INSTEAD: Readonly<Record<string, string>> = {
   deriv: 'rate()',
   predict_linear: 'rate() times the seconds ahead',
 };
+
+/** True for growth that is divided by the seconds of its window. */
+function perSecond(node: Call, { range }: Selector, parent: Expr | undefined): boolean {
+  return (
+    node.func === 'delta' &&
+    parent?.kind === 'binary' &&
+    parent.op === '/' &&
+    parent.left === node &&
+    foldConstant(parent.right) === range
+  );
+}
 
 const VALUES_OVER_TIME = new Set([
   'sum_over_time',
@@ -235,6 +253,8 @@ function isRawCounter({ node, parents }: Visit, facts: Facts): boolean {
         (parent.args.some((arg) => arg.kind === 'subquery') || VALUE_BLIND_FUNCTIONS.has(parent.func))) ||
       (parent.kind === 'aggregation' && (parent.op === 'count' || parent.op === 'group')) ||
       (parent.kind === 'binary' && ['and', 'unless'].includes(parent.op) && parent.right === node) ||
+      // x ^ 0 and x / x are 1 for each series: they count.
+      foldConstant(parent) !== undefined ||
       isRawDifference(parent, facts),
   );
 }

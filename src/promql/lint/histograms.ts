@@ -59,6 +59,7 @@ export const histogramRules: readonly LintRule[] = [
   },
   {
     id: 'quantile-without-buckets',
+    supersedes: ['unknown-label', 'missing-le'],
     check: ({ nodes }) =>
       quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {
         const part =

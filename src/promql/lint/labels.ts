@@ -5,7 +5,9 @@ import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow } from '../meaning/label-flow.js';
 import { type Call, type Matcher, selectors } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
 import type { LintRule } from './rule.js';
+import { widen } from './widen.js';
 
 /** Rules about labels that don't exist: values mistaken for labels, and label_replace() that matches nothing. */
 export const labelRules: readonly LintRule[] = [
@@ -76,19 +78,18 @@ function replacesNothing({ args }: Call, { series }: Facts): Omit<Finding, 'at'>
   }
   const values = valuesOf(source.value, vector, series);
   if (!regex || values.length === 0 || values.some((value) => regex.test(value))) return undefined;
-  const loose = compileRegex(pattern.value, { anchored: false });
-  const part = loose && values.find((value) => loose.test(value));
+  const widened = widen(pattern.value, values);
   return {
     severity: 'error',
     message: `label_replace() replaces nothing: no ${source.value} matches "${pattern.value}".`,
     why:
-      part === undefined
+      widened === undefined
         ? `${source.value} is ${listed(values, { limit: 4, joiner: 'or' })} here. If nothing matches, the series stays unchanged, without an error.`
-        : `The expression must match the whole value. "${pattern.value}" matches only a part of "${part}". If nothing matches, the series stays unchanged.`,
+        : `The expression must match the whole value. "${pattern.value}" matches only a part of "${widened.part}". If nothing matches, the series stays unchanged.`,
     fix:
-      part === undefined
+      widened === undefined
         ? 'Change the expression.'
-        : `Allow for what precedes or follows it, as in "${pattern.value}.*".`,
+        : `Allow for what precedes or follows it, as in ${quote(widened.pattern)}.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
-import { type Expr, walk } from '../syntax/ast.js';
+import { type Expr, isBroken, walk } from '../syntax/ast.js';
 import { comparisonRules } from './comparisons.js';
 import { counterRules } from './counters.js';
 import { histogramRules } from './histograms.js';
@@ -27,10 +27,12 @@ export const LINT_RULES: readonly LintRule[] = [
 const NO_SERIES_RULES = LINT_RULES.filter(({ explainsNoSeries }) => explainsNoSeries);
 
 /**
- * What a query's text shows to be wrong or doubtful. A rule that finds the same thing twice reports it once.
+ * What a query's text shows to be wrong or doubtful. A rule that finds the same thing twice reports it once. Nothing is found in a
+ * query of which a part could not be read: what the rest means depends on it.
  * @param rules the rules to apply; all of them by default
  */
 export function lint(expr: Expr, facts: Facts, rules: readonly LintRule[] = LINT_RULES): Diagnosis[] {
+  if (isBroken(expr)) return [];
   const query = { expr, nodes: [...walk(expr)] };
   const found = rules.flatMap((rule) =>
     rule.check(query, facts).map((finding) => ({ rule: rule.id, ...finding })),

@@ -2,6 +2,7 @@ import { compileRegex } from '../../prometheus/regex.js';
 import type { Finding } from '../diagnosis.js';
 import { matchesValue } from '../meaning/label-flow.js';
 import { type Matcher, type Selector, selectors } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about label matchers that need only the text of the query. */
@@ -61,10 +62,15 @@ export const matcherRules: readonly LintRule[] = [
       severity: 'info',
       message: `${write(matcher)} has anchors it doesn’t need.`,
       why: 'A matcher’s regular expression must always match the whole value: Prometheus adds ^ and $ around it.',
-      fix: `Write ${write({ ...matcher, value: matcher.value.replace(/^\^|(?<!\\)\$$/g, '') })}.`,
+      fix: `Write ${write({ ...matcher, value: withoutAnchors(matcher.value) })}.`,
     }),
   ),
 ];
+
+/** In `^a|b$` each anchor belongs to one alternative, so the alternatives stay a group. */
+function withoutAnchors(pattern: string): string {
+  return pattern.replace(/^\^|(?<!\\)\$$/g, '');
+}
 
 /** A rule about single matchers. */
 function rule(
@@ -98,5 +104,5 @@ function contradiction({ matchers }: Selector): [Matcher, Matcher] | undefined {
 }
 
 function write({ label, op, value }: Matcher): string {
-  return `${label}${op}"${value}"`;
+  return `${label}${op}${quote(value)}`;
 }

@@ -20,6 +20,8 @@ export const rangeRules: readonly LintRule[] = [
           if (
             arg.kind !== 'selector' ||
             arg.range === undefined ||
+            // Those also read the samples just outside.
+            arg.edges !== undefined ||
             !(arg.range < MIN_SAFE_INTERVALS * interval)
           ) {
             return [];

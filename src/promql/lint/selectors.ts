@@ -6,8 +6,10 @@ import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow, matchesValue } from '../meaning/label-flow.js';
 import { type Aggregation, type Binary, type Matcher, type Selector, selectors } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
 import { isValueAsLabel } from './labels.js';
 import type { LintRule } from './rule.js';
+import { widen } from './widen.js';
 
 /** Rules about which series a query selects, by name and by label. */
 export const selectorRules: readonly LintRule[] = [
@@ -157,23 +159,74 @@ function unknownValue(
   { label, op, value }: Matcher,
   values: readonly string[],
 ): Finding {
+  const message = `No series of ${metric} has ${label}${op}${quote(value)}.`;
+  const spelled = sameBound(label, value, values);
+  if (spelled !== undefined) {
+    return {
+      severity: 'error',
+      message,
+      why: `This server writes the bound as "${spelled}". Prometheus 3 stores whole bounds with a decimal point, as in "1.0"; earlier versions keep what the exporter writes.`,
+      fix: `Write ${label}${op}${quote(spelled)}.`,
+    };
+  }
+  if (op === '=' && value.startsWith('!') && values.includes(value.slice(1).trim())) {
+    return {
+      severity: 'error',
+      message,
+      why: 'The ! is inside the quotes, so it is a part of the value.',
+      fix: `To exclude the value, put ! before the =: ${label}!=${quote(value.slice(1).trim())}.`,
+    };
+  }
+  if (op === '=' && /[.*+|^$[\]()]/.test(value)) {
+    const regex = compileRegex(value);
+    if (regex && values.some((known) => regex.test(known))) {
+      return {
+        severity: 'error',
+        message,
+        why: '= compares the value as it is written. Only =~ reads it as a regular expression.',
+        fix: `Write ${label}=~${quote(value)}.`,
+      };
+    }
+  }
   const pattern = op === '=~';
+  const widened = pattern ? widen(value, values) : undefined;
+  if (widened) {
+    return {
+      severity: 'error',
+      message,
+      why: `A regular expression must match the whole value. "${value}" matches only a part of "${widened.part}".`,
+      fix: `Allow for what precedes or follows it, as in ${quote(widened.pattern)}.`,
+    };
+  }
   const [similar] = nearest(value, values, 1);
-  const loose = pattern ? compileRegex(value, { anchored: false }) : undefined;
-  const part = loose && values.find((known) => loose.test(known));
   return {
     severity: 'error',
-    message: `No series of ${metric} has ${label}${op}"${value}".`,
-    why:
-      part === undefined
-        ? `${label} has ${counted(values.length, 'value')} here: ${listed(values)}. Label values are compared exactly, including case.`
-        : `A regular expression must match the whole value. "${value}" matches only a part of "${part}".`,
-    fix: part
-      ? `Allow for what precedes or follows it, as in "${value}.*".`
-      : similar !== undefined && !pattern
-        ? `Did you mean ${label}="${similar}"?`
+    message,
+    why: `${label} has ${counted(values.length, 'value')} here: ${listed(nearestFirst(value, values))}. Label values are compared exactly, including case.`,
+    fix:
+      similar !== undefined && !pattern
+        ? `Did you mean ${label}=${quote(similar)}?`
         : 'Choose one of those values.',
   };
+}
+
+/** Labels whose values are numbers, which Prometheus 3 spells in one way. */
+const NUMERIC_LABELS: ReadonlySet<string> = new Set(['le', 'quantile']);
+
+/** Another spelling of the same bound that exists: 1 and 1.0; undefined if there is none. */
+function sameBound(label: string, value: string, values: readonly string[]): string | undefined {
+  if (!NUMERIC_LABELS.has(label) || value.trim() === '' || Number.isNaN(Number(value))) return undefined;
+  return values.find((known) => Number(known) === Number(value));
+}
+
+/** Numbers by their distance, so that a list that is cut off shows the neighbours. */
+function nearestFirst(value: string, values: readonly string[]): readonly string[] {
+  const number = Number(value);
+  if (value.trim() === '' || Number.isNaN(number)) return values;
+  const distance = (known: string): number => Math.abs(Number(known) - number);
+  return values.every((known) => !Number.isNaN(Number(known)))
+    ? values.toSorted((a, b) => distance(a) - distance(b))
+    : values;
 }
 
 /** The matchers whose metric was looked up, each with the label sets of that metric. */

@@ -2,6 +2,14 @@ import { formatDuration } from '../../util/duration.js';
 import { selectors } from '../syntax/ast.js';
 import type { LintRule } from './rule.js';
 
+/** How long ago a metric started. It was looked for in steps of about a hundredth of the offset, so a short time is only a limit. */
+function started(history: number, offset: number): string {
+  const precise = history > offset / 10;
+  return precise
+    ? formatDuration(Math.floor(history))
+    : `less than ${formatDuration(Math.max(1, Math.ceil(Math.max(history, offset / 50))))}`;
+}
+
 /** Rules about the time that a query looks at. */
 export const timeRules: readonly LintRule[] = [
   {
@@ -14,7 +22,7 @@ export const timeRules: readonly LintRule[] = [
           {
             at: { from, to },
             severity: 'error',
-            message: `offset ${formatDuration(offset)} goes back to before ${metric} started, which was ${history < 1 ? 'just now' : `${formatDuration(Math.floor(history))} ago`}.`,
+            message: `offset ${formatDuration(offset)} goes back to before ${metric} started, which was ${started(history, offset)} ago.`,
             why: 'An offset reads the samples stored at that time. Before a series started there are none, so the result is empty.',
             fix: 'Use a shorter offset, or wait until there is enough history.',
           },

@@ -1,6 +1,7 @@
 import { listed } from '../../util/words.js';
 import { type LabelFlow, labelFlow, matchesValue } from '../meaning/label-flow.js';
 import { resultType } from '../meaning/result-type.js';
+import { foldConstant } from '../meaning/selection.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COUNTER_FUNCTIONS, SET_OPERATORS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
@@ -11,7 +12,8 @@ export const vectorRules: readonly LintRule[] = [
     id: 'unmatched-vectors',
     check: ({ nodes }, { series }) =>
       nodes.flatMap(({ node }) => {
-        if (!pairsSeries(node) || node.op === 'or') return [];
+        // With fill, a series without a partner stays.
+        if (!pairsSeries(node) || node.op === 'or' || node.fill) return [];
         const reason = whyUnmatched(node, labelFlow(node.left, series), labelFlow(node.right, series));
         if (reason === undefined) return [];
         const keeps = node.op === 'unless';
@@ -111,6 +113,8 @@ export const vectorRules: readonly LintRule[] = [
       nodes.flatMap(({ node }) => {
         if (node.kind !== 'aggregation' || !['avg', 'sum'].includes(node.op)) return [];
         if (node.expr.kind !== 'binary' || node.expr.op !== '/' || !pairsSeries(node.expr)) return [];
+        // x / x is 1 for each series: its sum counts them.
+        if (foldConstant(node.expr) !== undefined) return [];
         return [
           {
             at: { from: node.from, to: node.to },

@@ -34,7 +34,16 @@ function constant(expr: Expr): boolean {
   return foldConstant(expr) !== undefined;
 }
 
-const ELSEWHERE: ReadonlySet<string> = new Set(['from', 'to', 'expr', 'param', 'args', 'left', 'right']);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'from',
+  'to',
+  'expr',
+  'param',
+  'args',
+  'left',
+  'right',
+  'partial',
+]);
 
 /** What a node says itself, without its operands and its place. */
 function own(expr: Expr): string {

@@ -34,6 +34,8 @@ export function labelFlow(expr: Expr, series: ReadonlyMap<string, readonly Label
       return ofAggregation(expr, flow);
     case 'binary':
       return ofBinary(expr, flow);
+    case 'broken':
+      return UNKNOWN;
     default:
       return NONE;
   }
@@ -71,7 +73,7 @@ function ofSelector(
 }
 
 function ofCall({ func, args }: Call, flow: (expr: Expr) => LabelFlow): LabelFlow {
-  if (func === 'absent' || func === 'absent_over_time') return UNKNOWN;
+  if (['absent', 'absent_over_time', 'info', 'histogram_quantiles'].includes(func)) return UNKNOWN;
   const source = args.find((arg) => ['vector', 'matrix'].includes(resultType(arg) ?? ''));
   if (!source) return NONE;
   const inner = flow(source);

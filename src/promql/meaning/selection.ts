@@ -1,5 +1,5 @@
 import { compileRegex } from '../../prometheus/regex.js';
-import type { Binary, Expr, Selector } from '../syntax/ast.js';
+import { type Binary, type Expr, type Selector, selectors } from '../syntax/ast.js';
 
 /**
  * What a query's *values* come from. A number that was read off the screen and typed in equals the reference too, for an
@@ -22,10 +22,16 @@ export function valueSelectors(expr: Expr): Selector[] {
     case 'call':
       return expr.args.flatMap(valueSelectors);
     case 'aggregation':
+      // The sum of x ^ 0 or x / x is the number of series.
+      if (['sum', 'count'].includes(expr.op) && (foldConstant(expr.expr) ?? 0) !== 0) {
+        return selectors(expr.expr);
+      }
       return [...valueSelectors(expr.expr), ...(expr.param ? valueSelectors(expr.param) : [])];
     case 'binary':
       if (expr.op === 'and' || expr.op === 'unless') return valueSelectors(expr.left);
       return [...valueSelectors(expr.left), ...valueSelectors(expr.right)];
+    case 'broken':
+      return expr.partial ? valueSelectors(expr.partial) : [];
     default:
       return [];
   }

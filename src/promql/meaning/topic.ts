@@ -1,5 +1,5 @@
 import type { Asker, Diagnosis } from '../diagnosis.js';
-import { type Expr, selectors } from '../syntax/ast.js';
+import { type Expr, isBroken, selectors } from '../syntax/ast.js';
 import { canSelect, valueSelectors } from './selection.js';
 
 /** The metrics that an expression names, each once. */
@@ -13,6 +13,8 @@ export function metricNames(expr: Expr): string[] {
  */
 export function strayFrom(topic: readonly string[], answer: Expr, asker: Asker): Diagnosis | undefined {
   const sources = valueSelectors(answer);
+  // What could not be read may be what the values come from.
+  if (sources.length === 0 && isBroken(answer)) return undefined;
   if (sources.length === 0) {
     if (selectors(answer).length > 0) {
       return {

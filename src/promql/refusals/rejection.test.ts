@@ -9,7 +9,7 @@ import { parsePromql } from '../syntax/parse.js';
 import { explainAnnotations, REMARKS } from './annotations.js';
 import { explainRejection, explainSyntax } from './rejection.js';
 import { EXPLANATIONS } from './rejections.js';
-import { findSlip, SLIPS } from './slips.js';
+import { findSlip, SLIPS } from './slips/find-slip.js';
 
 test('every explanation, slip and remark has an example', () => {
   const missing = (
@@ -55,18 +55,18 @@ describe('a slip', () => {
 });
 
 test.each([
-  ['up{job=api}', 'Write job="api".'],
-  ['up{job="api", status!~5..}', 'Write status!~"5..".'],
-  ['up[job="api"]', 'Write {job="api"}.'],
+  ['up{job=api}', 'Write up{job="api"}.'],
+  ['up{job="api", status!~5..}', 'Write up{job="api", status!~"5.."}.'],
+  ['up[job="api"]', 'Write up{job="api"}.'],
 ])('what to write for %s is the learner’s own', (text, fix) => expect(findSlip(text)?.fix).toBe(fix));
 
 describe('without a server', () => {
   test.each([
-    ['sum(up', 'unfinished', 6],
-    ['up +', 'unfinished', 4],
-    ['up{job="api"', 'unfinished', 12],
+    ['sum(up', 'unfinished', 3],
+    ['up +', 'unfinished', 3],
+    ['up{job="api"', 'unfinished', 2],
     ['up up', 'promql-error', 3],
-    ['sum(up))', 'promql-error', 7],
+    ['sum(up))', 'unbalanced', 7],
   ])('%s: %s at %d', (text, rule, from) => {
     expect(explainSyntax(text, parsePromql(text).stoppedAt)).toMatchObject({ rule, at: { from } });
   });

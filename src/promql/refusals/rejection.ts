@@ -1,22 +1,39 @@
 import type { Diagnosis } from '../diagnosis.js';
 import { MAX_LENGTH } from '../syntax/length.js';
+import { parsePromql } from '../syntax/parse.js';
+import { explainFeature, explainNewer } from './features.js';
+import { findMisfit } from './misfits.js';
 import { EXPLANATIONS } from './rejections.js';
-import { findSlip } from './slips.js';
+import { findSlip } from './slips/find-slip.js';
 
 /**
  * Explains why Prometheus refused a query.
  * @param reason Prometheus' own words, without position; repeated in the message, because they name the place
- * @param text the query itself, in which a common slip may show
+ * @param text the query itself, in which a common slip may show; the diagnosis then has its place
  */
 export function explainRejection(reason: string, text = ''): Diagnosis {
   const message = sentence(reason);
-  const slip = findSlip(text);
+  const { expr, complete } = parsePromql(text);
+  const feature = explainFeature(reason, text, expr);
+  if (feature) {
+    const { id, why, fix } = feature;
+    return { rule: id, severity: 'error', message, why, fix };
+  }
+  const slip = EVALUATION.test(reason)
+    ? undefined
+    : (findSlip(text) ?? (complete ? findMisfit(text, expr) : undefined));
   if (slip) {
-    return { rule: slip.id, severity: 'error', message, why: `${slip.message} ${slip.why}`, fix: slip.fix };
+    const { id, at } = slip;
+    return { rule: id, at, severity: 'error', message, why: `${slip.message} ${slip.why}`, fix: slip.fix };
+  }
+  const newer = explainNewer(reason, text, expr);
+  if (newer) {
+    const { id, why, fix } = newer;
+    return { rule: id, severity: 'error', message, why, fix };
   }
   for (const { id, pattern, explain } of EXPLANATIONS) {
     const match = pattern.exec(reason);
-    if (match) return { rule: id, severity: 'error', message, ...explain(match) };
+    if (match) return { rule: id, severity: 'error', message, ...explain(match, text) };
   }
   return {
     rule: 'promql-error',
@@ -26,6 +43,10 @@ export function explainRejection(reason: string, text = ''): Diagnosis {
     fix: 'Check what is just before the marked place: it is usually the cause.',
   };
 }
+
+/** Refusals of a query that is valid: it fails on the data, so its text shows no slip. */
+const EVALUATION =
+  /matching not allowed|multiple matches|same labelset|timed out|too many samples|canceled|expanding series|duplicate series/;
 
 /** Explains why a text is not valid PromQL, without asking a server; undefined if it may be valid. */
 export function explainSyntax(text: string, stoppedAt: number | undefined): Diagnosis | undefined {

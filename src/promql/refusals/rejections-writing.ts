@@ -3,7 +3,8 @@ export interface Explanation {
   /** Stable, as lint rules' are. */
   id: string;
   pattern: RegExp;
-  explain: (match: RegExpExecArray) => { why: string; fix: string };
+  /** Gets the match and the query, which is empty if it is not known. */
+  explain: (match: RegExpExecArray, text: string) => { why: string; fix: string };
 }
 
 /** Refusals of how a query is written, rather than of what it combines. */
@@ -30,6 +31,14 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
     explain: () => ({
       why: 'A query is one expression.',
       fix: 'Run them one at a time, or join them with or.',
+    }),
+  },
+  {
+    id: 'missing-operator',
+    pattern: /^unexpected (?:identifier|number|duration|string|<aggr:\w+>)\b[^\n]*$(?<! in [^\n]*)/,
+    explain: () => ({
+      why: 'Something follows an expression that is already complete. Names have no spaces in them.',
+      fix: 'Put an operator between the two, such as + or /, a comma between arguments, or remove one of them.',
     }),
   },
   {

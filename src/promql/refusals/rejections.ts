@@ -1,6 +1,43 @@
 import { nearest } from '../../util/nearest.js';
 import { AGGREGATIONS, FUNCTIONS } from '../syntax/functions.js';
+import { offer } from './offer.js';
 import { type Explanation, WRITING_EXPLANATIONS } from './rejections-writing.js';
+
+/** What RE2 says of an expression that it can't read, why, and what to type. */
+const REGEX_PROBLEMS: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /missing closing \)/,
+    'A ( is not closed.',
+    'Add the ) where the group ends, or write \\\\( for a literal parenthesis.',
+  ],
+  [/unexpected \)/, 'A ) closes nothing.', 'Remove the ), or write \\\\) for a literal parenthesis.'],
+  [
+    /missing closing \]/,
+    'A [ is not closed.',
+    'Add the ] after the characters of the set, as in "[45].."; write \\\\[ for a literal bracket.',
+  ],
+  [
+    /missing argument to repetition/,
+    '*, + and ? repeat what comes before them, and here nothing does.',
+    'Write .* for any text.',
+  ],
+  [
+    /Perl syntax/,
+    'Prometheus uses RE2, which has no lookahead or lookbehind.',
+    'To exclude values, add a matcher with !~ or != to the braces.',
+  ],
+  [/repetition operator/, 'Two repetitions follow each other.', 'Remove one of *, + and ?.'],
+  [
+    /invalid character class range/,
+    'The set in [ ] has its range the wrong way round.',
+    'Write the smaller character first, as in [0-9].',
+  ],
+  [
+    /invalid escape/,
+    'RE2 does not know this escape.',
+    'Write \\\\. for a literal dot, \\\\d for a digit. There are no back-references.',
+  ],
+];
 
 export const EXPLANATIONS: readonly Explanation[] = [
   {
@@ -99,18 +136,21 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'bad-regex',
-    pattern: /error parsing regexp/,
-    explain: () => ({
-      why: '=~ and !~ take a regular expression, and this one is not valid.',
-      fix: 'Look for an unclosed bracket, or escape special characters with \\\\.',
-    }),
+    pattern: /error parsing regexp: ([^`]*)/,
+    explain: ([, problem = '']) => {
+      const [, why, fix] = REGEX_PROBLEMS.find(([pattern]) => pattern.test(problem)) ?? [];
+      return {
+        why: `=~ and !~ take a regular expression, and this one is not valid. ${why ?? ''}`.trim(),
+        fix: fix ?? 'Look for an unclosed bracket, or escape special characters with \\\\.',
+      };
+    },
   },
   {
     id: 'misplaced-offset',
-    pattern: /in @, expected timestamp/,
-    explain: () => ({
+    pattern: /(?:duration "(\w+)" )?in @, expected timestamp/,
+    explain: ([, duration = '1h']) => ({
       why: '@ takes a point in time: Unix seconds, start() or end(). To look back by a duration, use offset.',
-      fix: 'Write offset 1h instead, right after the selector or its range.',
+      fix: `Write offset ${duration} instead, right after the selector or its range.`,
     }),
   },
   {
@@ -123,8 +163,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'bad-duration',
+    pattern: /duration must be greater than 0/,
+    explain: () => ({
+      why: 'A window of length 0 holds no samples.',
+      fix: 'Write a longer one, such as [1m].',
+    }),
+  },
+  {
+    id: 'bad-duration',
     pattern:
-      /missing unit character in duration|bad duration syntax|bad number or duration|not a valid duration|expected duration|duration must be greater than 0/,
+      /missing unit character in duration|bad duration syntax|bad number or duration|not a valid duration|expected duration/,
     explain: () => ({
       why: 'A duration is a whole number with its unit: ms, s, m, h, d, w or y.',
       fix: 'Write it like 30s, 5m or 1h30m.',
@@ -182,9 +230,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     id: 'misplaced-offset',
     pattern: /(?:offset|@) modifier must be preceded by/,
-    explain: () => ({
+    explain: (_, text) => ({
       why: 'offset and @ set the time at which samples are read, so they belong to the selector, not to the result of a function.',
-      fix: 'Put it right after the selector or its range: rate(metric[1m] offset 5m).',
+      fix:
+        offer(moveShift(text)) ?? 'Put it right after the selector or its range: rate(metric[1m] offset 5m).',
     }),
   },
   {
@@ -205,3 +254,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   ...WRITING_EXPLANATIONS,
 ];
+
+/** The query with an offset that follows parentheses moved into them; undefined if there is none. */
+function moveShift(text: string): string | undefined {
+  const moved = text.replace(/([\w\]}])(\s*\)+)\s*(offset\s+-?\w+)/i, '$1 $3$2');
+  return moved === text ? undefined : moved;
+}

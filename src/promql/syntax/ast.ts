@@ -26,12 +26,14 @@ export interface Matcher extends Span {
   value: string;
 }
 
-/** `offset` and `@`. */
+/** `offset`, `@`, `anchored` and `smoothed`. */
 export interface TimeShift {
   /** Seconds into the past; negative looks ahead. */
   offset?: number;
   /** A pinned evaluation time: the text after `@`. */
   at?: string;
+  /** How the edges of its range are treated, where the query says so. */
+  edges?: 'anchored' | 'smoothed';
 }
 
 /** An instant vector selector, or, with a range, a range vector selector. */
@@ -41,7 +43,7 @@ export interface Selector extends Span, TimeShift {
   metric?: string;
   /** All matchers but the one that gives {@link metric}. */
   matchers: readonly Matcher[];
-  /** Seconds. NaN where the range is no plain duration. */
+  /** Seconds. NaN if it depends on the evaluation, as step() does. */
   range?: number;
 }
 
@@ -49,7 +51,7 @@ export interface Selector extends Span, TimeShift {
 export interface Subquery extends Span, TimeShift {
   kind: 'subquery';
   expr: Expr;
-  /** Seconds; NaN where it is no plain duration. */
+  /** Seconds; NaN if it depends on the evaluation. */
   range: number;
   /** Seconds; undefined for the server's own. */
   step?: number;
@@ -92,6 +94,8 @@ export interface Binary extends Span {
   /** `bool` turns a filter into 0 and 1. */
   bool: boolean;
   matching?: Matching;
+  /** `fill`: the values that stand for a missing partner. */
+  fill?: { left?: number; right?: number };
 }
 
 export interface Unary extends Span {
@@ -103,6 +107,8 @@ export interface Unary extends Span {
 /** What could not be understood. The server is the authority on what is wrong with it. */
 export interface Broken extends Span {
   kind: 'broken';
+  /** What could be read of it, for those who only look for names: it is not what the query means. */
+  partial?: Expr;
 }
 
 export type Expr =
@@ -120,9 +126,16 @@ export function children(expr: Expr): readonly Expr[] {
     case 'unary':
     case 'subquery':
       return [expr.expr];
+    case 'broken':
+      return expr.partial ? [expr.partial] : [];
     default:
       return [];
   }
+}
+
+/** Whether a part of an expression could not be read, so that nothing can be said about what the whole means. */
+export function isBroken(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'broken');
 }
 
 /** An expression and what stands around it. */

@@ -1,7 +1,7 @@
-import { parseDuration } from '../../util/duration.js';
 import type {
   Aggregation,
   Binary,
+  Broken,
   Call,
   Expr,
   Grouping,
@@ -12,6 +12,8 @@ import type {
   Subquery,
   Unary,
 } from './ast.js';
+import { walk } from './ast.js';
+import { durationOf, parseNumber } from './duration-expression.js';
 import { MAX_LENGTH } from './length.js';
 import { unquote } from './quoting.js';
 import { parseTree, type SyntaxNode } from './tree.js';
@@ -29,7 +31,7 @@ export interface Parsed {
 
 /** Parses PromQL. Never throws: what makes no sense becomes a `broken` node. */
 export function parsePromql(text: string): Parsed {
-  const nothing: Expr = { kind: 'broken', from: 0, to: text.length };
+  const nothing: Broken = { kind: 'broken', from: 0, to: text.length };
   if (text.length > MAX_LENGTH) return { expr: nothing, complete: false, stoppedAt: MAX_LENGTH };
   const tree = parseTree(text);
   if (!tree) return { expr: nothing, complete: false, stoppedAt: 0 };
@@ -40,11 +42,11 @@ export function parsePromql(text: string): Parsed {
     },
   });
   const root = firstExpression(tree.topNode);
-  return {
-    expr: root ? new Reader(text).read(root) : nothing,
-    complete: stoppedAt === undefined,
-    ...(stoppedAt !== undefined && { stoppedAt }),
-  };
+  const read = root ? new Reader(text).read(root) : nothing;
+  const unread = [...walk(read)].find(({ node }) => node.kind === 'broken')?.node.from;
+  stoppedAt ??= unread;
+  if (stoppedAt === undefined) return { expr: read, complete: true };
+  return { expr: read.kind === 'broken' ? read : { ...nothing, partial: read }, complete: false, stoppedAt };
 }
 
 class Reader {
@@ -89,6 +91,10 @@ class Reader {
         return this.postfix(node, (inner) => this.offset(node, inner));
       case 'StepInvariantExpr':
         return this.postfix(node, (inner) => this.pinned(node, inner));
+      case 'AnchoredExpr':
+        return this.postfix(node, (inner) => this.edges(node, inner, 'anchored'));
+      case 'SmoothedExpr':
+        return this.postfix(node, (inner) => this.edges(node, inner, 'smoothed'));
       default:
         return broken(node);
     }
@@ -115,19 +121,25 @@ class Reader {
 
   private range(node: SyntaxNode, inner: Expr): Selector | Subquery {
     const durations = node.getChildren('DurationExpr');
-    const range = durations[0] ? parseNumber(this.source(durations[0])) : NaN;
+    const range = durations[0] ? this.duration(durations[0]) : NaN;
     const at = { from: inner.from, to: node.to };
     if (node.name === 'MatrixSelector' && inner.kind === 'selector') return { ...inner, range, ...at };
-    const step = durations[1] && parseNumber(this.source(durations[1]));
+    const step = durations[1] && this.duration(durations[1]);
     return { kind: 'subquery', expr: inner, range, ...(step !== undefined && { step }), ...at };
   }
 
   private offset(node: SyntaxNode, inner: Expr): Expr {
     if (inner.kind !== 'selector' && inner.kind !== 'subquery') return inner;
-    const duration = this.childSource(node, 'OffsetDurationExpr') ?? '';
-    const negative = duration.startsWith('-');
-    const seconds = parseNumber(duration.replace(/^[+-]\s*/, ''));
-    return { ...inner, offset: negative ? -seconds : seconds, to: node.to };
+    const duration = node.getChild('OffsetDurationExpr');
+    return { ...inner, offset: duration ? this.duration(duration) : NaN, to: node.to };
+  }
+
+  private duration(node: SyntaxNode): number {
+    return durationOf(node, (child) => this.source(child));
+  }
+
+  private edges(node: SyntaxNode, inner: Expr, edges: 'anchored' | 'smoothed'): Expr {
+    return inner.kind === 'selector' || inner.kind === 'subquery' ? { ...inner, edges, to: node.to } : inner;
   }
 
   private pinned(node: SyntaxNode, inner: Expr): Expr {
@@ -185,11 +197,18 @@ class Reader {
 
   private grouping(modifier: SyntaxNode | null): Grouping | undefined {
     if (!modifier) return undefined;
-    const labels = modifier.getChild('GroupingLabels')?.getChildren('LabelName') ?? [];
-    return {
-      mode: modifier.getChild('By') ? 'by' : 'without',
-      labels: labels.map((label) => this.source(label)),
-    };
+    const list = modifier.getChild('GroupingLabels');
+    return { mode: modifier.getChild('By') ? 'by' : 'without', labels: list ? this.labels(list) : [] };
+  }
+
+  /** The labels of a list, in quotes or without them. */
+  private labels(list: SyntaxNode): string[] {
+    const found: string[] = [];
+    for (let child = list.firstChild; child; child = child.nextSibling) {
+      if (child.name === 'LabelName') found.push(this.source(child));
+      if (child.name === 'QuotedLabelName') found.push(unquote(this.source(child)));
+    }
+    return found;
   }
 
   private unary(node: SyntaxNode, readOperand: (node: SyntaxNode) => Expr): Unary {
@@ -207,6 +226,7 @@ class Reader {
     let operator = left?.nextSibling;
     while (operator?.name === 'LineComment') operator = operator.nextSibling;
     const matching = this.matching(node.getChild('MatchingModifierClause'));
+    const fill = this.fill(node.getChild('FillModifier'));
     return {
       kind: 'binary',
       op: operator ? this.source(operator).toLowerCase() : '',
@@ -214,20 +234,33 @@ class Reader {
       right: right ? readRight(right) : broken(node),
       bool: node.getChild('BoolModifier') !== null,
       ...(matching && { matching }),
+      ...(fill && { fill }),
       ...span(node),
     };
   }
 
   private matching(clause: SyntaxNode | null): Matching | undefined {
     if (!clause) return undefined;
-    const [labels, include] = clause
-      .getChildren('GroupingLabels')
-      .map((list) => list.getChildren('LabelName').map((label) => this.source(label)));
+    const [labels, include] = clause.getChildren('GroupingLabels').map((list) => this.labels(list));
     const side = clause.getChild('GroupLeft') ? 'left' : clause.getChild('GroupRight') ? 'right' : undefined;
     return {
       mode: clause.getChild('On') ? 'on' : 'ignoring',
       labels: labels ?? [],
       ...(side && { group: { side, include: include ?? [] } }),
+    };
+  }
+
+  private fill(modifier: SyntaxNode | null): Binary['fill'] {
+    if (!modifier) return undefined;
+    const value = (clause: string): number | undefined => {
+      const number = modifier.getChild(clause)?.getChild('NumberDurationLiteral');
+      return number ? parseNumber(this.source(number)) : undefined;
+    };
+    const [both, left, right] = [value('FillClause'), value('FillLeftClause'), value('FillRightClause')];
+    const [onLeft, onRight] = [left ?? both, right ?? both];
+    return {
+      ...(onLeft !== undefined && { left: onLeft }),
+      ...(onRight !== undefined && { right: onRight }),
     };
   }
 
@@ -264,6 +297,8 @@ const EXPRESSIONS = new Set([
   'SubqueryExpr',
   'OffsetExpr',
   'StepInvariantExpr',
+  'AnchoredExpr',
+  'SmoothedExpr',
 ]);
 
 function expressions(node: SyntaxNode): SyntaxNode[] {
@@ -278,16 +313,10 @@ function firstExpression(node: SyntaxNode): SyntaxNode | undefined {
   return expressions(node)[0];
 }
 
-/** A number as PromQL writes it: decimal, hexadecimal, Inf, NaN or, since Prometheus 3, a duration in seconds. */
-function parseNumber(text: string): number {
-  if (/^[+-]?inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return parseDuration(text) ?? Number(text.replaceAll('_', ''));
-}
-
 function span(node: SyntaxNode): { from: number; to: number } {
   return { from: node.from, to: node.to };
 }
 
-function broken(node: SyntaxNode): Expr {
+function broken(node: SyntaxNode): Broken {
   return { kind: 'broken', ...span(node) };
 }

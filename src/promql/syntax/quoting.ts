@@ -8,6 +8,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
+/** A text as a PromQL string literal in double quotes. */
+export function quote(value: string): string {
+  return JSON.stringify(value);
+}
+
 /** The value of a PromQL string literal: Go's escapes in "…" and '…', none in `…`. */
 export function unquote(literal: string): string {
   const body = literal.slice(1, literal.length > 1 && literal.endsWith(literal[0] ?? '') ? -1 : undefined);

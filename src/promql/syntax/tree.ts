@@ -4,10 +4,17 @@ import { parser } from '@prometheus-io/lezer-promql';
 export type SyntaxTree = ReturnType<typeof parser.parse>;
 export type SyntaxNode = SyntaxTree['topNode'];
 
+/**
+ * Prometheus 2 has holt_winters(), and the grammar is that of Prometheus 3, which renamed it. A function with a name as long as
+ * that takes its place, so that every offset stays the same.
+ */
+const FORMER_FUNCTION = /\bholt_winters\b(?=\s*\()/g;
+const AS_LONG = 'day_of_month';
+
 /** Undefined where a text is nested so deeply that the parser, which recurses, has no stack left. */
 export function parseTree(text: string): SyntaxTree | undefined {
   try {
-    return parser.parse(text);
+    return parser.parse(text.replace(FORMER_FUNCTION, AS_LONG));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

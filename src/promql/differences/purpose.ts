@@ -1,0 +1,128 @@
+import { listed } from '../../util/words.js';
+import { metricNames } from '../meaning/topic.js';
+import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
+import { both, type Case, type DifferenceRule } from './difference.js';
+
+/** Rules about answers that do something else altogether: they divide, subtract or add up where the reference does not. */
+export const purposeRules: readonly DifferenceRule[] = [
+  {
+    id: 'value-as-metric',
+    appliesToNothing: true,
+    supersedes: ['unknown-metric', 'different-metric', 'empty-result', 'missing-series'],
+    find: (difference) => {
+      const known = valuesOf(difference);
+      for (const { metric, from, to } of selectors(difference.answer.expr)) {
+        const label = metric === undefined ? undefined : known.get(metric);
+        if (label === undefined || metricNames(difference.reference.expr).includes(metric!)) continue;
+        return {
+          at: { from, to },
+          severity: 'error',
+          message: `${metric} is a value of the label ${label}, not a metric.`,
+          why: 'A query starts with the name of a metric. Conditions on its labels follow in braces.',
+          fix: `Write the metric, then the condition: metric{${label}=${quote(metric!)}}.`,
+        };
+      }
+      return undefined;
+    },
+  },
+  {
+    id: 'subtracts-values',
+    appliesToNothing: true,
+    supersedes: [
+      'extra-series',
+      'missing-series',
+      'empty-result',
+      'raw-counter',
+      'different-value',
+      'unmatched-vectors',
+      'all-zero',
+    ],
+    find: (difference) => {
+      const { reference, answer } = both(difference, (expr) => operatorOn(expr, '-'));
+      if (!answer || reference) return undefined;
+      const [left, right] = [metricNames(answer.left), metricNames(answer.right)];
+      if (left.join() !== right.join() || [answer.left, answer.right].some(shifts)) return undefined;
+      return {
+        at: { from: answer.from, to: answer.to },
+        severity: 'error',
+        message: '- subtracts values; it does not remove series.',
+        why: 'Arithmetic pairs series with equal labels, and series without a partner are dropped: the result holds differences, not the series on the left.',
+        fix: 'To exclude series, add a matcher with != or !~ to the braces, or write a unless b.',
+      };
+    },
+  },
+  {
+    id: 'extra-division',
+    appliesToNothing: true,
+    supersedes: ['ratio-per-series', 'different-metric', 'unmatched-vectors', 'average-of-ratios'],
+    find: (difference) => {
+      const { reference, answer } = both(difference, (expr) => operatorOn(expr, '/'));
+      if (
+        !answer ||
+        reference ||
+        /"(?:avg|avg_over_time|histogram_quantile)"/.test(JSON.stringify(difference.reference.expr))
+      ) {
+        return undefined;
+      }
+      const { asker } = difference;
+      return {
+        at: { from: answer.from, to: answer.to },
+        severity: 'error',
+        message: `You divide; the ${asker} asks for nothing that is divided.`,
+        why: `A division returns a share or an average. The ${asker} is about ${listed(metricNames(difference.reference.expr))} itself.`,
+        fix: 'Remove the division, and keep the side that is asked for.',
+      };
+    },
+  },
+  {
+    id: 'missing-count',
+    appliesToNothing: true,
+    supersedes: ['raw-counter', 'different-aggregation', 'missing-window', 'different-limit'],
+    find: (difference) => {
+      const { reference, answer, asker } = difference;
+      const { expr } = reference;
+      if (expr.kind !== 'aggregation' || expr.op !== 'count' || counts(answer.expr)) return undefined;
+      return {
+        severity: 'error',
+        message: `The ${asker} asks how many there are; your query returns values.`,
+        why: 'count is the number of series in a group, whatever their values. sum adds up the values themselves.',
+        fix: 'Put count(…) or count by (…) (…) around the series that are to be counted.',
+      };
+    },
+  },
+];
+
+/** Values of labels that the reference selects or returns, each with its label. */
+function valuesOf({ reference }: Case): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { labels } of reference.evaluation.rows) {
+    for (const [label, value] of Object.entries(labels)) if (label !== '__name__') found.set(value, label);
+  }
+  for (const { matchers } of selectors(reference.expr)) {
+    for (const { label, value } of matchers) found.set(value, label);
+  }
+  return found;
+}
+
+/** The outermost operator of its kind with series on both sides. */
+function operatorOn(expr: Expr, op: string): Binary | undefined {
+  for (const { node } of walk(expr)) {
+    if (node.kind !== 'binary' || node.op !== op) continue;
+    if ([node.left, node.right].every((side) => selectors(side).length > 0)) return node;
+  }
+  return undefined;
+}
+
+function shifts(expr: Expr): boolean {
+  return selectors(expr).some(({ offset = 0 }) => offset !== 0);
+}
+
+/** True if an expression counts series, also by adding up ones. */
+function counts(expr: Expr): boolean {
+  return [...walk(expr)].some(
+    ({ node }) =>
+      (node.kind === 'aggregation' && ['count', 'count_values', 'group'].includes(node.op)) ||
+      (node.kind === 'binary' && (node.op === '^' || node.bool || operatorOn(node, '/') === node)),
+  );
+}

@@ -1,0 +1,191 @@
+import { resultType } from '../meaning/result-type.js';
+import { type Call, type Expr, type Selector, selectors, type Subquery, walk } from '../syntax/ast.js';
+import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
+import { argued, isPlain, swapped } from './misfit-arguments.js';
+import { offer } from './offer.js';
+import type { FoundSlip } from './slips/find-slip.js';
+
+/**
+ * Parts of a query that can be read but don't fit together, so that Prometheus refuses it: arguments in the wrong order, a range
+ * after something computed. What the tree shows names the very place; Prometheus' message only says which types it met.
+ */
+export function findMisfit(text: string, expr: Expr): FoundSlip | undefined {
+  const all = [...walk(expr)];
+  for (const find of [swapped, ranged, lacksRange, argued, compared]) {
+    for (const { node, parents } of all) {
+      const found = find(node, text, parents);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** A range on what a function or an operator computed. */
+function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip | undefined {
+  const open = text.lastIndexOf('[', node.to);
+  const around = parents.at(-1);
+  if (node.kind === 'selector' && node.range !== undefined && around?.kind === 'binary') {
+    const whole = outermost(parents);
+    const call = parents.at(-1 - parents.toReversed().findIndex(({ kind }) => kind !== 'binary'));
+    if (call?.kind !== 'call' || !needsRange(call.func) || whole === undefined) return undefined;
+    return notInParentheses(
+      whole,
+      node,
+      open,
+      text.replace(/\]/g, (sign, i) => (i === text.indexOf(']', open) ? ':]' : sign)),
+    );
+  }
+  if (node.kind !== 'subquery') return undefined;
+  const [inner, range] = [text.slice(0, open), text.slice(open)];
+  const at = { from: node.from, to: node.to };
+  if (isPlain(node.expr) && around?.kind === 'binary') {
+    return notInParentheses(outermost(parents), node, open, text);
+  }
+  if (/^\[[^\]]*:/.test(range)) return undefined;
+  const outer = around?.kind === 'call' ? around : undefined;
+  const inside = soleSelector(node, text);
+  if (outer === undefined && node.expr.kind === 'call' && inside && needsRange(node.expr.func)) {
+    return {
+      id: 'range-on-expression',
+      at,
+      message: `The range is after ${node.expr.func}(…), not inside it.`,
+      why: 'A range goes right after the selector, because the function needs the samples of that window.',
+      fix: offer(moveRange(text, inside.to, open)) ?? 'Write rate(metric[1m]).',
+    };
+  }
+  if (outer && COUNTER_FUNCTIONS.has(outer.func) && node.expr.kind === 'aggregation') {
+    return {
+      id: 'range-on-expression',
+      at,
+      message: `You aggregate first and apply ${outer.func}() to the result.`,
+      why: `${outer.func}() must see each counter by itself, to notice its restarts. A range such as [1m] reads stored samples, so it follows a selector.`,
+      fix:
+        offer(rateInside(text, outer, node, inside)) ??
+        'Move the range to the metric: rate(metric[1m]) first, then aggregate.',
+    };
+  }
+  const closing = range.indexOf(']');
+  if (around?.kind === 'aggregation' && node.expr.kind === 'call') {
+    return {
+      id: 'range-on-expression',
+      at,
+      message: `${around.op} gets a range of values for each series.`,
+      why: 'A function has already turned the window into one value per series, and an aggregation needs no window.',
+      fix: offer(`${inner}${range.slice(closing + 1)}`) ?? 'Remove the second range.',
+    };
+  }
+  const subquery = `${inner}${range.slice(0, closing)}:${range.slice(closing)}`;
+  return {
+    id: 'range-on-expression',
+    at,
+    message: 'The range is on something that is computed.',
+    why: 'A range such as [1m] reads stored samples. What is computed has none: a subquery computes it again and again over the window, and is written with a colon, as in [1m:].',
+    fix:
+      offer(outer ? subquery : around === undefined ? `max_over_time(${subquery})` : undefined) ??
+      `For the values over the window write ${outer?.func ?? 'max_over_time'}((…)${range.slice(0, closing)}:]).`,
+  };
+}
+
+function outermost(parents: readonly Expr[]): Expr | undefined {
+  const chain = parents.toReversed();
+  const end = chain.findIndex(({ kind }) => kind !== 'binary');
+  return chain[(end < 0 ? chain.length : end) - 1];
+}
+
+/** The range belongs to the last operand only, and that is a plain number. */
+function notInParentheses(
+  whole: Expr | undefined,
+  node: Subquery | Selector,
+  open: number,
+  text: string,
+): FoundSlip | undefined {
+  if (!whole) return undefined;
+  const query = `${text.slice(0, whole.from)}(${text.slice(whole.from, open).trimEnd()})${text.slice(open)}`;
+  return {
+    id: 'subquery-parentheses',
+    at: { from: node.from, to: node.to },
+    message: `The range belongs only to ${text.slice(node.from, open).trim()}, not to the whole expression before it.`,
+    why: 'A range binds more tightly than any operator: it belongs to what is right before it.',
+    fix: offer(query) ?? 'Put parentheses around everything that the range is for: (a / b > 5)[1h:1m].',
+  };
+}
+
+/** A window function on a selector without a range. */
+function lacksRange(node: Expr, text: string): FoundSlip | undefined {
+  if (node.kind !== 'call' || !needsRange(node.func)) return undefined;
+  const argument = node.args.at(['quantile_over_time'].includes(node.func) ? 1 : 0);
+  if (!argument || resultType(argument) !== 'vector') return undefined;
+  const colon = argument.kind === 'selector' ? '' : ':';
+  const wrapped = argument.kind === 'binary' || argument.kind === 'unary';
+  const body = text.slice(argument.from, argument.to);
+  const query = `${text.slice(0, argument.from)}${wrapped ? `(${body})` : body}[5m${colon}]${text.slice(argument.to)}`;
+  const counter = COUNTER_FUNCTIONS.has(node.func) && colon !== '';
+  return {
+    id: 'needs-range',
+    at: { from: argument.from, to: argument.to },
+    message: `${node.func}() gets no window.`,
+    why: counter
+      ? `${node.func}() compares the stored samples of a counter over a window, so its argument is a selector with a range.`
+      : `${node.func}() compares samples over time, so it needs a window of them: a range vector.`,
+    fix: counter
+      ? 'Apply it to the metric itself, with a range, and aggregate or calculate afterwards: sum(rate(metric[1m])).'
+      : colon === ''
+        ? `Put a range right after the selector, inside the parentheses: ${node.func}(${body.length > 60 ? 'metric' : body}[1m]).`
+        : (offer(query) ?? `Use a subquery: ${node.func}((…)[5m:]).`),
+  };
+}
+
+/** Two plain numbers, or two texts, that are compared. */
+function compared(node: Expr, text: string): FoundSlip | undefined {
+  if (node.kind !== 'binary' || node.bool || !/^(?:[<>]=?|[!=]=)$/.test(node.op)) return undefined;
+  if (resultType(node.left) !== 'scalar' || resultType(node.right) !== 'scalar') return undefined;
+  const [left, right] = [
+    text.slice(node.left.from, node.left.to),
+    text.slice(node.right.from, node.right.to),
+  ];
+  return {
+    id: 'scalar-comparison',
+    at: { from: node.from, to: node.to },
+    message: `You compare two plain numbers: ${left} and ${right}.`,
+    why: 'A comparison filters series, and neither side is a series. Between plain numbers only the result 0 or 1 makes sense, and PromQL wants bool for that.',
+    fix: `Put a metric on one side, as in metric ${node.op} ${right}, or write ${left} ${node.op} bool ${right} for 0 or 1.`,
+  };
+}
+
+function needsRange(func: string): boolean {
+  return /_over_time$|^(?:rate|irate|increase|i?delta|deriv|changes|resets|predict_linear|holt_winters)$/.test(
+    func,
+  );
+}
+
+function soleSelector(expr: Expr, text: string): { from: number; to: number } | undefined {
+  const all = selectors(expr);
+  const [only] = all;
+  return all.length === 1 && only && only.range === undefined && text[only.to] !== '[' ? only : undefined;
+}
+
+/** The query with the range at `open` moved to after the selector that ends at `to`. */
+function moveRange(text: string, to: number, open: number): string {
+  const close = text.indexOf(']', open) + 1;
+  return text.slice(0, to) + text.slice(open, close) + text.slice(to, open) + text.slice(close);
+}
+
+/** `rate(sum(x)[1m])` → `sum(rate(x[1m]))`. */
+function rateInside(
+  text: string,
+  outer: Call,
+  node: Subquery,
+  inside?: { from: number; to: number },
+): string | undefined {
+  if (!inside || node.expr.kind !== 'aggregation') return undefined;
+  const open = text.lastIndexOf('[', node.to);
+  const range = text.slice(open, text.indexOf(']', open) + 1);
+  const moved = `${outer.func}(${text.slice(inside.from, inside.to)}${range})`;
+  return (
+    text.slice(0, outer.from) +
+    text.slice(node.expr.from, inside.from) +
+    moved +
+    text.slice(inside.to, open) +
+    text.slice(outer.to)
+  );
+}

@@ -1,0 +1,16 @@
+import { parsePromql } from '../syntax/parse.js';
+
+/** In UTF-16 code units: a longer query is not repeated on the screen. */
+const MAX_OFFERED = 200;
+
+/**
+ * The advice to type a corrected query; undefined if that query is not valid either, so that no advice leads to the next refusal.
+ * Every whole query that a fix offers comes through here.
+ */
+export function offer(query: string | undefined): string | undefined {
+  if (query === undefined) return undefined;
+  const text = query.trim();
+  return text !== '' && text.length <= MAX_OFFERED && parsePromql(text).complete
+    ? `Write ${text}.`
+    : undefined;
+}

@@ -1,0 +1,69 @@
+import { offer } from '../offer.js';
+import type { FoundSlip } from './find-slip.js';
+import { blankStrings } from './slip.js';
+
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** A bracket or a quote without its partner; undefined if all have one. */
+export function unbalanced(text: string): FoundSlip | undefined {
+  const blanked = blankStrings(text);
+  const quote = openQuote(blanked);
+  if (quote !== undefined) {
+    const sign = text[quote] ?? '"';
+    const end = text.slice(quote + 1).search(/[,})\]]/);
+    const at = end < 0 ? text.length : quote + 1 + end;
+    const value = text.slice(quote, at).replace(/["'`]$/, (last, i) => (i === 0 ? last : ''));
+    return {
+      id: 'unfinished',
+      at: { from: quote, to: quote + 1 },
+      message: `The quote ${sign} is not closed.`,
+      why: 'A text ends with the same kind of quote that it starts with.',
+      fix:
+        offer(`${text.slice(0, quote)}${value}${sign}${text.slice(at)}`) ??
+        `Add ${sign} at the end of the value.`,
+    };
+  }
+  const open: number[] = [];
+  for (let i = 0; i < blanked.length; i++) {
+    const sign = blanked[i] ?? '';
+    if (sign in CLOSING) open.push(i);
+    if (!')]}'.includes(sign)) continue;
+    const last = open.pop();
+    if (last === undefined) {
+      return {
+        id: 'unbalanced',
+        at: { from: i, to: i + 1 },
+        message: `This ${sign} closes nothing.`,
+        why: 'Every closing bracket needs one that opens before it.',
+        fix:
+          offer(text.slice(0, i) + text.slice(i + 1)) ??
+          `Remove the ${sign}, or add the bracket that is missing before it.`,
+      };
+    }
+    const expected = CLOSING[blanked[last] ?? ''] ?? '';
+    if (sign !== expected) {
+      return notClosed(text, last, expected, text.slice(0, i) + expected + text.slice(i));
+    }
+  }
+  const last = open.at(-1);
+  if (last === undefined) return undefined;
+  const closers = open.toReversed().map((at) => CLOSING[blanked[at] ?? ''] ?? '');
+  return notClosed(text, last, closers[0] ?? '', `${text.trimEnd()}${closers.join('')}`);
+}
+
+function notClosed(text: string, at: number, closing: string, closed: string): FoundSlip {
+  return {
+    id: 'unfinished',
+    at: { from: at, to: at + 1 },
+    message: `The ${text[at]} is not closed.`,
+    why: 'A bracket or a quote needs its partner: ( needs ), [ needs ], { needs }.',
+    fix: offer(closed) ?? `Add the ${closing} that is missing after it.`,
+  };
+}
+
+/** Where a quote is that no other closes: complete texts are blanked out. */
+function openQuote(blanked: string): number | undefined {
+  const rest = blanked.replace(/" *"/g, (found) => ' '.repeat(found.length));
+  const at = rest.search(/["'`]/);
+  return at < 0 ? undefined : at;
+}

@@ -1,0 +1,107 @@
+import { nearest } from '../../../util/nearest.js';
+import { AGGREGATIONS, FUNCTIONS, isFunctionName } from '../../syntax/functions.js';
+import { KEYWORDS, put, type Slip } from './slip.js';
+
+/** Names of functions elsewhere, and what PromQL calls them. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  mean: 'avg',
+  average: 'avg',
+  maximum: 'max',
+  minimum: 'min',
+  total: 'sum',
+  add: 'sum',
+  size: 'count',
+  len: 'count',
+  length: 'count',
+  number: 'count',
+  stdev: 'stddev',
+  std: 'stddev',
+  variance: 'stdvar',
+  var: 'stdvar',
+  median: 'quantile',
+  percentile: 'quantile',
+  top: 'topk',
+  bottom: 'bottomk',
+  per_second: 'rate',
+  persecond: 'rate',
+  derivative: 'deriv',
+  diff: 'delta',
+  difference: 'delta',
+  growth: 'increase',
+  latest: 'last_over_time',
+  last: 'last_over_time',
+  first: 'first_over_time',
+  moving_average: 'avg_over_time',
+  histogram_percentile: 'histogram_quantile',
+  ceiling: 'ceil',
+  truncate: 'floor',
+  log: 'ln',
+  power: '^',
+  now: 'time',
+  coalesce: 'or',
+  nvl: 'or',
+};
+
+/** What PromQL calls a function that it does not have under this name; undefined if nothing is like it. */
+export function nameInPromql(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  if (lower !== name && [...FUNCTIONS, ...AGGREGATIONS].includes(lower)) return lower;
+  return ELSEWHERE[lower];
+}
+
+/** Functions of other languages: they come last, because a learner may make another slip inside. */
+export const NAME_SLIPS: readonly Slip[] = [
+  {
+    id: 'unknown-function',
+    pattern: /(?<![\w:.])(?<wrong>[a-zA-Z_]\w*)(?=\s*\b(?:by|without)\s*\([^()]*\)\s*\()/di,
+    applies: ({ wrong }) => !isReserved(wrong) && nameInPromql(wrong) === undefined,
+    message: ({ wrong }) => `There is no aggregation ${wrong}.`,
+    why: `The aggregations are ${AGGREGATIONS.join(', ')}.`,
+    fix: ({ wrong }) =>
+      `Use ${nearest(wrong.toLowerCase(), AGGREGATIONS, 1)[0] ?? 'one of those'} in place of ${wrong}.`,
+    rewrite: (part) => {
+      const [name] = nearest(part.wrong.toLowerCase(), AGGREGATIONS, 1);
+      return name === undefined ? undefined : put(part, name);
+    },
+  },
+  {
+    id: 'unknown-function',
+    pattern: new RegExp(
+      String.raw`(?<![\w:.])(?<wrong>(?<func>[a-zA-Z_]\w*))(?=\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\()`,
+      'di',
+    ),
+    applies: ({ groups: { func = '' } }) =>
+      !isReserved(func) && !KEYWORDS.has(func.toLowerCase())
+        ? nameInPromql(func) !== undefined
+        : func !== func.toLowerCase() && FUNCTIONS.includes(func.toLowerCase()),
+    message: ({ groups: { func = '' } }) => `PromQL has no ${func}().`,
+    why: ({ groups: { func = '' } }) =>
+      FUNCTIONS.includes(func.toLowerCase())
+        ? 'Functions are written in lower case.'
+        : (MEANING[nameInPromql(func) ?? ''] ?? `Its name in PromQL is ${nameInPromql(func)}.`),
+    fix: ({ groups: { func = '' } }) => `Use ${nameInPromql(func)} in place of ${func}.`,
+    rewrite: (part) => {
+      const name = nameInPromql(part.groups.func ?? '') ?? '';
+      return /^(?:quantile|\^|or|topk|bottomk|time)$/.test(name) ||
+        name.startsWith('last') ||
+        name.startsWith('first')
+        ? undefined
+        : put(part, name);
+    },
+  },
+];
+
+const MEANING: Readonly<Record<string, string>> = {
+  quantile:
+    'quantile(0.5, …) is the median over series; for the durations in a histogram use histogram_quantile(0.5, …) on the rate of its buckets.',
+  topk: 'topk(3, …) keeps the three largest series.',
+  bottomk: 'bottomk(3, …) keeps the three smallest series.',
+  avg: 'avg is the mean over series at one moment; avg_over_time(…[5m]) is the mean of each series over a window.',
+  '^': 'The power is an operator: a ^ b.',
+  or: 'The operator or fills in what is missing: a or vector(0).',
+};
+
+/** Whether a name is a function, an aggregation or a keyword, and so not a metric. */
+export function isReserved(name: string): boolean {
+  return KEYWORDS.has(name.toLowerCase()) || isFunctionName(name);
+}

@@ -1,0 +1,179 @@
+import { LABEL, put, QUOTED, type Slip } from './slip.js';
+
+/** Slips of writing: quotes, variables, signs of other languages. They hide everything else, so they come first. */
+export const FIRST_SLIPS: readonly Slip[] = [
+  {
+    id: 'typographic-quotes',
+    pattern: /[“”„‟‘’‚‛«»]/d,
+    message: 'These are typographic quotes, as word processors insert them.',
+    why: 'PromQL only knows straight quotes: "…", \'…\' or `…`.',
+    fix: 'Retype the quotes as ".',
+    rewrite: ({ before, wrong, after }) => `${before}${wrong}${after}`.replace(/[“”„‟‘’‚‛«»]/g, '"'),
+  },
+  {
+    id: 'template-variable',
+    pattern: /(\$\w+|\$\{|\[\[|\{\{)/d,
+    message: 'This is a template variable, and nothing replaces it here.',
+    why: 'Variables such as $__rate_interval are Grafana’s: it replaces them before Prometheus sees the query.',
+    fix: 'Write its value instead: a duration such as 1m, or a label’s value.',
+  },
+  {
+    id: 'sql',
+    pattern: /(^\s*select\b|\bcount\s*\(\s*distinct\b|\bgroup\s+by\b|\border\s+by\b|\blimit\s+\d)/di,
+    message: 'This looks like SQL.',
+    why: 'A PromQL query starts with the metric: conditions on labels follow it in braces, and grouping belongs to an aggregation.',
+    fix: ({ wrong }) =>
+      /distinct/i.test(wrong)
+        ? 'Count the distinct values of a label in two steps: count(count by (label) (metric)).'
+        : /order|limit/i.test(wrong)
+          ? 'For the largest series write topk(3, metric); sort_desc(metric) sorts.'
+          : 'Write sum by (label) (metric{other="value"}).',
+  },
+];
+
+/** Slips with operators, and with words of other languages. */
+export const WRITING_SLIPS: readonly Slip[] = [
+  {
+    id: 'logical-operator',
+    pattern: /(&&?|\|\|?|!(?![=~])|\bnot\b(?!\s*[({[,)}\]]|$))/d,
+    message: ({ wrong }) => `PromQL has no operator ${wrong}.`,
+    why: 'Sets of series are combined with words: a and b keeps series of a that also exist in b; a or b keeps a plus whatever only b has; a unless b keeps series of a that b lacks.',
+    fix: ({ wrong }) =>
+      wrong.startsWith('&')
+        ? `Write and in place of ${wrong}.`
+        : wrong.startsWith('|')
+          ? `Write or in place of ${wrong}.`
+          : 'Use unless: a unless b keeps the series of a that b lacks. For “is zero” write == 0, and for a missing series absent(…).',
+    rewrite: (part) =>
+      part.wrong.startsWith('&')
+        ? put(part, 'and')
+        : part.wrong.startsWith('|')
+          ? put(part, 'or')
+          : undefined,
+  },
+  {
+    id: 'comparison',
+    pattern: /(=>|=<|<>|===|!==)/d,
+    message: ({ wrong }) => `PromQL has no comparison ${wrong}.`,
+    why: 'It compares with ==, !=, <, <=, > and >=.',
+    fix: ({ wrong }) => `Write ${COMPARED[wrong] ?? '=='} in place of ${wrong}.`,
+    rewrite: (part) => put(part, COMPARED[part.wrong] ?? '=='),
+  },
+  {
+    id: 'text-comparison',
+    pattern: /(?<!\{[^}]*)(?:[<>]=?|==|!=)\s*(?:bool\s+)?("[^"]*")/d,
+    message: 'You compare the value of a series with a text.',
+    why: 'The value of a series is a number. Its labels are text, and they are compared inside the braces.',
+    fix: ({ wrong }) =>
+      /^.\s*-?[\d.]+\s*.$/.test(wrong)
+        ? `Write ${wrong.slice(1, -1).trim()} without quotes.`
+        : 'Put it in braces: metric{label="value"}, or metric{label!="value"}.',
+    rewrite: (part) =>
+      /^.\s*-?[\d.]+\s*.$/.test(part.wrong) ? put(part, part.wrong.slice(1, -1).trim()) : undefined,
+  },
+  {
+    id: 'comparison',
+    pattern: /(?<![=!<>~]|\{[^{}]*)(?<wrong>=)\s*(?=["\-\d.]|$)/d,
+    applies: ({ before }) => /[\w)\]}]\s*$/.test(before),
+    message: 'A single = does not compare values.',
+    why: 'PromQL compares with ==. A single = belongs in the braces, between a label and its value.',
+    fix: 'Write == in place of =.',
+    rewrite: (part) =>
+      put({ ...part, after: part.after.replace(/^(\s*)["'`](-?[\d.]+)["'`]/, '$1$2') }, '=='),
+  },
+  {
+    id: 'percent-sign',
+    pattern: /\d\s*(%)\s*(?:$|[)\],]|and\b|or\b|unless\b)/d,
+    message: '% is not a unit.',
+    why: 'In PromQL, % is the remainder of a division and needs a number on its right.',
+    fix: 'Write 5 % of a ratio as 0.05, or multiply the ratio by 100 and compare with 5.',
+  },
+  {
+    id: 'sql',
+    pattern: /((?<=\S\s+)where\b)/di,
+    message: 'This looks like SQL.',
+    why: 'A PromQL query starts with the metric: conditions on labels follow it in braces, and grouping belongs to an aggregation.',
+    fix: 'Write metric{label="value"}.',
+  },
+  {
+    id: 'no-conditional',
+    pattern: /(?<wrong>\?|\bif\b|\bcase\s+when\b|\bthen\b|\belse\b)/di,
+    message: ({ wrong }) => `PromQL has no ${wrong === '?' ? '? :' : wrong.toLowerCase()}.`,
+    why: 'A comparison already keeps only the series for which it is true; with bool it returns 1 or 0 for each of them.',
+    fix: 'Write metric > bool 5 for 1 or 0, or (metric > 5) or vector(0) for a value where nothing is left.',
+  },
+  {
+    id: 'comparison',
+    pattern: /(?<wrong>\b(?:is|equals?)(?:\s+to)?)\s+(?=-?\d)/di,
+    message: ({ wrong }) => `PromQL has no comparison ${wrong}.`,
+    why: 'It compares with ==, !=, <, <=, > and >=.',
+    fix: 'Write == in its place.',
+    rewrite: (part) => put(part, '=='),
+  },
+  {
+    id: 'operator-twice',
+    pattern:
+      /(?<wrong>(?<first>[*/%^]|==|!=|>=|<=|\band\b|\bor\b|\bunless\b)\s*(?:[*/%^]|==|!=|>=|<=|\b(?:and|or|unless)\b(?!\s*\{)))/di,
+    message: ({ wrong }) => `There are two operators in a row: ${wrong}.`,
+    why: 'An operator needs an expression on each side.',
+    fix: 'Remove one of the two, or write what is missing between them.',
+    rewrite: (part) => put(part, part.groups.first ?? ''),
+  },
+  {
+    id: 'alert-clause',
+    pattern: /\s(for\s+\d+(?:ms|[smhdwy])\b)/di,
+    message: 'for is not part of PromQL.',
+    why: 'How long a condition must hold before an alert fires is a field of the alerting rule, next to its expression.',
+    fix: 'Remove it from the expression, and set it as for: in the rule file.',
+    rewrite: (part) => put(part, ''),
+  },
+  {
+    id: 'dotted-name',
+    pattern: /(?<wrong>[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+)/d,
+    message: ({ wrong }) => `${wrong} is not a valid name: it contains a dot.`,
+    why: 'Names are letters, digits and underscores. Dots in names from other systems become underscores here; since Prometheus 3, other names are written in quotes.',
+    fix: ({ wrong }) => {
+      const [first = '', label = '', ...others] = wrong.split('.');
+      const name = `Write ${wrong.replaceAll('.', '_')} instead of ${wrong}.`;
+      return others.length > 0
+        ? name
+        : `${name} If ${label} is a label of ${first}, write ${first}{${label}="…"}.`;
+    },
+  },
+];
+
+/** What remains when no other slip shows: the query breaks off, or its brackets don't match. */
+export const LAST_SLIPS: readonly Slip[] = [
+  {
+    id: 'unfinished',
+    pattern: /(?<wrong>==|!=|>=|<=|>|<|[-+*/%^]|\b(?:and|or|unless)|\boffset|@)(?:\s*bool)?\s*$/di,
+    message: ({ wrong }) => `The query ends after ${wrong}.`,
+    why: ({ wrong }) =>
+      /offset|@/i.test(wrong)
+        ? `${wrong} needs a time after it.`
+        : `The operator ${wrong} needs something on its right: a number or an expression.`,
+    fix: ({ before, wrong }) =>
+      /^(?:==|!=|>=|<=|>|<)$/.test(wrong)
+        ? `Write what to compare with, as in ${before.trim()} ${wrong} 1, or remove ${wrong}.`
+        : `Write what is missing after ${wrong}, or remove it.`,
+  },
+  {
+    id: 'unfinished',
+    pattern: new RegExp(
+      String.raw`(?<wrong>\b[a-z_]+\s*(?:by|without)\s*\(\s*(?:${LABEL}|${QUOTED}|[\s,])*\))\s*$`,
+      'di',
+    ),
+    applies: ({ before, wrong }) => !/\)\s*$/.test(before) && !/^(?:by|without)/i.test(wrong),
+    message: 'The aggregation has nothing to aggregate.',
+    why: 'After the labels comes the expression, in parentheses of its own.',
+    fix: ({ wrong }) => `Write ${wrong} (…), with the expression in place of the dots.`,
+  },
+];
+
+const COMPARED: Readonly<Record<string, string>> = {
+  '=>': '>=',
+  '=<': '<=',
+  '<>': '!=',
+  '===': '==',
+  '!==': '!=',
+};
