@@ -57,7 +57,8 @@ export const purposeRules: readonly DifferenceRule[] = [
     appliesToNothing: true,
     supersedes: ['ratio-per-series', 'different-metric', 'unmatched-vectors', 'average-of-ratios'],
     find: (difference) => {
-      const { reference, answer } = both(difference, (expr) => operatorOn(expr, '/'));
+      const { answer } = both(difference, (expr) => operatorOn(expr, '/'));
+      const reference = [...'+-*/%^'].some((op) => operatorOn(difference.reference.expr, op));
       if (
         !answer ||
         reference ||

@@ -26,7 +26,7 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
     ? applicable.filter(({ readsResults }) => readsResults)
     : applicable;
   const found = [
-    ...lintAgainst(reference.expr, answer.expr, withCounters(facts, reference.expr)),
+    ...lintAgainst(reference.expr, answer.expr, withCounters(facts, reference.expr)).map(raiseGuess),
     ...remarksOn(difference),
     ...differences.flatMap(({ id, find }) => {
       const finding = find(difference);
@@ -38,6 +38,12 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
     if (values) found.push({ rule: valuesRule.id, ...values });
   }
   return mostHelpfulFirst(withoutEffects(found));
+}
+
+/** A guess about a metric's type is only a note in a query that may be right. In a wrong answer it is a likely cause. */
+function raiseGuess(diagnosis: Diagnosis): Diagnosis {
+  const guessed = ['rate-on-gauge', 'raw-counter'].includes(diagnosis.rule) && diagnosis.severity === 'info';
+  return guessed ? { ...diagnosis, severity: 'warning' } : diagnosis;
 }
 
 /** The facts, with what the reference takes the growth of as counters: there it is no guess from the name. */

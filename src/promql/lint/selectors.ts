@@ -87,6 +87,14 @@ function isNegative({ op }: Matcher): boolean {
 }
 
 function unknownMetric(metric: string, names: readonly string[]): Finding {
+  if (/^(?:true|false|null|none|nil)$/i.test(metric)) {
+    return {
+      severity: 'error',
+      message: `${metric} is read as the name of a metric, and there is none of that name.`,
+      why: 'PromQL has no true, false or null: values are numbers, and a missing series is missing.',
+      fix: 'Compare with 1 or 0, or use absent(…) for a missing series.',
+    };
+  }
   const similar = nearest(metric, names);
   return {
     severity: 'error',

@@ -85,7 +85,7 @@ export function argued(node: Expr, text: string): FoundSlip | undefined {
     text.slice(node.param.from, node.param.to),
     text.slice(node.expr.from, node.expr.to),
   ];
-  const named = node.expr.kind === 'selector' && /^\w+$/.test(label);
+  const named = !isPlain(node.param) && node.expr.kind === 'selector' && /^\w+$/.test(label);
   return {
     id: 'wrong-arguments',
     at: { from: node.from, to: node.to },

@@ -1,5 +1,13 @@
 import { resultType } from '../meaning/result-type.js';
-import { type Call, type Expr, type Selector, selectors, type Subquery, walk } from '../syntax/ast.js';
+import {
+  type Binary,
+  type Call,
+  type Expr,
+  type Selector,
+  selectors,
+  type Subquery,
+  walk,
+} from '../syntax/ast.js';
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { argued, isPlain, swapped } from './misfit-arguments.js';
 import { offer } from './offer.js';
@@ -28,6 +36,7 @@ function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip |
     const whole = outermost(parents);
     const call = parents.at(-1 - parents.toReversed().findIndex(({ kind }) => kind !== 'binary'));
     if (call?.kind !== 'call' || !needsRange(call.func) || whole === undefined) return undefined;
+    if (COUNTER_FUNCTIONS.has(call.func)) return eachByItself(call, around, open, text);
     return notInParentheses(
       whole,
       node,
@@ -83,6 +92,22 @@ function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip |
     fix:
       offer(outer ? subquery : around === undefined ? `max_over_time(${subquery})` : undefined) ??
       `For the values over the window write ${outer?.func ?? 'max_over_time'}((…)${range.slice(0, closing)}:]).`,
+  };
+}
+
+/** `rate(a - b[1m])` → `rate(a[1m]) - rate(b[1m])`: counters are never combined before their growth is taken. */
+function eachByItself(call: Call, { left, right, op }: Binary, open: number, text: string): FoundSlip {
+  const range = text.slice(open, text.indexOf(']', open) + 1);
+  const [a, b] = [text.slice(left.from, left.to), text.slice(right.from, open).trimEnd()];
+  const plain = left.kind === 'selector' && left.range === undefined;
+  const query = `${text.slice(0, call.from)}${call.func}(${a}${range}) ${op} ${call.func}(${b}${range})${text.slice(call.to)}`;
+  return {
+    id: 'needs-instant',
+    at: { from: call.from, to: call.to },
+    message: `${call.func}() gets two metrics, and the range belongs only to ${b}.`,
+    why: `${call.func}() must see each counter by itself, to notice its restarts.`,
+    fix:
+      (plain ? offer(query) : undefined) ?? `Apply ${call.func}(…) to each metric, then combine the results.`,
   };
 }
 

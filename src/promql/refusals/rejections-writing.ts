@@ -35,7 +35,8 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'missing-operator',
-    pattern: /^unexpected (?:identifier|number|duration|string|<aggr:\w+>)\b[^\n]*$(?<! in [^\n]*)/,
+    pattern:
+      /^unexpected (?:(?:identifier|number|duration|string) [^\n]*|<aggr:\w+>)$(?<! in (?!aggregation)[^\n]*)/,
     explain: () => ({
       why: 'Something follows an expression that is already complete. Names have no spaces in them.',
       fix: 'Put an operator between the two, such as + or /, a comma between arguments, or remove one of them.',
@@ -84,8 +85,7 @@ export const WRITING_EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'grouping-syntax',
-    pattern:
-      /in grouping opts, expected "\("|unexpected (?:identifier "\w+" in aggregation|<(?:by|without)>)/,
+    pattern: /in grouping opts, expected "\("|unexpected <(?:by|without)>/,
     explain: () => ({
       why: 'by and without belong to an aggregation such as sum, and take their labels in parentheses.',
       fix: 'Write sum by (label) (…).',

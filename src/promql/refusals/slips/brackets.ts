@@ -4,12 +4,24 @@ import { blankStrings } from './slip.js';
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** A bracket or a quote without its partner; undefined if all have one. */
-export function unbalanced(text: string): FoundSlip | undefined {
+/** A quote without its partner; undefined if all have one. */
+export function unclosedQuote(text: string): FoundSlip | undefined {
   const blanked = blankStrings(text);
   const quote = openQuote(blanked);
   if (quote !== undefined) {
     const sign = text[quote] ?? '"';
+    const [, bare] = /[=~]\s*([\w.*]+)$/.exec(text.slice(0, quote)) ?? [];
+    if (bare !== undefined) {
+      return {
+        id: 'unfinished',
+        at: { from: quote, to: quote + 1 },
+        message: `The quote ${sign} is not opened before ${bare}.`,
+        why: 'A text starts with the same kind of quote that it ends with.',
+        fix:
+          offer(`${text.slice(0, quote - bare.length)}${sign}${text.slice(quote - bare.length)}`) ??
+          `Write ${sign}${bare}${sign}.`,
+      };
+    }
     const end = text.slice(quote + 1).search(/[,})\]]/);
     const at = end < 0 ? text.length : quote + 1 + end;
     const value = text.slice(quote, at).replace(/["'`]$/, (last, i) => (i === 0 ? last : ''));
@@ -23,6 +35,12 @@ export function unbalanced(text: string): FoundSlip | undefined {
         `Add ${sign} at the end of the value.`,
     };
   }
+  return undefined;
+}
+
+/** A bracket without its partner; undefined if all have one. */
+export function unbalanced(text: string): FoundSlip | undefined {
+  const blanked = blankStrings(text);
   const open: number[] = [];
   for (let i = 0; i < blanked.length; i++) {
     const sign = blanked[i] ?? '';

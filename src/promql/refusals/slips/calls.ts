@@ -38,6 +38,18 @@ export const CALL_SLIPS: readonly Slip[] = [
     },
   },
   {
+    id: 'method-call',
+    pattern: new RegExp(
+      String.raw`(?<wrong>\b(?<metric>${SELECTOR})\.(?<func>${NAME})\s*\[(?<args>[^\]]*)\])`,
+      'd',
+    ),
+    applies: ({ groups: { func = '' } }) => isFunctionName(func),
+    message: ({ groups: { func = '' } }) => `PromQL has no methods: .${func} can’t follow what it works on.`,
+    why: NO_METHODS,
+    fix: ({ groups: { metric, func, args } }) => `Write ${func}(${metric}[${args}]).`,
+    rewrite: (part) => put(part, `${part.groups.func}(${part.groups.metric}[${part.groups.args}])`),
+  },
+  {
     id: 'parentheses-for-braces',
     pattern: new RegExp(
       String.raw`(?<wrong>\b(?<metric>${NAME})\s*\(\s*(?<body>${LABEL}\s*(?:${MATCH_OPERATOR}|==)\s*(?:${QUOTED}|[\w.*/-]+)(?:\s*,\s*${LABEL}\s*(?:${MATCH_OPERATOR}|==)\s*(?:${QUOTED}|[\w.*/-]+))*)\s*\))`,
@@ -52,7 +64,7 @@ export const CALL_SLIPS: readonly Slip[] = [
   },
   {
     id: 'matchers-misplaced',
-    pattern: /\)\s*(?<wrong>\{[^{}]*\})/d,
+    pattern: /\)\s*(?<wrong>\{[^{}=!]*[=!][^{}]*\})/d,
     applies: ({ before }) =>
       !/\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)\s*$/.test(before),
     message: 'The matchers follow the result of a function or an aggregation.',
@@ -80,17 +92,18 @@ export const CALL_SLIPS: readonly Slip[] = [
   {
     id: 'matchers-misplaced',
     pattern: new RegExp(
-      String.raw`(?<!\{[^{}]*|\[[^\]]*)(?<wrong>(?<joint>\s*(?:,|\||\b(?:where|with|if|when|having|for|and)\b)?\s*)\b(?<label>${LABEL})\s*(?<op>=~|!~|!=|=(?![=~]))\s*(?<value>${QUOTED}))`,
+      String.raw`(?<!\{[^{}]*|\[[^\]]*)(?<wrong>(?<joint>\s*(?:,|\||\b(?:where|with|if|when|having|for|and)\b)?\s*)(?<not>\bnot\s+|!\s*)?\b(?<label>${LABEL})\s*(?<op>=~|!~|!=|=(?![=~]))\s*(?<value>${QUOTED}))`,
       'di',
     ),
     applies: ({ before, groups: { value = '' } }) =>
       before.trim() !== '' || Number.isNaN(Number(value.slice(1, -1))),
     message: ({ groups: { label = '' } }) => `The condition on ${label} is not in braces.`,
     why: 'Conditions on labels go in braces right after the metric’s name.',
-    fix: ({ groups: { label, op, value } }) => `Write metric{${label}${op}${value}}.`,
+    fix: ({ groups: { label, op, value, not } }) =>
+      `Write metric{${label}${not === undefined ? op : '!='}${value}}.`,
     rewrite: (part) => {
-      const { label, op, value, joint = '' } = part.groups;
-      const matcher = `${label}${op}${value}`;
+      const { label, op, value, not, joint = '' } = part.groups;
+      const matcher = `${label}${not === undefined ? op : '!='}${value}`;
       if (part.before.trim() === '' && joint.trim() === '') return put(part, `{${matcher}}`);
       const before = part.before.replace(
         new RegExp(String.raw`\b(${NAME})(?:\{([^{}]*)\})?(\s*\[[^[\]]*\])?\s*$`),

@@ -1,5 +1,5 @@
 import { offer } from '../offer.js';
-import { unbalanced } from './brackets.js';
+import { unbalanced, unclosedQuote } from './brackets.js';
 import { CALL_SLIPS } from './calls.js';
 import { GROUPING_SLIPS } from './grouping.js';
 import { OPERATOR_SLIPS } from './matcher-operators.js';
@@ -33,13 +33,21 @@ export interface FoundSlip {
 }
 
 /** Slips are usually near the beginning of a query; searching further would take too long. */
-const MAX_SEARCHED_CHARACTERS = 2000;
+const MAX_SEARCHED_CHARACTERS = 1000;
+/** Patterns that allow for white space take too long on more of it. */
+const TOO_MUCH_SPACE = /\s{50}/;
 
 /** The first slip of the table that a text contains, and its place; undefined if there is none. */
 export function findSlip(text: string): FoundSlip | undefined {
   const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
+  if (TOO_MUCH_SPACE.test(searched)) return undefined;
   const blanked = blankStrings(searched);
   for (const slip of SLIPS) {
+    if (slip === MATCHER_SLIPS[0]) {
+      // What follows an open quote is read as if it were outside.
+      const quote = unclosedQuote(text);
+      if (quote) return quote;
+    }
     const pattern = new RegExp(slip.pattern, `g${slip.pattern.flags}`);
     for (const match of (slip.readsStrings ? searched : blanked).matchAll(pattern)) {
       const part = partOf(match, text);

@@ -21,6 +21,40 @@ export const GROUPING_SLIPS: readonly Slip[] = [
   {
     id: 'grouping-syntax',
     pattern: new RegExp(
+      String.raw`(?<wrong>\b(?<func>${NAME})\s*(?:\[\s*(?<a>${LABEL}(?:\s*,\s*${LABEL})*)\s*\]|<(?<b>${LABEL})>|\(\s*(?<c>${LABEL}(?:\s*,\s*${LABEL})*)\s*\)))\s*(?=\()`,
+      'd',
+    ),
+    applies: ({ groups: { func = '', c = '' } }) =>
+      AGGREGATIONS.includes(func.toLowerCase()) && !/_(?:total|seconds|bytes|count|sum|bucket|info)$/.test(c),
+    message: ({ groups: { func = '' } }) => `The labels after ${func} need by or without.`,
+    why: LABELS_HERE,
+    fix: ({ groups: { func, a, b, c } }) => `Write ${func} by (${a ?? b ?? c}) (…).`,
+    rewrite: (part) =>
+      put(
+        part,
+        `${part.groups.func} by (${part.groups.a ?? part.groups.b ?? part.groups.c})${part.after.startsWith(' ') ? '' : ' '}`,
+      ),
+  },
+  {
+    id: 'wrong-arguments',
+    pattern: new RegExp(String.raw`\b(?<func>${NAME})\s*\(\s*(?<number>[\d.]+)\s*(?<wrong>\)\s*\()`, 'd'),
+    applies: ({ groups: { func = '' } }) => isFunctionName(func),
+    message: ({ groups: { func = '' } }) => `${func}() takes both arguments in one pair of parentheses.`,
+    why: 'Arguments are separated by commas.',
+    fix: ({ groups: { func, number } }) => `Write ${func}(${number}, …).`,
+    rewrite: (part) => put(part, ', '),
+  },
+  {
+    id: 'missing-comma',
+    pattern: /\(\s*(?<wrong>\d+(?:\.\d+)?)\s+(?=(?!(?:and|or|unless|atan2)\b)[a-zA-Z_])/d,
+    message: ({ wrong }) => `A comma is missing after ${wrong}.`,
+    why: 'Arguments are separated by commas.',
+    fix: ({ wrong }) => `Write ${wrong}, and then the next argument.`,
+    rewrite: (part) => put(part, `${part.wrong},`),
+  },
+  {
+    id: 'grouping-syntax',
+    pattern: new RegExp(
       String.raw`(?<wrong>\b(?<word>by|without|on|ignoring|group_left|group_right)\s*:?\s*(?:\[(?<square>[^\]]*)\]|\{(?<curly>[^}]*)\}|(?<bare>${QUOTED}|(?!(?:group_left|group_right|bool)\b)${LABEL}(?:\s*,\s*${LABEL})*)))`,
       'di',
     ),

@@ -109,7 +109,7 @@ export const OPERATOR_SLIPS: readonly Slip[] = [
   },
   {
     id: 'unquoted-value',
-    pattern: /\{[^}]*?\b\w+\s*(?:=~|!~|!=|=)\s*([\w.*+/:|-]+["'`]?)/d,
+    pattern: /\{[^}]*?\b\w+\s*(?:=~|!~|!=|=)\s*([\w.*+/:|()[\]^$?-]+["'`]?)/d,
     message: 'A label’s value must be in quotes.',
     why: 'To Prometheus label values are text, even if they look like numbers or names.',
     fix: ({ before, wrong }) =>

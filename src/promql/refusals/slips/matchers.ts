@@ -31,7 +31,7 @@ export const MATCHER_SLIPS: readonly Slip[] = [
   {
     id: 'list-of-values',
     pattern: new RegExp(
-      String.raw`${IN_BRACES}(?<wrong>\b(?<label>${LABEL})\s*(?<op>=~|!~|!=|==?|~|:|\bnot\s+in\b|\bin\b)\s*(?<list>\[[^\]]*\]|\([^)]*\)|\{[^}]*\}))`,
+      String.raw`${IN_BRACES}(?<wrong>\b(?<label>${LABEL})\s*(?<op>=~|!~|!=|==?|~|:|\bnot\s+in\b|\bin\b)\s*(?<list>\[[^\]]*\]|\([^)]*\)|\{[^}]*\}))(?=\s*[,}])`,
       'di',
     ),
     message: 'PromQL has no lists of values.',
@@ -138,7 +138,12 @@ export const SELECTOR_SLIPS: readonly Slip[] = [
     why: 'A regular expression is not a file pattern: . is any character, and .* is any text.',
     fix: 'Write .* for any text, as in =~".*items.*".',
     rewrite: (part) =>
-      put(part, part.wrong.replace(/[.+?()[\]{}|\\]/.test(part.wrong) ? /(?<![.\])\w/}])\*/g : /\*/g, '.*')),
+      part.wrong.startsWith('+')
+        ? undefined
+        : put(
+            part,
+            part.wrong.replace(/[.+?()[\]{}|\\]/.test(part.wrong) ? /(?<![.\])\w/}])\*/g : /\*/g, '.*'),
+          ),
   },
   {
     id: 'bad-escape',

@@ -38,6 +38,15 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   log: 'ln',
   power: '^',
   now: 'time',
+  mean_over_time: 'avg_over_time',
+  median_over_time: 'quantile_over_time',
+  p50: 'histogram_quantile',
+  p90: 'histogram_quantile',
+  p95: 'histogram_quantile',
+  p99: 'histogram_quantile',
+  limit: 'topk',
+  default: 'or',
+  ifnull: 'or',
   coalesce: 'or',
   nvl: 'or',
 };
@@ -82,7 +91,7 @@ export const NAME_SLIPS: readonly Slip[] = [
     fix: ({ groups: { func = '' } }) => `Use ${nameInPromql(func)} in place of ${func}.`,
     rewrite: (part) => {
       const name = nameInPromql(part.groups.func ?? '') ?? '';
-      return /^(?:quantile|\^|or|topk|bottomk|time)$/.test(name) ||
+      return /^(?:quantile|quantile_over_time|histogram_quantile|\^|or|topk|bottomk|time)$/.test(name) ||
         name.startsWith('last') ||
         name.startsWith('first')
         ? undefined

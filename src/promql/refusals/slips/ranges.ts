@@ -91,7 +91,42 @@ export const RANGE_SLIPS: readonly Slip[] = [
     message: 'The time range is in braces.',
     why: 'Braces hold conditions on labels. A time range goes in square brackets.',
     fix: 'Write [1m] in place of {1m}.',
-    rewrite: (part) => put(part, `[${wordsToDuration(part.groups.range) ?? part.groups.range}]`),
+    rewrite: (part) => {
+      const range = `[${wordsToDuration(part.groups.range) ?? part.groups.range}]`;
+      const inside = part.before.replace(/\s*\)\s*$/, `${range})`);
+      return inside === part.before ? put(part, range) : `${inside}${part.after}`;
+    },
+  },
+  {
+    id: 'range-in-braces',
+    pattern: new RegExp(String.raw`(?<wrong><\s*(?<range>${DURATION})\s*>)`, 'd'),
+    message: 'The time range is between < and >.',
+    why: 'A time range goes in square brackets.',
+    fix: ({ groups: { range } }) => `Write [${range}].`,
+    rewrite: (part) => put(part, `[${part.groups.range}]`),
+  },
+  {
+    id: 'range-misplaced',
+    pattern: new RegExp(
+      String.raw`(?<wrong>\b(?<func>${NAME})\s*\(\s*\[?\s*(?<range>${DURATION})\s*\]?\s*\))`,
+      'd',
+    ),
+    applies: (part) => isFunction(part) && readsRange(part.groups.func),
+    message: 'There is a time range, but no metric that it belongs to.',
+    why: RANGES,
+    fix: ({ groups: { func, range } }) => `Write ${func}(metric[${range}]), with the name of a metric.`,
+  },
+  {
+    id: 'range-misplaced',
+    pattern: new RegExp(
+      String.raw`(?<wrong>\b(?<func>${NAME})\s*\(\s*(?<metric>${SELECTOR})\s*(?:,\s*\w+\s*=\s*|\s(?:over|per|last|in|for|within|during)\s+(?:the\s+)?(?:last\s+)?)(?<range>${DURATION})\s*\))`,
+      'd',
+    ),
+    applies: (part) => isFunction(part) && readsRange(part.groups.func),
+    message: 'The range is in the wrong place.',
+    why: RANGES,
+    fix: 'Write rate(metric[1m]).',
+    rewrite: (part) => put(part, call(part.groups)),
   },
   {
     id: 'range-in-parentheses',
@@ -249,6 +284,7 @@ const ORDER = ['y', 'w', 'd', 'h', 'm', 's', 'ms'];
 
 /** A duration as Prometheus writes it, from how people write one: `5 min`, `1.5m`, `30s1h`; undefined if it can't be one. */
 function wordsToDuration(words = ''): string | undefined {
+  if (/\d[a-z]*\s*-\s*\d/i.test(words)) return undefined;
   const parts = [...words.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)].map(([, number, unit = '']) => ({
     number: Number(number),
     unit: UNITS.find(([pattern]) => pattern.test(unit))?.[1],

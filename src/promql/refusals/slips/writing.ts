@@ -34,6 +34,26 @@ export const FIRST_SLIPS: readonly Slip[] = [
 /** Slips with operators, and with words of other languages. */
 export const WRITING_SLIPS: readonly Slip[] = [
   {
+    id: 'comparison',
+    pattern: /(?<!\{[^{}]*)(?<wrong>[!<>=]\s+=)(?!=)/d,
+    message: 'There is a space inside the operator.',
+    why: 'Operators such as == and != are written without a space.',
+    fix: ({ wrong }) => `Write ${wrong.replace(/\s/g, '')}.`,
+    rewrite: (part) => put(part, part.wrong.replace(/\s/g, '')),
+  },
+  {
+    id: 'word-for-operator',
+    pattern: /[\w)\]}]\s+(?<wrong>except|minus|excluding|plus|times|divided\s+by)\s+(?=[\w({])/di,
+    message: ({ wrong }) => `PromQL has no operator ${wrong}.`,
+    why: ({ wrong }) =>
+      /^(?:except|minus|excluding)$/i.test(wrong)
+        ? 'a unless b keeps the series of a that b lacks; a - b subtracts values.'
+        : 'Arithmetic is written with + - * and /.',
+    fix: ({ wrong }) =>
+      `Write ${WORDS[wrong.toLowerCase().replace(/\s+/, ' ')] ?? '/'} in place of ${wrong}.`,
+    rewrite: (part) => put(part, WORDS[part.wrong.toLowerCase().replace(/\s+/, ' ')] ?? '/'),
+  },
+  {
     id: 'logical-operator',
     pattern: /(&&?|\|\|?|!(?![=~])|\bnot\b(?!\s*[({[,)}\]]|$))/d,
     message: ({ wrong }) => `PromQL has no operator ${wrong}.`,
@@ -169,6 +189,15 @@ export const LAST_SLIPS: readonly Slip[] = [
     fix: ({ wrong }) => `Write ${wrong} (…), with the expression in place of the dots.`,
   },
 ];
+
+const WORDS: Readonly<Record<string, string>> = {
+  except: 'unless',
+  minus: 'unless',
+  excluding: 'unless',
+  plus: '+',
+  times: '*',
+  'divided by': '/',
+};
 
 const COMPARED: Readonly<Record<string, string>> = {
   '=>': '>=',
