@@ -5,6 +5,7 @@ import type { Evaluation } from '../meaning/compare.js';
 import { noFacts } from '../meaning/facts.js';
 import { parsePromql } from '../syntax/parse.js';
 import { judge } from './judge.js';
+import type { JudgeOptions } from './options.js';
 
 const side = (text: string, result: Rows | Evaluation) => ({
   expr: parsePromql(text).expr,
@@ -14,12 +15,13 @@ const side = (text: string, result: Rows | Evaluation) => ({
 async function verdict(
   reference: [string, Rows | Evaluation],
   answer: [string, Rows | Evaluation],
-  options: { about?: string[]; metricName?: boolean } = {},
+  options: { about?: string[]; metricName?: boolean; imagined?: JudgeOptions['imagined'] } = {},
 ): Promise<string> {
   let asked = 0;
   const lookUp = () => Promise.resolve((asked++, FACTS));
   const sides = { reference: side(...reference), answer: side(...answer) };
-  const imagined = () => Promise.resolve(undefined);
+  const imagined = () =>
+    Promise.resolve({ reference: sides.reference.evaluation, answer: sides.answer.evaluation });
   const judgement = await judge(sides, { scrapeIntervalSeconds: 1, lookUp, imagined, ...options });
   expect(asked).toBeLessThanOrEqual(1);
   if (judgement.verdict === 'not-ready') return `not-ready: ${judgement.lacking}`;
@@ -30,6 +32,12 @@ const some: Rows = { 'a=1': [1, 2] };
 const other: Rows = { 'a=1': [5, 2] };
 
 describe('a judgement', () => {
+  test('says so if nothing more than the data of the moment could be tried', async () => {
+    const imagined = () => Promise.resolve(undefined);
+    expect(await verdict(['up', some], ['up * 1', some], { imagined })).toBe('pass unproven');
+    expect(await verdict(['up + 1', some], ['up   + 1', some], { imagined })).toBe('pass');
+  });
+
   test.each<[string, [string, Rows], [string, Rows], string]>([
     ['equal', ['up', some], ['up * 1', some], 'pass'],
     ['equal, in bad style', ['up', some], ['up{job=~"api"}', some], 'pass regexp-literal'],

@@ -25,6 +25,7 @@ export async function proveEqual(sides: Sides, options: JudgeOptions): Promise<P
   const { asker = 'step', lookUp } = options;
   const contradiction = await contradictionIn(sides, options);
   if (contradiction) return { accident: contradiction };
+  if (isSameQuery(sides)) return { proven: true };
   const inWorlds = await tryInWorlds(sides, asker, options);
   if (inWorlds) return inWorlds;
   const evaluations = await options.imagined();
@@ -37,6 +38,14 @@ export async function proveEqual(sides: Sides, options: JudgeOptions): Promise<P
     answer: { ...sides.answer, evaluation: evaluations.answer },
   };
   return { accident: explainAccident({ ...imagined, comparison, asker }, await lookUp()) };
+}
+
+/** Whether the answer is the reference, but for white space and parentheses. */
+function isSameQuery({ reference, answer }: Sides): boolean {
+  const withoutPlaces = (expr: Expr): string =>
+    JSON.stringify(expr, (key, value: unknown) => (key === 'from' || key === 'to' ? undefined : value));
+  const whole = [...walk(answer.expr)].every(({ node }) => node.kind !== 'broken');
+  return whole && withoutPlaces(reference.expr) === withoutPlaces(answer.expr);
 }
 
 /** A rule that the answer breaks and the reference does not, and that no values can make right. */

@@ -35,6 +35,6 @@ describe('UpView', () => {
     expect(lines[3]).toMatch(/✓ PostgreSQL\s+healthy/);
     expect(lines[4]).toMatch(/✗ API\s+failed/);
     expect(lines[6]).toMatch(/– Grafana\s+skipped.*…/);
-    expect(lines[7]).toMatch(/First scrape\s+waiting/);
+    expect(lines[8]).toMatch(/First scrape\s+waiting/);
   });
 });
