@@ -40,7 +40,8 @@ export const purposeRules: readonly DifferenceRule[] = [
     ],
     find: (difference) => {
       const { reference, answer } = both(difference, (expr) => operatorOn(expr, '-'));
-      if (!answer || reference) return undefined;
+      // A reference that subtracts itself, if only from 1, asks for a difference.
+      if (!answer || reference || subtracts(difference.reference.expr)) return undefined;
       const [left, right] = [metricNames(answer.left), metricNames(answer.right)];
       if (left.join() !== right.join() || [answer.left, answer.right].some(shifts)) return undefined;
       return {
@@ -126,4 +127,8 @@ function counts(expr: Expr): boolean {
       (node.kind === 'aggregation' && ['count', 'count_values', 'group'].includes(node.op)) ||
       (node.kind === 'binary' && (node.op === '^' || node.bool || operatorOn(node, '/') === node)),
   );
+}
+
+function subtracts(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.op === '-');
 }
