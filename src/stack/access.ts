@@ -2,8 +2,6 @@ import { NotRunningError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { type LabHome, openHome } from './home.js';
-import { serviceUrl } from './services/health.js';
-import { SERVICES } from './services/index.js';
 import { readState, type StackState } from './state.js';
 
 /** A running lab, as commands that use it see it. All URLs without trailing slash. */
@@ -41,7 +39,7 @@ export async function requireStack(home: LabHome = openHome()): Promise<RunningS
     prometheusUrl,
     prometheus,
     ...(state.services.worlds && {
-      worlds: createPrometheusClient(serviceUrl(SERVICES.worlds, state.ports)),
+      worlds: createPrometheusClient(`http://127.0.0.1:${state.ports.worlds}`),
     }),
   };
 }

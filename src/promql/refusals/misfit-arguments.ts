@@ -1,7 +1,7 @@
 import { resultType } from '../meaning/result-type.js';
 import type { Aggregation, Expr } from '../syntax/ast.js';
 import { offer } from './offer.js';
-import type { FoundSlip } from './slips/find-slip.js';
+import type { FoundSlip } from './slips/slip.js';
 
 /** Two arguments in the wrong order. */
 export function swapped(node: Expr, text: string): FoundSlip | undefined {

@@ -11,7 +11,7 @@ import {
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { argued, isPlain, swapped } from './misfit-arguments.js';
 import { offer } from './offer.js';
-import type { FoundSlip } from './slips/find-slip.js';
+import type { FoundSlip } from './slips/slip.js';
 
 /**
  * Parts of a query that can be read but don't fit together, so that Prometheus refuses it: arguments in the wrong order, a range

@@ -1,6 +1,5 @@
 import { offer } from '../offer.js';
-import type { FoundSlip } from './find-slip.js';
-import { blankStrings } from './slip.js';
+import { blankStrings, type FoundSlip } from './slip.js';
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 

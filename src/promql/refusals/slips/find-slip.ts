@@ -6,7 +6,7 @@ import { OPERATOR_SLIPS } from './matcher-operators.js';
 import { MATCHER_SLIPS, SELECTOR_SLIPS } from './matchers.js';
 import { NAME_SLIPS } from './names.js';
 import { RANGE_SLIPS } from './ranges.js';
-import { blankStrings, type Slip, type SlipPart, type Wording } from './slip.js';
+import { blankStrings, type FoundSlip, type Slip, type SlipPart, type Wording } from './slip.js';
 import { FIRST_SLIPS, LAST_SLIPS, WRITING_SLIPS } from './writing.js';
 
 /** Every slip that a text can show, the ones that hide others first. */
@@ -22,15 +22,6 @@ export const SLIPS: readonly Slip[] = [
   ...NAME_SLIPS,
   ...LAST_SLIPS,
 ];
-
-/** A slip that a text shows, in the words for this text. */
-export interface FoundSlip {
-  id: string;
-  at: { from: number; to: number };
-  message: string;
-  why: string;
-  fix: string;
-}
 
 /** Slips are usually near the beginning of a query; searching further would take too long. */
 const MAX_SEARCHED_CHARACTERS = 1000;

@@ -84,3 +84,12 @@ export function blankStrings(text: string): string {
     found.startsWith('#') ? ' '.repeat(found.length) : `"${' '.repeat(found.length - 2)}"`,
   );
 }
+
+/** A slip that a text shows, in the words for this text. */
+export interface FoundSlip {
+  id: string;
+  at: { from: number; to: number };
+  message: string;
+  why: string;
+  fix: string;
+}
