@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../../src/promql/diagnosis.js';
 import { SCENES } from '../../lab/worlds/worlds.js';
+import type { Diagnosis } from '../../src/promql/diagnosis.js';
 import { explainAccident } from '../../src/promql/judge/accident.js';
 import { diagnose } from '../../src/promql/judge/diagnose.js';
 import { lint, LINT_RULES } from '../../src/promql/lint/lint.js';

@@ -3,7 +3,7 @@ import { readExpression } from '../cli/promql-arguments.js';
 import { PromqlCommand } from '../cli/promql-command.js';
 import { InterruptedError } from '../errors.js';
 import type { QueryDocument } from '../query/documents.js';
-import type { ReplQuery } from '../ui/query/repl-answer.js';
+import type { ReplQuery } from '../ui/query/repl/repl-answer.js';
 import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
 
 export default class Query extends PromqlCommand {
@@ -78,7 +78,7 @@ where t is in Unix seconds and v is a string, because it may be NaN, +Inf or -In
   /** An interactive prompt for query after query. */
   private async prompt(asked: Omit<ReplQuery, 'expr'>): Promise<undefined> {
     const prometheus = await this.prometheusAt(asked.url);
-    const { playRepl } = await import('../ui/query/play-repl.js');
+    const { playRepl } = await import('../ui/query/repl/play-repl.js');
     const end = await playRepl(prometheus, asked, (line) => this.notice(`! ${line}`));
     if (end === 'interrupted') throw new InterruptedError();
   }

@@ -85,9 +85,7 @@ async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
 }
 
 function tooLarge(size: number, maxBytes: number): TextFileError {
-  return new TextFileError(
-    `it is ${(size / 1e6).toFixed(1)} MB or more; the limit is ${maxBytes / 1e6} MB`,
-  );
+  return new TextFileError(`it is ${(size / 1e6).toFixed(1)} MB or more; the limit is ${maxBytes / 1e6} MB`);
 }
 
 /** A line break is never inside a UTF-8 character, so lines can be checked one by one. */

@@ -150,7 +150,9 @@ describe.skipIf(!executable)('the report in a real browser', () => {
         await colorOf(red),
       );
       expect(await page.locator('.conclusions .tone-bad').first().isVisible()).toBe(true);
-      await page.locator('.conclusions', { hasText: 'Client and server counts disagree in medium' }).waitFor();
+      await page
+        .locator('.conclusions', { hasText: 'Client and server counts disagree in medium' })
+        .waitFor();
       expect(await page.title()).toContain('obs-lab report');
       expect(await page.locator('.notices').textContent()).toContain('</script>');
       expect(await page.locator('img').count()).toBe(1);

@@ -123,7 +123,9 @@ describe('a lab from up to down', () => {
     const { id } = (await created.json()) as { id: number };
     const down = await lab.json<{ stopped: string[] }>(['down']);
     expect(down.exitCode).toBe(0);
-    expect(down.json.stopped.sort()).toEqual(['api', page, 'postgres', 'prometheus', 'traffic', 'worlds'].sort());
+    expect(down.json.stopped.sort()).toEqual(
+      ['api', page, 'postgres', 'prometheus', 'traffic', 'worlds'].sort(),
+    );
     await expectNothingLeft(lab.home, lab.ports);
     expect(existsSync(lab.home.stateFile)).toBe(false);
     expect((await lab.cli(['status'])).exitCode).toBe(3);

@@ -137,8 +137,9 @@ function unwrap(json: unknown): unknown {
       ? json['spec']
       : json;
   if (isSchemaV2(inner)) {
-    if (typeof inner['title'] !== 'string' || inner['title'] === '')
-      {throw new DashboardFormatError('it has no title');}
+    if (typeof inner['title'] !== 'string' || inner['title'] === '') {
+      throw new DashboardFormatError('it has no title');
+    }
     return toClassic(inner, isObject(json['metadata']) ? json['metadata']['name'] : undefined);
   }
   if (!Array.isArray(inner['panels']) && Array.isArray(inner['rows'])) {

@@ -1,4 +1,4 @@
-import { type Expr, type Visit,walk } from '../syntax/ast.js';
+import { type Expr, type Visit, walk } from '../syntax/ast.js';
 
 /** How far back a query looks, in seconds: ranges, subqueries and offsets added up along the deepest path. */
 export function reachOf(expr: Expr): number {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ONE_LINE } from '../editor/model.js';
+import { ONE_LINE } from '../../editor/model.js';
 import { parseReplCommand, replLanguage } from './repl-commands.js';
 
 test.each<[string, object | undefined]>([

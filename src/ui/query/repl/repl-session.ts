@@ -1,12 +1,12 @@
-import { deferred } from '../../util/deferred.js';
-import { padEnd, widest } from '../../util/display-width.js';
-import { highlighted } from '../editor/highlight.js';
-import { editorOf, type Language, popupOf, pressEditor } from '../editor/model.js';
-import type { KeyAction } from '../terminal/keys.js';
-import { cleared, textInput } from '../terminal/text-input.js';
-import type { Line } from '../text/line.js';
-import { paint } from '../text/paint.js';
-import { wrap } from '../text/wrap.js';
+import { deferred } from '../../../util/deferred.js';
+import { padEnd, widest } from '../../../util/display-width.js';
+import { highlighted } from '../../editor/highlight.js';
+import { editorOf, type Language, popupOf, pressEditor } from '../../editor/model.js';
+import type { KeyAction } from '../../terminal/keys.js';
+import { cleared, textInput } from '../../terminal/text-input.js';
+import type { Line } from '../../text/line.js';
+import { paint } from '../../text/paint.js';
+import { wrap } from '../../text/wrap.js';
 import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
 import type { ReplState } from './repl-state.js';
 

@@ -1,9 +1,9 @@
-import { displayWidth, truncate } from '../../util/display-width.js';
-import { highlight } from '../editor/highlight.js';
-import { layOutInput, popupLines } from '../editor/input-text.js';
-import { continues, ONE_LINE } from '../editor/model.js';
-import type { Screen } from '../terminal/screen.js';
-import { type Line, line } from '../text/line.js';
+import { displayWidth, truncate } from '../../../util/display-width.js';
+import { highlight } from '../../editor/highlight.js';
+import { layOutInput, popupLines } from '../../editor/input-text.js';
+import { continues, ONE_LINE } from '../../editor/model.js';
+import type { Screen } from '../../terminal/screen.js';
+import { type Line, line } from '../../text/line.js';
 import type { ReplState } from './repl-state.js';
 
 const GAP = '   ';

@@ -1,11 +1,11 @@
-import { LabError } from '../../errors.js';
-import type { PrometheusClient } from '../../prometheus/types.js';
-import { planQuery, runQuery } from '../../query/run-query.js';
-import { type Line, line } from '../text/line.js';
-import { paint } from '../text/paint.js';
-import { wrap } from '../text/wrap.js';
-import { describeQueryError } from './error.js';
-import { renderOutcome } from './text.js';
+import { LabError } from '../../../errors.js';
+import type { PrometheusClient } from '../../../prometheus/types.js';
+import { planQuery, runQuery } from '../../../query/run-query.js';
+import { type Line, line } from '../../text/line.js';
+import { paint } from '../../text/paint.js';
+import { wrap } from '../../text/wrap.js';
+import { describeQueryError } from '../error.js';
+import { renderOutcome } from '../text.js';
 
 export interface ReplQuery {
   expr: string;

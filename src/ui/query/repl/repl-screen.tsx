@@ -1,10 +1,10 @@
 import { Box, render, Static, Text, useInput } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
-import { interruptSignal } from '../terminal/interrupt.js';
-import { createKeyReader } from '../terminal/keys.js';
-import { ScreenView } from '../terminal/screen-view.js';
-import { CLEAR_LINE } from '../terminal/terminal.js';
-import { useTerminalSize } from '../terminal/use-terminal-size.js';
+import { interruptSignal } from '../../terminal/interrupt.js';
+import { createKeyReader } from '../../terminal/keys.js';
+import { ScreenView } from '../../terminal/screen-view.js';
+import { CLEAR_LINE } from '../../terminal/terminal.js';
+import { useTerminalSize } from '../../terminal/use-terminal-size.js';
 import type { ReplEnd, ReplSession } from './repl-session.js';
 import type { ReplEntry } from './repl-state.js';
 import { replText } from './repl-text.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { displayWidth } from '../../util/display-width.js';
-import { promql } from '../editor/model.js';
-import type { KeyAction } from '../terminal/keys.js';
-import { plainText } from '../text/line.js';
+import { displayWidth } from '../../../util/display-width.js';
+import { promql } from '../../editor/model.js';
+import type { KeyAction } from '../../terminal/keys.js';
+import { plainText } from '../../text/line.js';
 import { type ReplSession, startReplSession } from './repl-session.js';
 import { replText } from './repl-text.js';
 

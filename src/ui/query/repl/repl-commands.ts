@@ -1,6 +1,6 @@
-import { parseDuration } from '../../util/duration.js';
-import type { Completion } from '../editor/completions.js';
-import type { Language } from '../editor/model.js';
+import { parseDuration } from '../../../util/duration.js';
+import type { Completion } from '../../editor/completions.js';
+import type { Language } from '../../editor/model.js';
 
 /** Commands of the prompt, in addition to PromQL. */
 export type ReplCommand =

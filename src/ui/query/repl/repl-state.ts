@@ -1,4 +1,4 @@
-import type { Editor, Popup } from '../editor/model.js';
+import type { Editor, Popup } from '../../editor/model.js';
 
 /** A query or command with its answer, as printed. */
 export interface ReplEntry {
