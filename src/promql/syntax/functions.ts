@@ -30,7 +30,7 @@ export const AGGREGATIONS: readonly string[] =
   'avg bottomk count count_values group max min quantile stddev stdvar sum topk'.split(' ');
 
 /** Functions and aggregations that not every Prometheus has: experimental, newer, or gone. */
-export const OTHER_FUNCTIONS: readonly string[] = (
+const OTHER_FUNCTIONS: readonly string[] = (
   'double_exponential_smoothing end first_over_time histogram_quantiles holt_winters info limit_ratio limitk mad_over_time range ' +
   'sort_by_label sort_by_label_desc start step ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time'
 ).split(' ');

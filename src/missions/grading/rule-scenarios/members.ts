@@ -190,7 +190,7 @@ function weightOf(index: number, count: number, classed: boolean): number {
   return 1 / (place + 2);
 }
 
-export function matches(
+function matches(
   { label, op, value }: Pick<Matcher, 'label' | 'op' | 'value'>,
   labels: Labels,
 ): boolean {

@@ -154,7 +154,7 @@ function notConverted(what: string): Diagnosis {
   });
 }
 
-export function seriesText({ name, labels }: Pick<ExpositionSample, 'name' | 'labels'>): string {
+function seriesText({ name, labels }: Pick<ExpositionSample, 'name' | 'labels'>): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
 }
