@@ -42,7 +42,10 @@ const ROOMS = [
     imports: ['errors', 'util', 'prometheus', 'promql', 'stack', 'load', 'query', 'dashboards', 'missions'],
     order: ['text', 'terminal', 'chart', 'editor', 'query', 'mission', 'load', 'dashboard', 'stack'],
   },
-  { room: 'cli', imports: ['errors', 'util', 'prometheus', 'promql', 'stack', 'query', 'missions', 'ui'] },
+  {
+    room: 'cli',
+    imports: ['errors', 'util', 'prometheus', 'promql', 'stack', 'load', 'query', 'missions', 'ui'],
+  },
   {
     room: 'commands',
     imports: ['errors', 'util', 'stack', 'load', 'query', 'dashboards', 'missions', 'report', 'ui', 'cli'],

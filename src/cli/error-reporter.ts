@@ -1,6 +1,6 @@
 import { Errors } from '@oclif/core';
-import chalk from 'chalk';
 import { causeChain, EnvironmentError, ExitCode, LabError } from '../errors.js';
+import { painter } from '../ui/text/paint.js';
 import { isDiskFull } from '../util/files.js';
 import { explainParseError } from './oclif-errors.js';
 
@@ -78,9 +78,9 @@ function internalError(error: unknown): LabError {
 function renderError(error: LabError): string {
   const [first = '', ...rest] = error.message.split('\n');
   const lines = [
-    `${chalk.red('✗')} ${first}`,
+    `${painter('bad')('✗')} ${first}`,
     ...rest.map((line) => (line === '' ? '' : `  ${line}`)),
-    ...error.hints.map((hint) => `  ${chalk.dim('→')} ${hint}`),
+    ...error.hints.map((hint) => `  ${painter('dim')('→')} ${hint}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,9 @@
 import { ExitCode } from '../errors.js';
+import type { LimitRun } from '../load/limit/limit-run.js';
+import type { LoadRun } from '../load/run/load-run.js';
+import type { StressResult } from '../load/stress.js';
 
-/** The exit code of every verdict on an answer or a query. */
+/** The exit code of every verdict: on an answer, a query, a check or a load run. */
 
 /** What may become of an answer, in a mission or in `promql compare`. */
 export type AnswerVerdict = 'pass' | 'wrong' | 'empty' | 'error' | 'not-ready' | 'lab-fault';
@@ -49,4 +52,24 @@ export function lintFilesExitCode({
 /** For a check that passes or fails as a whole. */
 export function checkExitCode({ ok }: { ok: boolean }): ExitCode {
   return ok ? ExitCode.ok : ExitCode.failed;
+}
+
+/** For a finished `stress`. A result that could not be saved is a failure, even if everything else went well. */
+export function stressExitCode(result: StressResult): ExitCode {
+  const code = result.type === 'run' ? runExitCode(result.run) : limitExitCode(result.run);
+  return code === ExitCode.ok && result.file === null ? ExitCode.environment : code;
+}
+
+/** For a load run: 1 if a threshold is crossed or the two counts do not agree. */
+export function runExitCode({ ended, target, reconciliation, thresholds }: LoadRun): ExitCode {
+  if (ended === 'interrupted') return ExitCode.interrupted;
+  const proven = target !== undefined || reconciliation?.ok === true;
+  return proven && thresholds.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.failed;
+}
+
+/** For a search: 1 if no number of users holds, the server went away, or counts do not agree. */
+export function limitExitCode({ ended, limit, probes, target }: LimitRun): ExitCode {
+  if (ended === 'interrupted') return ExitCode.interrupted;
+  const isProven = target !== undefined || probes.every(({ reconciliation }) => reconciliation?.ok === true);
+  return ended !== 'gone' && isProven && limit.users !== null ? ExitCode.ok : ExitCode.failed;
 }

@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
-import chalk from 'chalk';
 import { LabCommand } from '../cli/base-command.js';
 import { UsageError } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import { SERVICE_NAMES, type ServiceName } from '../stack/spec.js';
 import type { LogLine } from '../stack/verify/logs.js';
 import { interruptSignal } from '../ui/terminal/interrupt.js';
+import { painter } from '../ui/text/paint.js';
 
 export default class Logs extends LabCommand {
   static override description = 'show service logs, even after the lab has stopped';
@@ -49,7 +49,7 @@ export default class Logs extends LabCommand {
         service: args.service as ServiceName | undefined,
         tail: flags.tail,
         onLine: ({ service, line }) =>
-          this.log(args.service ? line : `${chalk.cyan(service.padEnd(10))} ${line}`),
+          this.log(args.service ? line : `${painter('code')(service.padEnd(10))} ${line}`),
         follow: interrupt?.signal,
       });
       if (lines.length === 0 && !flags.follow) this.notice('Nothing has been logged yet.');

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
+import { stressExitCode } from '../cli/exit-codes.js';
 import type { LimitRun } from '../load/limit/limit-run.js';
 import type { Tier } from '../load/request/tiers.js';
 import type { LoadRun } from '../load/run/load-run.js';
@@ -99,8 +100,8 @@ Exit code 1 if a threshold is crossed, the two counts disagree, or not even one 
       isNdjson: flags.ndjson,
       isLive: isInteractive() && !this.jsonEnabled(),
     };
-    const { run, file, exitCode } = await stressWithScreen(wishes, output, () => this.runningStack());
-    process.exitCode = exitCode;
-    return { ...run, file };
+    const result = await stressWithScreen(wishes, output, () => this.runningStack());
+    process.exitCode = stressExitCode(result);
+    return { ...result.run, file: result.file };
   }
 }

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
-import { ExitCode, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { RunningStack } from '../stack/access.js';
 import { type LabHome, openHome } from '../stack/home.js';
 import { withLock } from '../stack/lock.js';
 import { readState } from '../stack/state.js';
-import { exitCodeOfLimit, findLimit, type LimitEvent } from './limit/find-limit.js';
+import { findLimit, type LimitEvent } from './limit/find-limit.js';
 import type { LimitRun } from './limit/limit-run.js';
 import { limitRequest, type LoadRequest, type LoadWishes, runRequest } from './request/load-request.js';
 import { isSameServer, type LoadTarget, parseTarget } from './request/target.js';
 import { loadTiers } from './request/tiers-file.js';
-import { exitCodeOf } from './run/conclude.js';
 import type { LoadRun } from './run/load-run.js';
 import { type LoadEvent, runLoad } from './run/run-load.js';
 
@@ -94,7 +93,6 @@ export interface StressScreens {
 export type StressResult = ({ type: 'run'; run: LoadRun } | { type: 'limit'; run: LimitRun }) & {
   /** Saves it; null if it could not be written. */
   file: string | null;
-  exitCode: ExitCode;
 };
 
 /**
@@ -115,18 +113,13 @@ export function runStress(
     if (isSearch) {
       const screen = await screens.openSearch(request, onStop);
       const { run, file } = await findLimit({ ...options, on: screen.on }).finally(screen.close);
-      return { type: 'limit', run, file, exitCode: exitCodeOfLimit(run) || unsavedCode(file) };
+      return { type: 'limit', run, file };
     }
     const name = target.lab ? undefined : `${target.url}${target.path ?? ''}`;
     const screen = await screens.openRun(request, name, onStop);
     const { run, file } = await runLoad({ ...options, on: screen.on }).finally(screen.close);
-    return { type: 'run', run, file, exitCode: exitCodeOf(run) || unsavedCode(file) };
+    return { type: 'run', run, file };
   });
-}
-
-/** A result that could not be saved is a failure, even if everything else went well. */
-function unsavedCode(file: string | null): ExitCode {
-  return file === null ? ExitCode.environment : ExitCode.ok;
 }
 
 /** Two loads at once would count each other's requests. `up` and `down` have a lock of their own. */

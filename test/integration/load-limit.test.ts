@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodeOfLimit, findLimit, type LimitEvent } from '../../src/load/limit/find-limit.js';
+import { limitExitCode } from '../../src/cli/exit-codes.js';
+import { findLimit, type LimitEvent } from '../../src/load/limit/find-limit.js';
 import type { LimitRun } from '../../src/load/limit/limit-run.js';
 import { parseThreshold } from '../../src/load/request/thresholds.js';
 import { expectTrafficGoesOn, itemsOf, type LoadLab, SMALL_TIER, startLoadLab } from '../helpers/load-lab.js';
@@ -60,7 +61,7 @@ describe('a search for the safe limit', () => {
       // The warm-up is compared, but not measured.
       expect(probe.reconciliation!.client).toBeGreaterThan(probe.responses);
     }
-    expect(exitCodeOfLimit(run)).toBe(0);
+    expect(limitExitCode(run)).toBe(0);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ ...run, version: 1 });
     expect(events.map(({ type }) => type)).toEqual(Array(3).fill(['probing', 'probe']).flat());
     expect(await itemsOf(lab, run.run)).toBe(0);
@@ -76,7 +77,7 @@ describe('a search for the safe limit', () => {
       limit: { users: null, failsAt: 1, failed: 1, failedOf: 1, confidence: 'low' },
     });
     expect(run.probes).toHaveLength(1);
-    expect(exitCodeOfLimit(run)).toBe(130);
+    expect(limitExitCode(run)).toBe(130);
     expect(await itemsOf(lab, run.run)).toBe(0);
     await expectTrafficGoesOn(lab);
   });
@@ -88,6 +89,6 @@ describe('a search for the safe limit', () => {
     });
     await killed;
     expect(run).toMatchObject({ ended: 'gone', limit: { users: 1, confidence: 'low' } });
-    expect(exitCodeOfLimit(run)).toBe(1);
+    expect(limitExitCode(run)).toBe(1);
   });
 });

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runExitCode } from '../../src/cli/exit-codes.js';
 import { decodeLatency } from '../../src/load/generator/latency.js';
 import { parseThreshold } from '../../src/load/request/thresholds.js';
 import type { Tier } from '../../src/load/request/tiers.js';
-import { exitCodeOf } from '../../src/load/run/conclude.js';
 import type { LoadRun, SavedRun } from '../../src/load/run/load-run.js';
 import { type LoadEvent, runLoad } from '../../src/load/run/run-load.js';
 import { latestRun } from '../../src/load/saved/runs.js';
@@ -102,7 +102,7 @@ describe('a load run', () => {
       generatorLimited: false,
       notices: [],
     });
-    expect(exitCodeOf(run)).toBe(0);
+    expect(runExitCode(run)).toBe(0);
     expect(events.filter(({ type }) => type === 'phase')).toEqual(
       ['preparing', 'running', 'draining', 'reconciling'].map((phase) => ({ type: 'phase', phase })),
     );
@@ -152,7 +152,7 @@ describe('a load run', () => {
       ['p95', true],
       ['errors', false],
     ]);
-    expect(exitCodeOf(run)).toBe(1);
+    expect(runExitCode(run)).toBe(1);
     expect(await itemsOf(lab, run.run)).toBe(0);
   });
 
@@ -174,7 +174,7 @@ describe('a load run', () => {
     expect(run.reconciliation).toMatchObject({ ok: false, counterReset: true });
     expect(run.reconciliation?.problems.join()).toContain('restarted during the run');
     expect(run.client.errors.byErrno['ECONNREFUSED']).toBeGreaterThan(0);
-    expect(exitCodeOf(run)).toBe(1);
+    expect(runExitCode(run)).toBe(1);
     // In words, and in red: on the console and in the report.
     expect(stressText(run, file, { color: false })).toMatch(/✗ .*\n.*The API restarted during the run/);
     const saved = SavedRunSchema.parse(JSON.parse(await readFile(file!, 'utf8')));
@@ -191,7 +191,7 @@ describe('a load run', () => {
     expect.soft(run).toMatchObject({ reconciliation: null, server: { responses: null } });
     expect.soft(run.verdict).toBe('overload');
     expect.soft(run.notices.join()).toContain('no longer answers');
-    expect.soft(exitCodeOf(run)).toBe(1);
+    expect.soft(runExitCode(run)).toBe(1);
 
     const before = await trafficSent(lab);
     await expect(conduct()).rejects.toMatchObject({ code: 'NOT_RUNNING', exitCode: 3 });
@@ -207,7 +207,7 @@ describe('a load run', () => {
     expect(run).toMatchObject({ ended: 'stopped', durationSeconds: 600 });
     expect(run.sendingSeconds).toBeLessThan(60);
     expect(run.client.errors.aborted).toBe(0);
-    expect(exitCodeOf(run)).toBe(0);
+    expect(runExitCode(run)).toBe(0);
   });
 
   it.each<[string, number, (event: LoadEvent) => boolean]>([
@@ -222,7 +222,7 @@ describe('a load run', () => {
       });
       expectProven(run);
       expect(run.ended).toBe('interrupted');
-      expect(exitCodeOf(run)).toBe(130);
+      expect(runExitCode(run)).toBe(130);
       expect(await readdir(runsDir)).toContain(`${run.run}.json`);
       expect(await itemsOf(lab, run.run)).toBe(0);
       await expectTrafficGoesOn(lab);
@@ -245,7 +245,7 @@ describe('a load run', () => {
     expect(run).toMatchObject({ target: `${url}/hello`, reconciliation: null, server: { responses: null } });
     expect(run.client.responses).toBeGreaterThan(0);
     expect(run.notices.join()).toContain('not the lab’s own API');
-    expect(exitCodeOf(run)).toBe(0);
+    expect(runExitCode(run)).toBe(0);
     expect(JSON.parse(await readFile(file!, 'utf8'))).toMatchObject({
       target: run.target,
       serverSeries: null,

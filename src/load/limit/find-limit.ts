@@ -1,4 +1,4 @@
-import { ExitCode, InterruptedError, NotRunningError } from '../../errors.js';
+import { InterruptedError, NotRunningError } from '../../errors.js';
 import type { LoadPlan } from '../generator/messages.js';
 import { startGenerator } from '../generator/process.js';
 import { LIMIT_RUN } from '../request/tiers.js';
@@ -127,10 +127,3 @@ async function runProbe(
 }
 
 const SILENT = { running() {}, interval() {}, draining() {}, reconciling() {} };
-
-/** The exit code of a search: 1 if no number of users holds, the server went away, or counts do not agree. */
-export function exitCodeOfLimit({ ended, limit, probes, target }: LimitRun): ExitCode {
-  if (ended === 'interrupted') return ExitCode.interrupted;
-  const isProven = target !== undefined || probes.every(({ reconciliation }) => reconciliation?.ok === true);
-  return ended !== 'gone' && isProven && limit.users !== null ? ExitCode.ok : ExitCode.failed;
-}

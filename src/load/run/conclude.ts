@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { ExitCode } from '../../errors.js';
 import { errorRatio } from '../generator/outcomes.js';
 import { healthOf, isGeneratorLimited } from '../generator/saturation.js';
 import type { LoadTarget } from '../request/target.js';
@@ -100,11 +99,4 @@ const NOTHING_SEEN = {
 export function environment(): SavedRun['environment'] {
   const platform = `${process.platform}-${process.arch}`;
   return { node: process.version, platform, cpus: availableParallelism() };
-}
-
-/** The exit code of a finished run: 1 if a threshold is crossed or the two counts do not agree. */
-export function exitCodeOf(run: LoadRun): ExitCode {
-  if (run.ended === 'interrupted') return ExitCode.interrupted;
-  const proven = run.target !== undefined || run.reconciliation?.ok === true;
-  return proven && run.thresholds.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.failed;
 }

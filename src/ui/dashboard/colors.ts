@@ -1,4 +1,4 @@
-import { Chalk, type ChalkInstance } from 'chalk';
+import { type Paint, painter } from '../text/paint.js';
 
 const NAMES = {
   green: 'green',
@@ -10,10 +10,9 @@ const NAMES = {
 } as const;
 
 /** Paints in a colour of Grafana's palette (`dark-red`, `#e24d42`); colours that a terminal lacks are ignored. */
-export function paintNamed(name: string | undefined, color: boolean): ChalkInstance {
-  const paint = new Chalk({ level: color ? 1 : 0 });
-  if (name === undefined) return paint;
-  if (/^#[0-9a-f]{6}$/i.test(name)) return paint.hex(name);
+export function paintNamed(name: string | undefined, color: boolean): Paint {
+  if (name === undefined) return painter({}, color);
+  if (/^#[0-9a-f]{6}$/i.test(name)) return painter({ hex: name }, color);
   const base = name.replace(/^(semi-|super-)?(dark|light)-/, '');
-  return Object.hasOwn(NAMES, base) ? paint[NAMES[base as keyof typeof NAMES]] : paint;
+  return painter(Object.hasOwn(NAMES, base) ? { color: NAMES[base as keyof typeof NAMES] } : {}, color);
 }

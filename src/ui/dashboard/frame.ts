@@ -1,9 +1,9 @@
-import { Chalk } from 'chalk';
 import type { Dashboard } from '../../dashboards/model/dashboard.js';
 import { interpolateText } from '../../dashboards/model/interpolate.js';
 import { ALL, type VariableValue } from '../../dashboards/model/variables.js';
 import type { PanelData } from '../../dashboards/panel/fetch.js';
 import { printable, truncate } from '../../util/display-width.js';
+import { painter } from '../text/paint.js';
 import type { PlacedPanel } from './layout.js';
 import { renderPanel } from './panel.js';
 
@@ -54,13 +54,13 @@ export function headerLine(
   rangeText: string,
   { width, color }: { width: number; color: boolean },
 ): string {
-  const paint = new Chalk({ level: color ? 1 : 0 });
   const title = truncate(printable(dashboard.title), width);
   const chosen = variables
     .filter(({ variable }) => !variable.hidden)
     .map(({ variable, selected }) => `${variable.label}: ${selected.map(optionText).join(', ') || '–'}`);
   const rest = printable(['', rangeText, ...chosen].join(' · '));
-  return paint.bold(title) + paint.dim(truncate(rest, Math.max(0, width - title.length)));
+  const [strong, dim] = [painter('strong', color), painter('dim', color)];
+  return strong(title) + dim(truncate(rest, Math.max(0, width - title.length)));
 }
 
 function optionText(value: string): string {

@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from 'node:util';
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { Panel } from '../../dashboards/model/dashboard.js';
 import { type NamedSeries, namedSeries, type PanelData } from '../../dashboards/panel/fetch.js';
 import { reduceSamples } from '../../dashboards/panel/reduce.js';
@@ -7,6 +6,7 @@ import { thresholdColor } from '../../dashboards/panel/thresholds.js';
 import { formatUnit } from '../../dashboards/panel/units.js';
 import { displayWidth, padEnd, padStart, printable, truncate } from '../../util/display-width.js';
 import { sparkline } from '../chart/sparkline.js';
+import { type Paint, painter } from '../text/paint.js';
 import { renderTable } from '../text/table.js';
 import { wrapText } from '../text/wrap.js';
 import type { DrawArea, PanelBox } from './area.js';
@@ -18,19 +18,19 @@ import { paintNamed } from './colors.js';
  * @param data undefined until it is there
  */
 export function renderPanel(panel: Panel, data: PanelData | undefined, box: PanelBox): string[] {
-  const paint = new Chalk({ level: box.color ? 1 : 0 });
+  const [strong, dim] = [painter('strong', box.color), painter('dim', box.color)];
   const title = printable(panel.title);
-  if (panel.kind === 'row') return [paint.bold(padEnd(truncate(`▾ ${title}`, box.width), box.width))];
+  if (panel.kind === 'row') return [strong(padEnd(truncate(`▾ ${title}`, box.width), box.width))];
 
   const area = { width: Math.max(1, box.width - 4), height: Math.max(0, box.height - 2), color: box.color };
   const shown = truncate(title, Math.max(0, box.width - 6));
   const rule = '─'.repeat(Math.max(0, box.width - 5 - displayWidth(shown)));
-  const body = content(panel, data, area, paint).slice(0, area.height);
-  const side = paint.dim('│');
+  const body = content(panel, data, area).slice(0, area.height);
+  const side = dim('│');
   return [
-    `${paint.dim('╭─')} ${paint.bold(shown)} ${paint.dim(`${rule}╮`)}`,
+    `${dim('╭─')} ${strong(shown)} ${dim(`${rule}╮`)}`,
     ...Array.from({ length: area.height }, (_, i) => `${side} ${fit(body[i] ?? '', area.width)} ${side}`),
-    paint.dim(`╰${'─'.repeat(Math.max(0, box.width - 2))}╯`),
+    dim(`╰${'─'.repeat(Math.max(0, box.width - 2))}╯`),
   ].slice(0, box.height);
 }
 
@@ -39,30 +39,25 @@ function fit(line: string, width: number): string {
   return padEnd(displayWidth(line) <= width ? line : truncate(stripVTControlCharacters(line), width), width);
 }
 
-function content(panel: Panel, data: PanelData | undefined, area: DrawArea, paint: ChalkInstance): string[] {
+function content(panel: Panel, data: PanelData | undefined, area: DrawArea): string[] {
+  const [dim, bad] = [painter('dim', area.color), painter('bad', area.color)];
   if (panel.kind === 'text') return wrapText(readableText(panel), area.width);
   if (panel.targets.length === 0) {
-    return [paint.dim(truncate(`${panel.type}: no Prometheus query`, area.width))];
+    return [dim(truncate(`${panel.type}: no Prometheus query`, area.width))];
   }
-  if (!data) return [paint.dim('…')];
+  if (!data) return [dim('…')];
   const errors = data.flatMap(({ error }) =>
-    error === undefined ? [] : wrapText(printable(error), area.width).map((line) => paint.red(line)),
+    error === undefined ? [] : wrapText(printable(error), area.width).map((line) => bad(line)),
   );
   const series = namedSeries(data);
   if (series.length === 0 && panel.kind !== 'unknown') {
-    return errors.length > 0 ? errors : [paint.dim('no data')];
+    return errors.length > 0 ? errors : [dim('no data')];
   }
   const rest = { ...area, height: Math.max(0, area.height - errors.length) };
-  return [...errors, ...draw(panel, data, series, rest, paint)];
+  return [...errors, ...draw(panel, data, series, rest)];
 }
 
-function draw(
-  panel: Panel,
-  data: PanelData,
-  series: readonly NamedSeries[],
-  area: DrawArea,
-  paint: ChalkInstance,
-): string[] {
+function draw(panel: Panel, data: PanelData, series: readonly NamedSeries[], area: DrawArea): string[] {
   switch (panel.kind) {
     case 'timeseries':
       return chartLines(panel, data, series, area);
@@ -74,7 +69,7 @@ function draw(
     case 'table':
       return tableLines(panel, series, area);
     default:
-      return unknownLines(panel, data, series, area, paint);
+      return unknownLines(panel, data, series, area);
   }
 }
 
@@ -95,7 +90,11 @@ function statLines(panel: Panel, series: readonly NamedSeries[], area: DrawArea)
   const blank = Array.from({ length: above }, () => '');
   const below = Array.from({ length: Math.max(0, area.height - above - 2) }, () => '');
   const indent = ' '.repeat(Math.max(0, Math.floor((area.width - displayWidth(text)) / 2)));
-  return [...blank, indent + paint.bold(text), ...(course === '' ? [] : [...below, paint(course)])];
+  return [
+    ...blank,
+    indent + painter('strong', area.color)(paint(text)),
+    ...(course === '' ? [] : [...below, paint(course)]),
+  ];
 }
 
 /** At most `count` of the values, evenly spread, including the last one. */
@@ -119,7 +118,7 @@ function barLines(panel: Panel, series: readonly NamedSeries[], area: DrawArea):
   );
   const valueWidth = Math.max(...values.map(({ text }) => displayWidth(text)));
   const room = Math.max(0, area.width - nameWidth - valueWidth - 2);
-  const dim = new Chalk({ level: area.color ? 1 : 0 }).dim;
+  const dim = painter('dim', area.color);
   return more(
     series.map(({ name }, i) => {
       const { value, text, paint } = values[i]!;
@@ -145,15 +144,15 @@ function unknownLines(
   data: PanelData,
   series: readonly NamedSeries[],
   area: DrawArea,
-  paint: ChalkInstance,
 ): string[] {
+  const dim = painter('dim', area.color);
   const queries = data.flatMap(({ query }) =>
     wrapText(printable(query.expr.replace(/\s+/g, ' ')), area.width),
   );
   const values = series.map((one) => nameAndValue(one.name, valueOf(panel, one, area.color), area.width));
-  const head = [paint.dim(truncate(`can’t draw type ${printable(panel.type)}; its query:`, area.width))];
+  const head = [dim(truncate(`can’t draw type ${printable(panel.type)}; its query:`, area.width))];
   const about = more(queries, Math.max(1, Math.floor(area.height / 2)));
-  const body = values.length > 0 ? values : [paint.dim('no data')];
+  const body = values.length > 0 ? values : [dim('no data')];
   return [...head, ...about, ...more(body, Math.max(0, area.height - head.length - about.length))];
 }
 
@@ -161,17 +160,13 @@ function valueOf(
   panel: Panel,
   { samples }: NamedSeries,
   color: boolean,
-): { value: number; text: string; paint: ChalkInstance } {
+): { value: number; text: string; paint: Paint } {
   const value = reduceSamples(panel.calc, samples);
   const text = formatUnit(value, panel.unit, panel.decimals);
   return { value, text, paint: paintNamed(thresholdColor(value, panel), color) };
 }
 
-function nameAndValue(
-  name: string,
-  { text, paint }: { text: string; paint: ChalkInstance },
-  width: number,
-): string {
+function nameAndValue(name: string, { text, paint }: { text: string; paint: Paint }, width: number): string {
   const room = Math.max(0, width - displayWidth(text) - 1);
   return `${padEnd(truncate(printable(name), room), room)} ${paint(text)}`;
 }

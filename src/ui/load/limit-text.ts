@@ -1,20 +1,20 @@
-import { Chalk } from 'chalk';
 import type { LimitRun } from '../../load/limit/limit-run.js';
 import type { FoundLimit } from '../../load/limit/search.js';
 import { formatThreshold } from '../../load/request/thresholds.js';
 import { formatCount, formatMs } from '../../util/number-format.js';
+import { type Paint, painter } from '../text/paint.js';
 import { usersText } from './measure-text.js';
 import { type SummaryLine, type SummaryStyle, summaryText } from './summary-text.js';
 
 /** A finished search in a few lines. @param file where it is saved */
 export function limitText(run: LimitRun, file: string | null, { color, columns }: SummaryStyle): string {
-  const paint = new Chalk({ level: color ? 1 : 0 });
+  const [good, warn, bad] = [painter('good', color), painter('warn', color), painter('bad', color)];
   const { limit, knee, probes, thresholds } = run;
   const slo = thresholds.map(formatThreshold).join(', ');
   const found = foundText(limit, run.maxUsers);
   const lines: SummaryLine[] = [
     ['probes', `${probes.length}, for ${slo}${ENDED[run.ended]}`],
-    ['safe limit', limit.users === null ? paint.red(found) : paint.bold(paint.green(found))],
+    ['safe limit', limit.users === null ? bad(found) : painter({ color: 'green', bold: true }, color)(found)],
     ['confidence', confidenceText(limit)],
     ['at the limit', atTheLimit(run)],
     ...(knee
@@ -23,14 +23,14 @@ export function limitText(run: LimitRun, file: string | null, { color, columns }
           ['', 'beyond it, more users add more latency than throughput'],
         ] as SummaryLine[])
       : ([['knee', 'not found between the probes']] as SummaryLine[])),
-    ['reconciled', reconciledText(run, paint)],
+    ['reconciled', reconciledText(run, good, bad)],
     ...probes
       .flatMap(({ users, reconciliation }) =>
         (reconciliation?.problems ?? []).map((problem) => `${users} users: ${problem}`),
       )
-      .map((problem): SummaryLine => ['', paint.red(problem)]),
-    ...run.notices.map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
-    ['saved', file ?? paint.red('✗ no')],
+      .map((problem): SummaryLine => ['', bad(problem)]),
+    ...run.notices.map((notice): SummaryLine => ['', warn(`! ${notice}`)]),
+    ['saved', file ?? bad('✗ no')],
   ];
   return summaryText(lines, columns);
 }
@@ -72,10 +72,10 @@ function atTheLimit({ limit, probes }: LimitRun): string {
   return `${formatCount(rps)} answers/s, p95 up to ${formatMs(slowest.latencyMs.p95)}`;
 }
 
-function reconciledText({ probes, target }: LimitRun, paint: InstanceType<typeof Chalk>): string {
+function reconciledText({ probes, target }: LimitRun, good: Paint, bad: Paint): string {
   if (target !== undefined) return 'no: not the lab’s own API';
-  const good = probes.filter(({ reconciliation }) => reconciliation?.ok).length;
-  const mark = good === probes.length ? paint.green('✓') : paint.red('✗');
+  const agreeing = probes.filter(({ reconciliation }) => reconciliation?.ok).length;
+  const mark = agreeing === probes.length ? good('✓') : bad('✗');
   const answers = probes.reduce((sum, { reconciliation }) => sum + (reconciliation?.client ?? 0), 0);
-  return `${mark} ${good} of ${probes.length} probes, ${formatCount(answers)} answers`;
+  return `${mark} ${agreeing} of ${probes.length} probes, ${formatCount(answers)} answers`;
 }

@@ -1,16 +1,16 @@
-import { Chalk } from 'chalk';
 import type { GeneratorHealth } from '../../load/generator/messages.js';
 import type { LoadRun } from '../../load/run/load-run.js';
 import { NOT_COMPARED } from '../../load/run/run-load.js';
 import { formatCount, formatMs } from '../../util/number-format.js';
+import { painter } from '../text/paint.js';
 import { errorsText, thresholdText, usersText } from './measure-text.js';
 import { type SummaryLine, type SummaryStyle, summaryText } from './summary-text.js';
 
 /** A finished run in a few lines. @param file where it is saved */
 export function stressText(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
-  const paint = new Chalk({ level: color ? 1 : 0 });
-  const verdictColor = { stable: paint.green, contention: paint.yellow, overload: paint.red }[run.verdict];
-  const mark = (good: boolean) => (good ? paint.green('✓') : paint.red('✗'));
+  const [good, warn, bad] = [painter('good', color), painter('warn', color), painter('bad', color)];
+  const paintVerdict = { stable: good, contention: warn, overload: bad }[run.verdict];
+  const mark = (isGood: boolean) => (isGood ? good('✓') : bad('✗'));
   const { client, reconciliation } = run;
   const { p50, p90, p95, p99, max } = client.latencyMs;
   const latencies = Object.entries({ p50, p90, p95, p99, max }).map(
@@ -26,25 +26,25 @@ export function stressText(run: LoadRun, file: string | null, { color, columns }
     ['latency', latencies.join('  ')],
     ...serverLines(run),
     ['reconciled', reconciledText(run, mark)],
-    ...(reconciliation?.problems ?? []).map((problem): SummaryLine => ['', paint.red(problem)]),
+    ...(reconciliation?.problems ?? []).map((problem): SummaryLine => ['', bad(problem)]),
     ...(run.generator ? [['generator', healthText(run.generator)] as SummaryLine] : []),
     ...run.thresholds.map((result, i): SummaryLine => [
       i === 0 ? 'thresholds' : '',
       `${mark(result.pass)} ${thresholdText(result)}`,
     ]),
-    ['verdict', `${verdictColor(run.verdict)}: ${run.reasons.join('; ')}`],
+    ['verdict', `${paintVerdict(run.verdict)}: ${run.reasons.join('; ')}`],
     ...(run.generatorLimited
       ? [
           [
             '',
-            paint.yellow('generator-limited: the generator was the bottleneck, the system may take more'),
+            warn('generator-limited: the generator was the bottleneck, the system may take more'),
           ] as SummaryLine,
         ]
       : []),
     ...run.notices
       // Already shown by “reconciled”.
       .filter((notice) => notice !== NOT_COMPARED)
-      .map((notice): SummaryLine => ['', paint.yellow(`! ${notice}`)]),
+      .map((notice): SummaryLine => ['', warn(`! ${notice}`)]),
     ['saved', file ?? `${mark(false)} no`],
   ];
   return summaryText(lines, columns);

@@ -1,4 +1,5 @@
-import { displayWidth } from '../../util/display-width.js';
+import { plainText, segment } from '../text/line.js';
+import { wrap } from '../text/wrap.js';
 
 const LABEL = 14;
 /** If the column would be narrower, the terminal breaks the lines. */
@@ -25,23 +26,9 @@ export function summaryText(
   const width = columns - LABEL >= MIN_WIDTH ? columns - LABEL : Infinity;
   return lines
     .flatMap(([label, text]) =>
-      broken(text, width).map((part, i) => `${(i === 0 ? label : '').padEnd(LABEL)}${part}`),
+      wrap([segment(text)], width, { keepWords: true }).map(
+        (part, i) => `${(i === 0 ? label : '').padEnd(LABEL)}${plainText(part)}`,
+      ),
     )
     .join('\n');
-}
-
-function broken(text: string, width: number): string[] {
-  if (displayWidth(text) <= width) return [text];
-  const lines: string[] = [];
-  let line: string | undefined;
-  for (const word of text.split(' ')) {
-    const longer: string = line === undefined ? word : `${line} ${word}`;
-    if (line !== undefined && displayWidth(longer) > width) {
-      lines.push(line.trimEnd());
-      line = word;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line ?? ''];
 }

@@ -1,6 +1,6 @@
 import chalk, { Chalk, type ChalkInstance } from 'chalk';
 import type { Line, Segment } from './line.js';
-import { LOOKS } from './tones.js';
+import { type Look, LOOKS, type Tone } from './tones.js';
 
 const COLORED = new Chalk({ level: 1 });
 
@@ -15,11 +15,23 @@ export function paint(lines: readonly Line[], color: boolean = showsColor()): st
 }
 
 function paintSegment({ text, tone }: Segment, color: boolean): string {
-  if (!tone || !color) return text;
-  const { color: name, bold, dim, underline } = LOOKS[tone];
+  return tone && color ? styleOf(LOOKS[tone])(text) : text;
+}
+
+/** Colours one text, without measuring or breaking it. */
+export type Paint = (text: string) => string;
+
+/** For what is put together from strings, such as the frames of a dashboard; by default in colour if stdout shows it. */
+export function painter(look: Tone | Look | { hex: string }, color: boolean = showsColor()): Paint {
+  if (!color) return (text) => text;
+  if (typeof look === 'string') return styleOf(LOOKS[look]);
+  return 'hex' in look ? new Chalk({ level: 1 }).hex(look.hex) : styleOf(look);
+}
+
+function styleOf({ color: name, bold, dim, underline }: Look): ChalkInstance {
   let style: ChalkInstance = COLORED;
   if (underline) style = style.underline;
   if (bold) style = style.bold;
   if (dim) style = style.dim;
-  return (name ? style[name] : style)(text);
+  return name ? style[name] : style;
 }

@@ -7,11 +7,14 @@ export interface Indents {
   rest?: Line;
 }
 
-/** Breaks segments into lines of at most `width` columns, between words where possible, never at a no-break space. */
+/**
+ * Breaks segments into lines of at most `width` columns, between words where possible, never at a no-break space.
+ * @param options.keepWords a word that is longer stays whole, so that a path can be copied
+ */
 export function wrap(
   segments: readonly Segment[],
   width: number,
-  { first = [], rest = [] }: Indents = {},
+  { first = [], rest = [], keepWords = false }: Indents & { keepWords?: boolean } = {},
 ): Line[] {
   const lines: Segment[][] = [[...first]];
   let used = lineWidth(first);
@@ -27,7 +30,7 @@ export function wrap(
     if (blank && used === indent) continue;
     for (const { text, tone } of word) {
       let left = text;
-      while (left !== '' && used + displayWidth(left) > width) {
+      while (!keepWords && left !== '' && used + displayWidth(left) > width) {
         const start = takeStart(left, Math.max(0, width - used));
         // If not even one character fits into an empty line, make it too wide: the loop has to end.
         const piece = start === '' && used === indent ? left.slice(0, 1) : start;

@@ -190,10 +190,7 @@ function weightOf(index: number, count: number, classed: boolean): number {
   return 1 / (place + 2);
 }
 
-function matches(
-  { label, op, value }: Pick<Matcher, 'label' | 'op' | 'value'>,
-  labels: Labels,
-): boolean {
+function matches({ label, op, value }: Pick<Matcher, 'label' | 'op' | 'value'>, labels: Labels): boolean {
   const own = labels[label] ?? '';
   switch (op) {
     case '=':
