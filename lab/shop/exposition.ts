@@ -7,7 +7,10 @@ export const SHOP_JOB = 'shop';
 /** The media type of the shop's page. */
 export const SHOP_PAGE_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** The shop's page at a moment, in Prometheus' text format. @param t Unix seconds */
+/**
+ * The shop's page at a moment, in Prometheus' text format.
+ * @param t Unix seconds
+ */
 export type ShopPage = (t: number) => string;
 
 /** A page for scraping every second: whatever is constant during a run is computed once. */

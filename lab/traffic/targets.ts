@@ -8,7 +8,10 @@ export interface Target {
 export type TargetGroups = { targets: string[]; labels: { job: string } }[];
 
 export interface TargetRegistry {
-  /** Registers it, or renews its lease. @returns where Prometheus will look; undefined if there are too many */
+  /**
+   * Registers it, or renews its lease.
+   * @returns where Prometheus will look; undefined if there are too many
+   */
   register: (target: Target) => string | undefined;
   remove: (target: Target) => void;
   groups: () => TargetGroups;

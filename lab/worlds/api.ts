@@ -52,7 +52,10 @@ const GAUGES = [
   ['nodejs_eventloop_lag_p99_seconds', {}, 0.012],
 ] as const;
 
-/** The higher the longer ago. Seconds before the moment, just outside of the usual windows of 30 s, 1, 5, 10, 14 and 15 minutes: from and until. */
+/**
+ * The higher the longer ago. Seconds before the moment, just outside of the usual windows of 30 s, 1, 5, 10, 14 and
+ * 15 minutes: from and until.
+ */
 const PEAKS = [
   [35, 30.3],
   [64, 60.3],

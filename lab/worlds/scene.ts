@@ -22,7 +22,9 @@ export interface Scene {
   id: string;
   /** Completes "With …": shown to the learner when the world tells two queries apart. */
   title: string;
-  /** Labels with values that the lab does not have: a query that names another value of them is not wrong for that. */
+  /**
+   * Labels with values that the lab does not have: a query that names another value of them is not wrong for that.
+   */
   newValuesOf?: readonly string[];
   /** The shop's series reach eight hours back, not one. */
   long?: boolean;

@@ -180,7 +180,9 @@ function keysOf(
   ];
 }
 
-/** Longer than a query looks back for the newest sample, so that two versions of an instance are never seen at once. */
+/**
+ * Longer than a query looks back for the newest sample, so that two versions of an instance are never seen at once.
+ */
 const LOOKBACK_SECONDS = 330;
 
 /**
@@ -236,7 +238,9 @@ function bursts(rate: number, t: number): number {
   );
 }
 
-/** Failures on top whose share rises slowly from 0 to 3 % over the last five hours: it passes every limit in between. */
+/**
+ * Failures on top whose share rises slowly from 0 to 3 % over the last five hours: it passes every limit in between.
+ */
 function drift(rate: number, t: number): number {
   const seconds = Math.max(0, t + 5 * 3600);
   return (rate * 0.03 * seconds ** 2) / (2 * 5 * 3600);

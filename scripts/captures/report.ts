@@ -6,7 +6,10 @@ import { packageRoot } from '../../src/util/package-root.js';
 import { findChromium, startChromium } from '../../test/helpers/chromium.js';
 import { runCli } from '../../test/helpers/cli.js';
 
-/** Takes the report's pictures, light and dark. @param env of a lab with a saved run of each tier */
+/**
+ * Takes the report's pictures, light and dark.
+ * @param env of a lab with a saved run of each tier
+ */
 export async function captureReport(env: Record<string, string>): Promise<void> {
   const executable = findChromium();
   if (!executable) {

@@ -83,7 +83,10 @@ export function unknownCommand(id: string, { commandIDs }: Pick<Config, 'command
   });
 }
 
-/** A topic without a subcommand, such as `export --json`: oclif would print help, which is not JSON. Undefined for anything else. */
+/**
+ * A topic without a subcommand, such as `export --json`: oclif would print help, which is not JSON. Undefined for
+ * anything else.
+ */
 export function topicAlone(
   argv: readonly string[],
   { commandIDs }: Pick<Config, 'commandIDs'>,

@@ -12,7 +12,9 @@ export interface ExpositionSample {
 }
 
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-/** A label's name, or with nothing after it the metric's own, is in quotes if it has other characters (Prometheus 3). */
+/**
+ * A label's name, or with nothing after it the metric's own, is in quotes if it has other characters (Prometheus 3).
+ */
 const LABEL =
   /[ \t]*(?:([a-zA-Z_][a-zA-Z0-9_]*)|"((?:[^"\\]|\\.)*)")(?:[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)")?[ \t]*(,?)/y;
 const VALUE = /[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t]*$/y;

@@ -1,7 +1,9 @@
 /** How much it matters: `error` makes a query wrong, `warning` may, `info` is about style. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** Who asks the question that an answer is held against: a step of a mission, or the reference of `promql compare`. */
+/**
+ * Who asks the question that an answer is held against: a step of a mission, or the reference of `promql compare`.
+ */
 export type Asker = 'step' | 'reference';
 
 /** What is wrong with a query, told to someone who is learning. */

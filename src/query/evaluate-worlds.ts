@@ -49,7 +49,8 @@ export function openWorlds(prometheus: PrometheusClient): Worlds {
 }
 
 /**
- * In a range query Prometheus computes a subquery at each of its steps from the first world to the last, for weeks that
+ * In a range query Prometheus computes a subquery at each of its steps from the first world to the last, for weeks
+ * that
  * hold nothing: a query for each world is faster by far.
  */
 async function evaluateIn(
@@ -63,7 +64,9 @@ async function evaluateIn(
   return joinInstants(await Promise.all(times.map((time) => prometheus.query(text, { time }))));
 }
 
-/** Worlds in which Prometheus can't compute the answer, such as a join that finds two partners there, are left out. */
+/**
+ * Worlds in which Prometheus can't compute the answer, such as a join that finds two partners there, are left out.
+ */
 async function answerView(
   reference: Evaluation,
   answer: Written,

@@ -58,7 +58,10 @@ export async function makeReport(
   return { document: { ...document, output: await writeReport(output, content, { force }) } };
 }
 
-/** Every saved run, as a document and as text. @param warn called for each file that is skipped */
+/**
+ * Every saved run, as a document and as text.
+ * @param warn called for each file that is skipped
+ */
 export async function listRuns(
   runsDir: string,
   warn: (skipped: PassedOver) => void,

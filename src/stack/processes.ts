@@ -15,7 +15,8 @@ export const MARK = 'OBS_LAB_HOME_ID';
 export const OWNER_MARK = 'OBS_LAB_OWNER';
 
 /**
- * Distinguishes a process from any other that ever has its pid: the boot id and the tick it started at (Linux), or its
+ * Distinguishes a process from any other that ever has its pid: the boot id and the tick it started at (Linux), or
+ * its
  * start time as `ps` shows it. Undefined if there is no such process, or only its zombie.
  */
 export async function startIdOf(pid: number): Promise<string | undefined> {
@@ -39,7 +40,8 @@ export async function isAlive({ pid, startId }: ProcessIdentity): Promise<boolea
 }
 
 /**
- * Ends a process: `signal`, and SIGKILL after the grace period. Before each signal, checks again that the pid is still the
+ * Ends a process: `signal`, and SIGKILL after the grace period. Before each signal, checks again that the pid is
+ * still the
  * same process.
  */
 export async function endProcess(
@@ -113,7 +115,10 @@ function ownerIn(environment: readonly string[]): number | undefined {
   return entry === undefined ? undefined : Number(entry.slice(OWNER_MARK.length + 1));
 }
 
-/** True if a live process has the directory as its working directory (Linux only; elsewhere that is expensive to find out). */
+/**
+ * True if a live process has the directory as its working directory (Linux only; elsewhere that is expensive to find
+ * out).
+ */
 export async function worksIn(directory: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);

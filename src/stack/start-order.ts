@@ -1,7 +1,10 @@
 import type { ServiceName, ServiceSpec } from './spec.js';
 
 export interface Schedule<Item extends Pick<ServiceSpec, 'name'>> {
-  /** Does one service's part. `ready` resolves once the services it waits for are done; rejects when one of them failed. */
+  /**
+   * Does one service's part. `ready` resolves once the services it waits for are done; rejects when one of them
+   * failed.
+   */
   work: (item: Item, ready: Promise<unknown>) => Promise<void>;
   /** Called at the first failure, before anything else learns of it: the place to abort the others. */
   onFailure?: () => void;

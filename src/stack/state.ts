@@ -70,7 +70,10 @@ function requireState(found: Partial<StackState> | null): StackState {
   return found as StackState;
 }
 
-/** Replaces the record in one step: a reader sees the old one or the new one. Mode 0600: `down` signals the processes in it. */
+/**
+ * Replaces the record in one step: a reader sees the old one or the new one. Mode 0600: `down` signals the processes
+ * in it.
+ */
 export async function writeState(home: LabHome, state: StackState): Promise<void> {
   await writeFileAtomic(home.stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 }

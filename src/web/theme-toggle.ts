@@ -26,7 +26,10 @@ export function restoreTheme(): void {
   apply(storedTheme());
 }
 
-/** Cycles through auto, light and dark. @param onChange also called when the system changes */
+/**
+ * Cycles through auto, light and dark.
+ * @param onChange also called when the system changes
+ */
 export function themeToggle(onChange: () => void): HTMLElement {
   let theme = storedTheme();
   const button = h('button', { type: 'button', class: 'tool', id: 'theme' });

@@ -28,7 +28,10 @@ export async function toolContainers(docker: Docker, { home }: TestLab): Promise
 /** Homes whose stack runs on a real engine, with images made here. */
 export interface DockerLabs {
   images: Record<string, string>;
-  /** A new home. @param env what differs from the tests' own environment */
+  /**
+   * A new home.
+   * @param env what differs from the tests' own environment
+   */
   open: (env?: Record<string, string>) => Promise<TestLab>;
   /** Stops it, and fails if the engine still has any part of it. */
   close: (lab: TestLab) => Promise<void>;

@@ -11,7 +11,10 @@ import { DEMO_MISSION } from '../fixtures/demo-mission.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { testWorld } from '../helpers/world.js';
 
-/** Verdicts of a real Prometheus on data that never changes. For the missions' own examples, see mission-check.test.ts. */
+/**
+ * Verdicts of a real Prometheus on data that never changes. For the missions' own examples, see
+ * mission-check.test.ts.
+ */
 
 let server: TestPrometheus;
 let prometheus: PrometheusClient;

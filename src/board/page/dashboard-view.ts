@@ -58,7 +58,10 @@ export class DashboardView {
     await this.refresh(variablesChanged || this.variables.length === 0);
   }
 
-  /** Requests everything again. @param variables whether to request the variables' choices too */
+  /**
+   * Requests everything again.
+   * @param variables whether to request the variables' choices too
+   */
   async refresh(variables = true): Promise<void> {
     clearTimeout(this.timer);
     this.running.abort();

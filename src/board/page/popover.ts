@@ -1,6 +1,8 @@
 import { type Child, h } from '../../web/dom.js';
 
-/** A button that opens a small window below itself: closed by Escape, by a click elsewhere and when the focus leaves. */
+/**
+ * A button that opens a small window below itself: closed by Escape, by a click elsewhere and when the focus leaves.
+ */
 export function popover(label: readonly Child[], name: string, content: HTMLElement): HTMLDetailsElement {
   const details = h('details', { class: 'popover' }, h('summary', { 'aria-label': name }, ...label), content);
   content.classList.add('popover-content');

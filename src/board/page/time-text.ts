@@ -32,7 +32,10 @@ function timeText(text: string): string {
   return today ? clock : `${date.toLocaleDateString([], { month: 'short', day: 'numeric' })} ${clock}`;
 }
 
-/** 14:02:10, in the browser's time zone. @param time Unix seconds */
+/**
+ * 14:02:10, in the browser's time zone.
+ * @param time Unix seconds
+ */
 export function instantText(time: number): string {
   return new Date(time * 1000).toLocaleTimeString([], { hourCycle: 'h23' });
 }

@@ -101,7 +101,8 @@ const KINDS: Readonly<Record<string, PanelKind>> = {
 const DEFAULT_TIME = { from: 'now-15m', to: 'now' };
 
 /**
- * Reads a dashboard as Grafana exports it (classic, from schema version 16 and Grafana 5 on, or schema v2), bare or within
+ * Reads a dashboard as Grafana exports it (classic, from schema version 16 and Grafana 5 on, or schema v2), bare or
+ * within
  * an answer of its API.
  * @throws DashboardFormatError
  */

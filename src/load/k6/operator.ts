@@ -11,7 +11,10 @@ export interface OperatorOptions {
   parallelism: number;
 }
 
-/** The ConfigMap that holds the script, and the TestRun that runs it. @returns YAML, for kubectl apply */
+/**
+ * The ConfigMap that holds the script, and the TestRun that runs it.
+ * @returns YAML, for kubectl apply
+ */
 export function operatorManifest({ tier, script, url, parallelism }: OperatorOptions): string {
   const name = `obs-lab-${tier}`;
   const file = `${tier}.js`;

@@ -19,7 +19,10 @@ export interface Measured extends Stretch {
   notices: readonly string[];
 }
 
-/** Builds the run's document and saves it. @returns file null if it could not be saved */
+/**
+ * Builds the run's document and saves it.
+ * @returns file null if it could not be saved
+ */
 export async function conclude(
   measured: Measured,
   { target, runsDir }: { target: LoadTarget; runsDir: string },

@@ -23,7 +23,10 @@ export async function saveRun<Run extends Named>(runsDir: string, run: Run): Pro
   return path;
 }
 
-/** Saves a search for the safe limit. @returns the path of the file */
+/**
+ * Saves a search for the safe limit.
+ * @returns the path of the file
+ */
 export function saveLimitRun<Run extends Named>(runsDir: string, run: Run): Promise<string> {
   return saveRun(limitsDirOf(runsDir), run);
 }

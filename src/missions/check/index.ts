@@ -33,7 +33,10 @@ export interface CheckDocument {
   seconds: number;
 }
 
-/** @param signal checked between steps @throws its reason */
+/**
+ * @param signal checked between steps
+ * @throws its reason
+ */
 export async function checkMission(
   mission: Mission,
   locate: Locate,

@@ -10,7 +10,10 @@ interface Held {
   path: readonly (string | number)[];
 }
 
-/** Runs each of them once. @returns a finding for each refused query */
+/**
+ * Runs each of them once.
+ * @returns a finding for each refused query
+ */
 export async function refusedQueries(
   step: Step,
   { prometheus, now }: PrometheusNow,

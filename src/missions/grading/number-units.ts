@@ -88,7 +88,10 @@ export function unitFactor(typed: string, unit: string): number | undefined {
   }
 }
 
-/** Why a unit doesn't fit. @param typed as it was typed */
+/**
+ * Why a unit doesn't fit.
+ * @param typed as it was typed
+ */
 export function unitProblem(typed: string, unit: string): string {
   const suggestion = Object.hasOwn(SUGGESTIONS, unit) ? SUGGESTIONS[unit] : undefined;
   return suggestion === undefined

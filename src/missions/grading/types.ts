@@ -23,7 +23,10 @@ export type Grade =
       result?: Evaluation;
       parts?: readonly Part[];
     }
-  /** The answer can't be read: PromQL that Prometheus refuses, a text that is not a number, a file that does not exist. */
+  /**
+   * The answer can't be read: PromQL that Prometheus refuses, a text that is not a number, a file that does not
+   * exist.
+   */
   | { verdict: 'error'; diagnoses: readonly Diagnosis[]; position?: ExprPosition; of?: AnswerType }
   | { verdict: 'not-ready'; diagnoses: readonly []; readiness: Readiness }
   | {

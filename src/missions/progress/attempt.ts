@@ -47,7 +47,10 @@ export function countsAsAttempt({ verdict }: Grade): boolean {
   return verdict !== 'not-ready' && verdict !== 'lab-fault';
 }
 
-/** Uncovers the next hint. @returns the new record; after the last hint it no longer changes */
+/**
+ * Uncovers the next hint.
+ * @returns the new record; after the last hint it no longer changes
+ */
 export function takeHint(mission: Mission, step: Step, store: ProgressStore): Promise<Progress> {
   return store.update((before) => {
     const taken = stepProgressOf(before, mission.id, step.id).hints;

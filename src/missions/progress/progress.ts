@@ -63,7 +63,10 @@ export function isEarned({ passedAt, gaveUpAt }: StepProgress): boolean {
   return passedAt !== undefined && gaveUpAt === undefined;
 }
 
-/** Records an answer that was graded. @param at RFC 3339 UTC */
+/**
+ * Records an answer that was graded.
+ * @param at RFC 3339 UTC
+ */
 export function recordAnswer(
   progress: Progress,
   {

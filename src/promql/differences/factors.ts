@@ -144,7 +144,9 @@ export const factorRules: readonly DifferenceRule[] = [
   ),
 ];
 
-/** Zeros are explained by matchers only if those differ; otherwise rules about the form of the query name the cause. */
+/**
+ * Zeros are explained by matchers only if those differ; otherwise rules about the form of the query name the cause.
+ */
 function zeroRule(rule: DifferenceRule): DifferenceRule {
   return {
     ...rule,
@@ -194,7 +196,8 @@ function everywhere(
         Number.isFinite(reference) && Number.isFinite(answer);
       const all = points(difference);
       const telling = all.filter(isFinite);
-      // A number in place of NaN or an infinity is another mistake; and if nothing differs, there is nothing to explain.
+      // A number in place of NaN or an infinity is another mistake; and if nothing differs, there is nothing to
+      // explain.
       if (all.some((point) => !isFinite(point) && !sameNumber(point.reference, point.answer))) {
         return undefined;
       }

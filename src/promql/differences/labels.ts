@@ -137,7 +137,9 @@ export const labelRules: readonly DifferenceRule[] = [
   },
 ];
 
-/** The one matcher that selects another value of a label, if the results have no series in common for no other reason. */
+/**
+ * The one matcher that selects another value of a label, if the results have no series in common for no other reason.
+ */
 function mistakenValue(difference: Case): { label: string; reference: string; answer: string } | undefined {
   const { reference, answer, comparison } = difference;
   if (comparison.pairs.length > 0 || !sameLabelNames(difference)) return undefined;

@@ -128,7 +128,10 @@ function limits(expr: Expr): string[] {
   return [...new Set(all)].sort();
 }
 
-/** The d by which every answer is larger than its reference; undefined where none exists, or there are too few values to tell. */
+/**
+ * The d by which every answer is larger than its reference; undefined where none exists, or there are too few values
+ * to tell.
+ */
 function commonShift(difference: Case): number | undefined {
   if (!sameSeries(difference)) return undefined;
   const all = points(difference);

@@ -4,7 +4,10 @@ import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';
 import { both, type Case, type DifferenceRule } from './difference.js';
 
-/** Rules about answers that do something else altogether: they divide, subtract or add up where the reference does not. */
+/**
+ * Rules about answers that do something else altogether: they divide, subtract or add up where the reference does
+ * not.
+ */
 export const purposeRules: readonly DifferenceRule[] = [
   {
     id: 'value-as-metric',

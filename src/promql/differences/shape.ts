@@ -6,7 +6,9 @@ import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { both, type DifferenceRule } from './difference.js';
 
-/** Rules that compare the form of the answer with the reference's: what was built differently, if the results differ. */
+/**
+ * Rules that compare the form of the answer with the reference's: what was built differently, if the results differ.
+ */
 export const shapeRules: readonly DifferenceRule[] = [
   {
     id: 'ratio-per-series',

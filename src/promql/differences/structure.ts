@@ -6,7 +6,10 @@ import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS } from '../syntax/functions.js';
 import { both, type DifferenceRule } from './difference.js';
 
-/** Rules about how a query is put together: what is inside what, and answers that differ from the reference in one place. */
+/**
+ * Rules about how a query is put together: what is inside what, and answers that differ from the reference in one
+ * place.
+ */
 export const structureRules: readonly DifferenceRule[] = [
   {
     id: 'inside-out',

@@ -11,7 +11,8 @@ import { familyOf, type Read, readsOf, write } from './imagine.js';
 const FORM_RULES = DIFFERENCE_RULES.filter(({ explainsAccident }) => explainsAccident);
 
 /**
- * Why an answer must not pass although its values equal the reference's: they are equal only because of what did not happen.
+ * Why an answer must not pass although its values equal the reference's: they are equal only because of what did not
+ * happen.
  * @param imagined both queries evaluated as if more had happened, with different results
  */
 export function explainAccident(imagined: Case, facts: Facts): Diagnosis {
@@ -45,7 +46,10 @@ function formReason(imagined: Case): Reason | undefined {
   return undefined;
 }
 
-/** How a selector of the answer takes fewer or more series than its counterpart in the reference; undefined if none does. */
+/**
+ * How a selector of the answer takes fewer or more series than its counterpart in the reference; undefined if none
+ * does.
+ */
 function selectionReason(difference: Case, { series }: Facts): Reason | undefined {
   const reads = both(difference, (expr) => readsOf(expr) ?? []);
   const selected = (read: Read, metric = read.metric): Labels[] => seriesOf(read, series.get(metric) ?? []);

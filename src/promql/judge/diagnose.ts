@@ -40,7 +40,9 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   return mostHelpfulFirst(withoutEffects(found));
 }
 
-/** A guess about a metric's type is only a note in a query that may be right. In a wrong answer it is a likely cause. */
+/**
+ * A guess about a metric's type is only a note in a query that may be right. In a wrong answer it is a likely cause.
+ */
 function raiseGuess(diagnosis: Diagnosis): Diagnosis {
   const guessed = ['rate-on-gauge', 'raw-counter'].includes(diagnosis.rule) && diagnosis.severity === 'info';
   return guessed ? { ...diagnosis, severity: 'warning' } : diagnosis;
@@ -101,8 +103,10 @@ export function lintAgainst(
 }
 
 /**
- * Why an answer must not pass although its values equal the reference's: it treats a counter or a gauge in a way that is right
- * only while nothing restarts or falls, and the data of the moment can't show that. Undefined if nothing speaks against it.
+ * Why an answer must not pass although its values equal the reference's: it treats a counter or a gauge in a way that
+ * is right
+ * only while nothing restarts or falls, and the data of the moment can't show that. Undefined if nothing speaks
+ * against it.
  * @param facts at least the types of the metrics: a name alone may mislead
  */
 export function contradictsPass(reference: Expr, answer: Expr, facts: Facts): Diagnosis | undefined {

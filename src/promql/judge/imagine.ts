@@ -7,10 +7,14 @@ import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 /**
  * Rewrites queries as if more had happened.
  *
- * While nothing fails, or everything is steady, queries of different meaning return the same values: one that forgets the 5xx,
- * one with another window. So equal queries are evaluated again with made-up growth on top of every counter. It accelerates, so
- * that windows and functions differ; it depends on which selectors take a series, so that selections differ; requests get slower
- * and slower, so that quantiles differ; and gauges swing. Queries of the same meaning stay equal, because both see the same
+ * While nothing fails, or everything is steady, queries of different meaning return the same values: one that forgets
+ * the 5xx,
+ * one with another window. So equal queries are evaluated again with made-up growth on top of every counter. It
+ * accelerates, so
+ * that windows and functions differ; it depends on which selectors take a series, so that selections differ; requests
+ * get slower
+ * and slower, so that quantiles differ; and gauges swing. Queries of the same meaning stay equal, because both see
+ * the same
  * growth. `rate(x[1m])` becomes `rate((x + growth)[1m:10s])`.
  */
 
@@ -23,7 +27,9 @@ export interface Written {
 /** A selector whose samples are made up. */
 export type Read = Selector & { metric: string };
 
-/** Points computed per range: enough for every function even if half the range is empty, and few enough to be quick. */
+/**
+ * Points computed per range: enough for every function even if half the range is empty, and few enough to be quick.
+ */
 const MIN_POINTS = 6;
 const MAX_POINTS = 24;
 const POINT_INTERVAL_SECONDS = 30;
@@ -33,7 +39,10 @@ const MAX_SELECTIONS = 6;
 const GOLDEN_RATIO = 0.618034;
 const MIN_REACH_SECONDS = 60;
 
-/** The share of the requests in the lowest bucket, and the shares added in all buckets from 0.1, from 1, and in the last. */
+/**
+ * The share of the requests in the lowest bucket, and the shares added in all buckets from 0.1, from 1, and in the
+ * last.
+ */
 const QUICK = 0.4;
 const SLOWER: readonly (readonly [share: number, le: Omit<Matcher, 'from' | 'to'>])[] = [
   [0.35, { label: 'le', op: '!~', value: '0[.]0.*' }],
@@ -57,7 +66,8 @@ const COUNTING_FUNCTIONS: ReadonlySet<string> = new Set([
 /**
  * Rewrites a reference and an answer so that both see the same made-up growth.
  * @param oldest Unix seconds of the first instant that they will be evaluated at
- * @returns undefined if they read nothing over time, read different metrics, or read them in a way that can't be rewritten
+ * @returns undefined if they read nothing over time, read different metrics, or read them in a way that can't be
+ * rewritten
  */
 export function imagineGrowth(
   reference: Written,
@@ -92,7 +102,8 @@ export function imagineGrowth(
 }
 
 /**
- * The selectors by which a query reads the values of counters and gauges; undefined if one of them can't be rewritten.
+ * The selectors by which a query reads the values of counters and gauges; undefined if one of them can't be
+ * rewritten.
  * Counters are recognised by their names, in both queries alike.
  */
 export function readsOf(expr: Expr): Read[] | undefined {
@@ -161,7 +172,10 @@ function imagined(read: Read, growth: Growth): string {
   return `${samples}[${formatDuration(range)}:${formatDuration(growth.step)}]${shift}`;
 }
 
-/** PromQL: by how much each series has grown. Fast requests come first; slow ones come later, and depend on selections. */
+/**
+ * PromQL: by how much each series has grown. Fast requests come first; slow ones come later, and depend on
+ * selections.
+ */
 function addition(read: Read, { elapsed, part, selections, byEdge }: Growth): string {
   const extra = selections.map((selection, i) =>
     times(weightOf(i), membership(read, narrowerOf(read, selection))),

@@ -15,7 +15,8 @@ export type Judgement =
   | { verdict: 'not-ready'; lacking: string };
 
 /**
- * Judges an answer by its meaning: it passes if it evaluates to what the reference evaluates to, takes its values from the
+ * Judges an answer by its meaning: it passes if it evaluates to what the reference evaluates to, takes its values
+ * from the
  * metrics in question, and is not right only by accident.
  * @throws what `lookUp`, `worlds` and `imagined` throw
  */

@@ -18,6 +18,8 @@ export interface JudgeOptions {
   worlds?: () => Promise<WorldsView | undefined>;
   /** Ids of worlds that don't count for this step. */
   exemptWorlds?: readonly string[] | undefined;
-  /** Both sides evaluated as if every counter had grown more; undefined if the queries can't be rewritten for that. */
+  /**
+   * Both sides evaluated as if every counter had grown more; undefined if the queries can't be rewritten for that.
+   */
   imagined: () => Promise<Record<'reference' | 'answer', Evaluation> | undefined>;
 }

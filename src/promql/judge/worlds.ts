@@ -11,7 +11,8 @@ import { type Expr, walk } from '../syntax/ast.js';
 /**
  * Which of several made-up worlds tells an answer from its reference.
  *
- * On live data much is equal by accident: one instance, nothing failing, no restart. Both sides are evaluated, unchanged,
+ * On live data much is equal by accident: one instance, nothing failing, no restart. Both sides are evaluated,
+ * unchanged,
  * in worlds where those things did happen. An answer that differs in one of them does not mean what is asked.
  */
 
@@ -80,7 +81,10 @@ function at({ type, rows }: Evaluation, instant: number): Evaluation {
   };
 }
 
-/** Whether a series that counted nothing is there or not is no difference in meaning: `1 - ok / all` gives it, `bad / all` does not. */
+/**
+ * Whether a series that counted nothing is there or not is no difference in meaning: `1 - ok / all` gives it, `bad /
+ * all` does not.
+ */
 function withoutAddedZeros(answer: Evaluation, reference: Evaluation): Evaluation {
   const known = new Set(reference.rows.map(keyOf));
   return { ...answer, rows: answer.rows.filter((row) => row.cells[0] !== 0 || known.has(keyOf(row))) };

@@ -158,7 +158,9 @@ function losesLe(node: Expr): boolean {
   return node.kind === 'aggregation' && !keepsLe(node) && selectors(node).some(isBucket);
 }
 
-/** True for aggregations after which buckets are not a histogram. avg is fine: it divides every bucket by one number. */
+/**
+ * True for aggregations after which buckets are not a histogram. avg is fine: it divides every bucket by one number.
+ */
 function distortsBuckets(node: Expr): boolean {
   return (
     node.kind === 'aggregation' && DISTORTING.has(node.op) && keepsLe(node) && selectors(node).some(isBucket)

@@ -2,7 +2,9 @@ import { formatDuration } from '../../util/duration.js';
 import { TWO_SAMPLE_FUNCTIONS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 
-/** irate() uses only the last two samples of its range; a longer range than this does more than bridge failed scrapes. */
+/**
+ * irate() uses only the last two samples of its range; a longer range than this does more than bridge failed scrapes.
+ */
 const MAX_IRATE_RANGE_SECONDS = 600;
 
 /** In scrape intervals: a shorter range often has fewer than two samples. */

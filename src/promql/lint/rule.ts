@@ -11,7 +11,8 @@ export interface LintedQuery {
 /** Something that a query's text, with the server's facts, shows to be wrong or doubtful. */
 export interface LintRule extends Rule {
   /**
-   * The query is right only while nothing restarts or falls, and no equivalent of a sound reference does this: an answer that
+   * The query is right only while nothing restarts or falls, and no equivalent of a sound reference does this: an
+   * answer that
    * breaks the rule fails even if its values equal the reference's.
    */
   refusesPass?: true;

@@ -2,7 +2,10 @@ import { formatDuration } from '../../util/duration.js';
 import { selectors } from '../syntax/ast.js';
 import type { LintRule } from './rule.js';
 
-/** How long ago a metric started. It was looked for in steps of about a hundredth of the offset, so a short time is only a limit. */
+/**
+ * How long ago a metric started. It was looked for in steps of about a hundredth of the offset, so a short time is
+ * only a limit.
+ */
 function started(history: number, offset: number): string {
   const precise = history > offset / 10;
   return precise

@@ -8,7 +8,8 @@ export function metricNames(expr: Expr): string[] {
 }
 
 /**
- * What is wrong with an answer whose values come from no series, or from the wrong metrics; undefined if they come from the right ones.
+ * What is wrong with an answer whose values come from no series, or from the wrong metrics; undefined if they come
+ * from the right ones.
  * @param topic the metrics that the values may come from
  */
 export function strayFrom(topic: readonly string[], answer: Expr, asker: Asker): Diagnosis | undefined {

@@ -18,7 +18,8 @@ interface Feature {
 const EXPERIMENTAL = 'promql-experimental-functions';
 
 /**
- * Sources: Prometheus' changelog and https://prometheus.io/docs/prometheus/latest/feature_flags/. A version is missing where it is
+ * Sources: Prometheus' changelog and https://prometheus.io/docs/prometheus/latest/feature_flags/. A version is
+ * missing where it is
  * not certain.
  */
 const FUNCTION_FEATURES: Readonly<Record<string, Omit<Feature, 'name'>>> = {
@@ -98,7 +99,10 @@ export interface FeatureExplanation {
   fix: string;
 }
 
-/** Explains a refusal that names what the server’s version or flags do not have; undefined if it is about something else. */
+/**
+ * Explains a refusal that names what the server’s version or flags do not have; undefined if it is about something
+ * else.
+ */
 export function explainFeature(reason: string, text: string, expr: Expr): FeatureExplanation | undefined {
   const [, unknown] = /unknown function with name "(\w+)"/.exec(reason) ?? [];
   if (unknown !== undefined) {

@@ -14,8 +14,10 @@ import { offer } from './offer.js';
 import type { FoundSlip } from './slips/slip.js';
 
 /**
- * Parts of a query that can be read but don't fit together, so that Prometheus refuses it: arguments in the wrong order, a range
- * after something computed. What the tree shows names the very place; Prometheus' message only says which types it met.
+ * Parts of a query that can be read but don't fit together, so that Prometheus refuses it: arguments in the wrong
+ * order, a range
+ * after something computed. What the tree shows names the very place; Prometheus' message only says which types it
+ * met.
  */
 export function findMisfit(text: string, expr: Expr): FoundSlip | undefined {
   const all = [...walk(expr)];

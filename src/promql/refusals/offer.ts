@@ -4,7 +4,8 @@ import { parsePromql } from '../syntax/parse.js';
 const MAX_OFFERED = 200;
 
 /**
- * The advice to type a corrected query; undefined if that query is not valid either, so that no advice leads to the next refusal.
+ * The advice to type a corrected query; undefined if that query is not valid either, so that no advice leads to the
+ * next refusal.
  * Every whole query that a fix offers comes through here.
  */
 export function offer(query: string | undefined): string | undefined {

@@ -39,7 +39,10 @@ export interface TimeShift {
 /** An instant vector selector, or, with a range, a range vector selector. */
 export interface Selector extends Span, TimeShift {
   kind: 'selector';
-  /** The metric name, whether written before the braces or as `__name__="…"`; undefined where only other matchers select. */
+  /**
+   * The metric name, whether written before the braces or as `__name__="…"`; undefined where only other matchers
+   * select.
+   */
   metric?: string;
   /** All matchers but the one that gives {@link metric}. */
   matchers: readonly Matcher[];
@@ -82,7 +85,10 @@ export interface Aggregation extends Span {
 export interface Matching {
   mode: 'on' | 'ignoring';
   labels: readonly string[];
-  /** `group_left` or `group_right`: the side of which several series may share a partner, and the labels it takes over. */
+  /**
+   * `group_left` or `group_right`: the side of which several series may share a partner, and the labels it takes
+   * over.
+   */
   group?: { side: 'left' | 'right'; include: readonly string[] };
 }
 

@@ -5,7 +5,8 @@ export type SyntaxTree = ReturnType<typeof parser.parse>;
 export type SyntaxNode = SyntaxTree['topNode'];
 
 /**
- * Prometheus 2 has holt_winters(), and the grammar is that of Prometheus 3, which renamed it. A function with a name as long as
+ * Prometheus 2 has holt_winters(), and the grammar is that of Prometheus 3, which renamed it. A function with a name
+ * as long as
  * that takes its place, so that every offset stays the same.
  */
 const FORMER_FUNCTION = /\bholt_winters\b(?=\s*\()/g;

@@ -4,7 +4,8 @@ import { isRecord, textOf } from './located.js';
 export type DataSourceVariables = ReadonlyMap<string, string>;
 
 /**
- * Whether queries to a data source are PromQL: `other` for the type of another language, undefined if the file does not tell.
+ * Whether queries to a data source are PromQL: `other` for the type of another language, undefined if the file does
+ * not tell.
  * @param reference as in a panel or target: a name, `${VARIABLE}`, or {type, uid}
  */
 export function dataSourceType(

@@ -13,7 +13,10 @@ export type Container = Readonly<Record<string, unknown>> | readonly unknown[];
 /** A YAML or JSON document as plain data that knows where it was written. */
 export interface Located {
   data: unknown;
-  /** A scalar of a container as text: a string's value, any other scalar as it is written. Undefined for lists and maps. */
+  /**
+   * A scalar of a container as text: a string's value, any other scalar as it is written. Undefined for lists and
+   * maps.
+   */
   text: (container: Container, key: string | number) => LocatedText | undefined;
   /** The offset where a field begins, with its name, or an item of a list. */
   offsetOf: (container: Container, key: string | number) => number;

@@ -80,7 +80,8 @@ export async function findBinary(
 }
 
 /**
- * Runs `path --version` and reads the version from its output. A file that exists but does not run (wrong architecture,
+ * Runs `path --version` and reads the version from its output. A file that exists but does not run (wrong
+ * architecture,
  * missing library, another program of that name) counts as missing.
  */
 export async function probeVersion(

@@ -4,7 +4,8 @@ import { packageRoot } from '../../util/package-root.js';
 import type { ConfigFile, ServiceName, SpecContext } from '../spec.js';
 
 /**
- * Reads a file of stack/ and replaces `${service}` by that service's host:port, and `${configDir}` (within single quotes)
+ * Reads a file of stack/ and replaces `${service}` by that service's host:port, and `${configDir}` (within single
+ * quotes)
  * by the directory of its files, as the service sees it.
  */
 export function renderTemplate(path: string, context: SpecContext): string {

@@ -30,7 +30,8 @@ export interface StartOptions {
 
 /**
  * One service, from nothing to healthy. An optional one that is not available is skipped.
- * @param ready resolves when the services it depends on are healthy; only the start waits for that, the download does not
+ * @param ready resolves when the services it depends on are healthy; only the start waits for that, the download does
+ * not
  * @throws ServiceFailedError, or what the runtime throws
  */
 export async function startService(

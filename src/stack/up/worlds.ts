@@ -13,7 +13,8 @@ const VERSION_FILE = 'worlds-version';
 /**
  * Fills the grading Prometheus with the made-up worlds, unless it holds them already.
  * @param onSeeding called before the work begins
- * @throws UnavailableError if promtool can't do it: answers are then graded on live data only · EngineError · AbortError
+ * @throws UnavailableError if promtool can't do it: answers are then graded on live data only · EngineError ·
+ * AbortError
  */
 export async function seedWorlds(
   runtime: Runtime,

@@ -58,7 +58,10 @@ export async function verifyLab(home: LabHome, env: NodeJS.ProcessEnv): Promise<
   return verifyStack(home, state, await openRuntime(state.runtime, env));
 }
 
-/** Runs all checks at the same time, each with its own evidence and time. An unhealthy service is a result, not an error. */
+/**
+ * Runs all checks at the same time, each with its own evidence and time. An unhealthy service is a result, not an
+ * error.
+ */
 export async function verifyStack(home: LabHome, state: StackState, runtime: Runtime): Promise<VerifyResult> {
   const credentials = (await readCredentials(home)) ?? { postgresPassword: '', grafanaPassword: '' };
   const prometheus = createPrometheusClient(serviceUrl(SERVICES.prometheus, state.ports));

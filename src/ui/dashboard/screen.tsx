@@ -19,7 +19,10 @@ const OTHER_ROWS = 3;
 const ENTER = '\u001B[?1049h\u001B[H';
 const LEAVE = '\u001B[?1049l';
 
-/** The dashboard in the whole terminal until the user quits. @returns true if it was interrupted */
+/**
+ * The dashboard in the whole terminal until the user quits.
+ * @returns true if it was interrupted
+ */
 export async function runDashboardScreen(
   source: DashboardSource,
   options: { rangeText: string; color: boolean },

@@ -4,7 +4,10 @@ import { terminalColumns } from '../terminal/terminal.js';
 import { showsColor } from '../text/paint.js';
 import { readDashboard } from './static.js';
 
-/** Shows a dashboard live until the user quits. @returns true if the user interrupted it */
+/**
+ * Shows a dashboard live until the user quits.
+ * @returns true if the user interrupted it
+ */
 export async function showLive({ source, rangeText }: OpenDashboard): Promise<boolean> {
   // Ink takes a third of a second to load, and a single frame doesn't need it.
   const { runDashboardScreen } = await import('./screen.js');

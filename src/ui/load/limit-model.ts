@@ -20,7 +20,10 @@ export function initialLimitModel(thresholds: readonly Threshold[], maxUsers: nu
   return { thresholds, maxUsers, probes: [], notices: [] };
 }
 
-/** Applies one event. @param now milliseconds since the epoch */
+/**
+ * Applies one event.
+ * @param now milliseconds since the epoch
+ */
 export function foldLimitEvent(model: LimitModel, event: LimitEvent, now: number): LimitModel {
   switch (event.type) {
     case 'probing': {
@@ -36,7 +39,10 @@ export function foldLimitEvent(model: LimitModel, event: LimitEvent, now: number
   }
 }
 
-/** Progress of the current probe, 0 to 1; it may take longer than planned. @param now ms since the epoch */
+/**
+ * Progress of the current probe, 0 to 1; it may take longer than planned.
+ * @param now ms since the epoch
+ */
 export function probeShare({ current }: LimitModel, now: number): number {
   if (!current) return 0;
   return Math.min(1, Math.max(0, (now - current.startedAt) / 1000 / current.seconds));

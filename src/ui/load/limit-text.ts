@@ -6,7 +6,10 @@ import { type Paint, painter } from '../text/paint.js';
 import { usersText } from './measure-text.js';
 import { type SummaryLine, type SummaryStyle, summaryText } from './summary-text.js';
 
-/** A finished search in a few lines. @param file where it is saved */
+/**
+ * A finished search in a few lines.
+ * @param file where it is saved
+ */
 export function limitText(run: LimitRun, file: string | null, { color, columns }: SummaryStyle): string {
   const [good, warn, bad] = [painter('good', color), painter('warn', color), painter('bad', color)];
   const { limit, knee, probes, thresholds } = run;

@@ -14,7 +14,10 @@ import { Bar, KeyLine } from './parts-view.js';
 /** Lines in addition to the table of probes. */
 const OTHER_LINES = 11;
 
-/** The live screen of a search for the safe limit. @param now ms since the epoch */
+/**
+ * The live screen of a search for the safe limit.
+ * @param now ms since the epoch
+ */
 export function LimitView({
   model,
   now,

@@ -16,7 +16,10 @@ export function Bar({ share, width }: { share: number; width: number }) {
   );
 }
 
-/** The keys of a live screen of `stress`, or that it is paused. @param what continues while the screen is paused */
+/**
+ * The keys of a live screen of `stress`, or that it is paused.
+ * @param what continues while the screen is paused
+ */
 export function KeyLine({ isPaused, what }: { isPaused: boolean; what: string }) {
   if (isPaused) {
     return (

@@ -29,7 +29,10 @@ export function initialStressModel(
   return { ...about, phase: 'preparing', intervals: [], notices: [] };
 }
 
-/** Applies one event. @param now milliseconds since the epoch */
+/**
+ * Applies one event.
+ * @param now milliseconds since the epoch
+ */
 export function foldLoadEvent(model: StressModel, event: LoadEvent, now: number): StressModel {
   switch (event.type) {
     case 'phase':
@@ -43,7 +46,10 @@ export function foldLoadEvent(model: StressModel, event: LoadEvent, now: number)
   }
 }
 
-/** A run's progress: seconds elapsed and planned, and their ratio. @param now milliseconds since the epoch */
+/**
+ * A run's progress: seconds elapsed and planned, and their ratio.
+ * @param now milliseconds since the epoch
+ */
 export function progressOf(
   { tier, startedAt, phase }: StressModel,
   now: number,

@@ -28,7 +28,10 @@ export function openLiveStressScreen(
   });
 }
 
-/** The live view of a search for the safe limit. @param onStop as above */
+/**
+ * The live view of a search for the safe limit.
+ * @param onStop as above
+ */
 export function openLiveLimitScreen(
   { tier, thresholds }: LoadRequest,
   onStop: () => void,

@@ -6,7 +6,10 @@ import { painter } from '../text/paint.js';
 import { errorsText, thresholdText, usersText } from './measure-text.js';
 import { type SummaryLine, type SummaryStyle, summaryText } from './summary-text.js';
 
-/** A finished run in a few lines. @param file where it is saved */
+/**
+ * A finished run in a few lines.
+ * @param file where it is saved
+ */
 export function stressText(run: LoadRun, file: string | null, { color, columns }: SummaryStyle): string {
   const [good, warn, bad] = [painter('good', color), painter('warn', color), painter('bad', color)];
   const paintVerdict = { stable: good, contention: warn, overload: bad }[run.verdict];

@@ -12,7 +12,10 @@ export function progressText({ done, total }: { done?: number; total?: number } 
   return total === undefined ? `${megabytes(done)} MB` : `${megabytes(done)} of ${megabytes(total)} MB`;
 }
 
-/** A plain line for an event, for output that can't be redrawn; undefined for events that matter only to the live view. */
+/**
+ * A plain line for an event, for output that can't be redrawn; undefined for events that matter only to the live
+ * view.
+ */
 export function upEventLine(event: UpEvent): string | undefined {
   switch (event.type) {
     case 'notice':

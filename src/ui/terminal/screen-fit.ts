@@ -12,7 +12,8 @@ export interface Block {
 const INDISPENSABLE = 2;
 
 /**
- * Chooses the blocks that fit into a number of rows by priority, and shows them in the order given. A block that matters most
+ * Chooses the blocks that fit into a number of rows by priority, and shows them in the order given. A block that
+ * matters most
  * is cut rather than left out, and ends with a line that says so.
  */
 export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {

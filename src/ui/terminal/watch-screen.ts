@@ -5,7 +5,8 @@ import { canRedraw } from './terminal.js';
 const ROWS_BELOW = 3;
 
 /**
- * Draws a text in place again and again until Ctrl-C. If stdout can't be redrawn, each text is printed below the last one,
+ * Draws a text in place again and again until Ctrl-C. If stdout can't be redrawn, each text is printed below the last
+ * one,
  * with its time.
  */
 export function watchScreen(): {

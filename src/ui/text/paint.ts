@@ -21,7 +21,9 @@ function paintSegment({ text, tone }: Segment, color: boolean): string {
 /** Colours one text, without measuring or breaking it. */
 export type Paint = (text: string) => string;
 
-/** For what is put together from strings, such as the frames of a dashboard; by default in colour if stdout shows it. */
+/**
+ * For what is put together from strings, such as the frames of a dashboard; by default in colour if stdout shows it.
+ */
 export function painter(look: Tone | Look | { hex: string }, color: boolean = showsColor()): Paint {
   if (!color) return (text) => text;
   if (typeof look === 'string') return styleOf(LOOKS[look]);

@@ -7,7 +7,10 @@ import type {
   Visit,
 } from '../../../src/promql/syntax/ast.js';
 
-/** Every tree that comes of changing one node of another. @param change what a node may become */
+/**
+ * Every tree that comes of changing one node of another.
+ * @param change what a node may become
+ */
 export function* edits(
   expr: Expr,
   change: (visit: Visit) => Iterable<Expr>,

@@ -28,7 +28,8 @@ export function gradePromql(
  * Grades a query by its meaning: it passes if it evaluates to what the reference evaluates to, at several settled
  * instants, and takes its values from the metrics that the step is about.
  *
- * Two empty results, or a reference that gives only zeros, can't be told apart: not ready. A query that is equal only by
+ * Two empty results, or a reference that gives only zeros, can't be told apart: not ready. A query that is equal only
+ * by
  * accident, such as delta() while nothing restarts, does not pass.
  */
 export async function gradeQuery(

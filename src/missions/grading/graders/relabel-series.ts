@@ -10,7 +10,9 @@ export type Series = AnswerOf<'relabel'>['series'][number];
 const WORDS = ['mars', 'antarctica', 'zz'];
 const NUMBERS = ['3', '58', '20461'];
 
-/** The series that one entry of the step means: itself or, if it has placeholders, several. The first one is shown. */
+/**
+ * The series that one entry of the step means: itself or, if it has placeholders, several. The first one is shown.
+ */
 export function expandSeries({ from, to }: Series): Series[] {
   if (!/<(word|number)>/.test(from)) return [to === undefined ? { from } : { from, to }];
   return WORDS.map((word, i) => {

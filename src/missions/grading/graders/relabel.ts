@@ -14,7 +14,10 @@ import { expandSeries, readSeries, type Series, seriesText } from './relabel-ser
 
 const CONFIG = 'prometheus.yml';
 
-/** Grades relabel configs for a scrape: promtool must accept them, and they must make of each series what the step asks for. */
+/**
+ * Grades relabel configs for a scrape: promtool must accept them, and they must make of each series what the step
+ * asks for.
+ */
 export async function gradeRelabel(
   { series }: AnswerOf<'relabel'>,
   answer: string,

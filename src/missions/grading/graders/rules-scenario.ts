@@ -17,7 +17,9 @@ export type Question = ScenarioQuestion &
 /** More moments than these add nothing. */
 const MAX_MOMENTS = 400;
 
-/** Every alert at every moment, so that it can be told when it did fire; recorded series where they are asked about. */
+/**
+ * Every alert at every moment, so that it can be told when it did fire; recorded series where they are asked about.
+ */
 export function questionsOf(scenario: Scenario): Question[] {
   const alerts = [...new Set(scenario.alerts.map(({ alert }) => alert))];
   const recorded = scenario.recorded.flatMap(({ record, reference, at }, index): Question[] => [

@@ -11,7 +11,8 @@ import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
 const FILE = 'rules.yml';
 
 /**
- * Grades a rule file: promtool must accept it, and it must do in every scenario what the step asks for. Where the step has a
+ * Grades a rule file: promtool must accept it, and it must do in every scenario what the step asks for. Where the
+ * step has a
  * reference, it must also do what the reference does on the scenarios that are made from that.
  */
 export async function gradeRules(

@@ -15,7 +15,10 @@ import { readRules, type Rule } from './rule-file.js';
 /** A step's reference, with the scenarios that are made from it. */
 export interface RuleReference {
   runs: readonly { scenario: RuleScenario; questions: readonly ScenarioQuestion[] }[];
-  /** What differs from the reference. @param answers of the answer's rules, one list for each of the runs */
+  /**
+   * What differs from the reference.
+   * @param answers of the answer's rules, one list for each of the runs
+   */
   judge: (text: string, answers: readonly (readonly ScenarioAnswer[])[]) => Promise<Diagnosis[]>;
 }
 

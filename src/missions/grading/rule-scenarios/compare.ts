@@ -13,7 +13,7 @@ import {
 import type { GeneratedScenario } from './generate.js';
 import { metricsOf, type Rule } from './rule-file.js';
 
-/** Two rule files on the same scenarios, evaluation by evaluation. Pure. */
+/** Two rule files on the same scenarios, evaluation by evaluation. */
 
 /** What both files must do alike. */
 export interface Demands {

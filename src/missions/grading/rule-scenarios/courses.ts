@@ -1,6 +1,6 @@
 import type { Family, Limit } from './reading.js';
 
-/** What happens over time, as multiples of a limit, one for each evaluation. Pure. */
+/** What happens over time, as multiples of a limit, one for each evaluation. */
 
 /** Evaluations that something lasts. */
 export interface Spans {
@@ -68,7 +68,9 @@ export function steps(limit: Limit, { window, for: wait, keep }: Spans, by: Pick
   };
 }
 
-/** Peaks that last just shorter and just longer than `for`, and gaps just shorter and longer than `keep_firing_for`. */
+/**
+ * Peaks that last just shorter and just longer than `for`, and gaps just shorter and longer than `keep_firing_for`.
+ */
 export function peaks(limit: Limit, { window, for: wait, keep }: Spans, by: Pick<Course, 'spread'>): Course {
   const gap = hold(0, Math.min(window, LONG_WINDOW) + 2);
   return {
@@ -96,7 +98,8 @@ export function peaks(limit: Limit, { window, for: wait, keep }: Spans, by: Pick
 }
 
 /**
- * From nothing, twice the limit: a long window crosses it when half of it is filled, so the time tells how long it is. A short
+ * From nothing, twice the limit: a long window crosses it when half of it is filled, so the time tells how long it
+ * is. A short
  * window beside it crossed long before.
  */
 export function burst(limit: Limit, window: number): Course {

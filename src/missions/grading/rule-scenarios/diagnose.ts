@@ -5,7 +5,7 @@ import { formatDuration } from '../../../util/duration.js';
 import type { GeneratedScenario } from './generate.js';
 import { situationAt } from './tell.js';
 
-/** What differs from the reference, told in numbers. Pure. */
+/** What differs from the reference, told in numbers. */
 
 /** Where an alert isn't what the reference's is. */
 export interface AlertDifference {

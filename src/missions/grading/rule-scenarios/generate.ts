@@ -23,8 +23,10 @@ import type { Rule } from './rule-file.js';
 import { inputOf, type Supply } from './supply.js';
 
 /**
- * Makes scenarios that tell rules from the reference apart, from the reference itself: what it selects gets several label sets,
- * its limits are approached slowly from both sides, its durations are met just so and just not. Pure, and always the same.
+ * Makes scenarios that tell rules from the reference apart, from the reference itself: what it selects gets several
+ * label sets,
+ * its limits are approached slowly from both sides, its durations are met just so and just not. Pure, and always the
+ * same.
  */
 
 export interface GeneratedScenario extends RuleScenario {
@@ -40,7 +42,8 @@ const MOST_SECONDS_OF_LONG = 120;
 const LONG_SECONDS = 1800;
 const LEAST_EVALUATIONS_IN_WINDOW = 5;
 /**
- * Evaluations. A series that ends is gone at once for absent(), and for absent_over_time() once its window is empty: both are
+ * Evaluations. A series that ends is gone at once for absent(), and for absent_over_time() once its window is empty:
+ * both are
  * right.
  */
 const ABSENCE_SLACK = 1;

@@ -3,7 +3,7 @@ import type { Labels } from '../../../prometheus/types.js';
 import type { Matcher } from '../../../promql/syntax/ast.js';
 import type { Family } from './reading.js';
 
-/** The label sets that a family gets in a scenario. Each label has several values, and no two weigh the same. Pure. */
+/** The label sets that a family gets in a scenario. Each label has several values, and no two weigh the same. */
 
 export interface Member {
   labels: Labels;
@@ -172,7 +172,9 @@ const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   route: ['/items', '/orders'],
 };
 
-/** Where a rule names 500 and no other 5xx, it takes it for the only one: both ways of asking for failures are right. */
+/**
+ * Where a rule names 500 and no other 5xx, it takes it for the only one: both ways of asking for failures are right.
+ */
 function likely(status: string, literals: readonly string[]): boolean {
   return literals.every((literal) => literal === status || literal[0] !== status[0]);
 }

@@ -3,7 +3,7 @@ import { thresholdOf } from '../../../promql/meaning/threshold.js';
 import { type Aggregation, type Expr, type Matcher, selectors, walk } from '../../../promql/syntax/ast.js';
 import type { Rule } from './rule-file.js';
 
-/** What rules look at: metrics, matchers, groupings, windows and limits. Scenarios are made from it. Pure. */
+/** What rules look at: metrics, matchers, groupings, windows and limits. Scenarios are made from it. */
 
 /** A metric, or a histogram with its three. */
 export interface Family {

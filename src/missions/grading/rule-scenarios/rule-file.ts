@@ -3,7 +3,7 @@ import { type Expr, walk } from '../../../promql/syntax/ast.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { parseDuration } from '../../../util/duration.js';
 
-/** The rules of a file that promtool accepts, in their order. Pure. */
+/** The rules of a file that promtool accepts, in their order. */
 
 export interface Rule {
   kind: 'alert' | 'record';

@@ -3,7 +3,7 @@ import type { Course } from './courses.js';
 import { type KnownSeries, type Member, membersOf } from './members.js';
 import type { Family, Limit } from './reading.js';
 
-/** The samples of a family while a course goes on, in promtool's notation. Pure. */
+/** The samples of a family while a course goes on, in promtool's notation. */
 
 /** What a series is supplied for. */
 export interface Supply {

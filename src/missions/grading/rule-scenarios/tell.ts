@@ -4,7 +4,7 @@ import type { Limit } from './reading.js';
 import { levelsOf, valueAt } from './supply.js';
 
 /**
- * What was the case at an evaluation, in numbers: "with 5.2 % of http_requests_total{status=~"5.."} for 6m". Pure.
+ * What was the case at an evaluation, in numbers: "with 5.2 % of http_requests_total{status=~"5.."} for 6m".
  * @returns an empty text where no limit is approached
  */
 export function situationAt({ supply, families, interval }: GeneratedScenario, evaluation: number): string {

@@ -282,7 +282,10 @@ function isUnit(word: string): boolean {
 
 const ORDER = ['y', 'w', 'd', 'h', 'm', 's', 'ms'];
 
-/** A duration as Prometheus writes it, from how people write one: `5 min`, `1.5m`, `30s1h`; undefined if it can't be one. */
+/**
+ * A duration as Prometheus writes it, from how people write one: `5 min`, `1.5m`, `30s1h`; undefined if it can't be
+ * one.
+ */
 function wordsToDuration(words = ''): string | undefined {
   if (/\d[a-z]*\s*-\s*\d/i.test(words)) return undefined;
   const parts = [...words.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)].map(([, number, unit = '']) => ({

@@ -2,7 +2,10 @@ import { SERVICES } from '../../services/index.js';
 import type { Credentials, ServiceSpec, SpecContext } from '../../spec.js';
 import { imageFacts } from './images.js';
 
-/** The engine's machine, seen from inside a container: Docker Desktop defines this name, EXTRA_HOSTS defines it elsewhere. */
+/**
+ * The engine's machine, seen from inside a container: Docker Desktop defines this name, EXTRA_HOSTS defines it
+ * elsewhere.
+ */
 const HOST_NAME = 'host.docker.internal';
 
 /** For every container; the engine replaces `host-gateway` by the address of its own machine. */

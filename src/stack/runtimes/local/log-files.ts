@@ -5,7 +5,9 @@ const CHUNK_BYTES = 64 * 1024;
 /** How often a file is checked: change notifications miss appends on network and some container file systems. */
 const POLL_MS = 200;
 
-/** The last lines of a file, oldest first; empty if there is no file. Reads from the end, so the file may be large. */
+/**
+ * The last lines of a file, oldest first; empty if there is no file. Reads from the end, so the file may be large.
+ */
 export async function tailFile(path: string, count: number): Promise<string[]> {
   const file = await open(path, 'r').catch(() => undefined);
   if (!file) return [];

@@ -8,7 +8,10 @@ import {
   renderStep,
 } from './step-text.js';
 
-/** What `obs-lab mission` prints after an action. @param columns of the terminal */
+/**
+ * What `obs-lab mission` prints after an action.
+ * @param columns of the terminal
+ */
 export function renderOutcome(outcome: MissionOutcome, columns: number): string {
   switch (outcome.kind) {
     case 'list':

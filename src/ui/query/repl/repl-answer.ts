@@ -27,7 +27,9 @@ export interface ReplLook {
 /** A table may be longer than anyone scrolls back. */
 const MAX_LINES = 200;
 
-/** Runs a query, and returns what to print: the result, why it is empty, or why it failed. Rejects only once aborted. */
+/**
+ * Runs a query, and returns what to print: the result, why it is empty, or why it failed. Rejects only once aborted.
+ */
 export async function answerQuery(
   prometheus: PrometheusClient,
   { url, ...request }: ReplQuery,

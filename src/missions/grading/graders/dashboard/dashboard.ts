@@ -45,7 +45,8 @@ const RANGE = 900;
 const POINTS = 450;
 
 /**
- * Grades a Grafana dashboard: for each panel that the step asks for, one must have an equivalent query, a suitable unit and a
+ * Grades a Grafana dashboard: for each panel that the step asks for, one must have an equivalent query, a suitable
+ * unit and a
  * legend that tells its series apart. Titles and layout are the learner's own.
  */
 export async function gradeDashboard(

@@ -9,7 +9,8 @@ import { formatDuration } from '../../../../util/duration.js';
 const VARIABLE = '$__rate_interval';
 
 /**
- * A rate interval that nobody types: what it stands for in a query, and in what is said about one, is the variable. The
+ * A rate interval that nobody types: what it stands for in a query, and in what is said about one, is the variable.
+ * The
  * millisecond changes no result, because both queries have it.
  * @param seconds as Grafana would compute it
  */
