@@ -47,8 +47,9 @@ function tellDifference(
     const of = labels === '' ? '' : ` for ${labels}`;
     return `yours gives ${cellText(differing.answer.cells[0])}${of} and ${other} ${cellText(differing.reference.cells[0])}`;
   }
-  if (missing[0])
+  if (missing[0]) {
     return `yours lacks the series ${labelsText(missing[0].labels) || '{}'}, which ${other} has`;
+  }
   if (extra[0]) return `yours has a series ${labelsText(extra[0].labels) || '{}'}, which ${other} lacks`;
   return `yours gives something else than ${other}`;
 }
