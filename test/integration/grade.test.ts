@@ -53,7 +53,7 @@ describe('verdicts', () => {
       'another metric that the step allows',
       COUNT,
       'count(db_pool_connections)',
-      'pass ',
+      'pass unproven',
       ['up', 'db_pool_connections'],
     ],
     // Types.
@@ -63,7 +63,7 @@ describe('verdicts', () => {
     ['range vectors that are equal', 'up[5s]', 'up[5s]', 'pass '],
     ['range vectors that are not', 'up[5s]', 'up[6s]', 'wrong different-window'],
     ['a vector for a scalar', 'scalar(sum(up))', 'sum(up)', 'wrong result-type'],
-    ['equal scalars', 'scalar(sum(up))', 'scalar(sum(up)) * 1', 'pass '],
+    ['equal scalars', 'scalar(sum(up))', 'scalar(sum(up)) * 1', 'pass unproven'],
     // NaN and infinities.
     [
       'NaN for NaN',
@@ -72,7 +72,7 @@ describe('verdicts', () => {
       'pass ',
       ['up'],
     ],
-    ['+Inf for +Inf', 'up / 0', 'up * Inf', 'pass '],
+    ['+Inf for +Inf', 'up / 0', 'up * Inf', 'pass unproven'],
     ['-Inf for +Inf', 'up / 0', '-up / 0', 'wrong values-differ'],
     // Time.
     ['an offset', RATE, 'sum(rate(http_requests_total[1m] offset 10s))', 'wrong different-offset'],
@@ -94,7 +94,7 @@ describe('verdicts', () => {
     ['nothing', 'up', '', 'error promql-error'],
     ['more than anyone writes', 'up', 'up + '.repeat(40_000) + 'up', 'error too-long'],
     ['a comment', 'up', '# up', 'error promql-error'],
-    ['garbage', 'up', '☃ ((((', 'error promql-error'],
+    ['garbage', 'up', '☃ ((((', 'error unfinished'],
     // Empty results, or nothing to compare.
     ['an empty answer', 'up', 'up > 1', 'empty different-comparison'],
     ['an unknown metric', 'up', 'upp', 'empty unknown-metric'],
@@ -123,7 +123,10 @@ describe('verdicts', () => {
   test('a pass may carry advice', async () => {
     const { verdict, diagnoses } = await gradeIt(stepOf('up'), 'up{job=~"api"} or up');
     expect(verdict).toBe('pass');
-    expect(diagnoses).toMatchObject([{ rule: 'regexp-literal', severity: 'info' }]);
+    expect(diagnoses).toMatchObject([
+      { rule: 'regexp-literal', severity: 'info' },
+      { rule: 'unproven', severity: 'info' },
+    ]);
   });
 
   test('a metric’s name counts if the step says so', async () => {

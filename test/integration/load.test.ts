@@ -260,7 +260,7 @@ describe('a load run', () => {
     const page = { url: `http://127.0.0.1:${(moved.address() as AddressInfo).port}`, path: '/' };
     const redirected = await conduct({ holdSeconds: 1 }, undefined, page);
     moved.close();
-    expect(redirected.run.notices.join()).toContain('redirects, which is not followed');
+    expect(redirected.run.notices.join()).toContain('redirects are not followed');
 
     await expect(conduct({}, undefined, { url })).rejects.toMatchObject({
       code: 'TARGET_UNREACHABLE',
@@ -275,7 +275,7 @@ describe('a load run', () => {
     expectProven(run);
     expect(file).toBeNull();
     const said = stressText(run, file, { color: false });
-    expect(said).toMatch(/! This could not be saved: (ENOTDIR|EEXIST)[^]*^saved +✗ no$/m);
+    expect(said).toMatch(/! The result could not be saved: (ENOTDIR|EEXIST)[^]*^saved +✗ no$/m);
   });
 
   it('ends at once if it is interrupted before anything was sent', async () => {
