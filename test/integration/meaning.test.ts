@@ -97,7 +97,9 @@ describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => 
   test('queries with another meaning fail', async () => {
     const made = mutants(expr, catalogue);
     const witnesses = new Map(made.map(({ text, witness }) => [text, witness]));
-    const texts = [...step.reject.map(({ answer }) => answer), ...made.map(({ text }) => text)];
+    // What only a made-up world tells apart is for worlds.test.ts.
+    const rejected = step.reject.filter(({ diagnosis }) => diagnosis !== 'equal-by-accident');
+    const texts = [...rejected.map(({ answer }) => answer), ...made.map(({ text }) => text)];
     const misses = await missesOf(texts, async (text) => {
       const verdict = await verdictOf(text);
       if (verdict !== 'pass') return ['wrong', 'empty', 'error'].includes(verdict);
