@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -34,11 +34,22 @@ export async function backfillDirectory(options: {
   await installDirectory(directory, async (temporary) => {
     const file = join(temporary, 'history.om');
     await pipeline(Readable.from(text), createWriteStream(file), { signal });
+    // promtool leaves its temporary files if it is killed: in here, they go with the rest.
+    const scratch = join(temporary, 'scratch');
+    await mkdir(scratch);
     const made = await execa(promtool, createBlocksArgs(file, temporary), {
-      ...{ env, extendEnv: false, stdin: 'ignore', reject: false, all: true, cancelSignal: signal },
+      ...{
+        env: { ...env, TMPDIR: scratch },
+        extendEnv: false,
+        stdin: 'ignore',
+        reject: false,
+        all: true,
+        cancelSignal: signal,
+      },
     });
     signal.throwIfAborted();
     if (made.failed) throw promtoolFailure(made.all || made.shortMessage || '');
     await rm(file);
+    await rm(scratch, { recursive: true, force: true });
   });
 }
