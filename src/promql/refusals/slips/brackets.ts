@@ -1,6 +1,7 @@
 import { offer } from '../offer.js';
-import { blankStrings, type FoundSlip } from './slip.js';
+import { blankStrings, FILLER, type FoundSlip } from './slip.js';
 
+const BLANKED = new RegExp(`"${FILLER}*"`, 'g');
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** A quote without its partner; undefined if all have one. */
@@ -80,7 +81,7 @@ function notClosed(text: string, at: number, closing: string, closed: string): F
 
 /** Where a quote is that no other closes: complete texts are blanked out. */
 function openQuote(blanked: string): number | undefined {
-  const rest = blanked.replace(/" *"/g, (found) => ' '.repeat(found.length));
+  const rest = blanked.replace(BLANKED, (found) => ' '.repeat(found.length));
   const at = rest.search(/["'`]/);
   return at < 0 ? undefined : at;
 }

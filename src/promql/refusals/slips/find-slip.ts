@@ -31,8 +31,8 @@ const TOO_MUCH_SPACE = /\s{50}/;
 /** The first slip of the table that a text contains, and its place; undefined if there is none. */
 export function findSlip(text: string): FoundSlip | undefined {
   const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
-  if (TOO_MUCH_SPACE.test(searched)) return undefined;
   const blanked = blankStrings(searched);
+  if (TOO_MUCH_SPACE.test(searched) || TOO_MUCH_SPACE.test(blanked)) return undefined;
   for (const slip of SLIPS) {
     if (slip === MATCHER_SLIPS[0]) {
       // What follows an open quote is read as if it were outside.

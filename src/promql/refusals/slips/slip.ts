@@ -80,10 +80,13 @@ interface MatcherForm {
   pattern: boolean;
 }
 
-/** A text of the same length, with strings and comments blanked out. */
+/** Fills blanked strings: no pattern matches it, so a long string costs nothing. */
+export const FILLER = '·';
+
+/** A text of the same length, with the content of strings, and comments, blanked out. */
 export function blankStrings(text: string): string {
   return text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*/g, (found) =>
-    found.startsWith('#') ? ' '.repeat(found.length) : `"${' '.repeat(found.length - 2)}"`,
+    found.startsWith('#') ? ' '.repeat(found.length) : `"${FILLER.repeat(found.length - 2)}"`,
   );
 }
 

@@ -180,7 +180,7 @@ export const LAST_SLIPS: readonly Slip[] = [
   {
     id: 'unfinished',
     pattern: new RegExp(
-      String.raw`(?<wrong>\b[a-z_]+\s*(?:by|without)\s*\(\s*(?:${LABEL}|${QUOTED}|[\s,])*\))\s*$`,
+      String.raw`(?<wrong>\b[a-z_]+\s*(?:by|without)\s*\(\s*(?:${QUOTED}|[\w\s,])*\))\s*$`,
       'di',
     ),
     applies: ({ before, wrong }) => !/\)\s*$/.test(before) && !/^(?:by|without)/i.test(wrong),
