@@ -119,7 +119,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
 
     it('up killed while it creates the history: the next up creates it again', async () => {
       const running = lab.start(upArgs());
-      const backfill = docker.getContainer(`obs-lab-${lab.home.id}-backfill`);
+      const backfill = docker.getContainer(`obs-lab-${lab.home.id}-backfill-prometheus`);
       await until('promtool is there', () =>
         backfill.inspect().then(
           () => true,

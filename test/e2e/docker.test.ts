@@ -154,9 +154,10 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
 
     it('down cleans up by label if the record is gone, including a killed command’s containers', async () => {
       const check = lab.start(['mission', 'check'], withoutPrometheus(lab));
-      const tools = await until('its Prometheus runs', async () => {
+      // One for the lab's data, and one for the made-up worlds.
+      const tools = await until('both its Prometheus servers run', async () => {
         const all = await toolContainers(docker, lab);
-        return all.some(({ Ports }) => Ports.length > 0) && all;
+        return all.length === 2 && all.every(({ Ports }) => Ports.length > 0) && all;
       });
       // It is in use: up leaves it alone.
       expect((await lab.cli(['up'])).stderr).not.toContain('left over from a run');
@@ -169,7 +170,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect(down.exitCode, down.stderr).toBe(0);
       expect((await engineTraces(docker, lab.home.id)).filter((name) => !name.endsWith('-data'))).toEqual([]);
       const volumes = new Set(tools.flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name as string)));
-      expect(volumes.size).toBe(1);
+      expect(volumes.size).toBe(2);
       for (const name of volumes) {
         await expect(docker.getVolume(name).inspect()).rejects.toMatchObject({ statusCode: 404 });
       }

@@ -172,7 +172,7 @@ describe('stress', () => {
       await terminal.waitFor(/server +[\d,]+ req\/s, p95/);
       for (const line of terminal.lines()) expect(line.length).toBeLessThanOrEqual(80);
       terminal.type('p');
-      const held = await terminal.waitFor('screen paused, the run goes on');
+      const held = await terminal.waitFor('screen paused, the run continues');
       const page = async () => (await fetch(`http://127.0.0.1:${lab.ports.api}/metrics`)).text();
       const scrapes = async () =>
         Number(/^http_requests_total\{.*"\/items",status="200"\} (\d+)$/m.exec(await page())?.[1]);

@@ -55,7 +55,9 @@ test.each(steps)('%s', async (_, step) => {
   const made = ready ? mutants(expr, series) : [];
   const witnesses = new Map(made.map(({ text, witness }) => [text, witness]));
   const misses: string[] = [];
-  for (const text of [...reject.map(({ answer }) => answer), ...made.map(({ text }) => text)]) {
+  // What only a made-up world tells apart is for worlds.test.ts.
+  const rejected = reject.filter(({ diagnosis }) => diagnosis !== 'equal-by-accident');
+  for (const text of [...rejected.map(({ answer }) => answer), ...made.map(({ text }) => text)]) {
     const verdict = await verdictOf(step, text);
     tried.wrong++;
     if (verdict === 'wrong equal-by-accident') tried.accident++;
