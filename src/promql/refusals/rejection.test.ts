@@ -71,6 +71,18 @@ describe('without a server', () => {
     expect(explainSyntax(text, parsePromql(text).stoppedAt)).toMatchObject({ rule, at: { from } });
   });
 
+  // Each once took seconds or more: nested repetition, and white space or strings without end.
+  test.each([
+    ['labels run together', `sum by (m without (${'NaN'.repeat(60)}sum by (route)`],
+    ['escaped quotes', '\\"'.repeat(490)],
+    ['white space', `rate( ${' '.repeat(5000)} 1m`],
+    ['a long comment', `up #${'#'.repeat(5000)}\n[`],
+    ['open brackets', `sum by (${'a('.repeat(480)}`],
+    ['alternatives', `up{a=""${'/""'.repeat(300)}`],
+  ])('a hostile text is explained: %s', (_, text) => {
+    expect(explainSyntax(text, parsePromql(text).stoppedAt)).toMatchObject({ severity: 'error' });
+  });
+
   test('a query without end is said to be one', () => {
     const text = `up${' + up'.repeat(25_000)}`;
     expect(explainSyntax(text, parsePromql(text).stoppedAt)).toMatchObject({ rule: 'too-long' });

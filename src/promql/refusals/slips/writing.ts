@@ -1,4 +1,4 @@
-import { LABEL, put, QUOTED, type Slip } from './slip.js';
+import { put, QUOTED, type Slip } from './slip.js';
 
 /** Slips of writing: quotes, variables, signs of other languages. They hide everything else, so they come first. */
 export const FIRST_SLIPS: readonly Slip[] = [
