@@ -1,12 +1,20 @@
 import type { PrometheusDriver } from 'prometheus-query';
 import { UsageError } from '../errors.js';
 import { fetchWithin } from '../util/fetch-within.js';
+import type * as Driver from './driver.js';
 import { PrometheusUnreachableError, PromqlError } from './errors.js';
 import type { Labels, MetricMetadata, PrometheusClient } from './types.js';
 import { decodeQuery, decodeTargets, parseErrorText, type WireBody } from './wire.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const READY_TIMEOUT_MS = 2_000;
+
+let driver: Promise<typeof Driver> | undefined;
+
+/** Loaded on use: axios, which it needs, is most of the start-up time of a command that asks Prometheus. */
+function loadDriver(): Promise<typeof Driver> {
+  return (driver ??= import('./driver.js'));
+}
 
 /** What prometheus-query rejects with: a plain object, not an Error. */
 interface DriverFailure {
@@ -37,8 +45,7 @@ export function createPrometheusClient(url: string): PrometheusClient {
     signal?.throwIfAborted();
     const answer: { body?: WireBody; status?: number } = {};
     try {
-      // Loaded on use: axios, which it needs, is most of the start-up time of a command that asks Prometheus.
-      const { openDriver } = await import('./driver.js');
+      const { openDriver } = await loadDriver();
       await send(openDriver({ endpoint, timeoutMs: REQUEST_TIMEOUT_MS, answer, signal }));
       if (!answer.body) throw new TypeError('no answer');
       return answer.body;
