@@ -135,7 +135,11 @@ export function decodeTargets(data: unknown): Target[] {
 export function parseErrorText(expr: string, text: string): { reason: string; position?: ExprPosition } {
   const plain = text.replace(/^invalid parameter "(?:query|match\[\])": /, '');
   const match = /^(\d+):(\d+): (?:parse error: )?/.exec(plain);
-  if (!match) return { reason: plain.replace(/^(?:(?:invalid|unknown) position:? )?parse error: /, '') };
+  if (!match) {
+    const reason = plain.replace(/^(?:(?:invalid|unknown) position:? )?parse error: /, '');
+    // Prometheus 3 has no position for a query without an expression; 2 reports its beginning.
+    return expr.trim() === '' ? { reason, position: { line: 1, column: 1 } } : { reason };
+  }
   const line = Number(match[1]);
   const bytes = Buffer.from(expr.split('\n')[line - 1] ?? '').subarray(0, Number(match[2]) - 1);
   return { reason: plain.slice(match[0].length), position: { line, column: bytes.toString().length + 1 } };
