@@ -10,6 +10,13 @@ const e2e = { isolate: false, retry, testTimeout: 180_000, hookTimeout: 240_000 
 /** A load tier is to find the machine as it would for a user, and takes all of it. */
 const UNDER_LOAD = 'test/e2e/stress*.test.ts';
 
+const integration = { isolate: false, retry, testTimeout: 60_000, hookTimeout: 180_000, maxWorkers: 2 };
+/** Another Prometheus, such as a 3.x beside the distribution's 2.x, with promtool in the same directory. */
+const otherPrometheus = process.env.OBS_LAB_TEST_OTHER_PROMETHEUS;
+if (!otherPrometheus) {
+  console.log('OBS_LAB_TEST_OTHER_PROMETHEUS names no other Prometheus: the tests run with one only.');
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,17 +37,29 @@ export default defineConfig({
           name: 'integration',
           sequence: { groupOrder: 2 },
           include: ['test/integration/**/*.test.{ts,tsx}'],
-          isolate: false,
-          retry,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
-          maxWorkers: 2,
+          ...integration,
         },
       },
+      // What is computed by Prometheus or explains its refusals, once more with the other one.
+      ...(otherPrometheus
+        ? [
+            {
+              test: {
+                name: 'other-prometheus',
+                sequence: { groupOrder: 3 },
+                include: [
+                  'test/integration/{explain-empty,grade,prometheus-client,promql-outcomes,worlds}.test.ts',
+                ],
+                env: { OBS_LAB_PROMETHEUS_BIN: otherPrometheus },
+                ...integration,
+              },
+            },
+          ]
+        : []),
       {
         test: {
           name: 'e2e',
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           include: ['test/e2e/**/*.test.ts'],
           exclude: [UNDER_LOAD],
           ...e2e,
@@ -51,7 +70,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e-load',
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           include: [UNDER_LOAD],
           ...e2e,
           maxWorkers: 1,
