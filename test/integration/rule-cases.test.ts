@@ -6,7 +6,8 @@ import { findMission, findStep, type Library, loadMissions } from '../../src/mis
 import { isStepOf } from '../../src/missions/library/schema.js';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
 import { packageRoot } from '../../src/util/package-root.js';
-import { type Replacements, RULE_CASES, type RuleCases } from '../fixtures/rules/cases.js';
+import { RULE_CASES } from '../fixtures/rules/cases.js';
+import type { Replacements, RuleCases } from '../fixtures/rules/type.js';
 import { testWorld } from '../helpers/world.js';
 
 /** Rule files against the shipped steps, by a real promtool: no wrong one passes, and no right one is refused. */
