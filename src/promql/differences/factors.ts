@@ -3,6 +3,7 @@ import type { Asker, Finding } from '../diagnosis.js';
 import { sameNumber } from '../meaning/compare.js';
 import { type Expr, walk } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
+import { calls } from './contents.js';
 import { type Case, type DifferenceRule, type Point, points, sameSeries } from './difference.js';
 
 /** Rules for answers whose series are all right and whose values are all off in the same way. */
@@ -19,7 +20,11 @@ const FACTORS: readonly Factor[] = [
     explainsAllValues: true,
     explain: (factor, { reference, answer, asker }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, seconds));
-      if (window === undefined || !calls(answer.expr, 'increase') || calls(reference.expr, 'increase')) {
+      if (
+        window === undefined ||
+        !calls(answer.expr).has('increase') ||
+        calls(reference.expr).has('increase')
+      ) {
         return undefined;
       }
       return {
@@ -34,7 +39,7 @@ const FACTORS: readonly Factor[] = [
     explainsAllValues: true,
     explain: (factor, { reference, answer, asker }) => {
       const window = ranges(answer.expr).find((seconds) => near(factor, 1 / seconds));
-      if (window === undefined || !calls(answer.expr, 'rate') || calls(reference.expr, 'rate')) {
+      if (window === undefined || !calls(answer.expr).has('rate') || calls(reference.expr).has('rate')) {
         return undefined;
       }
       return {
@@ -140,7 +145,7 @@ export const factorRules: readonly DifferenceRule[] = [
       why: 'Prometheus extrapolates from the samples it has to the edges of the window, so growth is rarely a whole number. That is not an error to correct.',
       fix: 'Remove round(), floor() or ceil().',
     },
-    (expr) => ['round', 'floor', 'ceil'].some((func) => calls(expr, func)),
+    (expr) => ['round', 'floor', 'ceil'].some((func) => calls(expr).has(func)),
   ),
 ];
 
@@ -165,7 +170,7 @@ function unit(id: string, size: number, units: string, advice: (asker: Asker) =>
     explain: (factor, { answer, asker }) => {
       const large = near(factor, size);
       if (!large && !near(factor, 1 / size)) return undefined;
-      const perSecond = size % 60 === 0 && calls(answer.expr, 'rate');
+      const perSecond = size % 60 === 0 && calls(answer.expr).has('rate');
       return {
         message: `Your values are ${size} times too ${large ? 'large' : 'small'}.`,
         why: `That is the factor between ${units}.`,
@@ -240,10 +245,6 @@ function isRounded({ reference, answer }: Point): boolean {
 
 function ranges(expr: Expr): number[] {
   return [...walk(expr)].flatMap(({ node }) => (node.kind === 'selector' ? (node.range ?? []) : []));
-}
-
-function calls(expr: Expr, func: string): boolean {
-  return [...walk(expr)].some(({ node }) => node.kind === 'call' && node.func === func);
 }
 
 function near(a: number, b: number): boolean {

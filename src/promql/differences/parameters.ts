@@ -2,6 +2,7 @@ import { formatDuration } from '../../util/duration.js';
 import { listed } from '../../util/words.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Expr, walk } from '../syntax/ast.js';
+import { windows } from './contents.js';
 import { both, type Case, type DifferenceRule, points, sameSeries } from './difference.js';
 
 /** Rules about single numbers of a query: offsets, limits, constants. */
@@ -14,7 +15,7 @@ export const parameterRules: readonly DifferenceRule[] = [
       const { asker } = difference;
       const { reference, answer } = both(difference, offsets);
       if (reference.join() === answer.join()) return undefined;
-      const [longest] = windowsOf(difference.reference.expr).sort((a, b) => b - a);
+      const [longest] = windows(difference.reference.expr).sort((a, b) => b - a);
       const shift = answer.find((seconds) => seconds !== 0);
       if (longest !== undefined && shift !== undefined && reference.every((seconds) => seconds === 0)) {
         return {
@@ -109,16 +110,6 @@ function offsets(expr: Expr): number[] {
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
-function windowsOf(expr: Expr): number[] {
-  return [...walk(expr)].flatMap(({ node }) =>
-    (node.kind === 'selector' || node.kind === 'subquery') &&
-    node.range !== undefined &&
-    !Number.isNaN(node.range)
-      ? [node.range]
-      : [],
-  );
-}
-
 function limits(expr: Expr): string[] {
   const all = [...walk(expr)].flatMap(({ node }) =>
     node.kind === 'aggregation' && /^(?:topk|bottomk)$/.test(node.op) && node.param
@@ -129,8 +120,7 @@ function limits(expr: Expr): string[] {
 }
 
 /**
- * The d by which every answer is larger than its reference; undefined where none exists, or there are too few values
- * to tell.
+ * The d by which every answer is larger than its reference; undefined if there is none, or too few values to tell.
  */
 function commonShift(difference: Case): number | undefined {
   if (!sameSeries(difference)) return undefined;

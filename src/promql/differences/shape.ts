@@ -4,6 +4,7 @@ import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../meaning/topic.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
+import { aggregates, aggregationOps, calls, rangeCalls, readsRange, windows } from './contents.js';
 import { both, type DifferenceRule } from './difference.js';
 
 /**
@@ -267,40 +268,4 @@ function divisionIn(expr: Expr): Binary | undefined {
     if (found) return found;
   }
   return undefined;
-}
-
-function aggregates(expr: Expr): boolean {
-  return [...walk(expr)].some(({ node }) => node.kind === 'aggregation');
-}
-
-function calls(expr: Expr): Set<string> {
-  return new Set([...walk(expr)].flatMap(({ node }) => (node.kind === 'call' ? [node.func] : [])));
-}
-
-function rangeCalls(expr: Expr): string[] {
-  return [...walk(expr)].flatMap(({ node }) =>
-    node.kind === 'call' &&
-    node.args.some((arg) => arg.kind === 'subquery' || (arg.kind === 'selector' && arg.range !== undefined))
-      ? [node.func]
-      : [],
-  );
-}
-
-function aggregationOps(expr: Expr): string[] {
-  return [...walk(expr)].flatMap(({ node }) => (node.kind === 'aggregation' ? [node.op] : []));
-}
-
-function readsRange(expr: Expr): boolean {
-  return selectors(expr).some(({ range }) => range !== undefined);
-}
-
-/** The ranges of selectors and subqueries, in seconds. */
-function windows(expr: Expr): number[] {
-  return [...walk(expr)].flatMap(({ node }) =>
-    (node.kind === 'selector' || node.kind === 'subquery') &&
-    node.range !== undefined &&
-    !Number.isNaN(node.range)
-      ? [node.range]
-      : [],
-  );
 }

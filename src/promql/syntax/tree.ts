@@ -6,8 +6,7 @@ export type SyntaxNode = SyntaxTree['topNode'];
 
 /**
  * Prometheus 2 has holt_winters(), and the grammar is that of Prometheus 3, which renamed it. A function with a name
- * as long as
- * that takes its place, so that every offset stays the same.
+ * as long as that takes its place, so that every offset stays the same.
  */
 const FORMER_FUNCTION = /\bholt_winters\b(?=\s*\()/g;
 const AS_LONG = 'day_of_month';
@@ -20,4 +19,34 @@ export function parseTree(text: string): SyntaxTree | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+const EXPRESSIONS = new Set([
+  'NumberDurationLiteral',
+  'StringLiteral',
+  'ParenExpr',
+  'VectorSelector',
+  'FunctionCall',
+  'AggregateExpr',
+  'BinaryExpr',
+  'UnaryExpr',
+  'MatrixSelector',
+  'SubqueryExpr',
+  'OffsetExpr',
+  'StepInvariantExpr',
+  'AnchoredExpr',
+  'SmoothedExpr',
+]);
+
+/** The expressions among a node’s children. */
+export function expressions(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (EXPRESSIONS.has(child.name)) found.push(child);
+  }
+  return found;
+}
+
+export function firstExpression(node: SyntaxNode): SyntaxNode | undefined {
+  return expressions(node)[0];
 }

@@ -1,6 +1,7 @@
 import { offer } from '../offer.js';
 import { unbalanced, unclosedQuote } from './brackets.js';
 import { CALL_SLIPS } from './calls.js';
+import { DURATION_SLIPS } from './durations.js';
 import { GROUPING_SLIPS } from './grouping.js';
 import { OPERATOR_SLIPS } from './matcher-operators.js';
 import { MATCHER_SLIPS, SELECTOR_SLIPS } from './matchers.js';
@@ -18,6 +19,7 @@ export const SLIPS: readonly Slip[] = [
   ...CALL_SLIPS,
   ...GROUPING_SLIPS,
   ...RANGE_SLIPS,
+  ...DURATION_SLIPS,
   ...WRITING_SLIPS,
   ...NAME_SLIPS,
   ...LAST_SLIPS,

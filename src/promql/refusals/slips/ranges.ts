@@ -1,12 +1,11 @@
-import { parseDuration } from '../../../util/duration.js';
 import { isFunctionName } from '../../syntax/functions.js';
+import { DURATION, isUnit, wordsToDuration } from './durations.js';
 import { LABEL, MATCH_OPERATOR, NAME, put, QUOTED, SELECTOR, type Slip, type SlipPart } from './slip.js';
 
 const RANGES =
   'Square brackets hold a time range, such as [1m]. They go right after the selector, inside the function’s parentheses.';
-const DURATION = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwy])(?:\d+(?:ms|[smhdwy]))*`;
 
-/** Slips about square brackets and time ranges. */
+/** Slips about where a time range goes, and its square brackets. */
 export const RANGE_SLIPS: readonly Slip[] = [
   {
     id: 'brackets-swapped',
@@ -189,64 +188,6 @@ export const RANGE_SLIPS: readonly Slip[] = [
     why: 'A range belongs to the metric: it selects the samples that the function gets.',
     fix: 'Put it right after the selector, inside the parentheses: rate(metric[1m]).',
   },
-  {
-    id: 'bad-duration',
-    pattern: /\[(?<wrong>\s*(?:last|past|the last|now\s*-|-)?\s*\d[\w\s.,-]*?)\]/di,
-    applies: ({ wrong }) => wordsToDuration(wrong) !== undefined && parseDuration(wrong.trim()) === undefined,
-    message: ({ wrong }) => `${wrong.trim()} is not a duration.`,
-    why: 'A duration is a whole number with its unit: ms, s, m, h, d, w or y, without spaces, from large to small.',
-    fix: ({ wrong }) => `Write ${wordsToDuration(wrong)} in place of ${wrong.trim()}.`,
-    rewrite: (part) => put(part, wordsToDuration(part.wrong) ?? ''),
-  },
-  {
-    id: 'bad-duration',
-    pattern: /\boffset\s+(?<wrong>-?\d[\w. ]*?)\s*(?=$|[)\],])/d,
-    applies: ({ wrong }) =>
-      wordsToDuration(wrong) !== undefined && parseDuration(wrong.replace(/^-/, '').trim()) === undefined,
-    message: ({ wrong }) => `${wrong.trim()} is not a duration.`,
-    why: 'A duration is a whole number with its unit: ms, s, m, h, d, w or y, without spaces, from large to small.',
-    fix: ({ wrong }) => `Write ${wordsToDuration(wrong)} in place of ${wrong.trim()}.`,
-    rewrite: (part) => put(part, `${part.wrong.startsWith('-') ? '-' : ''}${wordsToDuration(part.wrong)}`),
-  },
-  {
-    id: 'bad-duration',
-    pattern: new RegExp(String.raw`\[\s*(?<wrong>${LABEL})\s*\]`, 'd'),
-    applies: ({ wrong }) => isUnit(wrong),
-    message: ({ wrong }) => `The unit ${wrong} has no number.`,
-    why: 'A duration is a whole number with its unit.',
-    fix: ({ wrong }) => `Write [${wordsToDuration(`1${wrong}`)}].`,
-    rewrite: (part) => put(part, wordsToDuration(`1${part.wrong}`) ?? ''),
-  },
-  {
-    id: 'misplaced-offset',
-    pattern: new RegExp(
-      String.raw`(?<wrong>\b(?:ago|before|back|shift)\s+(?<a>${DURATION})|\b(?<b>${DURATION})\s+ago\b)`,
-      'd',
-    ),
-    message: ({ wrong }) => `PromQL has no ${/[a-z]{3,}/.exec(wrong)?.[0] ?? 'ago'}.`,
-    why: 'offset shifts a selector into the past.',
-    fix: ({ groups: { a, b } }) => `Write offset ${a ?? b}, right after the selector or its range.`,
-    rewrite: (part) => put(part, `offset ${part.groups.a ?? part.groups.b}`),
-  },
-  {
-    id: 'bad-duration',
-    pattern: /\[(?<wrong>\s*\d*\s*)\](?=\s*(?:$|[),\s]))/d,
-    message: ({ wrong }) =>
-      wrong.trim() === '' ? 'The square brackets are empty.' : `The range ${wrong.trim()} has no unit.`,
-    why: 'A duration is a whole number with its unit: ms, s, m, h, d, w or y. Prometheus 3 takes a plain number as seconds, earlier versions don’t.',
-    fix: ({ wrong }) =>
-      wrong.trim() === ''
-        ? 'Write [1m] for the last minute.'
-        : `Write [${wrong.trim()}s] for seconds, or [${wrong.trim()}m] for minutes.`,
-  },
-  {
-    id: 'duration-as-number',
-    pattern: /\][^,()]*,\s*(\d+(?:ms|[smhdwy]))\s*\)/d,
-    message: 'This place needs a number of seconds, not a duration.',
-    why: 'Durations such as 4h go in square brackets and after offset; Prometheus accepts them as numbers only since version 3.',
-    fix: ({ wrong }) =>
-      `Write ${parseDuration(wrong) ?? 'the seconds'} in place of ${wrong}: an hour has 3600 seconds.`,
-  },
 ];
 
 function isFunction({ groups: { func = '' } }: SlipPart): boolean {
@@ -264,46 +205,4 @@ function call({ func = '', metric = '', range = '' }: SlipPart['groups']): strin
 function bracketMatcher({ label = '', op = '=', value = '' }: SlipPart['groups']): string {
   const name = label.replace(/^["'`]|["'`]$/g, '');
   return `${name}${op === '==' ? '=' : op}${/^["'`]/.test(value) ? value : `"${value}"`}`;
-}
-
-const UNITS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:ms|millis(?:econds?)?|milliseconds?)$/i, 'ms'],
-  [/^(?:s|secs?|seconds?)$/i, 's'],
-  [/^(?:m|mins?|minutes?)$/i, 'm'],
-  [/^(?:h|hrs?|hours?)$/i, 'h'],
-  [/^(?:d|days?)$/i, 'd'],
-  [/^(?:w|weeks?)$/i, 'w'],
-  [/^(?:y|yrs?|years?)$/i, 'y'],
-];
-/** Whether a word is a unit of time. */
-function isUnit(word: string): boolean {
-  return UNITS.some(([pattern]) => pattern.test(word));
-}
-
-const ORDER = ['y', 'w', 'd', 'h', 'm', 's', 'ms'];
-
-/**
- * A duration as Prometheus writes it, from how people write one: `5 min`, `1.5m`, `30s1h`; undefined if it can't be
- * one.
- */
-function wordsToDuration(words = ''): string | undefined {
-  if (/\d[a-z]*\s*-\s*\d/i.test(words)) return undefined;
-  const parts = [...words.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)].map(([, number, unit = '']) => ({
-    number: Number(number),
-    unit: UNITS.find(([pattern]) => pattern.test(unit))?.[1],
-  }));
-  if (parts.length === 0 || parts.some(({ unit }) => unit === undefined)) return undefined;
-  const sorted = parts.toSorted((a, b) => ORDER.indexOf(a.unit!) - ORDER.indexOf(b.unit!));
-  const [{ number, unit }] = [sorted[0]!];
-  if (sorted.length === 1 && !Number.isInteger(number)) {
-    const smaller: Readonly<Record<string, readonly [number, string]>> = {
-      h: [60, 'm'],
-      m: [60, 's'],
-      d: [24, 'h'],
-      s: [1000, 'ms'],
-    };
-    const [factor, name] = smaller[unit!] ?? [1, ''];
-    return Number.isInteger(number * factor) && name ? `${number * factor}${name}` : undefined;
-  }
-  return sorted.map((part) => `${part.number}${part.unit}`).join('');
 }
