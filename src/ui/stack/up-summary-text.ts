@@ -12,7 +12,8 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
   }
   const passed = verified.checks.filter(({ status: outcome }) => outcome === 'pass').length;
   const head = `${started ? 'The lab is up' : 'The lab was already running'}: ${passed} checks passed.`;
-  const shown = status.services.filter(({ name, url }) => !url || SERVICES[name].openPath !== undefined);
+  // A running service without a page, such as the grader, has nothing to open.
+  const shown = status.services.filter(({ state, url }) => state !== 'running' || url !== undefined);
   const rows = shown.map(({ name, title, url, reason }): Line => {
     const place = url
       ? segment(`${url}${SERVICES[name].openPath}`, 'code')
@@ -20,7 +21,7 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
     return [segment(`  ${title.padEnd(11)} `), place];
   });
   const next: [command: string, what: string][] = [
-    ['obs-lab mission 1', 'learn PromQL, with every answer graded live'],
+    ['obs-lab mission 1', 'learn PromQL step by step'],
     ["obs-lab query 'rate(http_requests_total[1m])'", 'run a query'],
     ['obs-lab stress --tier light', 'run a load test'],
     ['obs-lab down', 'stop the lab; data is kept'],
