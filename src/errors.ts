@@ -1,7 +1,6 @@
 /**
  * The errors a user can cause or meet. Each carries what the CLI needs to exit cleanly: a stable code for scripts, an
- * exit
- * code, and hints that say what to do next.
+ * exit code, and hints that say what to do next.
  */
 
 /** The process exit codes, everywhere (README, "Exit codes"). */

@@ -42,8 +42,8 @@ export interface Database {
   /** Runs one statement on a pooled connection. @throws DatabaseError */
   run: <Row extends QueryResultRow>(operation: Operation, query: QueryConfig) => Promise<Row[]>;
   /**
-   * Creates missing tables (safe in several programs at once) and opens all connections, so that
-   * the first burst of load does not wait for them. Not measured: no request asked for it. Rejects with pg's error.
+   * Creates missing tables (safe in several programs at once) and opens all connections, so that the first burst of
+   * load does not wait for them. Not measured: no request asked for it. Rejects with pg's error.
    */
   prepare: () => Promise<void>;
   /** Asks the database whether the tables exist: a new one has none yet. @throws DatabaseError */

@@ -7,8 +7,8 @@ import { reportError, toLabError } from './error-reporter.js';
 /**
  * What every command has: `--json`, one way to report errors, and the documented exit codes.
  *
- * With `--json` a command's run() returns its document and oclif prints it; a failed check sets
- * `process.exitCode` and still returns (this.exit() would throw the document away).
+ * With `--json` a command's run() returns its document and oclif prints it; a failed check sets `process.exitCode`
+ * and still returns (this.exit() would throw the document away).
  */
 export abstract class LabCommand extends Command {
   static override enableJsonFlag = true;

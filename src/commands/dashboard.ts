@@ -14,7 +14,7 @@ Arrows, PgUp and PgDn scroll, q quits. Without a terminal, one frame is printed.
 With --json it is one document:
   {"dashboard": {"uid", "title"},
    "panels": [{"id", "title", "type", "targets": [{"refId", "expr", "resultType", "result"}, …]}, …]}
-A result is as in query --json; a target that Prometheus refuses has an "error" instead.`;
+Each result looks as in query --json; a target that Prometheus refuses has an "error" instead.`;
 
   static override examples = [
     {
@@ -30,7 +30,7 @@ A result is as in query --json; a target that Prometheus refuses has an "error" 
       command: '<%= config.bin %> <%= command.id %> service --var route=/items/:id',
     },
     {
-      description: 'a dashboard of your own',
+      description: 'your own dashboard',
       command: '<%= config.bin %> <%= command.id %> ./my-dashboard.json',
     },
     {

@@ -8,7 +8,7 @@ import { nearest } from '../util/nearest.js';
 export default class Docs extends LabCommand {
   static override description = `read the lab's documentation
 
-Without a page, lists all pages. On a terminal a page opens in $PAGER, or less; otherwise it is printed.`;
+Without a page, lists all pages. On a terminal a page opens in $PAGER, or in less; otherwise it is printed.`;
 
   static override examples = [
     { description: 'list the pages', command: '<%= config.bin %> <%= command.id %>' },

@@ -7,7 +7,7 @@ import { renderDoctor } from '../ui/stack/doctor-text.js';
 export default class Doctor extends LabCommand {
   static override description = `check whether this machine can run the lab, and list what is missing
 
-Changes nothing and downloads nothing. Exits 4 if up cannot work.`;
+Changes nothing and downloads nothing. Exits 4 if up can't work on this machine.`;
 
   static override examples = [
     { description: 'check this machine', command: '<%= config.bin %> <%= command.id %>' },

@@ -9,7 +9,7 @@ import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
 export default class Query extends PromqlCommand {
   static override description = `run PromQL on the lab and show the result
 
-An instant query prints a table, a range query a chart with a legend. Without an expression, on a terminal, you get an interactive prompt with completion, colours and a history; .help lists its commands.
+An instant query prints a table, a range query a chart with a legend. Without an expression, on a terminal, you get an interactive prompt with completion, highlighting and history; .help lists its commands.
 
 With --json it is one document {resultType, result, warnings, infos}. The result is, by its resultType:
   vector           [{"labels": {…}, "value": [t, "v"]}, …]

@@ -10,7 +10,7 @@ export default class Up extends LabCommand {
   static override description = `start the lab and wait until every target is healthy and scraped
 
 Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. If Grafana is not available for local processes, the board replaces it: a page with the same dashboards.
-A new lab's Prometheus begins with eight hours of simulated history of a shop, for queries that look back.
+A new lab starts with eight hours of a shop’s simulated history, for queries about the past.
 If the lab is already running, up starts what is missing and checks the rest.
 If up fails or is interrupted, it stops everything it started.`;
 
@@ -36,7 +36,7 @@ If up fails or is interrupted, it stops everything it started.`;
       helpValue: 'api=3030',
     }),
     without: Flags.string({
-      description: 'leave out Grafana, or the simulated history that a new lab begins with',
+      description: 'leave out Grafana, or the simulated history that a new lab starts with',
       multiple: true,
       options: ['grafana', 'history'],
     }),

@@ -128,9 +128,9 @@ export function decodeTargets(data: unknown): Target[] {
 }
 
 /**
- * Splits Prometheus' message about a bad expression, such as
- * `invalid parameter "query": 1:14: parse error: unclosed left parenthesis`, into reason and position.
- * Its columns count bytes of UTF-8; ours count UTF-16 code units, as everything in JavaScript does.
+ * Splits Prometheus' message about a bad expression, such as `invalid parameter "query": 1:14: parse error: unclosed
+ * left parenthesis`, into reason and position. Its columns count bytes of UTF-8; ours count UTF-16 code units, as
+ * everything in JavaScript does.
  */
 export function parseErrorText(expr: string, text: string): { reason: string; position?: ExprPosition } {
   const plain = text.replace(/^invalid parameter "(?:query|match\[\])": /, '');

@@ -11,8 +11,7 @@ import type { Sides } from './judge-query.js';
 export type SamplePair = readonly [time: number, value: string];
 
 /**
- * What `obs-lab query --json` prints.
- * The shape of `result` follows `resultType`, as in Prometheus' HTTP API.
+ * What `obs-lab query --json` prints. The shape of `result` follows `resultType`, as in Prometheus' HTTP API.
  */
 export type QueryDocument = (
   | { resultType: 'vector'; result: readonly { labels: Labels; value: SamplePair }[] }

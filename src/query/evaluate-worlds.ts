@@ -50,8 +50,7 @@ export function openWorlds(prometheus: PrometheusClient): Worlds {
 
 /**
  * In a range query Prometheus computes a subquery at each of its steps from the first world to the last, for weeks
- * that
- * hold nothing: a query for each world is faster by far.
+ * that hold nothing: a query for each world is faster by far.
  */
 async function evaluateIn(
   { text, expr }: Written,

@@ -22,8 +22,8 @@ export interface LabHome {
 }
 
 /**
- * Opens the home, and creates it if it is missing.
- * OBS_LAB_HOME names it; the default is the XDG data directory (on macOS too, like oclif).
+ * Opens the home, and creates it if it is missing. OBS_LAB_HOME names it; the default is the XDG data directory (on
+ * macOS too, like oclif).
  * @throws EnvironmentError HOME_UNUSABLE if it can't be created
  */
 export function openHome(env: NodeJS.ProcessEnv = process.env): LabHome {

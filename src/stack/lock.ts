@@ -52,8 +52,8 @@ export async function withLock<T>(
 
 /**
  * Makes `file` a link to `mine`. If a dead process left it, only one process may replace it: the holder of a second
- * lock,
- * named by the dead one's content. That lock is claimed the same way, because its holder may have been killed too.
+ * lock, named by the dead one's content. That lock is claimed the same way, because its holder may have been killed
+ * too.
  */
 async function claim(file: string, mine: string, where: string): Promise<void> {
   while (!(await tryLink(mine, file))) {

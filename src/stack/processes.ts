@@ -16,8 +16,7 @@ export const OWNER_MARK = 'OBS_LAB_OWNER';
 
 /**
  * Distinguishes a process from any other that ever has its pid: the boot id and the tick it started at (Linux), or
- * its
- * start time as `ps` shows it. Undefined if there is no such process, or only its zombie.
+ * its start time as `ps` shows it. Undefined if there is no such process, or only its zombie.
  */
 export async function startIdOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
@@ -41,8 +40,7 @@ export async function isAlive({ pid, startId }: ProcessIdentity): Promise<boolea
 
 /**
  * Ends a process: `signal`, and SIGKILL after the grace period. Before each signal, checks again that the pid is
- * still the
- * same process.
+ * still the same process.
  */
 export async function endProcess(
   target: ProcessIdentity,

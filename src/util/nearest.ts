@@ -19,8 +19,8 @@ function distance(a: string, b: string): number {
 }
 
 /**
- * Suggestions for a typo: the candidates that resemble `word`, best first. Case doesn't matter;
- * a candidate that contains the word, or is contained in it, resembles it too.
+ * Suggestions for a typo: the candidates that resemble `word`, best first. Case doesn't matter; a candidate that
+ * contains the word, or is contained in it, resembles it too.
  */
 export function nearest(word: string, candidates: Iterable<string>, limit = 3): string[] {
   const wanted = word.toLowerCase().slice(0, 200);

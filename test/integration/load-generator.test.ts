@@ -128,8 +128,7 @@ describe.concurrent('users of the load generator', () => {
 
   it('send their next request when the last one is answered, not on a schedule', async () => {
     // A rate limit would keep a user silent for the rest of every second. A plain client next to the users measures
-    // how
-    // long a request takes on this machine: it sends requests to the same server, one after the other.
+    // how long a request takes on this machine: it sends requests to the same server, one after the other.
     const TICKS = 2000;
     let ticks = 0;
     let ticking: Promise<void> | undefined;

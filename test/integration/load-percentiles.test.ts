@@ -18,9 +18,8 @@ import { until } from '../helpers/wait.js';
  * Percentiles against the truth. The server, in its own process, delays each answer for a known time, and records the
  * real delay: no request was faster. Next to the generator's code, a recorder takes every request's times at the
  * socket: a minimum and a maximum, between which the generator's own value must lie. Sorted, they bound each rank,
- * and
- * so each percentile. Noise of the machine can't break these bounds, and a wrong percentile is off by far more than
- * their width.
+ * and so each percentile. Noise of the machine can't break these bounds, and a wrong percentile is off by far more
+ * than their width.
  */
 
 const TIMEOUT_MS = 1000;

@@ -3,7 +3,7 @@ import { LabCommand } from '../../cli/base-command.js';
 export default class ExportCompose extends LabCommand {
   static override description = `print the stack as a compose file, for docker compose
 
-The same stack that up --runtime docker runs, made from the same descriptions; a checkout has it as stack/compose.yaml. Paths in it are relative to the directory stack/ of this package. The same variables override the images.`;
+It describes the same stack that up --runtime docker runs; a checkout has it as stack/compose.yaml. Its paths are relative to this package’s directory stack/. The same environment variables override the images.`;
 
   static override examples = [{ description: 'print it', command: '<%= config.bin %> <%= command.id %>' }];
 

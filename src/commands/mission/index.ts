@@ -27,7 +27,7 @@ Your own missions are read from --path and from the directory in OBS_LAB_MISSION
       command: '<%= config.bin %> <%= command.id %> 1 --step rate-per-second --hint',
     },
     {
-      description: 'forget a mission’s progress',
+      description: 'delete your progress in a mission',
       command: '<%= config.bin %> <%= command.id %> 1 --reset --yes',
     },
   ];
@@ -37,7 +37,7 @@ Your own missions are read from --path and from the directory in OBS_LAB_MISSION
   };
 
   static override flags = {
-    step: Flags.string({ description: 'the step, by id; by default the one you are at', helpValue: 'ID' }),
+    step: Flags.string({ description: 'id of the step; the default is the one you are on', helpValue: 'ID' }),
     answer: Flags.string({
       description: 'grade this answer: a query, a number, the letter of an option, the path of a file',
       helpValue: 'ANSWER',
@@ -52,7 +52,7 @@ Your own missions are read from --path and from the directory in OBS_LAB_MISSION
       description: 'give up the step and print its solution',
       exclusive: ['reset'],
     }),
-    reset: Flags.boolean({ description: 'forget the progress of the mission, or of the step' }),
+    reset: Flags.boolean({ description: 'delete your progress in the mission, or in the step' }),
     yes: Flags.boolean({ description: 'reset without asking', dependsOn: ['reset'] }),
     path: Flags.string({ description: 'a directory of your own missions', helpValue: 'DIR' }),
   };
@@ -94,15 +94,15 @@ Your own missions are read from --path and from the directory in OBS_LAB_MISSION
   private async confirmReset(what: string): Promise<boolean> {
     if (this.jsonEnabled() || !isInteractive()) {
       throw new UsageError(
-        `There is no terminal to confirm on that the progress of ${what} may be forgotten.`,
+        `Deleting your progress in ${what} needs a confirmation, and there is no terminal to ask on.`,
         {
           code: 'CONFIRMATION_NEEDED',
-          hints: ['Confirm it with: --yes'],
+          hints: ['Confirm with: --yes'],
         },
       );
     }
     const { confirm } = await import('../../ui/terminal/confirm.js');
-    return confirm(`Forget the progress of ${what}?`, false);
+    return confirm(`Delete your progress in ${what}?`, false);
   }
 
   private async openWorld(): Promise<World> {

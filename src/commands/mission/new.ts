@@ -6,11 +6,11 @@ import type { NewMissionDocument } from '../../missions/library/scaffold.js';
 export default class MissionNew extends LabCommand {
   static override description = `create a starter mission for you to edit
 
-It has a step of each of the three most common types, and passes obs-lab mission check. How to write missions: obs-lab docs authoring`;
+It has one step of each of the three most common types, and passes obs-lab mission check. How to write missions: obs-lab docs authoring`;
 
   static override examples = [
     {
-      description: 'a mission in this directory',
+      description: 'create a mission in the current directory',
       command: "<%= config.bin %> <%= command.id %> slow-orders --title 'Slow orders'",
     },
     {
@@ -21,16 +21,16 @@ It has a step of each of the three most common types, and passes obs-lab mission
 
   static override args = {
     name: Args.string({
-      description: 'its id, which becomes its folder; or the path of its folder',
+      description: 'id of the mission, which is also its folder’s name; or the path of its folder',
       required: true,
       ignoreStdin: true,
     }),
   };
 
   static override flags = {
-    title: Flags.string({ description: 'by default made from its id', helpValue: 'TEXT' }),
+    title: Flags.string({ description: 'title of the mission; by default made from its id', helpValue: 'TEXT' }),
     path: Flags.string({
-      description: 'the directory it goes into; by default OBS_LAB_MISSIONS, or this one',
+      description: 'directory to create it in; the default is OBS_LAB_MISSIONS, or the current one',
       helpValue: 'DIR',
     }),
   };

@@ -10,9 +10,9 @@ const EXAMPLE = "promql compare 'sum(up)' 'count(up)'";
 export default class PromqlCompare extends PromqlCommand {
   static override description = `tell whether two queries mean the same, and if not, why
 
-Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same if they give the same series with the same values. A missing metric name makes no difference; a constant never passes.
+Both are evaluated at the same five instants of the last half minute, or before --at. They mean the same if they return the same series with the same values. A missing metric name makes no difference; a constant never passes.
 
-Exit code 0: they mean the same · 1: they don't, or the answer is refused · 2: the reference is refused · 3: the reference gives nothing to compare with.
+Exit code 0: they mean the same · 1: they don't, or the answer is refused · 2: the reference is refused · 3: the reference returns nothing to compare with.
 
 With --json it is one document {verdict, diagnoses, instants, reference: {query, resultType, result}, answer: {…}}, with the verdicts pass, wrong, empty, error and not-ready, and results as [{labels, values: [[t, "v"], …]}, …].`;
 

@@ -21,7 +21,7 @@ With --json it is one document {diagnoses: [{rule, severity, message, why, fix, 
 
   static override examples = [
     {
-      description: 'with what the lab knows of its metrics',
+      description: 'using what the lab knows about its metrics',
       command:
         "<%= config.bin %> promql lint 'histogram_quantile(0.95, sum(rate(http_request_duration_seconds_bucket[1m])))'",
     },

@@ -102,8 +102,7 @@ const DEFAULT_TIME = { from: 'now-15m', to: 'now' };
 
 /**
  * Reads a dashboard as Grafana exports it (classic, from schema version 16 and Grafana 5 on, or schema v2), bare or
- * within
- * an answer of its API.
+ * within an answer of its API.
  * @throws DashboardFormatError
  */
 export function parseDashboard(json: unknown): Dashboard {

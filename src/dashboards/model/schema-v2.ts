@@ -2,8 +2,7 @@ import type { GridPos } from './layout.js';
 
 /**
  * Grafana's dashboard schema v2 (the default export since Grafana 13), rewritten as the classic one: panels are
- * elements
- * by name, and layouts refer to them. Tolerant, as schema.ts is: what is not as expected is left out.
+ * elements by name, and layouts refer to them. Tolerant, as schema.ts is: what is not as expected is left out.
  * Source: https://grafana.com/docs/grafana/latest/as-code/observability-as-code/schema-v2/
  */
 

@@ -34,9 +34,7 @@ export async function startGenerator(): Promise<Generator> {
       exitCode: ExitCode.failed,
       hints:
         stderr.trim() === ''
-          ? [
-              'Nothing of the run was saved. The system kills processes when memory runs out: try fewer users.',
-            ]
+          ? ['The run was not saved. The system kills processes when memory runs out: try fewer users.']
           : stderr.trim().split('\n').slice(-3),
     });
   });

@@ -41,7 +41,7 @@ export function runRequest(wishes: LoadWishes, tiers: readonly Tier[]): LoadRequ
     const ramp = formatDuration(rampSeconds(tier));
     throw new UsageError(`At ${tier.spawnRate} per second it takes ${ramp} to start ${tier.users} users.`, {
       code: 'SPAWN_RATE_INVALID',
-      hints: ['The ramp may take an hour at most: give a higher --spawn-rate.'],
+      hints: ['The ramp may take at most an hour: use a higher --spawn-rate.'],
     });
   }
   return { tier, thresholds: effectiveThresholds(preset.thresholds, wishes.thresholds) };

@@ -56,7 +56,7 @@ const tier = z
       .strictObject({ list: weight, read: weight, create: weight, update: weight, delete: weight })
       .refine(
         (mix) => Object.values(mix).some((share) => share > 0),
-        'must give at least one operation a weight',
+        'must give a weight to at least one operation',
       )
       .default(CRUD_MIX)
       .describe('operation → weight; only the proportions count'),

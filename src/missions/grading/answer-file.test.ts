@@ -45,8 +45,8 @@ describe('an answer that is a file', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['nothing', '', /^No file was named/],
-    ['empty quotes', '""', /^No file was named/],
+    ['nothing', '', /^No file given/],
+    ['empty quotes', '""', /^No file given/],
     ['no such file', 'FOLDER/nothing.txt', /there is no such file/],
     ['a directory', 'FOLDER/directory', /it is a directory/],
     ['a pipe that nobody writes into', 'FOLDER/pipe', /not a regular file/],

@@ -23,7 +23,7 @@ export async function readAnswerFile(
 ): Promise<AnswerFile | Grade> {
   if (answer.includes('\n')) return { name: 'your answer', text: answer };
   const name = unquoted(answer.trim());
-  if (name === '') return noFile('No file was named.', 'Type its path.');
+  if (name === '') return noFile('No file given.', 'Type the path of a file.');
   if (/^https?:\/\//i.test(name)) {
     return alsoUrl ? readPage(name) : noFile(`${name} is not a path.`, 'Type the path of a file.');
   }

@@ -126,10 +126,10 @@ describe('numbers as they are typed', () => {
     ['3/s', '', /plain number/],
     ['3 requests per second', '', /plain number/],
     ['2 MB', '', /plain number/],
-    ['3kg', 's', /“kg” is not a unit here. Use ms, s, min or h/],
-    ['3 requests', 's', /“requests” is not a unit/],
-    ['12 percent', 's', /not a unit/],
-    ['12 ms', '%', /not a unit/],
+    ['3kg', 's', /“kg” is not a valid unit here. Use ms, s, min or h/],
+    ['3 requests', 's', /“requests” is not a valid unit/],
+    ['12 percent', 's', /not a valid unit/],
+    ['12 ms', '%', /not a valid unit/],
     ['12 ms', 'bytes', /Use bytes, kB/],
     ['12 ms', '/s', /Use \/s or \/min/],
     ['1m30x', 's', /not a/],
@@ -137,7 +137,7 @@ describe('numbers as they are typed', () => {
     ['Infinity', '', /not a number/],
     ['rate(x[1m])', '/s', /not a number/],
     ['1.2.3', '', /not a number/],
-    ['12 constructor', 's', /not a unit/],
+    ['12 constructor', 's', /not a valid unit/],
   ])('%j for %j is refused', (text, unit, problem) => {
     const read = readNumber(text, unit);
     expect('problem' in read && read.problem).toMatch(problem);

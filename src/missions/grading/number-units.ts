@@ -95,8 +95,8 @@ export function unitFactor(typed: string, unit: string): number | undefined {
 export function unitProblem(typed: string, unit: string): string {
   const suggestion = Object.hasOwn(SUGGESTIONS, unit) ? SUGGESTIONS[unit] : undefined;
   return suggestion === undefined
-    ? `“${typed}” is not a unit here: the step asks for a plain number.`
-    : `“${typed}” is not a unit here. Use ${suggestion}, or no unit.`;
+    ? `“${typed}” is not a valid unit here: the step asks for a plain number.`
+    : `“${typed}” is not a valid unit here. Use ${suggestion}, or no unit.`;
 }
 
 /** 1 for a noun that names what is counted, and is not a unit of another kind. */

@@ -27,9 +27,8 @@ export interface Found {
 
 /**
  * Loads every `<folder>/mission.yaml` of the directories, the package's own first. A directory may itself be a
- * mission's
- * folder. A folder named NN-… gives its mission the number NN; if that is taken or missing, it gets the next free
- * one.
+ * mission's folder. A folder named NN-… gives its mission the number NN; if that is taken or missing, it gets the
+ * next free one.
  * @throws UsageError MISSIONS_UNREADABLE if a directory doesn't exist or can't be read
  */
 export async function loadMissions(directories: readonly string[]): Promise<Library> {

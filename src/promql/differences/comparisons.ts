@@ -65,14 +65,14 @@ function unitOf(factor: number): string | undefined {
 
 /** The same condition, on another metric. */
 function elsewhere(reference: Compared, answer: Compared, asker: Asker): Found {
-  const [asked, given] = [metricNames(reference.value), metricNames(answer.value)];
-  if (canonical(reference) !== canonical(answer) || given.length === 0 || asked.length === 0) {
+  const [inReference, inAnswer] = [metricNames(reference.value), metricNames(answer.value)];
+  if (canonical(reference) !== canonical(answer) || inAnswer.length === 0 || inReference.length === 0) {
     return undefined;
   }
-  if (given.some((metric) => asked.includes(metric))) return undefined;
+  if (inAnswer.some((metric) => inReference.includes(metric))) return undefined;
   return {
     severity: 'error',
-    message: `Your condition ${written(answer)} is on ${listed(given)}; the ${asker} puts it on ${listed(asked)}.`,
+    message: `Your condition ${written(answer)} is on ${listed(inAnswer)}; the ${asker} puts it on ${listed(inReference)}.`,
     why: 'A comparison applies to the expression right before it, and to nothing else.',
     fix: 'Move it right after the expression it is about; parentheses keep the two together.',
   };

@@ -44,14 +44,14 @@ export const parameterRules: readonly DifferenceRule[] = [
       if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join()) {
         return undefined;
       }
-      const [asked, given] = [reference[0] ?? '', answer[0] ?? ''];
-      if (reference.length === 1 && answer.length === 1 && asked.split(' ')[1] !== given.split(' ')[1]) {
-        const [wanted, used] = [asked, given].map((text) => (text.includes('largest') ? 'topk' : 'bottomk'));
+      const [inReference, inAnswer] = [reference, answer].map(([first = '']) => first.split(' ')[1]);
+      if (reference.length === 1 && answer.length === 1 && inReference !== inAnswer) {
+        const opOf = (which: string | undefined): string => (which === 'largest' ? 'topk' : 'bottomk');
         return {
           severity: 'error',
-          message: `${used} keeps the ${given.split(' ')[1]} series; the ${asker} asks for the ${asked.split(' ')[1]}.`,
+          message: `${opOf(inAnswer)} keeps the ${inAnswer} series; the ${asker} asks for the ${inReference}.`,
           why: 'topk keeps the series with the largest values, bottomk those with the smallest.',
-          fix: `Write ${wanted} in place of ${used}.`,
+          fix: `Write ${opOf(inReference)} in place of ${opOf(inAnswer)}.`,
         };
       }
       return {

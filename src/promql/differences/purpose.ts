@@ -74,9 +74,9 @@ export const purposeRules: readonly DifferenceRule[] = [
       return {
         at: { from: answer.from, to: answer.to },
         severity: 'error',
-        message: `You divide; the ${asker} asks for nothing that is divided.`,
+        message: `You divide; the ${asker} asks for neither a share nor an average.`,
         why: `A division returns a share or an average. The ${asker} is about ${listed(metricNames(difference.reference.expr))} itself.`,
-        fix: 'Remove the division, and keep the side that is asked for.',
+        fix: 'Remove the division, and keep only the side that answers the question.',
       };
     },
   },

@@ -74,7 +74,7 @@ function selectionReason(difference: Case, { series }: Facts): Reason | undefine
   const { asker } = difference;
   return {
     message: `${answer.metric}{${write(answer.matchers)}} ${hasExtra ? 'includes' : 'leaves out'} ${what}, and nothing happened in them recently.`,
-    why: 'A selector is right if it takes the right series, whether or not they are busy at the moment.',
+    why: 'A selector is right if it selects the right series, whether or not they are busy at the moment.',
     fix: hasExtra
       ? `Check your matchers: they must exclude what the ${asker} does not ask for, even if it is 0 now.`
       : `Check your matchers: they must include everything that the ${asker} asks for, even what has not happened yet.`,

@@ -104,9 +104,8 @@ export function lintAgainst(
 
 /**
  * Why an answer must not pass although its values equal the reference's: it treats a counter or a gauge in a way that
- * is right
- * only while nothing restarts or falls, and the data of the moment can't show that. Undefined if nothing speaks
- * against it.
+ * is right only while nothing restarts or falls, and the data of the moment can't show that. Undefined if nothing
+ * speaks against it.
  * @param facts at least the types of the metrics: a name alone may mislead
  */
 export function contradictsPass(reference: Expr, answer: Expr, facts: Facts): Diagnosis | undefined {

@@ -19,7 +19,8 @@ export function explainWorld(
   }: { live: Sides; asker: string; reason?: Pick<Diagnosis, 'message' | 'why' | 'fix'> },
 ): Diagnosis {
   const here = onlyNumber(live.reference.evaluation);
-  const agreed = here === undefined ? 'On your data both give the same.' : `On your data both give ${here}.`;
+  const agreed =
+    here === undefined ? 'On your data both return the same.' : `On your data both return ${here}.`;
   const told = tellDifference(comparison, { reference, answer, asker });
   return {
     rule: 'equal-by-accident',
@@ -27,7 +28,7 @@ export function explainWorld(
     message: [`${agreed} With ${world.title}, ${told}.`, reason?.message].filter(Boolean).join(' '),
     why:
       reason?.why ??
-      'Two queries that mean different things can give the same values as long as nothing happens that tells them apart.',
+      'Two queries that mean different things can return the same values as long as nothing happens that tells them apart.',
     fix:
       reason?.fix ??
       `Compare your function, your window, your labels and your matchers with what the ${asker} asks for, one by one.`,
@@ -39,19 +40,23 @@ function tellDifference(
   { reference, answer, asker }: { reference: Evaluation; answer: Evaluation; asker: string },
 ): string {
   const other = asker === 'step' ? 'the right query' : 'the reference';
-  if (answer.rows.length === 0) return `yours gives nothing and ${other} gives ${rowsText(reference.rows)}`;
-  if (reference.rows.length === 0) return `yours gives ${rowsText(answer.rows)} and ${other} gives nothing`;
+  if (answer.rows.length === 0) {
+    return `yours returns nothing and ${other} returns ${rowsText(reference.rows)}`;
+  }
+  if (reference.rows.length === 0) {
+    return `yours returns ${rowsText(answer.rows)} and ${other} returns nothing`;
+  }
   const [differing] = pairs.filter(({ equal }) => !equal);
   if (differing) {
     const labels = labelsText(differing.labels);
     const of = labels === '' ? '' : ` for ${labels}`;
-    return `yours gives ${cellText(differing.answer.cells[0])}${of} and ${other} ${cellText(differing.reference.cells[0])}`;
+    return `yours returns ${cellText(differing.answer.cells[0])}${of} and ${other} ${cellText(differing.reference.cells[0])}`;
   }
   if (missing[0]) {
     return `yours lacks the series ${labelsText(missing[0].labels) || '{}'}, which ${other} has`;
   }
   if (extra[0]) return `yours has a series ${labelsText(extra[0].labels) || '{}'}, which ${other} lacks`;
-  return `yours gives something else than ${other}`;
+  return `yours returns something other than ${other}`;
 }
 
 /** The value of a result that is one number, at its newest instant. */

@@ -8,14 +8,10 @@ import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
  * Rewrites queries as if more had happened.
  *
  * While nothing fails, or everything is steady, queries of different meaning return the same values: one that forgets
- * the 5xx,
- * one with another window. So equal queries are evaluated again with made-up growth on top of every counter. It
- * accelerates, so
- * that windows and functions differ; it depends on which selectors take a series, so that selections differ; requests
- * get slower
- * and slower, so that quantiles differ; and gauges swing. Queries of the same meaning stay equal, because both see
- * the same
- * growth. `rate(x[1m])` becomes `rate((x + growth)[1m:10s])`.
+ * the 5xx, one with another window. So equal queries are evaluated again with made-up growth on top of every counter.
+ * It accelerates, so that windows and functions differ; it depends on which selectors take a series, so that
+ * selections differ; requests get slower and slower, so that quantiles differ; and gauges swing. Queries of the same
+ * meaning stay equal, because both see the same growth. `rate(x[1m])` becomes `rate((x + growth)[1m:10s])`.
  */
 
 /** A query as it was written, and as it was understood. */
@@ -103,8 +99,7 @@ export function imagineGrowth(
 
 /**
  * The selectors by which a query reads the values of counters and gauges; undefined if one of them can't be
- * rewritten.
- * Counters are recognised by their names, in both queries alike.
+ * rewritten. Counters are recognised by their names, in both queries alike.
  */
 export function readsOf(expr: Expr): Read[] | undefined {
   const nodes = [...walk(expr)];

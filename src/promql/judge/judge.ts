@@ -16,8 +16,7 @@ export type Judgement =
 
 /**
  * Judges an answer by its meaning: it passes if it evaluates to what the reference evaluates to, takes its values
- * from the
- * metrics in question, and is not right only by accident.
+ * from the metrics in question, and is not right only by accident.
  * @throws what `lookUp`, `worlds` and `imagined` throw
  */
 export async function judge(sides: Sides, options: JudgeOptions): Promise<Judgement> {

@@ -78,9 +78,9 @@ describe('explainWorld', () => {
 
   it('tells the story in numbers', () => {
     expect(explain(0.18, 0.31)).toBe(
-      'On your data both give 1. With a second instance, yours gives 0.31 for {a="x"} and the right query 0.18.',
+      'On your data both return 1. With a second instance, yours returns 0.31 for {a="x"} and the right query 0.18.',
     );
-    expect(explain(0.18, undefined)).toContain('yours gives nothing and the right query gives 0.18');
-    expect(explain(undefined, 2)).toContain('yours gives 2 and the right query gives nothing');
+    expect(explain(0.18, undefined)).toContain('yours returns nothing and the right query returns 0.18');
+    expect(explain(undefined, 2)).toContain('yours returns 2 and the right query returns nothing');
   });
 });

@@ -12,8 +12,8 @@ import { type Expr, walk } from '../syntax/ast.js';
  * Which of several made-up worlds tells an answer from its reference.
  *
  * On live data much is equal by accident: one instance, nothing failing, no restart. Both sides are evaluated,
- * unchanged,
- * in worlds where those things did happen. An answer that differs in one of them does not mean what is asked.
+ * unchanged, in worlds where those things did happen. An answer that differs in one of them does not mean what is
+ * asked.
  */
 
 /** One world, in the order of the evaluations' instants. */

@@ -28,8 +28,7 @@ const NO_SERIES_RULES = LINT_RULES.filter(({ explainsNoSeries }) => explainsNoSe
 
 /**
  * What a query's text shows to be wrong or doubtful. A rule that finds the same thing twice reports it once. Nothing
- * is found in a
- * query of which a part could not be read: what the rest means depends on it.
+ * is found in a query of which a part could not be read: what the rest means depends on it.
  * @param rules the rules to apply; all of them by default
  */
 export function lint(expr: Expr, facts: Facts, rules: readonly LintRule[] = LINT_RULES): Diagnosis[] {

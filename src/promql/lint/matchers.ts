@@ -41,7 +41,7 @@ export const matcherRules: readonly LintRule[] = [
     ({ label }) => ({
       severity: 'info',
       message: `${label}=~".*" matches every series, even one without ${label}.`,
-      why: 'The pattern also matches an empty text, and a missing label counts as empty.',
+      why: 'The pattern also matches the empty string, and a missing label counts as empty.',
       fix: `Remove the matcher, or write ${label}=~".+" to require the label.`,
     }),
   ),

@@ -12,8 +12,7 @@ export interface LintedQuery {
 export interface LintRule extends Rule {
   /**
    * The query is right only while nothing restarts or falls, and no equivalent of a sound reference does this: an
-   * answer that
-   * breaks the rule fails even if its values equal the reference's.
+   * answer that breaks the rule fails even if its values equal the reference's.
    */
   refusesPass?: true;
   /** An error found by this rule explains why a selector finds no series. */

@@ -90,7 +90,7 @@ function unknownMetric(metric: string, names: readonly string[]): Finding {
   if (/^(?:true|false|null|none|nil)$/i.test(metric)) {
     return {
       severity: 'error',
-      message: `${metric} is read as the name of a metric, and there is none of that name.`,
+      message: `${metric} is read as the name of a metric, and no metric has that name.`,
       why: 'PromQL has no true, false or null: values are numbers, and a missing series is missing.',
       fix: 'Compare with 1 or 0, or use absent(…) for a missing series.',
     };

@@ -2,8 +2,7 @@ import { compileRegex } from '../../prometheus/regex.js';
 
 /**
  * The smallest extension of a regular expression that matches the values of which it now matches only a part, with
- * one such value;
- * undefined if it matches no part of any, or none of the extensions helps.
+ * one such value; undefined if it matches no part of any, or none of the extensions helps.
  */
 export function widen(
   pattern: string,

@@ -3,9 +3,8 @@ import type { Labels, QueryResult, Sample } from '../../prometheus/types.js';
 /**
  * Two queries mean the same when they evaluate to the same at the same instants: the same type, the same label sets,
  * values within a relative 1e-6. A series must be there at the same instants: one that began later, ended (which
- * Prometheus
- * marks as stale) or is filtered away is missing, not zero. Native histograms are no numbers: what holds any is equal
- * to nothing.
+ * Prometheus marks as stale) or is filtered away is missing, not zero. Native histograms are no numbers: what holds
+ * any is equal to nothing.
  */
 
 /** Room for floating point sums taken in another order, and nothing else. */

@@ -10,8 +10,7 @@ interface Divergence {
 
 /**
  * The smallest part in which two expressions differ: everything outside it is written the same. Undefined where
- * nothing does.
- * The order of matchers, parentheses, and how a number is computed make no difference.
+ * nothing does. The order of matchers, parentheses, and how a number is computed make no difference.
  */
 export function divergence(reference: Expr, answer: Expr): Divergence | undefined {
   if (same(reference, answer)) return undefined;

@@ -27,8 +27,7 @@ export function isKnown(name: string, { metricTypes }: Pick<Facts, 'metricTypes'
 
 /**
  * Whether a metric only ever counts up. The exposition's word counts; without it the name tells, because counters end
- * in
- * `_total` and a histogram's or summary's parts in `_bucket`, `_count` and `_sum`
+ * in `_total` and a histogram's or summary's parts in `_bucket`, `_count` and `_sum`
  * (https://prometheus.io/docs/practices/naming).
  */
 export function metricKind(

@@ -3,15 +3,13 @@ import { type Binary, type Expr, type Selector, selectors } from '../syntax/ast.
 
 /**
  * What a query's *values* come from. A number that was read off the screen and typed in equals the reference too, for
- * an
- * instant; so an answer must take its values from series that the step is about.
+ * an instant; so an answer must take its values from series that the step is about.
  */
 
 /**
  * The selectors whose samples reach the result's values. Not counted: what is multiplied by zero, raised to the power
- * of zero,
- * or taken from itself, and what only decides which series stay (the right side of `and` and `unless`).
- * A defence against tricks of one line, not a proof: the several instants of a comparison are the other half.
+ * of zero, or taken from itself, and what only decides which series stay (the right side of `and` and `unless`). A
+ * defence against tricks of one line, not a proof: the several instants of a comparison are the other half.
  */
 export function valueSelectors(expr: Expr): Selector[] {
   if (foldConstant(expr) !== undefined) return [];

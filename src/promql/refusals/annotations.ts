@@ -54,7 +54,7 @@ export const REMARKS: readonly Remark[] = [
     id: 'partial-data',
     pattern: /remote[_ ]read|partial response|deadline exceeded|connection refused/,
     why: 'Some of the data could not be read, so series may be missing from the result.',
-    fix: 'Run the query again; if the warning stays, check the storage that the message names.',
+    fix: 'Run the query again; if the warning persists, check the storage that the message names.',
   },
 ];
 

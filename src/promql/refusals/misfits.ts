@@ -15,9 +15,8 @@ import type { FoundSlip } from './slips/slip.js';
 
 /**
  * Parts of a query that can be read but don't fit together, so that Prometheus refuses it: arguments in the wrong
- * order, a range
- * after something computed. What the tree shows names the very place; Prometheus' message only says which types it
- * met.
+ * order, a range after something computed. What the tree shows names the very place; Prometheus' message only says
+ * which types it met.
  */
 export function findMisfit(text: string, expr: Expr): FoundSlip | undefined {
   const all = [...walk(expr)];
@@ -89,8 +88,8 @@ function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip |
   return {
     id: 'range-on-expression',
     at,
-    message: 'The range is on something that is computed.',
-    why: 'A range such as [1m] reads stored samples. What is computed has none: a subquery computes it again and again over the window, and is written with a colon, as in [1m:].',
+    message: 'The range is on a computed value.',
+    why: 'A range such as [1m] reads stored samples. A computed value has none: a subquery evaluates the expression repeatedly over the window, and is written with a colon, as in [1m:].',
     fix:
       offer(outer ? subquery : around === undefined ? `max_over_time(${subquery})` : undefined) ??
       `For the values over the window write ${outer?.func ?? 'max_over_time'}((…)${range.slice(0, closing)}:]).`,
@@ -174,7 +173,7 @@ function compared(node: Expr, text: string): FoundSlip | undefined {
     id: 'scalar-comparison',
     at: { from: node.from, to: node.to },
     message: `You compare two plain numbers: ${left} and ${right}.`,
-    why: 'A comparison filters series, and neither side is a series. Between plain numbers only the result 0 or 1 makes sense, and PromQL wants bool for that.',
+    why: 'A comparison filters series, and neither side is a series. Between plain numbers only the result 0 or 1 makes sense, and PromQL requires bool for that.',
     fix: `Put a metric on one side, as in metric ${node.op} ${right}, or write ${left} ${node.op} bool ${right} for 0 or 1.`,
   };
 }

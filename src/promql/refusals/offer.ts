@@ -5,8 +5,7 @@ const MAX_OFFERED = 200;
 
 /**
  * The advice to type a corrected query; undefined if that query is not valid either, so that no advice leads to the
- * next refusal.
- * Every whole query that a fix offers comes through here.
+ * next refusal. Every whole query that a fix offers comes through here.
  */
 export function offer(query: string | undefined): string | undefined {
   if (query === undefined) return undefined;

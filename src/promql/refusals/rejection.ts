@@ -75,7 +75,7 @@ export function explainSyntax(text: string, stoppedAt: number | undefined): Diag
       ? 'A bracket or a quote is not closed, or an operator has nothing on its right.'
       : 'The parser can’t continue at this place.',
     fix: end
-      ? 'Count the brackets and quotes from the end backwards.'
+      ? 'Count the brackets and quotes, starting from the end.'
       : 'Check what is just before the marked place: it is usually the cause.',
   };
 }

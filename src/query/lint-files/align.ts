@@ -3,10 +3,8 @@ export type Writing = 'plain' | 'escaped' | 'doubled';
 
 /**
  * Where each character of a text is in the file it was read from: one offset for each UTF-16 code unit, and one for
- * the
- * end. YAML folds lines and cuts indents, but keeps everything that is not blank in its order: that is what is
- * followed here.
- * A blank gets an approximate offset.
+ * the end. YAML folds lines and cuts indents, but keeps everything that is not blank in its order: that is what is
+ * followed here. A blank gets an approximate offset.
  * @param from offset of the first written character, after an opening quote
  * @param to offset after the last one, before a closing quote
  */

@@ -6,8 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The Prometheus queries of a Grafana dashboard, of the classic schema or schema v2, bare or as Grafana's APIs wrap
- * it;
- * undefined if it is something else.
+ * it; undefined if it is something else.
  */
 export function readDashboard(document: Located): FileQueries | undefined {
   const { data } = document;

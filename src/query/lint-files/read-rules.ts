@@ -6,8 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The queries of a document with rule groups: a rule file of Prometheus, a PrometheusRule of its operator, or alert
- * rules
- * that Grafana provisions; undefined if it is something else.
+ * rules that Grafana provisions; undefined if it is something else.
  */
 export function readRules(document: Located): FileQueries | undefined {
   const { data } = document;

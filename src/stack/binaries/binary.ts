@@ -81,8 +81,7 @@ export async function findBinary(
 
 /**
  * Runs `path --version` and reads the version from its output. A file that exists but does not run (wrong
- * architecture,
- * missing library, another program of that name) counts as missing.
+ * architecture, missing library, another program of that name) counts as missing.
  */
 export async function probeVersion(
   path: string,

@@ -5,10 +5,8 @@ import { removeAbandoned, temporaryFor } from '../../util/temporary.js';
 
 /**
  * Fills a directory so that it is either complete or missing: the work is done in a temporary directory next to it,
- * which
- * is then renamed. If two processes race, both succeed: the second finds the result of the first and drops its own.
- * What a
- * killed process left behind is removed by the next.
+ * which is then renamed. If two processes race, both succeed: the second finds the result of the first and drops its
+ * own. What a killed process left behind is removed by the next.
  *
  * @param target the final directory
  * @param fill puts the content into the given directory

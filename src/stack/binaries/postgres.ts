@@ -15,10 +15,8 @@ export interface PostgresBinaries {
  * PostgreSQL's server programs from the npm package for this platform, copied once into our own directory.
  *
  * Copied, because the package may not run as npm installs it: an install script makes its libraries' symbolic links,
- * and
- * npm may not have run that; node_modules may be read-only; and if we are root, PostgreSQL's unprivileged user may
- * not
- * be able to reach node_modules at all.
+ * and npm may not have run that; node_modules may be read-only; and if we are root, PostgreSQL's unprivileged user
+ * may not be able to reach node_modules at all.
  *
  * @param directory holds the copies, one directory per version
  * @throws EnvironmentError NO_POSTGRES if there is no package for this platform

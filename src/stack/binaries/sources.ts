@@ -137,10 +137,9 @@ export function releaseSource(program: ProgramFacts, release: Release): BinarySo
 }
 
 /**
- * The distribution's own package, downloaded and unpacked without root and without installing it (apt only).
- * Uses the machine's package lists; if they were never fetched, fetches them into a private directory, so that
- * nothing of
- * the system changes.
+ * The distribution's own package, downloaded and unpacked without root and without installing it (apt only). Uses the
+ * machine's package lists; if they were never fetched, fetches them into a private directory, so that nothing of the
+ * system changes.
  */
 export function distributionSource(program: ProgramFacts, packageName: string): BinarySource {
   return {

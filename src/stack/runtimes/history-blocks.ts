@@ -1,7 +1,6 @@
 /**
  * The arguments of promtool to make blocks from a file of OpenMetrics text. It reads the whole file once per block,
- * so
- * blocks may be as long as Prometheus can make them, not two hours.
+ * so blocks may be as long as Prometheus can make them, not two hours.
  * @param directory receives the blocks; a data directory of Prometheus
  */
 export function createBlocksArgs(file: string, directory: string): string[] {

@@ -5,8 +5,7 @@ import type { ConfigFile, ServiceName, SpecContext } from '../spec.js';
 
 /**
  * Reads a file of stack/ and replaces `${service}` by that service's host:port, and `${configDir}` (within single
- * quotes)
- * by the directory of its files, as the service sees it.
+ * quotes) by the directory of its files, as the service sees it.
  */
 export function renderTemplate(path: string, context: SpecContext): string {
   return readStackFile(path).replaceAll(/\$\{(\w+)\}/g, (_, name: string) =>

@@ -2,8 +2,7 @@ import type { ServiceSpec } from '../spec.js';
 
 /**
  * A second Prometheus, for grading only: it scrapes nothing, and holds the made-up worlds (lab/worlds) in which
- * answers
- * are tried that agree on live data. It is apart from the lab's, so that no learner meets its series.
+ * answers are tried that agree on live data. It is apart from the lab's, so that no learner meets its series.
  */
 export const worlds: ServiceSpec = {
   name: 'worlds',

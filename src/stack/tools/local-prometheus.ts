@@ -54,8 +54,7 @@ export function privateArgs({
 
 /**
  * Starts a local Prometheus on a free port, in a temporary directory, filled from OpenMetrics text. What a killed
- * command
- * leaves behind carries the home's mark, for `down`.
+ * command leaves behind carries the home's mark, for `down`.
  * @param binary path of its executable
  * @throws EnvironmentError START_FAILED; or, once aborted, the signal's reason
  */

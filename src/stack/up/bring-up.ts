@@ -29,8 +29,7 @@ export interface BroughtUp {
 
 /**
  * Chooses where the services run, and brings them up there. If the choice was ours and the engine has no image and
- * can't
- * pull it, they run as local processes instead; a notice says so.
+ * can't pull it, they run as local processes instead; a notice says so.
  * @throws whatever `up` throws; UsageError STACK_DIFFERS; EngineError
  */
 export async function bringUp(options: BringUpOptions): Promise<BroughtUp> {

@@ -7,8 +7,7 @@ import type { StackRecord } from './stack-record.js';
 
 /**
  * Stops what this run of `up` started, in reverse order, and removes it from the record. Services that ran before
- * keep running.
- * Never rejects: what can't be stopped stays in the record, for `down`.
+ * keep running. Never rejects: what can't be stopped stays in the record, for `down`.
  */
 export async function rollBack(
   record: StackRecord,

@@ -33,7 +33,7 @@ export async function seedWorlds(
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof EngineError) throw error;
-    throw new UnavailableError(`The grading data could not be made: ${(error as Error).message}`, {
+    throw new UnavailableError(`The grading data could not be created: ${(error as Error).message}`, {
       code: 'NO_PROMTOOL',
       inBrief: `answers are graded on live data only: ${(error as Error).message.replace(/\.$/, '')}`,
       hints: ['Point OBS_LAB_PROMETHEUS_BIN at a Prometheus with promtool in the same directory.'],

@@ -158,7 +158,7 @@ export function describeTarget(wanted: string, targets: readonly Target[], now: 
   const age = now - (target.lastScrape ?? 0);
   if (age > MAX_MISSED_SCRAPES * target.scrapeIntervalSeconds) {
     throw new Error(
-      `last scraped ${age.toFixed(1)} s ago, though it is due every ${target.scrapeIntervalSeconds} s`,
+      `last scraped ${age.toFixed(1)} s ago, but should be scraped every ${target.scrapeIntervalSeconds} s`,
     );
   }
   return `up == 1, scraped ${Math.max(0, age).toFixed(1)} s ago in ${Math.round(target.lastScrapeDurationSeconds * 1000)} ms`;

@@ -14,8 +14,7 @@ export interface Cell {
 
 /**
  * A picture of braille dots, 2 × 4 per character. Each character belongs to one series: if lines cross, to the one
- * drawn last.
- * Coordinates count dots from the top left.
+ * drawn last. Coordinates count dots from the top left.
  */
 export class BrailleCanvas {
   readonly width: number;

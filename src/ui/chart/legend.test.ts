@@ -45,7 +45,7 @@ describe('legendLines', () => {
       'r9',
       'r10',
     ]);
-    expect(lines.at(-1)).toBe('… and 3 more series, lower than these');
+    expect(lines.at(-1)).toBe('… and 3 more series, with lower values');
   });
 
   it('paints keys with colour', () => {

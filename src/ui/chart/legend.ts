@@ -67,7 +67,7 @@ export function legendLines(
     ...((color || series.length > 1) && { key: seriesKey(i, color) }),
   }));
   const table = tableLines(rows, { width, valueHeaders: ['last', 'min', 'max'] });
-  return drawn.hidden > 0 ? [...table, line(`… and ${drawn.hidden} more series, lower than these`)] : table;
+  return drawn.hidden > 0 ? [...table, line(`… and ${drawn.hidden} more series, with lower values`)] : table;
 }
 
 /** NaN can be the last value, but not the smallest or largest. */

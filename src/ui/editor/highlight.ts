@@ -34,9 +34,8 @@ const TONE_OF_PARENT: Readonly<Record<string, Tone>> = {
 
 /**
  * The spans of a query that have a tone, in order; the text between them has none. Text that doesn't parse is a
- * mistake,
- * except right before the cursor, where typing is not finished. A query nested too deeply for the parser has no
- * tones.
+ * mistake, except right before the cursor, where typing is not finished. A query nested too deeply for the parser has
+ * no tones.
  */
 export function highlight(text: string, cursor?: number): Span[] {
   const spans: Span[] = [];

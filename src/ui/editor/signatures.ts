@@ -67,7 +67,7 @@ export const SIGNATURES: ReadonlyMap<string, Signature> = new Map([
   ['round', signature('(v instant-vector, to scalar)', 'to the nearest integer, or multiple of `to`')],
   ['ceil', signature(vector, 'rounded up')],
   ['floor', signature(vector, 'rounded down')],
-  ['clamp', signature('(v instant-vector, min scalar, max scalar)', 'kept between min and max')],
+  ['clamp', signature('(v instant-vector, min scalar, max scalar)', 'limited to min and max')],
   ['clamp_min', signature('(v instant-vector, min scalar)', 'at least min')],
   ['clamp_max', signature('(v instant-vector, max scalar)', 'at most max')],
   ['abs', signature(vector, 'absolute value')],

@@ -40,7 +40,9 @@ export function stressText(run: LoadRun, file: string | null, { color, columns }
       ? [
           [
             '',
-            warn('generator-limited: the generator was the bottleneck, the system may take more'),
+            warn(
+              'generator-limited: the generator was the bottleneck, so the server may be able to take more',
+            ),
           ] as SummaryLine,
         ]
       : []),

@@ -7,8 +7,7 @@ const SHARE_BEFORE = 0.7;
 
 /**
  * An expression with a caret under a position, in lines of at most `width` columns. If the expression has several
- * lines,
- * they are numbered and end with the one that has the caret. A line that is too long is cut on both sides.
+ * lines, they are numbered and end with the one that has the caret. A line that is too long is cut on both sides.
  */
 export function renderCaret(expr: string, position: ExprPosition, width: number): string {
   const lines = expr.split(/\r?\n/);

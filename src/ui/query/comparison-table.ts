@@ -19,8 +19,8 @@ import type { Tone } from '../text/tones.js';
 interface Difference {
   labels: Labels;
   mark: '≠' | '−' | '+';
-  expected: Cell | undefined;
-  yours: Cell | undefined;
+  reference: Cell | undefined;
+  answer: Cell | undefined;
 }
 
 const TARGET_LABELS: readonly string[] = ['instance', 'job'];
@@ -42,10 +42,10 @@ export function comparisonTable(comparison: Comparison, width: number, maxRows: 
   if (shown.length === 0) return [];
   const show = labelView(comparison);
   const table = tableLines(
-    shown.map(({ mark, labels, expected, yours }): TableRow => ({
+    shown.map(({ mark, labels, reference, answer }): TableRow => ({
       key: { text: mark, tone: TONE_OF[mark] },
       labels: show(labels),
-      values: [showCell(expected), showCell(yours)],
+      values: [showCell(reference), showCell(answer)],
       tone: TONE_OF[mark],
     })),
     { valueHeaders: ['expected', 'yours'], width },
@@ -99,22 +99,22 @@ export function largestRows({ rows }: Evaluation, maxRows: number): Row[] {
 
 function differing({ labels, reference, answer }: Pair): Difference {
   const at = reference.cells.findLastIndex((cell, i) => !looksSame(cell, answer.cells[i]));
-  return { labels, mark: '≠', expected: reference.cells[at], yours: answer.cells[at] };
+  return { labels, mark: '≠', reference: reference.cells[at], answer: answer.cells[at] };
 }
 
 function lacking({ labels, cells }: Row): Difference {
-  return { labels, mark: '−', expected: newest(cells), yours: undefined };
+  return { labels, mark: '−', reference: newest(cells), answer: undefined };
 }
 
 function surplus({ labels, cells }: Row): Difference {
-  return { labels, mark: '+', expected: undefined, yours: newest(cells) };
+  return { labels, mark: '+', reference: undefined, answer: newest(cells) };
 }
 
 /** As many as fit, some of every kind, the largest of each: idle series show little. */
 function pick(differences: readonly Difference[], maxRows: number): Difference[] {
   const kinds = (['≠', '−', '+'] as const).map((mark) => {
     const kind = differences.filter((difference) => difference.mark === mark);
-    return kind.sort((a, b) => size(b.expected ?? b.yours) - size(a.expected ?? a.yours));
+    return kind.sort((a, b) => size(b.reference ?? b.answer) - size(a.reference ?? a.answer));
   });
   const quota = kinds.map(() => 0);
   for (let left = Math.min(maxRows, differences.length); left > 0;) {

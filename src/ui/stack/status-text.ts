@@ -31,7 +31,7 @@ export function renderStatus(status: StackStatus, now: number): string {
   const notices = status.notices.map((notice): Line => [segment('!', 'warn'), segment(` ${notice}`)]);
   const stopped = status.services.some(({ state }) => state === 'stopped');
   const next: Line[] = stopped
-    ? [[segment('→', 'dim'), segment(' Restart what is stopped: obs-lab up')]]
+    ? [[segment('→', 'dim'), segment(' Restart what has stopped: obs-lab up')]]
     : [];
   const place = line(`runtime ${status.runtime}, home ${status.home}`, 'dim');
   return paint([

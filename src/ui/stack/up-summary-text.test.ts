@@ -10,11 +10,11 @@ test('lists what can be opened, and what is not running', () => {
         { name: 'prometheus', title: 'Prometheus', state: 'running', url: 'http://127.0.0.1:9090' },
         { name: 'api', title: 'API', state: 'stopped' },
         { name: 'grafana', title: 'Grafana', state: 'skipped', reason: 'not installed' },
-        { name: 'grader', title: 'Grader', state: 'running' },
+        { name: 'worlds', title: 'Grader', state: 'running' },
       ],
       notices: [],
     },
-    { ok: true, checks: [] },
+    { ok: true, runtime: 'local', checks: [] },
     true,
   );
   expect(text).toContain('Prometheus  http://127.0.0.1:9090/graph');

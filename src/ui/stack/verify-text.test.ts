@@ -24,8 +24,8 @@ test('shows one line per check, then the summary', () => {
       '',
       '1 of 2 checks failed, 1 skipped',
       '',
-      '→ Restart what is missing: obs-lab up',
-      '→ Read the log of a service: obs-lab logs SERVICE',
+      '→ Restart what has stopped: obs-lab up',
+      '→ Read a service’s log: obs-lab logs SERVICE',
     ].join('\n'),
   );
 });

@@ -68,6 +68,6 @@ function sumOf({ checks, ok }: VerifyResult): { text: string; tone: Tone } {
 
 function nextLines(columns: number): Line[] {
   const arrow = { first: [{ text: '→', tone: 'dim' as const }, { text: ' ' }], rest: [{ text: '  ' }] };
-  const next = ['Restart what is missing: obs-lab up', 'Read the log of a service: obs-lab logs SERVICE'];
+  const next = ['Restart what has stopped: obs-lab up', 'Read a service’s log: obs-lab logs SERVICE'];
   return [[], ...next.flatMap((text) => wrap([{ text }], columns, arrow))];
 }

@@ -31,8 +31,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
 
 /**
  * Turns what Ink reports into actions. Ink reports a burst of typing as one text, including control characters, and a
- * paste
- * in pieces; if the terminal brackets pastes, everything between the brackets is text.
+ * paste in pieces; if the terminal brackets pastes, everything between the brackets is text.
  */
 export function createKeyReader(): (input: string, key: Key) => KeyAction[] {
   let pasted: string | undefined;

@@ -13,8 +13,7 @@ const INDISPENSABLE = 2;
 
 /**
  * Chooses the blocks that fit into a number of rows by priority, and shows them in the order given. A block that
- * matters most
- * is cut rather than left out, and ends with a line that says so.
+ * matters most is cut rather than left out, and ends with a line that says so.
  */
 export function fitBlocks(blocks: readonly Block[], rows: number): Line[] {
   let left = rows;

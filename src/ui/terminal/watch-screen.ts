@@ -6,8 +6,7 @@ const ROWS_BELOW = 3;
 
 /**
  * Draws a text in place again and again until Ctrl-C. If stdout can't be redrawn, each text is printed below the last
- * one,
- * with its time.
+ * one, with its time.
  */
 export function watchScreen(): {
   /** @param render returns the text; it gets a size if the text is drawn in place */

@@ -16,7 +16,7 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
     );
   }
   const { ids } = read;
-  if (ids.length === 0) return unreadable('Nothing was chosen.', `The options are ${listed(known)}.`);
+  if (ids.length === 0) return unreadable('No option chosen.', `The options are ${listed(known)}.`);
   if (right.length === 1 && ids.length > 1) {
     return unreadable('You chose several options, and only one is right.', 'Choose one option.');
   }
@@ -42,7 +42,7 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
         {
           rule: 'missing-option',
           severity: 'error',
-          message: 'What you chose is right, but other options are right too.',
+          message: 'Your choice is right, but other options are right too.',
           why: 'The step asks for every right option.',
           fix: `Look at the others again: ${listed(known.filter((id) => !ids.includes(id)))}.`,
         },

@@ -153,7 +153,7 @@ function otherVerdict(what: string, last: ReadRun, verdicts: readonly string[]):
   return {
     rule: 'run-verdict',
     severity: 'error',
-    message: `Your last ${what} ended as ${last.verdict}; the step asks for ${listed(verdicts, { joiner: 'or' })}.`,
+    message: `Your last ${what} got the verdict ${last.verdict}; the step asks for ${listed(verdicts, { joiner: 'or' })}.`,
     why: `The reason: ${listed(last.reasons)}.`,
     fix: 'Check what else the machine is doing, and try another tier.',
   };

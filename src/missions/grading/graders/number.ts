@@ -19,8 +19,8 @@ export interface Span {
 const MAX_INSTANTS = 60;
 
 /**
- * Grades a number that the learner read off the lab.
- * It is right if the reference had that value, within the tolerance, at any time the learner may have looked.
+ * Grades a number that the learner read off the lab. It is right if the reference had that value, within the
+ * tolerance, at any time the learner may have looked.
  */
 export async function gradeNumber(
   { answer: task, needs }: StepOf<'number'>,
@@ -80,10 +80,16 @@ export function notANumber(problem: string, unit: string): Grade {
 
 /** Several factors between units, with what each of them usually comes from. */
 const FACTORS: readonly (readonly [number, string])[] = [
-  [1000, 'Milliseconds and seconds, or kilo and plain, are that far apart.'],
-  [100, 'Percentages and ratios are that far apart: 5 % is 0.05.'],
-  [60, 'A minute and a second are that far apart: per minute is 60 times per second.'],
-  [3600, 'An hour and a second are that far apart.'],
+  [
+    1000,
+    'That is the factor between milliseconds and seconds, or between a number with a k and one without.',
+  ],
+  [100, 'That is the factor between a percentage and a ratio: 5 % is 0.05.'],
+  [
+    60,
+    'That is the factor between a minute and a second: a rate per minute is 60 times the rate per second.',
+  ],
+  [3600, 'That is the factor between an hour and a second.'],
 ];
 
 /**
@@ -140,7 +146,7 @@ function knownMistake(why: string, query: string): Diagnosis {
     rule: 'known-mistake',
     severity: 'error',
     message: why,
-    why: `Your number is what \`${query}\` gives.`,
+    why: `Your number is what \`${query}\` returns.`,
     fix: 'Read the question again.',
   };
 }

@@ -29,8 +29,7 @@ export function gradePromql(
  * instants, and takes its values from the metrics that the step is about.
  *
  * Two empty results, or a reference that gives only zeros, can't be told apart: not ready. A query that is equal only
- * by
- * accident, such as delta() while nothing restarts, does not pass.
+ * by accident, such as delta() while nothing restarts, does not pass.
  */
 export async function gradeQuery(
   { reference, about, metricName = false, exemptWorlds = {}, needs }: QueryTask,

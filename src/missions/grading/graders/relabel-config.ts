@@ -9,7 +9,8 @@ export function readList(text: string): { configs: unknown[] } | { problem: stri
   const list = isMap(document.contents) ? document.get('metric_relabel_configs') : document.contents;
   if (!isSeq(list)) {
     return {
-      problem: 'there is no list: it must begin with `metric_relabel_configs:`, and each entry with a dash',
+      problem:
+        'there is no list: the file must begin with `metric_relabel_configs:`, and each entry with a dash',
     };
   }
   try {
@@ -64,11 +65,11 @@ export function doubtfulField(configs: readonly unknown[]): string | undefined {
         Array.isArray(value) &&
         value.some((name) => typeof name !== 'string')
       ) {
-        return `\`source_labels\` in ${entry} holds something that is not the name of a label`;
+        return `\`source_labels\` in ${entry} contains something that is not a label name`;
       }
     }
     if (/[\r\n]$/.test(String((config as { regex?: unknown }).regex ?? ''))) {
-      return `\`regex\` in ${entry} ends in a line break, which no label value has: write it on one line, or with |- instead of |`;
+      return `\`regex\` in ${entry} ends in a line break, which no label value contains: write it on one line, or with |- instead of |`;
     }
     const { action = 'replace', modulus } = config as { action?: unknown; modulus?: unknown };
     const isHashmod = String(action).toLowerCase() === 'hashmod';

@@ -67,16 +67,16 @@ export function judgeRelabelling(series: readonly Series[], configs: readonly Re
     entry,
     judged: expandSeries(entry).map((one) => judgeOne(one, configs)),
   }));
-  const duplicated = duplicates(entries.flatMap(({ judged }) => judged.map(({ got }) => got)));
+  const duplicated = duplicates(entries.flatMap(({ judged }) => judged.map(({ answer }) => answer)));
   // One diagnosis for an entry: its other series have the same fault.
   const found = entries.flatMap(({ judged }) => judged.find((one) => one.found)?.found ?? []);
   const diagnoses = [...duplicated, ...found];
   const parts = entries.map(({ entry: { from }, judged }): Part => {
-    const { got, found: fault } = judged.find((one) => one.found) ?? judged[0]!;
+    const { answer, found: fault } = judged.find((one) => one.found) ?? judged[0]!;
     return {
       name: from,
       pass: fault === undefined,
-      note: got ? `becomes ${seriesText(got)}` : 'is dropped',
+      note: answer ? `becomes ${seriesText(answer)}` : 'is dropped',
     };
   });
   return diagnoses.length > 0
@@ -85,25 +85,27 @@ export function judgeRelabelling(series: readonly Series[], configs: readonly Re
 }
 
 interface Judged {
-  got: Labels | undefined;
+  answer: Labels | undefined;
   found?: Diagnosis;
 }
 
 function judgeOne({ from, to }: Series, configs: readonly RelabelConfig[]): Judged {
   const source = readSeries(from);
-  const got = relabel(source, configs);
-  const wanted = to === undefined ? undefined : readSeries(to);
+  const answer = relabel(source, configs);
+  const reference = to === undefined ? undefined : readSeries(to);
   // The lab may run either: what only one of them does is not what the step asks for.
   const later = relabel(source, configs, { names: 'utf8' });
-  const foreign = later && Object.keys(later).find((name) => !(name in (got ?? {})));
+  const foreign = later && Object.keys(later).find((name) => !(name in (answer ?? {})));
   if (foreign !== undefined) {
-    return { got, found: foreignName(`\`${foreign}\` becomes a label of ${from}`, foreign) };
+    return { answer, found: foreignName(`\`${foreign}\` becomes a label of ${from}`, foreign) };
   }
-  if (got === undefined || wanted === undefined) {
-    if (got === wanted) return { got };
-    return { got, found: got ? kept(from) : dropped(from) };
+  if (answer === undefined || reference === undefined) {
+    if (answer === reference) return { answer };
+    return { answer, found: answer ? kept(from) : dropped(from) };
   }
-  return labelKey(got) === labelKey(wanted) ? { got } : { got, found: changed(from, got, wanted) };
+  return labelKey(answer) === labelKey(reference)
+    ? { answer }
+    : { answer, found: changed(from, answer, reference) };
 }
 
 /** Series that can no longer be told apart: Prometheus keeps one sample of them, and rejects the others. */
@@ -146,10 +148,12 @@ function dropped(from: string): Diagnosis {
 }
 
 /** Says which labels differ: the value that is asked for is in the step. */
-function changed(from: string, got: Labels, wanted: Labels): Diagnosis {
-  const extra = Object.keys(got).filter((name) => !(name in wanted));
-  const missing = Object.keys(wanted).filter((name) => !(name in got));
-  const different = Object.keys(got).filter((name) => name in wanted && wanted[name] !== got[name]);
+function changed(from: string, answer: Labels, reference: Labels): Diagnosis {
+  const extra = Object.keys(answer).filter((name) => !(name in reference));
+  const missing = Object.keys(reference).filter((name) => !(name in answer));
+  const different = Object.keys(answer).filter(
+    (name) => name in reference && reference[name] !== answer[name],
+  );
   const causes = [
     extra.length > 0 && `it has an extra ${listed(extra)}`,
     missing.length > 0 && `it is missing ${listed(missing)}`,
@@ -158,7 +162,7 @@ function changed(from: string, got: Labels, wanted: Labels): Diagnosis {
   return {
     rule: 'relabel-labels',
     severity: 'error',
-    message: `${from} becomes ${seriesText(got)}.`,
+    message: `${from} becomes ${seriesText(answer)}.`,
     why: `That is not what the step asks for: ${listed(causes)}.`,
     fix: 'Check what the regex captures, which label the entry sets, and what it does without a match.',
   };
@@ -170,7 +174,7 @@ function foreignName(what: string, name: string): Diagnosis {
     severity: 'error',
     message: `${what} only on Prometheus 3.x.`,
     why: 'Prometheus 2.x allows only letters, digits and underscores in the name of a label, and refuses or skips an entry that would set another.',
-    fix: `Use a name that both know, such as \`${name.replace(/[^a-zA-Z0-9_]/g, '_')}\`.`,
+    fix: `Use a name that both accept, such as \`${name.replace(/[^a-zA-Z0-9_]/g, '_')}\`.`,
   };
 }
 
@@ -182,7 +186,7 @@ function doubtful(what: string): Grade {
         rule: 'relabel-field',
         severity: 'error',
         message: `${what}.`,
-        why: 'Prometheus starts with it, but does something else than it seems to say.',
+        why: 'Prometheus accepts it, but does something other than what it seems to say.',
         fix: 'Write the value, or remove the line.',
       },
     ],

@@ -50,13 +50,13 @@ describe('what an alert should do, and does', () => {
       'too late',
       [expecting(6, 'firing')],
       firesAt(17),
-      /^alert-too-late Load: High fires at 17m, wanted by 6m\.$/,
+      /^alert-too-late Load: High fires at 17m; it should fire by 6m\.$/,
     ],
     [
       'never',
       [expecting(6, 'firing')],
       () => '',
-      /^alert-missing .* never fires, wanted by 6m: its expression/,
+      /^alert-missing .* never fires; it should by 6m: its expression/,
     ],
     [
       'only pending',
@@ -120,11 +120,11 @@ describe('what a recorded series should be, and is', () => {
     [
       'another value',
       { samples: [sample({ job: 'a' }, 120)] },
-      /is \{job="a"\} 120; wanted: \{job="a"\} 2\.$/,
+      /is \{job="a"\} 120; it should be \{job="a"\} 2\.$/,
     ],
-    ['other labels', { samples: [sample({}, 2)] }, /is \{\} 2; wanted/],
+    ['other labels', { samples: [sample({}, 2)] }, /is \{\} 2; it should be/],
     ['one too many', { samples: [sample({ job: 'a' }, 2), sample({ job: 'b' }, 2)] }, /record-differs/],
-    ['nothing', { samples: [] }, /at 10m is not there/],
+    ['nothing', { samples: [] }, /at 10m is missing/],
   ])('%s', (_, own, expected) => {
     const found = judged(own, WANTED);
     if (expected) expect(found).toEqual([expect.stringMatching(expected)]);

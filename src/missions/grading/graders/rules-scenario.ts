@@ -122,14 +122,14 @@ function judgeAlert(
   });
   if (now.state === expect) {
     const differing = Object.entries(labels).filter(
-      ([label, value]) => !now.labels.some((own) => own[label] === value),
+      ([label, value]) => !now.labels.some((active) => active[label] === value),
     );
     if (expect === 'none' || differing.length === 0) return undefined;
     const [label, value] = differing[0]!;
-    const got = now.labels[0]?.[label];
+    const actual = now.labels[0]?.[label];
     return said(
       'alert-labels',
-      `${alert} should have ${label}="${value}", and ${got === undefined ? 'has no such label' : `has ${label}="${got}"`}.`,
+      `${alert} should have ${label}="${value}", and ${actual === undefined ? 'has no such label' : `has ${label}="${actual}"`}.`,
       'Labels decide who gets an alert, and which alerts go together.',
       'An alert has the labels of its expression’s result, and those below `labels:`.',
     );
@@ -151,7 +151,7 @@ function judgeAlert(
           'alert-false',
           `${alert} is ${now.state} at ${when}, although nothing is wrong.`,
           'Every false alarm makes people trust the next one less.',
-          'Check its threshold, and which series it divides by which.',
+          'Check its threshold, and what it divides by what.',
         );
   }
   if (expect === 'pending') {
@@ -164,15 +164,15 @@ function judgeAlert(
         )
       : said(
           'alert-missing',
-          `${alert} should be pending at ${when}, but its expression gives nothing${everText(course)}.`,
-          'An alert is pending from the first evaluation at which its expression gives something.',
+          `${alert} should be pending at ${when}, but its expression returns nothing${everText(course)}.`,
+          'An alert is pending from the first evaluation at which its expression returns something.',
           'Check its threshold, and the window it looks back over.',
         );
   }
   if (firstFiring !== undefined && firstFiring > at) {
     return said(
       'alert-too-late',
-      `${alert} fires at ${formatDuration(firstFiring)}, wanted by ${when}.`,
+      `${alert} fires at ${formatDuration(firstFiring)}; it should fire by ${when}.`,
       'Until it fires, users are affected and nobody knows.',
       'A shorter `for`, or a shorter window, fires sooner.',
     );
@@ -180,9 +180,9 @@ function judgeAlert(
   return said(
     'alert-missing',
     firstFiring === undefined
-      ? `${alert} never fires, wanted by ${when}${pendingText(course)}.`
+      ? `${alert} never fires; it should by ${when}${pendingText(course)}.`
       : `${alert} fired at ${formatDuration(firstFiring)}, but no longer fires at ${when}.`,
-    'An alert fires once its expression has given something at every evaluation for as long as `for` says.',
+    'An alert fires once its expression has returned something at every evaluation for as long as `for` says.',
     'Check its threshold, its labels and its `for`.',
   );
 }
@@ -195,7 +195,7 @@ function everText(course: readonly Moment[]): string {
 function pendingText(course: readonly Moment[]): string {
   const first = course.find(({ state }) => state === 'pending')?.at;
   return first === undefined
-    ? ': its expression gives nothing'
+    ? ': its expression returns nothing'
     : `: it is pending from ${formatDuration(first)} on`;
 }
 
@@ -206,27 +206,31 @@ function judgeRecorded(
   reference: ScenarioAnswer,
 ): Diagnosis | undefined {
   if (!('samples' in reference)) throw new Error(`The mission’s own query is refused: ${reference.error}`);
-  const wanted = new Map(
-    reference.samples.map(({ labels, value }) => [labelKey(withoutName(labels)), value]),
-  );
-  if (wanted.size === 0) throw new Error(`The mission’s own query for ${record} gives nothing.`);
-  const given = 'samples' in answer ? answer.samples : [];
-  const got = new Map(given.map(({ labels, value }) => [labelKey(withoutName(labels)), value]));
+  const inReference = valuesByLabels(reference.samples);
+  if (inReference.size === 0) throw new Error(`The mission’s own query for ${record} gives nothing.`);
+  const samples = 'samples' in answer ? answer.samples : [];
+  const inAnswer = valuesByLabels(samples);
   const same =
-    wanted.size === got.size && [...wanted].every(([key, value]) => sameNumber(value, got.get(key) ?? NaN));
+    inReference.size === inAnswer.size &&
+    [...inReference].every(([key, value]) => sameNumber(value, inAnswer.get(key) ?? NaN));
   if (same) return undefined;
-  const show = (samples: typeof given): string =>
-    samples
+  const show = (shown: typeof samples): string =>
+    shown
       .slice(0, 3)
       .map(({ labels, value }) => `${labelsText(labels)} ${Number(value.toPrecision(4))}`)
-      .join(', ') + (samples.length > 3 ? ` and ${samples.length - 3} more` : '');
+      .join(', ') + (shown.length > 3 ? ` and ${shown.length - 3} more` : '');
   return {
     rule: 'record-differs',
     severity: 'error',
-    message: `${scenario}: \`${record}\` at ${formatDuration(at)} is ${given.length === 0 ? 'not there' : show(given)}; wanted: ${show(reference.samples)}.`,
+    message: `${scenario}: \`${record}\` at ${formatDuration(at)} is ${samples.length === 0 ? 'missing' : show(samples)}; it should be ${show(reference.samples)}.`,
     why: 'Dashboards and alerts that use a recorded series are only right if the series is.',
     fix: 'Compare the labels first, then the values: which labels stay, over which window, and per which unit of time?',
   };
+}
+
+/** By labels without the name, each in one form. */
+function valuesByLabels(samples: readonly { labels: Labels; value: number }[]): Map<string, number> {
+  return new Map(samples.map(({ labels, value }) => [labelKey(withoutName(labels)), value]));
 }
 
 function labelsText(labels: Labels): string {

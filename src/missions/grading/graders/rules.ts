@@ -12,8 +12,7 @@ const FILE = 'rules.yml';
 
 /**
  * Grades a rule file: promtool must accept it, and it must do in every scenario what the step asks for. Where the
- * step has a
- * reference, it must also do what the reference does on the scenarios that are made from that.
+ * step has a reference, it must also do what the reference does on the scenarios that are made from that.
  */
 export async function gradeRules(
   task: AnswerOf<'rules'>,

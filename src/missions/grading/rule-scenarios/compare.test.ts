@@ -111,7 +111,7 @@ test('a recorded series is compared in labels and values', () => {
   };
   expect(run({ job: 'a' }, 2 + 1e-7)).toEqual([]);
   expect(run({ job: 'a' }, 2.1)).toEqual([
-    expect.stringMatching(/`r` is \{job="a"\} 2.1; wanted: \{job="a"\} 2\.$/),
+    expect.stringMatching(/`r` is \{job="a"\} 2.1; it should be \{job="a"\} 2\.$/),
   ]);
   expect(run({}, 2)).toHaveLength(1);
 });

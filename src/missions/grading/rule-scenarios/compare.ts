@@ -76,10 +76,10 @@ export function compareRules(
 function samplesAt(
   answers: readonly ScenarioAnswer[],
   i: number,
-  wanted: (labels: Labels) => boolean,
+  matches: (labels: Labels) => boolean,
 ): Sample[] {
   const answer = answers[i];
-  return answer && 'samples' in answer ? answer.samples.filter(({ labels }) => wanted(labels)) : [];
+  return answer && 'samples' in answer ? answer.samples.filter(({ labels }) => matches(labels)) : [];
 }
 
 const isAlert =
@@ -94,33 +94,31 @@ function statesAt(answers: readonly ScenarioAnswer[], name: string, i: number): 
 
 type Alert = Demands['alerts'][number];
 
-function compareAlert({ scenario, reference, answer }: Compared, alert: Alert): Diagnosis | undefined {
+function compareAlert(compared: Compared, alert: Alert): Diagnosis | undefined {
+  const { scenario } = compared;
   const { evaluations, supply } = scenario;
   const slack = supply.course.slack ?? 0;
   const projected = (labels: Labels): string => labelKey(project(labels, alert.labels));
   for (let i = 0; i < evaluations; i++) {
-    const own = statesAt(answer, alert.name, i);
-    const wanted = statesAt(reference, alert.name, i);
+    const reference = statesAt(compared.reference, alert.name, i);
+    const answer = statesAt(compared.answer, alert.name, i);
     const fits = Array.from({ length: slack + 1 }, (_, late) =>
-      statesAt(reference, alert.name, i - late),
-    ).some((states) => sameKeys(states.map(projected), own.map(projected)));
+      statesAt(compared.reference, alert.name, i - late),
+    ).some((states) => sameKeys(states.map(projected), answer.map(projected)));
     if (!fits) {
-      return alertDiagnosis(
-        scenario,
-        differenceAt({ scenario, reference, answer }, alert, i, { own, wanted }),
-      );
+      return alertDiagnosis(scenario, differenceAt(compared, alert, i, { reference, answer }));
     }
-    const changed = i > 0 ? changedLabel({ scenario, reference, answer }, alert, i) : undefined;
+    const changed = i > 0 ? changedLabel(compared, alert, i) : undefined;
     if (changed) return flappingDiagnosis(scenario, alert.name, { evaluation: i, ...changed });
   }
   return undefined;
 }
 
 function differenceAt(
-  { reference, answer }: Compared,
+  compared: Compared,
   { name, labels }: Alert,
   evaluation: number,
-  { own, wanted }: { own: readonly Labels[]; wanted: readonly Labels[] },
+  { reference, answer }: { reference: readonly Labels[]; answer: readonly Labels[] },
 ): AlertDifference {
   const before = (answers: readonly ScenarioAnswer[], state: string): boolean =>
     Array.from({ length: evaluation }, (_, i) => statesAt(answers, name, i)).some((states) =>
@@ -133,17 +131,17 @@ function differenceAt(
     return undefined;
   };
   const keyOf = (all: Labels): string => labelKey(project(all, labels));
-  const [ownKeys, wantedKeys] = [own.map(keyOf), wanted.map(keyOf)];
+  const [referenceKeys, answerKeys] = [reference.map(keyOf), answer.map(keyOf)];
   return {
     name,
     evaluation,
     asked: labels,
-    own,
-    wanted,
-    lacking: wanted.filter((all) => !ownKeys.includes(keyOf(all))),
-    surplus: own.filter((all) => !wantedKeys.includes(keyOf(all))),
-    firedBefore: before(reference, 'firing'),
-    firesLater: next(answer, 'firing'),
+    reference,
+    answer,
+    lacking: reference.filter((all) => !answerKeys.includes(keyOf(all))),
+    surplus: answer.filter((all) => !referenceKeys.includes(keyOf(all))),
+    firedBefore: before(compared.reference, 'firing'),
+    firesLater: next(compared.answer, 'firing'),
   };
 }
 
@@ -180,20 +178,26 @@ function falseAlarm({ scenario, reference, answer }: Compared, name: string): Di
   return undefined;
 }
 
-function compareRecord({ scenario, reference, answer }: Compared, record: string): Diagnosis | undefined {
+function compareRecord(compared: Compared, record: string): Diagnosis | undefined {
+  const { scenario } = compared;
   const isRecord = ({ __name__: name }: Labels): boolean => name === record;
   for (let i = 0; i < scenario.evaluations; i++) {
-    const wanted = samplesAt(reference, i, isRecord);
-    const own = samplesAt(answer, i, isRecord);
-    const values = new Map(own.map(({ labels, value }) => [labelKey(withoutName(labels)), value]));
+    const reference = samplesAt(compared.reference, i, isRecord);
+    const answer = samplesAt(compared.answer, i, isRecord);
+    const values = new Map(answer.map(({ labels, value }) => [labelKey(withoutName(labels)), value]));
     const equal =
-      own.length === wanted.length &&
-      wanted.every(({ labels, value }) => {
+      answer.length === reference.length &&
+      reference.every(({ labels, value }) => {
         const other = values.get(labelKey(withoutName(labels)));
         return other !== undefined && sameNumber(value, other);
       });
     if (!equal) {
-      return recordDiagnosis(scenario, { record, at: formatDuration(i * scenario.interval), own, wanted });
+      return recordDiagnosis(scenario, {
+        record,
+        at: formatDuration(i * scenario.interval),
+        reference,
+        answer,
+      });
     }
   }
   return undefined;

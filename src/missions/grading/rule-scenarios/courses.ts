@@ -99,12 +99,11 @@ export function peaks(limit: Limit, { window, for: wait, keep }: Spans, by: Pick
 
 /**
  * From nothing, twice the limit: a long window crosses it when half of it is filled, so the time tells how long it
- * is. A short
- * window beside it crossed long before.
+ * is. A short window beside it crossed long before.
  */
 export function burst(limit: Limit, window: number): Course {
   return {
-    name: 'Trouble after a long quiet time',
+    name: 'Trouble after a long quiet period',
     levels: [...hold(0, window + 2), ...hold(2, Math.ceil(window / 2) + 6), ...hold(0, LONG_WINDOW + 3)],
     limit,
   };
@@ -184,7 +183,7 @@ export function absences({ for: wait, keep }: Spans): Course[] {
   const healthy = (length: number): number[] => hold(0, length);
   return [
     {
-      name: 'Nothing that the rules select, but another job',
+      name: 'Only another job, and nothing that the rules select',
       levels: healthy(long + 6),
       gone: [{ who: 'all', from: 0, to: long }],
       slack: 0,
@@ -196,7 +195,7 @@ export function absences({ for: wait, keep }: Spans): Course[] {
       slack: 0,
     },
     {
-      name: 'Targets that go one by one',
+      name: 'Targets that disappear one by one',
       levels: healthy(3 * long + 14),
       gone: [
         { who: 0, from: 3, to: 2 * long + 8 },

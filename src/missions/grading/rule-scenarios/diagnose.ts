@@ -5,48 +5,49 @@ import { formatDuration } from '../../../util/duration.js';
 import type { GeneratedScenario } from './generate.js';
 import { situationAt } from './tell.js';
 
-/** What differs from the reference, told in numbers. */
+/** What differs from the reference, in numbers. */
 
-/** Where an alert isn't what the reference's is. */
+/** An alert whose state or labels differ from the reference's. */
 export interface AlertDifference {
   name: string;
   evaluation: number;
   /** Labels that must be equal; undefined: all. */
   asked: readonly string[] | undefined;
-  own: readonly Labels[];
-  wanted: readonly Labels[];
-  /** Of `wanted`: what the answer has nothing for. */
+  reference: readonly Labels[];
+  answer: readonly Labels[];
+  /** What only the reference has. */
   lacking: readonly Labels[];
+  /** What only the answer has. */
   surplus: readonly Labels[];
-  /** Whether the reference's has fired before. */
+  /** Whether the reference's alert has fired before. */
   firedBefore: boolean;
-  /** The evaluation at which the answer's fires next. */
+  /** The evaluation at which the answer's alert fires next. */
   firesLater: number | undefined;
 }
 
 export function alertDiagnosis(scenario: GeneratedScenario, difference: AlertDifference): Diagnosis {
-  const { name, evaluation, own, wanted, lacking, surplus, firedBefore, firesLater } = difference;
+  const { name, evaluation, reference, answer, lacking, surplus, firedBefore, firesLater } = difference;
   const states = (all: readonly Labels[]): string[] => all.map(({ alertstate }) => alertstate ?? '').sort();
   const at = momentText(scenario, evaluation);
-  const yours = activeText(own);
-  const theirs = activeText(wanted);
+  const referenceText = activeText(reference);
+  const answerText = activeText(answer);
   const said = (rule: string, message: string, why: string, fix: string): Diagnosis =>
     error(rule, `${scenario.name}: ${at}, ${message}`, why, fix);
   if (
-    own.length > 0 &&
-    wanted.length > 0 &&
-    (own.length !== wanted.length || states(own).join() === states(wanted).join())
+    answer.length > 0 &&
+    reference.length > 0 &&
+    (answer.length !== reference.length || states(answer).join() === states(reference).join())
   ) {
-    const [theirLabels, ownLabels] = [lacking[0] ?? wanted[0]!, surplus[0] ?? own[0]!];
+    const [referenceLabels, answerLabels] = [lacking[0] ?? reference[0]!, surplus[0] ?? answer[0]!];
     return said(
       'alert-labels',
-      `${name} is ${labelsText(ownLabels)}${moreText(own.length)} in yours, and ${labelsText(theirLabels)}${moreText(wanted.length)} in the reference.`,
+      `${name} is ${labelsText(answerLabels)}${moreText(answer.length)} in yours, and ${labelsText(referenceLabels)}${moreText(reference.length)} in the reference.`,
       'Each label set is an alert of its own: labels decide how many there are, what each is about, and who gets it.',
       'An alert has the labels of its expression’s result, and those below `labels:`. Check what you sum by, and what you select.',
     );
   }
-  const [wantedState, ownState] = [stateOf(wanted), stateOf(own)];
-  if (wantedState === 'firing' && ownState === 'pending' && firesLater !== undefined) {
+  const [referenceState, answerState] = [stateOf(reference), stateOf(answer)];
+  if (referenceState === 'firing' && answerState === 'pending' && firesLater !== undefined) {
     return said(
       'alert-too-late',
       `${name} is still pending in yours and fires at ${timeText(scenario, firesLater)}; in the reference it fires now.`,
@@ -54,7 +55,7 @@ export function alertDiagnosis(scenario: GeneratedScenario, difference: AlertDif
       'Compare `for`, the window and the threshold with what the step asks for.',
     );
   }
-  if (wantedState === 'pending' && ownState === 'firing') {
+  if (referenceState === 'pending' && answerState === 'firing') {
     return said(
       'alert-too-early',
       `${name} fires in yours, and is only pending in the reference.`,
@@ -62,26 +63,26 @@ export function alertDiagnosis(scenario: GeneratedScenario, difference: AlertDif
       'Compare `for` with the time that the step asks for.',
     );
   }
-  if (wantedState === 'none' && firedBefore && firesLater === evaluation) {
+  if (referenceState === 'none' && firedBefore && firesLater === evaluation) {
     return said(
       'alert-unresolved',
-      `${name} is ${yours} in yours, and has resolved in the reference.`,
-      'An alert that goes on after its cause is gone teaches people to look away.',
+      `${name} is ${answerText} in yours, and has resolved in the reference.`,
+      'An alert that keeps firing after its cause is gone teaches people to ignore it.',
       'Compare the window, the threshold and `keep_firing_for` with what the step asks for.',
     );
   }
-  if (wanted.length < own.length) {
+  if (reference.length < answer.length) {
     return said(
       'alert-false',
-      `${name} is ${yours} in yours, and ${theirs} in the reference.`,
+      `${name} is ${answerText} in yours, and ${referenceText} in the reference.`,
       'Every false alarm costs some of the trust in the next one.',
       'Compare the threshold, the window, and what you select and sum.',
     );
   }
   return said(
     'alert-missing',
-    `${name} is ${yours} in yours, and ${theirs} in the reference.`,
-    'An alert fires once its expression has given a result at every evaluation for as long as `for` says.',
+    `${name} is ${answerText} in yours, and ${referenceText} in the reference.`,
+    'An alert fires once its expression has returned a result at every evaluation for as long as `for` says.',
     'Compare the threshold, the window, and what you select and sum.',
   );
 }
@@ -117,25 +118,25 @@ export function recordDiagnosis(
   {
     record,
     at,
-    own,
-    wanted,
+    answer,
+    reference,
   }: {
     record: string;
     at: string;
-    own: readonly { labels: Labels; value: number }[];
-    wanted: readonly { labels: Labels; value: number }[];
+    answer: readonly { labels: Labels; value: number }[];
+    reference: readonly { labels: Labels; value: number }[];
   },
 ): Diagnosis {
-  const show = (samples: typeof own): string =>
+  const show = (samples: typeof answer): string =>
     samples.length === 0
-      ? 'not there'
+      ? 'missing'
       : samples
           .slice(0, 2)
           .map(({ labels, value }) => `${labelsText(labels)} ${Number(value.toPrecision(4))}`)
           .join(', ') + (samples.length > 2 ? ` and ${samples.length - 2} more` : '');
   return error(
     'record-differs',
-    `${scenario.name}: at ${at}, \`${record}\` is ${show(own)}; wanted: ${show(wanted)}.`,
+    `${scenario.name}: at ${at}, \`${record}\` is ${show(answer)}; it should be ${show(reference)}.`,
     'Dashboards and alerts that use a recorded series are only right if the series is.',
     'Compare the labels first, then the values: which labels stay, over which window, and what is divided by what.',
   );

@@ -24,9 +24,8 @@ import { inputOf, type Supply } from './supply.js';
 
 /**
  * Makes scenarios that tell rules from the reference apart, from the reference itself: what it selects gets several
- * label sets,
- * its limits are approached slowly from both sides, its durations are met just so and just not. Pure, and always the
- * same.
+ * label sets, its limits are approached slowly from both sides, its durations are just met and just missed. Always the
+ * same scenarios for the same rules.
  */
 
 export interface GeneratedScenario extends RuleScenario {
@@ -43,8 +42,7 @@ const LONG_SECONDS = 1800;
 const LEAST_EVALUATIONS_IN_WINDOW = 5;
 /**
  * Evaluations. A series that ends is gone at once for absent(), and for absent_over_time() once its window is empty:
- * both are
- * right.
+ * both are right.
  */
 const ABSENCE_SLACK = 1;
 

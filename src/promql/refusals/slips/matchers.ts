@@ -150,7 +150,7 @@ export const SELECTOR_SLIPS: readonly Slip[] = [
     pattern: /(?<wrong>"(?:[^"\\]|\\.)*?\\[^abfnrtvxuU0-7\\"'](?:[^"\\]|\\.)*")/d,
     readsStrings: true,
     message: 'In double quotes a backslash must be doubled.',
-    why: 'A single backslash starts an escape of the text itself, such as \\n. The regular expression only sees what is left.',
+    why: 'A single backslash starts an escape sequence of the string itself, such as \\n. The regular expression only sees what is left.',
     fix: 'Write \\\\ for each backslash, as in "\\\\d+", or put the text in `…`, where a backslash is an ordinary character.',
     rewrite: (part) =>
       put(

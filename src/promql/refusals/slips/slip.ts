@@ -9,16 +9,14 @@ export interface SlipPart {
 
 /**
  * A slip in the text of a query that makes it invalid. Its pattern never matches a valid query, so it names the cause
- * with
- * certainty, while Prometheus can only report the character at which it gave up.
+ * with certainty, while Prometheus can only report the character at which it gave up.
  */
 export interface Slip {
   /** Stable, as lint rules' are. Several patterns may share one. */
   id: string;
   /**
    * Matches the text with strings and comments blanked out, all quotes straight double ones. Its first group, or the
-   * whole match,
-   * is what is wrong.
+   * whole match, is what is wrong.
    */
   pattern: RegExp;
   /** The pattern reads strings and comments too. */

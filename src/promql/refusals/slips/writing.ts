@@ -6,7 +6,7 @@ export const FIRST_SLIPS: readonly Slip[] = [
     id: 'typographic-quotes',
     pattern: /[“”„‟‘’‚‛«»]/d,
     message: 'These are typographic quotes, as word processors insert them.',
-    why: 'PromQL only knows straight quotes: "…", \'…\' or `…`.',
+    why: 'PromQL only accepts straight quotes: "…", \'…\' or `…`.',
     fix: 'Retype the quotes as ".',
     rewrite: ({ before, wrong, after }) => `${before}${wrong}${after}`.replace(/[“”„‟‘’‚‛«»]/g, '"'),
   },
@@ -82,8 +82,8 @@ export const WRITING_SLIPS: readonly Slip[] = [
   {
     id: 'text-comparison',
     pattern: /(?<!\{[^}]*)(?:[<>]=?|==|!=)\s*(?:bool\s+)?("[^"]*")/d,
-    message: 'You compare the value of a series with a text.',
-    why: 'The value of a series is a number. Its labels are text, and they are compared inside the braces.',
+    message: 'You compare the value of a series with a string.',
+    why: 'The value of a series is a number. Its labels are strings, and they are compared inside the braces.',
     fix: ({ wrong }) =>
       /^.\s*-?[\d.]+\s*.$/.test(wrong)
         ? `Write ${wrong.slice(1, -1).trim()} without quotes.`
@@ -120,7 +120,7 @@ export const WRITING_SLIPS: readonly Slip[] = [
     pattern: /(?<wrong>\?|\bif\b|\bcase\s+when\b|\bthen\b|\belse\b)/di,
     message: ({ wrong }) => `PromQL has no ${wrong === '?' ? '? :' : wrong.toLowerCase()}.`,
     why: 'A comparison already keeps only the series for which it is true; with bool it returns 1 or 0 for each of them.',
-    fix: 'Write metric > bool 5 for 1 or 0, or (metric > 5) or vector(0) for a value where nothing is left.',
+    fix: 'Write metric > bool 5 for 1 or 0, or (metric > 5) or vector(0) for a value when nothing is left.',
   },
   {
     id: 'comparison',
@@ -185,7 +185,7 @@ export const LAST_SLIPS: readonly Slip[] = [
     ),
     applies: ({ before, wrong }) => !/\)\s*$/.test(before) && !/^(?:by|without)/i.test(wrong),
     message: 'The aggregation has nothing to aggregate.',
-    why: 'After the labels comes the expression, in parentheses of its own.',
+    why: 'After the labels comes the expression, in its own parentheses.',
     fix: ({ wrong }) => `Write ${wrong} (…), with the expression in place of the dots.`,
   },
 ];

@@ -39,10 +39,8 @@ export class EngineError extends EnvironmentError {
 
 /**
  * The first engine that answers: only DOCKER_HOST if that is set; otherwise the current docker context, then the
- * usual
- * sockets (Docker, Docker Desktop, colima, rootless Docker, Podman). Asks with plain HTTP, so that a machine without
- * an
- * engine does not pay for loading a client.
+ * usual sockets (Docker, Docker Desktop, colima, rootless Docker, Podman). Asks with plain HTTP, so that a machine
+ * without an engine does not pay for loading a client.
  * @throws EngineError naming every place that was tried
  */
 export async function findEngine(env: NodeJS.ProcessEnv): Promise<EngineAddress> {

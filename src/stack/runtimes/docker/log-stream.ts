@@ -2,9 +2,8 @@ const HEADER_BYTES = 8;
 
 /**
  * Splits the engine's multiplexed stream of a container's output: each frame has a header of eight bytes with the
- * stream's
- * number and the payload's length (Docker Engine API, "attach"). Takes chunks as they come; frames may be cut
- * anywhere.
+ * stream's number and the payload's length (Docker Engine API, "attach"). Takes chunks as they come; frames may be
+ * cut anywhere.
  */
 export class FrameDecoder {
   private pending: Buffer = Buffer.alloc(0);

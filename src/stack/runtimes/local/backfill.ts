@@ -15,8 +15,7 @@ export function isNewDataDir(directory: string): boolean {
 
 /**
  * Makes a data directory for a Prometheus that never ran, with blocks made from OpenMetrics text: next to the target,
- * and then
- * renamed, so that a killed run leaves nothing that looks finished.
+ * and then renamed, so that a killed run leaves nothing that looks finished.
  * @param prometheus path of the executable; promtool is in the same directory
  * @throws Error a sentence that says why it failed
  */

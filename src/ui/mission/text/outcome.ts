@@ -31,8 +31,6 @@ export function renderOutcome(outcome: MissionOutcome, columns: number): string 
     case 'solution':
       return renderSolution(outcome.mission, outcome.step, outcome.progress, columns);
     case 'reset':
-      return outcome.document.reset
-        ? `The progress of ${outcome.what} is forgotten.`
-        : 'Nothing was changed.';
+      return outcome.document.reset ? `Your progress in ${outcome.what} is deleted.` : 'Nothing was changed.';
   }
 }

@@ -46,8 +46,7 @@ const POINTS = 450;
 
 /**
  * Grades a Grafana dashboard: for each panel that the step asks for, one must have an equivalent query, a suitable
- * unit and a
- * legend that tells its series apart. Titles and layout are the learner's own.
+ * unit and a legend that tells its series apart. Titles and layout are the learner's own.
  */
 export async function gradeDashboard(
   { answer: task, needs }: StepOf<'dashboard'>,

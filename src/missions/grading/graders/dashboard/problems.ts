@@ -12,8 +12,8 @@ export function queryProblem({ name }: WantedPanel, { candidate: { panel }, grad
     rule: 'panel-query',
     severity: 'error',
     message: `“${panel.title}” does not show ${name}${first ? `. ${first.message}` : '.'}`,
-    why: first?.why ?? 'Its query gives a different result from the one asked for.',
-    fix: first?.fix || 'Compare its result with what is asked for.',
+    why: first?.why ?? 'Its query returns something other than what the step asks for.',
+    fix: first?.fix || 'Compare its result with what the step asks for.',
   };
 }
 
@@ -85,7 +85,7 @@ function sharedLegend(
       text === ''
         ? `A query of “${panel.title}” has no legend.`
         : `${same.length} queries of “${panel.title}” have the legend “${text}”.`,
-    why: 'Lines with one name can’t be told apart, and without a legend the name is the whole query.',
-    fix: 'Give each query a legend of its own, such as created.',
+    why: 'Lines with the same name can’t be told apart, and without a legend the name is the whole query.',
+    fix: 'Give each query its own legend, such as “created”.',
   };
 }

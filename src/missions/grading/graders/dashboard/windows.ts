@@ -10,8 +10,7 @@ const VARIABLE = '$__rate_interval';
 
 /**
  * A rate interval that nobody types: what it stands for in a query, and in what is said about one, is the variable.
- * The
- * millisecond changes no result, because both queries have it.
+ * The millisecond changes no result, because both queries have it.
  * @param seconds as Grafana would compute it
  */
 export function recognisable(seconds: number): number {

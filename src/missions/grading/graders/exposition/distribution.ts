@@ -69,7 +69,7 @@ function memberProblem(name: string, { labels, buckets, sum, count }: Member): D
   if (last.edge !== Infinity) {
     return distribution(
       `\`${name}${labels}\` has no bucket le="+Inf"`,
-      'Without it, what is larger than the last edge is in no bucket, and histogram_quantile() returns NaN.',
+      'Without it, observations above the last edge are in no bucket, and histogram_quantile() returns NaN.',
       `Add ${name}_bucket{le="+Inf"} with the count of all observations.`,
     );
   }
@@ -78,7 +78,7 @@ function memberProblem(name: string, { labels, buckets, sum, count }: Member): D
     const [before, after] = [sorted[fall - 1]!, sorted[fall]!];
     return distribution(
       `\`${name}${labels}\` falls from ${before.count} at le="${before.text}" to ${after.count} at le="${after.text}"`,
-      'Buckets are cumulative: each one also counts what is in those below it, so they never fall.',
+      'Buckets are cumulative: each one also counts everything in the buckets below it, so their counts never fall.',
       'Add to each bucket what the ones below it count.',
     );
   }
@@ -115,8 +115,8 @@ function sumProblem(
   const room = 1e-6 * Math.max(1, Math.abs(sum));
   if (sum >= least - room && sum <= most + room) return undefined;
   return distribution(
-    `\`${name}_sum${labels}\` is ${sum}, and by its buckets it is at ${sum < least ? `least ${least}` : `most ${most}`}`,
-    'The edges and the sum have one unit, and each observation lies between two edges.',
+    `\`${name}_sum${labels}\` is ${sum}, but its buckets show that it is at ${sum < least ? `least ${least}` : `most ${most}`}`,
+    'The edges and the sum have the same unit, and each observation lies between two edges.',
     'Convert both, the edges in `le` and `_sum`, to the unit in the name.',
   );
 }

@@ -156,7 +156,7 @@ describe('a page of metrics', () => {
     [
       'expected float as value, got "1\r"',
       PAGE.replaceAll('\n', '\r\n'),
-      /^Save the page with line breaks of Unix/,
+      /^Save the page with Unix line breaks/,
     ],
     ['expected float as value, got "x"', PAGE, /^Look at `jobs_total\{queue="a"\} 1`/],
   ])('what to do about “%s”', (reason, page, fix) => {

@@ -70,7 +70,7 @@ function refusal({ line, reason }: NonNullable<MetricsReport['refused']>, text: 
   return problem('exposition-refused', `${line === undefined ? '' : `Line ${line}: `}${reason}.`, {
     why: 'One line that Prometheus can’t read makes it drop the whole page, and `up` becomes 0.',
     fix: text.includes('\r')
-      ? 'Save the page with line breaks of Unix (LF): with those of Windows, each line ends in a character too many.'
+      ? 'Save the page with Unix line breaks (LF): with Windows line breaks (CRLF), each line ends in an extra character.'
       : shown === '' || /unexpected end of input/.test(reason)
         ? 'End each line with a line break, including the last.'
         : `Look at \`${shown}\`.`,
@@ -87,7 +87,7 @@ const STYLES: readonly (readonly [RegExp, string, string])[] = [
   [
     /"?_total"? suffix/,
     'The suffix shows that the metric needs `rate()`.',
-    'Name a counter …_total, and nothing else.',
+    'Give counters names that end in _total, and nothing else.',
   ],
   [
     /abbreviated units/,
@@ -96,13 +96,13 @@ const STYLES: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     /base unit|use .* instead of/,
-    'With base units alone, any two metrics can be compared without a factor.',
+    'If all metrics use base units, any two can be compared without a conversion factor.',
     'Convert it to the base unit.',
   ],
   [
     /camelCase|snake_case/,
     'With one style for all names, people can guess them.',
-    'Write words in lower case with underscores between.',
+    'Write words in lower case with underscores between them.',
   ],
   [
     /metric type|type name/,

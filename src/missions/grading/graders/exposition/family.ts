@@ -15,7 +15,7 @@ export function judgeFamily(
   const { name, type, labels } = family;
   const own = samples.filter((sample) => belongsTo(sample.name, name, type));
   if (own.length === 0) {
-    return problem('family-missing', `There is no sample of \`${name}\` on the page.`, {
+    return problem('family-missing', `The page has no sample of \`${name}\`.`, {
       why: 'Prometheus stores samples; HELP and TYPE comments only describe them.',
       fix: `Write at least one line that begins with ${name}.`,
     });
@@ -26,7 +26,7 @@ export function judgeFamily(
       'family-type',
       given === undefined ? `\`${name}\` has no type.` : `\`${name}\` has the type ${given}.`,
       {
-        why: `What it counts or measures makes it a ${type}: tools go by the type to offer the right functions.`,
+        why: `What it counts or measures makes it a ${type}: tools use the type to offer the right functions.`,
         fix: `Declare it above its samples: # TYPE ${name} ${type}`,
       },
     );
@@ -44,7 +44,7 @@ export function judgeFamily(
     valueProblem(type, own) ??
     (type === 'histogram' ? histogramProblem(name, own) : undefined) ??
     (type === 'summary' ? summaryProblem(name, own) : undefined) ??
-    wantedProblem(family, own)
+    referenceProblem(family, own)
   );
 }
 
@@ -109,16 +109,16 @@ function valueProblem(type: Family['type'], own: readonly ExpositionSample[]): D
 }
 
 /** Samples that the step asks for, with their values: units that were renamed but not converted show here. */
-function wantedProblem(
-  { samples: wanted, name }: Family,
-  own: readonly ExpositionSample[],
+function referenceProblem(
+  { samples: reference, name }: Family,
+  answer: readonly ExpositionSample[],
 ): Diagnosis | undefined {
-  const values = new Map(own.map((sample) => [keyOf(sample), sample.value]));
-  const asked = parseExposition(wanted.join('\n'));
-  const missing = asked.find((sample) => !values.has(keyOf(sample)));
+  const values = new Map(answer.map((sample) => [keyOf(sample), sample.value]));
+  const expected = parseExposition(reference.join('\n'));
+  const missing = expected.find((sample) => !values.has(keyOf(sample)));
   if (missing) {
     const edge = missing.labels['le'];
-    const others = own.flatMap(({ labels }) => labels['le'] ?? []).map(Number);
+    const others = answer.flatMap(({ labels }) => labels['le'] ?? []).map(Number);
     const factor = [1000, 0.001].find((times) => others.includes(Number(edge) * times));
     if (edge !== undefined && factor !== undefined) {
       return notConverted(
@@ -132,16 +132,16 @@ function wantedProblem(
   }
   const isClose = (a: number, b: number): boolean =>
     Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
-  const off = asked.find((sample) => !isClose(values.get(keyOf(sample))!, sample.value));
+  const off = expected.find((sample) => !isClose(values.get(keyOf(sample))!, sample.value));
   if (!off) return undefined;
-  const got = values.get(keyOf(off))!;
-  const factor = [1000, 0.001].find((times) => isClose(off.value * times, got));
+  const value = values.get(keyOf(off))!;
+  const factor = [1000, 0.001].find((times) => isClose(off.value * times, value));
   if (factor !== undefined) {
     return notConverted(
-      `\`${seriesText(off)}\` is ${got}, which is 1000 times too ${factor > 1 ? 'large' : 'small'}`,
+      `\`${seriesText(off)}\` is ${value}, which is 1000 times too ${factor > 1 ? 'large' : 'small'}`,
     );
   }
-  return problem('family-value', `\`${seriesText(off)}\` is ${got}, which is not what was measured.`, {
+  return problem('family-value', `\`${seriesText(off)}\` is ${value}, which is not what was measured.`, {
     why: 'Renaming a metric or converting its unit must not change what it says.',
     fix: 'Compare the number with the original.',
   });
