@@ -22,7 +22,7 @@ const MAX_DESCRIPTION = 2_000;
 export const INTEGER_MAX = 2_147_483_647;
 
 const MAX_LIMIT = 100;
-const LIMIT_DEFAULT = 20;
+const DEFAULT_LIMIT = 20;
 
 /** Checks the body of POST and PUT: all errors at once, so that a client can fix them in one go. */
 export function parseItem(body: unknown): Parsed<ItemInput> {
@@ -58,7 +58,7 @@ export function parseItem(body: unknown): Parsed<ItemInput> {
 export function parsePage(
   query: Readonly<Record<string, unknown>>,
 ): Parsed<{ limit: number; offset: number }> {
-  const limit = queryInteger(query['limit'], LIMIT_DEFAULT);
+  const limit = queryInteger(query['limit'], DEFAULT_LIMIT);
   const offset = queryInteger(query['offset'], 0);
   const errors: InputError[] = [];
   if (!isInteger(limit, 1, MAX_LIMIT)) {

@@ -41,7 +41,7 @@ const MIX: readonly (readonly [Kind, number])[] = [
   ['list-invalid', 1],
 ];
 
-const SURVEY_LIMIT = 100;
+const MAX_SURVEYED = 100;
 /** Ids this high are never assigned in the lab. */
 const MISSING_ID = 2_000_000_000;
 
@@ -118,8 +118,8 @@ function withItem(id: number | undefined, own: OwnItems, plan: (id: number) => P
 
 function survey(own: OwnItems): Plan {
   const offset = own.surveyOffset;
-  const path = `/items?limit=${SURVEY_LIMIT}&offset=${offset}`;
-  return { operation: 'list', method: 'GET', path, survey: { offset, limit: SURVEY_LIMIT } };
+  const path = `/items?limit=${MAX_SURVEYED}&offset=${offset}`;
+  return { operation: 'list', method: 'GET', path, survey: { offset, limit: MAX_SURVEYED } };
 }
 
 const COLOURS = ['red', 'green', 'blue', 'yellow', 'white', 'black'];

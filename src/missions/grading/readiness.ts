@@ -13,7 +13,7 @@ export interface Readiness {
 }
 
 /** Samples further apart than this are not one series without a gap: the seeded history has one every 30 s. */
-const LONGEST_GAP_SECONDS = 45;
+const MAX_GAP_SECONDS = 45;
 
 /**
  * Checks that every series a step needs was there for its whole window, at each instant the answer is evaluated at.
@@ -26,7 +26,7 @@ export async function checkReadiness(
 ): Promise<Readiness> {
   const states = await Promise.all(
     needs.map(async ({ selector, window }): Promise<Readiness> => {
-      const presence = `count(last_over_time(${selector}[${formatDuration(LONGEST_GAP_SECONDS)}]))`;
+      const presence = `count(last_over_time(${selector}[${formatDuration(MAX_GAP_SECONDS)}]))`;
       const start = now - reachSeconds(scrapeIntervalSeconds) - window;
       if (hasSeries(await prometheus.query(presence, { time: start }))) return { ready: true };
       const since = await prometheus.queryRange(presence, { start, end: now, step: scrapeIntervalSeconds });

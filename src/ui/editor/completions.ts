@@ -25,7 +25,7 @@ export interface Vocabulary {
 }
 
 /** Shorter words occur somewhere in almost every name. */
-const SHORTEST_INSIDE = 3;
+const MIN_INSIDE_LENGTH = 3;
 /** Nobody scrolls through more than this. */
 const MAX_COMPLETIONS = 500;
 const DURATIONS = ['1m', '5m', '30s', '15m', '1h', '6h', '1d'];
@@ -145,5 +145,5 @@ function ranked(items: readonly Completion[], word: string): Completion[] {
 function tierOf(name: string, wanted: string): number {
   if (name.startsWith(wanted)) return 0;
   if (name.includes(`_${wanted}`) || name.includes(`:${wanted}`)) return 1;
-  return wanted.length >= SHORTEST_INSIDE && name.includes(wanted) ? 2 : NaN;
+  return wanted.length >= MIN_INSIDE_LENGTH && name.includes(wanted) ? 2 : NaN;
 }

@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../../test/fixtures/demo-mission.js';
-import { NOT_READY, SessionStage } from '../../../test/fixtures/session-stage.js';
+import { NOT_READY, type SessionStage, stageEachTest } from '../../../test/fixtures/session-stage.js';
 import { missionScore } from '../../missions/progress/progress.js';
 import { SUMMARY } from './session.js';
 
 let stage: SessionStage;
-beforeEach(async () => {
-  vi.useFakeTimers();
-  stage = new SessionStage();
-  await vi.advanceTimersByTimeAsync(0);
-});
-afterEach(() => {
-  stage.session.end('left');
-  vi.useRealTimers();
-});
+stageEachTest((next) => (stage = next));
 
 describe('the way', () => {
   test('skips, goes back, and ends at the summary', async () => {

@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../../test/fixtures/demo-mission.js';
 import { demoTools } from '../../../test/fixtures/mission-view.js';
-import { AT, NOT_READY, SessionStage } from '../../../test/fixtures/session-stage.js';
+import { AT, NOT_READY, type SessionStage, stageEachTest } from '../../../test/fixtures/session-stage.js';
 import { missionScore } from '../../missions/progress/progress.js';
 import { startMissionSession } from './session.js';
 
 let stage: SessionStage;
-beforeEach(async () => {
-  vi.useFakeTimers();
-  stage = new SessionStage();
-  await vi.advanceTimersByTimeAsync(0);
-});
-afterEach(() => {
-  stage.session.end('left');
-  vi.useRealTimers();
-});
+stageEachTest((next) => (stage = next));
 
 describe('a step', () => {
   test('a wrong answer stays in the line; a right one leads to the next step', async () => {

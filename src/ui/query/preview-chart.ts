@@ -16,7 +16,7 @@ export interface PreviewChart {
 }
 
 /** A chart of a shorter time would be a few dots. */
-const SHORTEST_SECONDS = 60;
+const MIN_SECONDS = 60;
 
 /**
  * The chart for a table: it shows the table's rows and no others, so that the table is its legend.
@@ -33,7 +33,7 @@ export function previewChart(
   if (numbers.length < 2) return undefined;
   // A lab that has just started has no data from before.
   const first = drawn.reduce((time, { samples }) => Math.min(time, samples[0]?.time ?? end), end);
-  const start = Math.max(window.start, Math.min(first, end - SHORTEST_SECONDS));
+  const start = Math.max(window.start, Math.min(first, end - MIN_SECONDS));
   const key = ({ labels }: RangeSeries, i: number): [string, Segment] => [
     labelKey(labels),
     seriesKey(i, color),

@@ -17,14 +17,14 @@ export interface PreviewBox {
 /** Between a table and the chart beside it. */
 const GAP = 3;
 /** A smaller chart shows nothing useful. */
-const SMALLEST_CHART = { width: 28, height: 5 };
+const MIN_CHART = { width: 28, height: 5 };
 /** In columns: at least the width of their heading; more than the most adds nothing. */
 const BARS = { fewest: 12, most: 24 };
 const COLUMN_GAP = 2;
 /** In a narrower table, bars would cut the labels. */
 const MIN_WIDTH_WITH_BARS = 60;
 /** A larger chart is not a preview. */
-const LARGEST_CHART = { width: 72, height: 12 };
+const MAX_CHART = { width: 72, height: 12 };
 
 /** A preview in exactly `box.rows` rows, whatever it shows, so that nothing around it moves. */
 export function previewLines({ answer, stale }: Preview, box: PreviewBox): Line[] {
@@ -87,14 +87,14 @@ function withChart(
   const head = line(truncate(heading, width), 'dim');
   const table = resultTable(evaluation, width, most, { keys });
   const columns = widest(table.map(plainText)) + GAP;
-  const height = Math.min(rows - 1, LARGEST_CHART.height);
-  if (width - columns >= SMALLEST_CHART.width && height >= SMALLEST_CHART.height) {
-    const chart = draw(Math.min(width - columns, LARGEST_CHART.width), height);
+  const height = Math.min(rows - 1, MAX_CHART.height);
+  if (width - columns >= MIN_CHART.width && height >= MIN_CHART.height) {
+    const chart = draw(Math.min(width - columns, MAX_CHART.width), height);
     return [head, ...beside(table, columns, chart)];
   }
-  const below = Math.min(rows - 1 - table.length, LARGEST_CHART.height);
-  if (below < SMALLEST_CHART.height) return undefined;
-  return [head, ...table, ...draw(Math.min(width, LARGEST_CHART.width), below)];
+  const below = Math.min(rows - 1 - table.length, MAX_CHART.height);
+  if (below < MIN_CHART.height) return undefined;
+  return [head, ...table, ...draw(Math.min(width, MAX_CHART.width), below)];
 }
 
 function beside(left: readonly Line[], columns: number, right: readonly Line[]): Line[] {

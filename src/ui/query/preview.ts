@@ -30,7 +30,7 @@ export interface PreviewFeed {
 /** After this long without a key, typing has paused. */
 const PAUSE_MS = 300;
 /** Nobody waits longer for a preview. */
-const LIMIT_MS = 3_000;
+const MAX_EVALUATION_MS = 3_000;
 /** Seconds before now: scrapes up to then are complete. */
 const SETTLED_AGO = 2;
 /** The course, in seconds: 61 points per series. */
@@ -128,7 +128,7 @@ function grace(): Promise<undefined> {
 }
 
 function limited(own: AbortController): AbortSignal {
-  return AbortSignal.any([own.signal, AbortSignal.timeout(LIMIT_MS)]);
+  return AbortSignal.any([own.signal, AbortSignal.timeout(MAX_EVALUATION_MS)]);
 }
 
 /** True if there is a line to draw: of a few series, or of a number computed from some. */

@@ -35,11 +35,11 @@ export interface GeneratedScenario extends RuleScenario {
   supply: Supply;
 }
 
-const MOST_SECONDS = 60;
+const MAX_SECONDS = 60;
 /** For rules that look back for half an hour or more, all the time: promtool would take too long. */
-const MOST_SECONDS_OF_LONG = 120;
+const MAX_SECONDS_OF_LONG = 120;
 const LONG_SECONDS = 1800;
-const LEAST_EVALUATIONS_IN_WINDOW = 5;
+const MIN_EVALUATIONS_IN_WINDOW = 5;
 /**
  * Evaluations. A series that ends is gone at once for absent(), and for absent_over_time() once its window is empty:
  * both are right.
@@ -147,8 +147,8 @@ function intervalOf(rules: readonly Rule[]): number {
     .flatMap(({ forSeconds, keepSeconds }) => [forSeconds, keepSeconds])
     .filter((wait) => wait > 0);
   const wanted = Math.min(
-    windows.length > 0 && Math.min(...windows) >= LONG_SECONDS ? MOST_SECONDS_OF_LONG : MOST_SECONDS,
-    ...windows.map((window) => window / LEAST_EVALUATIONS_IN_WINDOW),
+    windows.length > 0 && Math.min(...windows) >= LONG_SECONDS ? MAX_SECONDS_OF_LONG : MAX_SECONDS,
+    ...windows.map((window) => window / MIN_EVALUATIONS_IN_WINDOW),
     ...waits.map((wait) => wait / 2),
   );
   return [120, 60, 30, 15, 10, 5, 2].find((seconds) => seconds <= wanted) ?? 1;
