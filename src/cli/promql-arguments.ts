@@ -36,7 +36,7 @@ export async function readExpression(
 /**
  * What `promql lint` is asked to lint: files and directories, or an expression.
  * @param flag the expression of `--expr`
- * @throws UsageError for several arguments that are no files, and for files with `--expr`
+ * @throws UsageError for several arguments that are not files, and for files with `--expr`
  */
 export async function filesOrExpression(
   argv: readonly string[],

@@ -1,7 +1,7 @@
 import type { Diagnosis } from './diagnosis.js';
 
 /**
- * Every rule that can stand beside others in one list of diagnoses, the most helpful first: a rule that names the
+ * Every rule that can appear with others in one list of diagnoses, the most helpful first: a rule that names the
  * very mistake comes before one that only describes its effect. A test fails if a rule is missing here.
  */
 export const MOST_HELPFUL_FIRST: readonly string[] = [

@@ -69,7 +69,7 @@ async function factsOf(
   const byMetric = new Map(matched.map((selector) => [selector.metric ?? '', selector]));
   const series = await Promise.all(
     [...byMetric].map(async ([metric, selector]) => {
-      // The series at the query's time; a label value from last week is no help.
+      // The series at the query's time; a label value from last week doesn't help.
       const answer = await prometheus.query(unmatched(selector), time === undefined ? {} : { time });
       const present = answer.resultType === 'vector' ? answer.series.map(({ labels }) => labels) : [];
       return [metric, present] as const;

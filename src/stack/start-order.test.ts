@@ -50,7 +50,7 @@ describe('inStartOrder', () => {
     expect(log).toEqual(['+traffic', '-traffic']);
   });
 
-  it('throws the first failure, after every task has ended, and tells of it before the others see it', async () => {
+  it('throws the first failure, after every task has ended, and reports it before the others see it', async () => {
     const events: string[] = [];
     const abort = new AbortController();
     const outcome = inStartOrder(SERVICES, {

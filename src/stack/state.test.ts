@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('readState', () => {
-  it('gives what was written, and nothing where nothing was', async () => {
+  it('returns what was written, or nothing if there is no file', async () => {
     expect(await readState(home)).toBeUndefined();
     await writeState(home, STATE);
     expect(await readState(home)).toEqual(STATE);

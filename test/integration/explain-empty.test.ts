@@ -26,7 +26,7 @@ it.each<[string, RegExp[]]>([
   ['nonsense', [/no metric nonsense/]],
   ['rate(http_requests_total{methd="GET"}[1m])', [/label methd.*Did you mean method/]],
   ['http_requests_total{method="get"}', [/No series of http_requests_total has method="get".*method="GET"/]],
-  // An old series is no help, unless the query looks at that time.
+  // An old series doesn't help, unless the query looks at that time.
   ['http_requests_total{method="DELETED"}', [/2 values here: GET and POST/]],
   ['http_requests_total{method="DELETE"}[1m]', [/2 values here: GET and POST/]],
   ['http_requests_total{method="DELETED"} offset 4000s', [/Did you mean method="DELETE"/]],

@@ -21,7 +21,7 @@ import { mutated, randomText } from '../helpers/promql/fuzz.js';
 
 /**
  * Random bytes and mutated queries: whatever is typed, nothing crashes and nothing passes. The same texts at every
- * run; a failure names the text. What is bounded is their size, so that a slow machine is no failure.
+ * run; a failure names the text. What is bounded is their size, so that a slow machine does not fail the test.
  */
 
 const COUNT = 10_000;

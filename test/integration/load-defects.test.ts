@@ -8,7 +8,7 @@ import { freePorts } from '../helpers/ports.js';
 
 const socketOf = (res: ServerResponse) => res.socket as Socket;
 
-describe.concurrent('the load generator, where a server', () => {
+describe.concurrent('the load generator, if a server', () => {
   it('hangs: a timeout, and its latency the timeout at least', async () => {
     const { total, seen } = await trial((n, res) => void (n % 20 === 0 || soon(res, 5)));
     expect(total.errors.timeout).toBe(seen.requests - seen.answered);

@@ -43,7 +43,7 @@ it.each([
   'http://',
   'http://a:b@localhost',
   'file:///etc',
-])('%j is no target', (text) => {
+])('refuses %j as a target', (text) => {
   expect(() => parseTarget(text, undefined)).toThrow(expect.objectContaining({ code: 'TARGET_INVALID' }));
 });
 

@@ -43,7 +43,7 @@ describe('what leads', () => {
 describe('what is not said', () => {
   test.each<[string, [string, Rows], [string, Rows]]>([
     ['a factor or a difference from nothing but zeros', ['x', { '': [0, 0] }], ['x + 1', { '': [1, 1] }]],
-    ['rounding where a number stands for none', ['x', { '': [2, NaN] }], ['x + 0', { '': [2, 4] }]],
+    ['rounding if a number replaces NaN', ['x', { '': [2, NaN] }], ['x + 0', { '': [2, 4] }]],
     ['a factor where one series differs', [RATE, rate], [RATE, { 'a=1': [120, 180], 'a=2': [0, 299] }]],
     ['a factor between single values', ['x', { '': [3, 3] }], ['x ^ 2', { '': [9, 9] }]],
     ['a factor over an infinity', ['x', { '': [1, Infinity] }], ['x * 2', { '': [2, 5] }]],
@@ -101,7 +101,7 @@ describe('what is not said', () => {
     expect(found).not.toContain(rule);
   });
 
-  test('that absent() gives nothing, where the step does not ask for what is missing', () =>
+  test('that absent() returns nothing, if the step does not ask for what is missing', () =>
     expect(rulesOf(['x', evaluationOf(rate)], ['absent(x)', evaluationOf({})])).toEqual(['empty-result']));
 
   test('the form of an answer that a factor explains already', () => {

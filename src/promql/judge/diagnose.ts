@@ -48,7 +48,7 @@ function raiseGuess(diagnosis: Diagnosis): Diagnosis {
   return guessed ? { ...diagnosis, severity: 'warning' } : diagnosis;
 }
 
-/** The facts, with what the reference takes the growth of as counters: there it is no guess from the name. */
+/** The facts, with what the reference takes the growth of as counters: there the name need not be guessed from. */
 function withCounters(facts: Facts, reference: Expr): Facts {
   const counters = [...walk(reference)].flatMap(({ node }) =>
     node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func)

@@ -5,7 +5,7 @@ import { type Cell, type Evaluation, type Row, withoutName } from '../meaning/co
 import type { TellingWorld } from './worlds.js';
 
 /**
- * Why an answer that agrees on live data must not pass, told in numbers: what both give in a world where something
+ * Why an answer that agrees on live data must not pass, in numbers: what both return in a world in which something
  * happened that did not happen here.
  * @param live what both gave on live data
  * @param reason what tells the two queries apart, if that is known

@@ -66,7 +66,7 @@ export function tellingWorld(
   return undefined;
 }
 
-/** True if the reference gives something in at least one world: else the worlds don't know its metrics. */
+/** True if the reference returns something in at least one world: else the worlds don't know its metrics. */
 export function knowsReference({ reference }: Pick<WorldsView, 'reference'>): boolean {
   return reference.rows.length > 0;
 }
@@ -82,7 +82,7 @@ function at({ type, rows }: Evaluation, instant: number): Evaluation {
 }
 
 /**
- * Whether a series that counted nothing is there or not is no difference in meaning: `1 - ok / all` gives it, `bad /
+ * Whether a series that counted nothing exists or not makes no difference in meaning: `1 - ok / all` gives it, `bad /
  * all` does not.
  */
 function withoutAddedZeros(answer: Evaluation, reference: Evaluation): Evaluation {

@@ -3,7 +3,7 @@ import type { Labels, QueryResult, Sample } from '../../prometheus/types.js';
 /**
  * Two queries mean the same when they evaluate to the same at the same instants: the same type, the same label sets,
  * values within a relative 1e-6. A series must be there at the same instants: one that began later, ended (which
- * Prometheus marks as stale) or is filtered away is missing, not zero. Native histograms are no numbers: what holds
+ * Prometheus marks as stale) or is filtered away is missing, not zero. Native histograms are not numbers: what holds
  * any is equal to nothing.
  */
 
@@ -17,7 +17,7 @@ export type Cell = number | string | readonly Sample[];
 
 export interface Row {
   labels: Labels;
-  /** One an instant, oldest first; undefined where the series was not there. */
+  /** One an instant, oldest first; undefined if the series was not there. */
   cells: readonly (Cell | undefined)[];
 }
 
@@ -28,7 +28,7 @@ export interface Evaluation {
   rows: readonly Row[];
   /** What Prometheus remarked on it. */
   notes?: { warnings: readonly string[]; infos: readonly string[] };
-  /** True where native histograms were left out, so that the rows are not the whole result. */
+  /** True if native histograms were left out, so that the rows are not the whole result. */
   partial?: boolean;
 }
 
@@ -76,7 +76,7 @@ export function remarksOf(results: readonly QueryResult[]): Pick<Evaluation, 'no
   };
 }
 
-/** True where some instant has no result at all. */
+/** True if some instant has no result at all. */
 export function hasEmptyInstant({ instants, rows }: Evaluation): boolean {
   return Array.from({ length: instants }).some((_, i) => rows.every(({ cells }) => cells[i] === undefined));
 }

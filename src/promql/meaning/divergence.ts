@@ -1,7 +1,7 @@
 import { children, type Expr } from '../syntax/ast.js';
 import { foldConstant } from './selection.js';
 
-/** A part of the reference, what the answer has in its place, and what both stand in. */
+/** A part of the reference, what the answer has in its place, and what contains both. */
 interface Divergence {
   reference: Expr;
   answer: Expr;
@@ -9,7 +9,7 @@ interface Divergence {
 }
 
 /**
- * The smallest part in which two expressions differ: everything outside it is written the same. Undefined where
+ * The smallest part in which two expressions differ: everything outside it is written the same. Undefined if
  * nothing does. The order of matchers, parentheses, and how a number is computed make no difference.
  */
 export function divergence(reference: Expr, answer: Expr): Divergence | undefined {

@@ -1,6 +1,6 @@
 import type { Labels } from '../../prometheus/types.js';
 
-/** What the server knows that the text of a query does not tell. Empty where it was not asked. */
+/** What the server knows and the text of a query does not show. Empty if it was not asked. */
 export interface Facts {
   metricNames: readonly string[];
   /** Metric family → type, from the exposition. */
@@ -9,7 +9,7 @@ export interface Facts {
   series: ReadonlyMap<string, readonly Labels[]>;
   /** Metric name → how long ago its oldest sample was, for the metrics that a query asks for with an offset. */
   historySeconds?: ReadonlyMap<string, number>;
-  /** NaN where it is not known. */
+  /** NaN if it is not known. */
   scrapeIntervalSeconds: number;
 }
 
@@ -18,7 +18,7 @@ export function noFacts(scrapeIntervalSeconds = NaN): Facts {
   return { metricNames: [], metricTypes: new Map(), series: new Map(), scrapeIntervalSeconds };
 }
 
-/** Whether the server has a type for a metric, so that its kind is no guess from the name. */
+/** Whether the server has a type for a metric, so that its kind need not be guessed from the name. */
 export function isKnown(name: string, { metricTypes }: Pick<Facts, 'metricTypes'>): boolean {
   return [name, name.replace(/_total$/, ''), name.replace(/_(bucket|count|sum)$/, '')].some((key) =>
     metricTypes.has(key),

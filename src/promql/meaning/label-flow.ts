@@ -5,7 +5,7 @@ import { resultType } from './result-type.js';
 
 /** What is known of the labels that an expression's series have; the metric's name is not among them. */
 export interface LabelFlow {
-  /** No other label can occur; undefined where nobody can tell. */
+  /** No other label can occur; undefined if nobody can tell. */
   possible?: ReadonlySet<string>;
   /** Every series has these. */
   certain: ReadonlySet<string>;
@@ -93,7 +93,7 @@ function ofAggregation(
   if (['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(op)) return inner;
   if (grouping?.mode === 'without') return op === 'count_values' ? UNKNOWN : without(inner, grouping.labels);
   const kept = new Set(grouping?.labels ?? []);
-  // Who groups by a label takes it to be there.
+  // A query that groups by a label assumes that it exists.
   const grouped = only(inner.possible ? inner : { ...inner, certain: kept }, kept);
   if (op === 'count_values' && param?.kind === 'string') kept.add(param.value);
   return { ...grouped, possible: inner.possible && op !== 'count_values' ? grouped.possible! : kept };

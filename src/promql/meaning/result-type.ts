@@ -1,7 +1,7 @@
 import type { Expr } from '../syntax/ast.js';
 
 /**
- * The type of an expression's result, which PromQL's grammar fixes; undefined where the expression is not understood.
+ * The type of an expression's result, which PromQL's grammar fixes; undefined if the expression is not understood.
  * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#expression-language-data-types
  */
 export function resultType(expr: Expr): 'vector' | 'matrix' | 'scalar' | 'string' | undefined {

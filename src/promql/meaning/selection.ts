@@ -37,7 +37,7 @@ export function valueSelectors(expr: Expr): Selector[] {
   }
 }
 
-/** True where a selector can select the named metric: by its name, by a pattern on it, or by other labels alone. */
+/** True if a selector can select the named metric: by its name, by a pattern on it, or by other labels alone. */
 export function canSelect({ metric, matchers }: Selector, name: string): boolean {
   if (metric !== undefined) return metric === name;
   return matchers
@@ -45,7 +45,7 @@ export function canSelect({ metric, matchers }: Selector, name: string): boolean
     .every(({ value }) => compileRegex(value)?.test(name) ?? true);
 }
 
-/** The number that an expression always is, whatever the series hold; undefined where it depends on them. */
+/** The number that an expression always is, whatever the series hold; undefined if it depends on them. */
 export function foldConstant(expr: Expr): number | undefined {
   switch (expr.kind) {
     case 'number':
@@ -84,7 +84,7 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '^': (a, b) => a ** b,
 };
 
-/** Equal but for where they stand. */
+/** Equal except for their positions. */
 function sameExpression(a: Expr, b: Expr): boolean {
   return shape(a) === shape(b);
 }

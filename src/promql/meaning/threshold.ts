@@ -13,7 +13,7 @@ export interface Compared {
 
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
 
-/** What is compared with which number; undefined where the node is no such comparison. */
+/** What is compared with which number; undefined if the node is not such a comparison. */
 export function thresholdOf(node: Expr): Compared | undefined {
   if (node.kind !== 'binary' || !COMPARISONS.has(node.op)) return undefined;
   const [left, right] = [foldConstant(node.left), foldConstant(node.right)];

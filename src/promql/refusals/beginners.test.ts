@@ -24,7 +24,7 @@ describe('a beginner’s mistake', () => {
     'what is offered as a whole query can be typed: %s',
     (typed, reason) => {
       const [, query] = /^Write ([^…]+)\.$/.exec(explainRejection(reason, typed).fix) ?? [];
-      // Advice in words is no query: those start as the learner’s own query does, or with a function around it.
+      // Advice in words is not a query: those start as the learner’s own query does, or with a function around it.
       // A list of labels alone is a part of one.
       if (query?.includes('(') && !/^(?:by|without) | (?:in|for|with|instead|or) /.test(query)) {
         expect(parsePromql(query)).toMatchObject({ complete: true });

@@ -19,7 +19,7 @@ const EXPERIMENTAL = 'promql-experimental-functions';
 
 /**
  * Sources: Prometheus' changelog and https://prometheus.io/docs/prometheus/latest/feature_flags/. A version is
- * missing where it is not certain.
+ * missing if it is not certain.
  */
 const FUNCTION_FEATURES: Readonly<Record<string, Omit<Feature, 'name'>>> = {
   limitk: { since: '2.54', flag: EXPERIMENTAL, instead: 'topk(n, …) also keeps n series, the largest ones.' },

@@ -40,7 +40,7 @@ export interface TimeShift {
 export interface Selector extends Span, TimeShift {
   kind: 'selector';
   /**
-   * The metric name, whether written before the braces or as `__name__="…"`; undefined where only other matchers
+   * The metric name, whether written before the braces or as `__name__="…"`; undefined if only other matchers
    * select.
    */
   metric?: string;
@@ -50,7 +50,7 @@ export interface Selector extends Span, TimeShift {
   range?: number;
 }
 
-/** `expr[range:step]`. Also `expr[range]` on what is no selector, which Prometheus rejects. */
+/** `expr[range:step]`. Also `expr[range]` on something other than a selector, which Prometheus rejects. */
 export interface Subquery extends Span, TimeShift {
   kind: 'subquery';
   expr: Expr;
@@ -144,7 +144,7 @@ export function isBroken(expr: Expr): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'broken');
 }
 
-/** An expression and what stands around it. */
+/** An expression and its parents. */
 export interface Visit {
   node: Expr;
   /** Outermost first; empty for the root. */

@@ -120,7 +120,7 @@ describe('parsePromql', () => {
     });
   });
 
-  test('knows where things stand', () => {
+  test('records positions', () => {
     const { expr } = parsePromql('sum(x{a="b"})');
     expect(expr).toMatchObject({
       from: 0,

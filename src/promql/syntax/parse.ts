@@ -5,7 +5,7 @@ import { firstExpression, parseTree } from './tree.js';
 
 export interface Parsed {
   expr: Expr;
-  /** False where something was not understood. Prometheus may refuse more than this parser does. */
+  /** False if something was not understood. Prometheus may refuse more than this parser does. */
   complete: boolean;
   /** Where it stopped making sense: the offset of the first thing that was not understood. */
   stoppedAt?: number;

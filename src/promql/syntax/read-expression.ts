@@ -82,7 +82,7 @@ class Reader {
 
   /**
    * Applies a suffix (`[…]`, `offset`, `@`) to what it belongs to. The grammar hangs it on a whole binary or unary
-   * expression where that stands to its left; Prometheus binds it to the operand it follows.
+   * expression if that is to its left; Prometheus binds it to the operand it follows.
    */
   private bind(node: SyntaxNode, apply: (inner: Expr) => Expr): Expr {
     if (node.name === 'BinaryExpr') {

@@ -11,7 +11,7 @@ export type SyntaxNode = SyntaxTree['topNode'];
 const FORMER_FUNCTION = /\bholt_winters\b(?=\s*\()/g;
 const AS_LONG = 'day_of_month';
 
-/** Undefined where a text is nested so deeply that the parser, which recurses, has no stack left. */
+/** Undefined if a text is nested so deeply that the parser, which recurses, has no stack left. */
 export function parseTree(text: string): SyntaxTree | undefined {
   try {
     return parser.parse(text.replace(FORMER_FUNCTION, AS_LONG));

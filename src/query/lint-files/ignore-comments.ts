@@ -2,7 +2,7 @@ const COMMENT = /(?:^|\s)#\s*obs-lab:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)/;
 
 /** The rules that comments of a PromQL expression ignore: `# obs-lab: ignore raw-counter, regexp-literal`. */
 export function ignoredInQuery(query: string): Set<string> {
-  // What is in quotes is no comment.
+  // Text in quotes is not a comment.
   const bare = query.replace(
     /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|(#.*)/g,
     (_, comment?: string) => comment ?? '""',

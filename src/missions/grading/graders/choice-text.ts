@@ -11,7 +11,7 @@ const FILLERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What stands between two choices. */
+/** Separates two choices. */
 const SEPARATORS = /(?:[\s,;&+/|]|\band\b)+/;
 /** What people put around a letter. */
 const DECORATION = /^[([{<"'`*_“‘]+|[)\]}>"'`*_.:!”’]+$/g;

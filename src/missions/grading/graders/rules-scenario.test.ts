@@ -131,8 +131,8 @@ describe('what a recorded series should be, and is', () => {
     else expect(found).toEqual([]);
   });
 
-  test('a mission whose own query gives nothing is at fault itself', () => {
-    expect(() => judged({ samples: [] }, { samples: [] })).toThrow(/gives nothing/);
+  test('a mission whose own query returns nothing is itself at fault', () => {
+    expect(() => judged({ samples: [] }, { samples: [] })).toThrow(/returns nothing/);
     expect(() => judged({ samples: [] }, { error: 'x' })).toThrow(/refused: x/);
   });
 });

@@ -207,7 +207,7 @@ function judgeRecorded(
 ): Diagnosis | undefined {
   if (!('samples' in reference)) throw new Error(`The mission’s own query is refused: ${reference.error}`);
   const inReference = valuesByLabels(reference.samples);
-  if (inReference.size === 0) throw new Error(`The mission’s own query for ${record} gives nothing.`);
+  if (inReference.size === 0) throw new Error(`The mission’s own query for ${record} returns nothing.`);
   const samples = 'samples' in answer ? answer.samples : [];
   const inAnswer = valuesByLabels(samples);
   const same =

@@ -26,7 +26,7 @@ export interface RuleReference {
 const known = new WeakMap<Promtool, Map<string, Promise<ScenarioAnswer[][]>>>();
 
 /**
- * @returns undefined where the step has no reference
+ * @returns undefined if the step has no reference
  * @throws Error where it can't be read, or promtool refuses it: a fault of the mission
  */
 export async function openReference(
@@ -102,7 +102,7 @@ function demandsOf(rules: readonly Rule[], scenarios: AnswerOf<'rules'>['scenari
   };
 }
 
-/** True where the alert's expression has no labels that an answer could lack. */
+/** True if the alert's expression has no labels that an answer could lack. */
 function aggregatesAll(rules: readonly Rule[], name: string): boolean {
   const alert = rules.find((rule) => rule.kind === 'alert' && rule.name === name);
   return alert !== undefined && !hasLabels(alert.expr);

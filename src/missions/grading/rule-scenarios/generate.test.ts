@@ -83,7 +83,7 @@ describe('scenarios', () => {
     expect(series).toContain('queue{job="api", instance="api"}');
   });
 
-  test('are evaluated more often where a window is short', () => {
+  test('are evaluated more often if a window is short', () => {
     expect(generateScenarios(readRules(alertOf('rate(x_total[1m]) > 5')), new Map())[0]!.interval).toBe(10);
   });
 

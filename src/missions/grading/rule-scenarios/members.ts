@@ -9,9 +9,9 @@ export interface Member {
   labels: Labels;
   /** Its instance, counted from 0. */
   instance: number;
-  /** True where the rules single it out, such as a failed request. */
+  /** True if the rules single it out, such as a failed request. */
   classed: boolean;
-  /** True where a matcher that all selectors have leaves it out. */
+  /** True if a matcher that all selectors have leaves it out. */
   foreign: boolean;
   /** Its share of all that is (or isn't) singled out; each adds up to 1 over those that aren't foreign. */
   share: number;

@@ -16,9 +16,9 @@ export interface Family {
   classes: readonly (readonly Matcher[])[];
   /** Labels that aggregations keep, without `le`. */
   grouping: readonly string[];
-  /** True where the result has one series for each instance. */
+  /** True if the result has one series for each instance. */
   byInstance: boolean;
-  /** True where a rule looks at its absence. */
+  /** True if a rule looks at its absence. */
   absent: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Limit {
    */
   control: 'share' | 'slow' | 'traffic' | 'level' | 'state';
   value: number;
-  /** True where it is crossed by falling. */
+  /** True if it is crossed by falling. */
   below: boolean;
   /** What of the observations is at most `value` at the limit; only of `slow`. */
   quantile: number;

@@ -17,7 +17,7 @@ export interface Rule {
   labels: Readonly<Record<string, string>>;
 }
 
-/** @returns no rules where the text is no rule file */
+/** @returns no rules if the text is not a rule file */
 export function readRules(text: string): Rule[] {
   const document = parseDocument(text);
   const groups: unknown = isMap(document.contents) ? document.get('groups') : undefined;

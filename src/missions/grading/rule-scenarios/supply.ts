@@ -18,7 +18,7 @@ export interface Supply {
 
 type Input = { series: string; values: string };
 
-/** Requests per minute where no rule has a limit for them. */
+/** Requests per minute if no rule has a limit for them. */
 const TRAFFIC = 3000;
 const QUIET_TRAFFIC = 2;
 const SHARE = 0.06;

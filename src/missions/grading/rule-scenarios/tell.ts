@@ -5,7 +5,7 @@ import { levelsOf, valueAt } from './supply.js';
 
 /**
  * What was the case at an evaluation, in numbers: "with 5.2 % of http_requests_total{status=~"5.."} for 6m".
- * @returns an empty text where no limit is approached
+ * @returns an empty string if no limit is approached
  */
 export function situationAt({ supply, families, interval }: GeneratedScenario, evaluation: number): string {
   const { course, limits } = supply;

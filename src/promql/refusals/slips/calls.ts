@@ -3,7 +3,7 @@ import { isReserved, nameInPromql } from './names.js';
 import { LABEL, MATCH_OPERATOR, NAME, put, QUOTED, SELECTOR, type Slip, type SlipPart } from './slip.js';
 
 const NO_METHODS =
-  'A function stands before its argument, which goes in parentheses. Conditions on labels go in braces after the metric.';
+  'A function comes before its argument, which goes in parentheses. Conditions on labels go in braces after the metric.';
 
 /** Slips about functions, aggregations and where matchers go, outside the braces. */
 export const CALL_SLIPS: readonly Slip[] = [

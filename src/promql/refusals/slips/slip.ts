@@ -43,7 +43,7 @@ export const MATCH_OPERATOR = '(?:=~|!~|!=|=)';
 /** A selector as it is usually written. */
 export const SELECTOR = String.raw`${NAME}(?:\s*\{[^{}]*\})?`;
 
-/** Words that are followed by parentheses or by an operand, and are no metric. */
+/** Words that are followed by parentheses or by an operand, and are not metrics. */
 export const KEYWORDS: ReadonlySet<string> = new Set(
   'and or unless by without on ignoring group_left group_right offset bool atan2 where not in with if for select from having'.split(
     ' ',

@@ -27,7 +27,7 @@ export interface Attempt {
 
 /**
  * The attempt to explain, if none is right: one whose title says so, or else the most similar one. A query that is
- * right for another panel is no attempt at this one, unless its title says so.
+ * right for another panel is not an attempt at this one, unless its title says so.
  * @param wanted every panel of the step, with its attempts
  * @returns undefined if the panel is missing
  */

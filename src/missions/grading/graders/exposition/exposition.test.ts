@@ -72,7 +72,7 @@ describe('a page of metrics', () => {
     ['with buckets that fall at the end', '"0.5"} 18', '"0.5"} 21', 'wrong family-distribution'],
     ['with buckets in another order', /(.*le="0.1".*\n)(.*le="0.5".*\n)/, '$2$1', 'pass'],
     ['with a bucket without edge', '{le="0.1"}', '', 'wrong family-distribution'],
-    ['with an edge that is no number', 'le="0.1"', 'le="small"', 'wrong family-distribution'],
+    ['with an edge that is not a number', 'le="0.1"', 'le="small"', 'wrong family-distribution'],
     ['with one edge twice', 'le="0.5"', 'le="0.10"', 'wrong family-duplicate'],
     ['with edges written otherwise', 'le="0.1"', 'le="1e-01"', 'pass'],
     ['with a negative bucket', '"0.1"} 4', '"0.1"} -4', 'wrong family-value'],
@@ -164,7 +164,7 @@ describe('a page of metrics', () => {
     expect(judgePage(page, report, FAMILIES).diagnoses[0]?.fix).toMatch(fix);
   });
 
-  test('advice counts where it is about what the step asks for', () => {
+  test('advice counts if it is about what the step asks for', () => {
     expect(judge(PAGE, 'jobs_total no help text')).toBe('wrong exposition-style');
     expect(judge(PAGE, 'other no help text')).toBe('pass exposition-style');
   });
