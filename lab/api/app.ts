@@ -3,10 +3,11 @@ import { sendJson, sendProblem } from '../common/json-response.js';
 import type { log } from '../common/log.js';
 import type { Database } from './database.js';
 import { addItemRoutes } from './item-routes.js';
-import { createItemStore } from './items.js';
+import { createItemStore, type ItemStore } from './items.js';
 import type { Metrics } from './metrics.js';
 import { observeRequests } from './observe-requests.js';
 import { handleErrors, methodNotAllowed } from './problem.js';
+import type { RequestObserver } from './request-log.js';
 
 const METRICS_PATH = '/metrics';
 const NOT_READY = { status: 503, detail: 'The tables do not exist yet.', headers: { 'Retry-After': '1' } };
@@ -16,15 +17,20 @@ export interface AppOptions {
   /** If left out, nothing is measured and there is no /metrics: the benchmark's baseline. */
   metrics?: Metrics | undefined;
   log: typeof log;
+  /** Called for each request that ends, except scrapes. */
+  observer?: RequestObserver | undefined;
+  /** Wraps the store. */
+  decorate?: ((store: ItemStore) => ItemStore) | undefined;
 }
 
 /** The API as an Express app that doesn't listen yet. */
-export function createApp({ database, metrics, log: write }: AppOptions): Express {
+export function createApp({ database, metrics, log: write, observer, decorate }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  if (metrics) app.use(observeRequests(metrics.requests, METRICS_PATH));
+  if (metrics) app.use(observeRequests(metrics.requests, METRICS_PATH, observer));
 
-  addItemRoutes(app, createItemStore(database), metrics?.items);
+  const store = createItemStore(database);
+  addItemRoutes(app, decorate ? decorate(store) : store, metrics?.items);
 
   app
     .route('/health')

@@ -6,6 +6,7 @@ import {
   type Failure,
   type FailureReason,
 } from './database-errors.js';
+import type { RequestTrace } from './request-trace.js';
 import { SCHEMA } from './schema.js';
 
 /** The `operation` label of `db_query_duration_seconds`. `ping` is the readiness check. */
@@ -34,13 +35,20 @@ export interface DatabaseOptions {
   /** How long a request waits for a connection before it fails. */
   acquireTimeoutMs: number;
   observer?: DatabaseObserver | undefined;
+  /** Used instead of pg's own client. */
+  Client?: typeof pg.Client | undefined;
   /** A connection that was idle broke: the first sign that the server went away. */
   onIdleError: (error: Error) => void;
 }
 
 export interface Database {
-  /** Runs one statement on a pooled connection. @throws DatabaseError */
-  run: <Row extends QueryResultRow>(operation: Operation, query: QueryConfig) => Promise<Row[]>;
+  /** Runs one statement on a pooled connection, and adds the wait for it to the trace. @throws DatabaseError */
+  run: <Row extends QueryResultRow>(
+    operation: Operation,
+    query: QueryConfig,
+    trace?: RequestTrace,
+  ) => Promise<Row[]>;
+  readonly pool: pg.Pool;
   /**
    * Creates missing tables (safe in several programs at once) and opens all connections, so that the first burst of
    * load does not wait for them. Not measured: no request asked for it. Rejects with pg's error.
@@ -63,6 +71,7 @@ export function createDatabase({
   max,
   acquireTimeoutMs,
   observer,
+  Client,
   onIdleError,
 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -74,6 +83,7 @@ export function createDatabase({
     query_timeout: READ_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'obs-lab-api',
+    ...(Client && { Client }),
   });
   // Without these listeners, a connection that breaks, idle or in use, ends the process.
   pool.on('error', (error) => {
@@ -87,16 +97,23 @@ export function createDatabase({
     throw new DatabaseError(failure, cause);
   };
 
-  const acquire = async (): Promise<pg.PoolClient> => {
+  const acquire = async (trace: RequestTrace | undefined): Promise<pg.PoolClient> => {
     const startedAt = performance.now();
+    const waited = (): number => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      if (trace) trace.connectionWaitSeconds = (trace.connectionWaitSeconds ?? 0) + seconds;
+      return seconds;
+    };
     try {
       const client = await pool.connect();
-      observer?.acquired((performance.now() - startedAt) / 1000);
+      const seconds = waited();
+      observer?.acquired(seconds);
       return client;
     } catch (error) {
+      const seconds = waited();
       const failure = classifyAcquireFailure(error);
       // A refused connection fails at once: counted as a wait, it would make an outage look like a fast pool.
-      if (failure.reason === 'acquire_timeout') observer?.acquired((performance.now() - startedAt) / 1000);
+      if (failure.reason === 'acquire_timeout') observer?.acquired(seconds);
       return fail(failure, error);
     }
   };
@@ -104,8 +121,9 @@ export function createDatabase({
   const run = async <Row extends QueryResultRow>(
     operation: Operation,
     query: QueryConfig,
+    trace?: RequestTrace,
   ): Promise<Row[]> => {
-    const client = await acquire();
+    const client = await acquire(trace);
     const startedAt = performance.now();
     try {
       const { rows } = await client.query<Row>(query);
@@ -122,12 +140,14 @@ export function createDatabase({
 
   return {
     run,
+    pool,
     async ping() {
       const text = `SELECT to_regclass('items') IS NOT NULL AS "there"`;
       const [row] = await run<{ there: boolean }>('ping', { name: 'ping', text });
       return row?.there === true;
     },
     async prepare() {
+      const { max } = pool.options;
       const client = await pool.connect();
       try {
         await client.query(SCHEMA);

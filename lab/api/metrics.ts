@@ -1,9 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { bindHistogram } from '../common/bound-series.js';
+import { bindCounter, bindHistogram } from '../common/bound-series.js';
 import { DATABASE_BUCKETS } from '../common/buckets.js';
-import { collectNodeMetrics } from '../common/node-metrics.js';
+import { collectNodeMetrics, type Restart } from '../common/node-metrics.js';
+import { watchActivity } from './activity-metrics.js';
 import { type DatabaseObserver, type Operation, OPERATIONS, type PoolCounts } from './database.js';
+import type { Activity } from './database-activity.js';
 import { FAILURE_REASONS } from './database-errors.js';
+import type { LineKind } from './request-log.js';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.js';
 
 /** Counts items, not requests: a page of twenty is twenty items read. */
@@ -21,24 +24,50 @@ export interface Metrics {
   database: DatabaseObserver;
   /** Reads the pool at each scrape. */
   watchPool: (counts: () => PoolCounts) => void;
+  /** Reads at each scrape what the database is doing. */
+  watchActivity: (datname: string, read: () => Promise<Activity | undefined>) => void;
+  /** Counts a request log line that was dropped. */
+  lineDropped: (kind: LineKind) => void;
+  registry: Registry;
   /** The page for Prometheus, and its media type. */
   render: () => Promise<string>;
   contentType: string;
 }
 
-export function createMetrics(version: string): Metrics {
+/** The build that is running. */
+export interface Build {
+  version: string;
+  /** Node.js, as process.version writes it; this one's if left out. */
+  node?: string;
+  /** Set if the API restarted inside this process. */
+  restart?: Restart;
+}
+
+export function createMetrics(build: string | Build): Metrics {
+  const { version, node = process.version, restart } = typeof build === 'string' ? { version: build } : build;
   const registry = new Registry();
   const registers = [registry];
-  collectNodeMetrics(registry);
+  collectNodeMetrics(registry, restart);
   new Gauge({
     name: 'obs_lab_build_info',
     help: 'Always 1; the labels hold the versions of the API and of Node.js.',
     labelNames: ['version', 'node'],
     registers,
-  }).set({ version, node: process.version }, 1);
+  }).set({ version, node }, 1);
 
   const itemCounter = (verb: string): Counter =>
     new Counter({ name: `items_${verb}_total`, help: `Items ${verb} through the API.`, registers });
+  const dropped = new Counter({
+    name: 'log_lines_dropped_total',
+    help: 'Request log lines that were dropped to keep the log small, by kind of line.',
+    labelNames: ['kind'],
+    registers,
+  });
+  // Bound: under load, nearly every request drops its line.
+  const lineDropped: Record<LineKind, () => void> = {
+    request: bindCounter(dropped, { kind: 'request' }),
+    failed_request: bindCounter(dropped, { kind: 'failed_request' }),
+  };
 
   return {
     requests: createRequestMetrics(registers),
@@ -50,6 +79,9 @@ export function createMetrics(version: string): Metrics {
     },
     database: createDatabaseMetrics(registers),
     watchPool: (counts) => watchPool(registers, counts),
+    watchActivity: (datname, read) => watchActivity(registers, datname, read),
+    lineDropped: (kind) => lineDropped[kind](),
+    registry,
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

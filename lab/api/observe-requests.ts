@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
+import type { RequestObserver } from './request-log.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { CLIENT_CLOSED, normaliseMethod, UNMATCHED } from './series.js';
 
@@ -15,9 +16,13 @@ interface OpenRequest {
  * The app's first middleware: records each request that Node hands to the app exactly once, when it ends. What
  * Node answers by itself (input that isn't HTTP, headers too large or too slow) never gets here.
  *
- * @param metricsPath left out of the requests in flight: there, each scrape would always see itself
+ * @param metricsPath not counted in flight, because each scrape would see itself, and not reported to the observer
  */
-export function observeRequests(metrics: RequestMetrics, metricsPath: string): RequestHandler {
+export function observeRequests(
+  metrics: RequestMetrics,
+  metricsPath: string,
+  observer?: RequestObserver,
+): RequestHandler {
   const openBySocket = new WeakMap<Socket, Set<OpenRequest>>();
 
   /**
@@ -44,7 +49,9 @@ export function observeRequests(metrics: RequestMetrics, metricsPath: string): R
     const { req, res, startedAt, weight } = request;
     const seconds = (performance.now() - startedAt) / 1000;
     metrics.addInFlight(-weight);
-    metrics.record({ method: normaliseMethod(req.method), route: routeOf(req, res), status, seconds, bytes });
+    const ended = { method: normaliseMethod(req.method), route: routeOf(req, res), status, seconds, bytes };
+    metrics.record(ended);
+    if (weight > 0) observer?.(ended, req, res);
   };
 
   return (req, res, next) => {

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { type Problem, sendProblem } from '../common/json-response.js';
 import type { log } from '../common/log.js';
 import { DatabaseError } from './database-errors.js';
+import type { RequestTrace } from './request-trace.js';
 
 /**
  * For a known path with a method that it does not support.
@@ -43,10 +44,18 @@ export function toProblem(error: unknown): Problem {
 export function handleErrors(write: typeof log): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
     const problem = toProblem(error);
+    (res.locals as RequestTrace).error = kindOf(error);
     if (problem.status >= 500) logFailure(write, error);
     if (res.headersSent || res.destroyed) res.destroy();
     else sendProblem(res, problem);
   };
+}
+
+/** The kind of error, for the request's log line. */
+function kindOf(error: unknown): string {
+  if (error instanceof DatabaseError) return error.failure.reason;
+  const { status, type } = error as { status?: unknown; type?: string };
+  return typeof status === 'number' && status < 500 ? (type ?? 'bad_request') : 'internal';
 }
 
 function logFailure(write: typeof log, error: unknown): void {

@@ -4,7 +4,7 @@ import { LATENCY_BUCKETS, SIZE_BUCKETS } from '../common/buckets.js';
 import { initialLabels, type Method } from './series.js';
 
 /** A request that ended. */
-interface EndedRequest {
+export interface EndedRequest {
   method: Method;
   route: string;
   status: number;

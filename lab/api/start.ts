@@ -1,9 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { closeGracefully, listen } from '../common/http-server.js';
 import { createThrottledLog, log } from '../common/log.js';
-import { createApp } from './app.js';
-import { createDatabase } from './database.js';
+import { type AppOptions, createApp } from './app.js';
+import { createDatabase, type DatabaseOptions } from './database.js';
+import { createActivityReader } from './database-activity.js';
 import type { Metrics } from './metrics.js';
 
 export interface ApiOptions {
@@ -14,10 +16,17 @@ export interface ApiOptions {
   poolMax: number;
   acquireTimeoutMs: number;
   metrics?: Metrics | undefined;
+  observer?: AppOptions['observer'];
+  decorate?: AppOptions['decorate'];
+  Client?: DatabaseOptions['Client'];
 }
 
 export interface RunningApi {
   port: number;
+  server: Server;
+  pool: pg.Pool;
+  /** Creates the tables and opens all connections; retries until it works. */
+  prepare: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -42,13 +51,17 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     max: options.poolMax,
     acquireTimeoutMs: options.acquireTimeoutMs,
     observer: metrics?.database,
+    Client: options.Client,
     onIdleError(error) {
       write('error', 'database: idle connection lost', { error: error.message });
       void prepare();
     },
   });
   metrics?.watchPool(database.counts);
-  const server = createServer(createApp({ database, metrics, log: write }));
+  const activity = metrics && createActivityReader(options.databaseUrl);
+  if (activity) metrics.watchActivity(new URL(options.databaseUrl).pathname.slice(1), activity.read);
+  const { observer, decorate } = options;
+  const server = createServer(createApp({ database, metrics, log: write, observer, decorate }));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
 
   let preparing = false;
@@ -75,9 +88,15 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   void prepare();
   return {
     port,
+    server,
+    pool: database.pool,
+    prepare,
     async stop() {
       await closeGracefully(server, STOP_GRACE_MS);
-      await Promise.race([database.end(), sleep(DATABASE_GRACE_MS, undefined, { ref: false })]);
+      await Promise.race([
+        Promise.all([database.end(), activity?.end()]),
+        sleep(DATABASE_GRACE_MS, undefined, { ref: false }),
+      ]);
     },
   };
 }

@@ -18,6 +18,9 @@ export interface HttpClient {
   close: () => void;
 }
 
+/** The name of the steady traffic in the API's log. */
+const USER_AGENT = 'obs-lab-traffic';
+
 /**
  * A client with keep-alive connections.
  * @param timeoutMs for the whole request
@@ -30,8 +33,12 @@ export function createHttpClient(target: URL, timeoutMs: number): HttpClient {
       const content = body === undefined ? undefined : JSON.stringify(body);
       const headers =
         content === undefined
-          ? {}
-          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(content) };
+          ? { 'User-Agent': USER_AGENT }
+          : {
+              'User-Agent': USER_AGENT,
+              'Content-Type': 'application/json',
+              'Content-Length': Buffer.byteLength(content),
+            };
       let timedOut = false;
       const end = (status: Outcome['status'], text = ''): void => {
         clearTimeout(timer);

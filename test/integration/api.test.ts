@@ -233,11 +233,13 @@ describe('as a process', () => {
     await lock.end();
     expect((await answer).status).toBe(200);
     expect(await exit).toEqual([0, null]);
-    const last = server.output().trim().split('\n').slice(-2);
-    expect(last.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
-      'stopping',
-      'stopped',
-    ]);
+    const events = server
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { event: string }).event);
+    // A request is logged when it ends, so this one comes after 'stopping'.
+    expect(events.filter((event) => event !== 'request').slice(-2)).toEqual(['stopping', 'stopped']);
   });
 
   test('a request that never ends is cut off, and the process still exits', async () => {
