@@ -1,13 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pkg from '../package.json' with { type: 'json' };
-import { createMetrics } from './api/metrics.js';
-import { startApi } from './api/start.js';
+import { createApiInjector } from './api/faults/index.js';
+import { repairIndex } from './api/faults/sessions.js';
+import { superviseApi } from './api/supervisor.js';
 import { listenSettings, numberSetting, urlSetting } from './common/env.js';
+import { createFileLimit } from './common/file-limit.js';
 import { runProgram } from './common/program.js';
+import { controlSettings, startControl } from './control/server.js';
 
-// The API under observation. HOST, PORT, DATABASE_URL, DB_POOL_MAX, DB_ACQUIRE_TIMEOUT_MS configure it.
+const CLEAR_LIMIT_MS = 2_000;
+/** A few hours of the steady traffic. */
+const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
+
+// The API under observation. HOST, PORT, DATABASE_URL, DB_POOL_MAX, DB_ACQUIRE_TIMEOUT_MS configure it;
+// CONTROL_TOKEN, CONTROL_PORT and CONTROL_HOST open the control port.
 void runProgram('api', async () => {
   const { env } = process;
-  const api = await startApi({
+  const control = controlSettings(env);
+  const appended = createFileLimit(process.stdout.fd, LOG_LIMIT_BYTES);
+  const supervisor = await superviseApi({
     ...listenSettings(env, 3030),
     databaseUrl: urlSetting(env, 'DATABASE_URL', ['postgres:', 'postgresql:']).href,
     poolMax: numberSetting(env, 'DB_POOL_MAX', { fallback: 10, min: 1, max: 1000, integer: true }),
@@ -17,7 +28,17 @@ void runProgram('api', async () => {
       max: 60_000,
       integer: true,
     }),
-    metrics: createMetrics(pkg.version),
+    version: pkg.version,
+    writeLine(line) {
+      appended(line.length);
+      process.stdout.write(line);
+    },
   });
-  return api.stop;
+  const injector = createApiInjector(supervisor, repairIndex(supervisor));
+  const stopControl = control && (await startControl(control, injector));
+  return async () => {
+    // Whatever can't be undone in time ends with this process, or is repaired at its next start.
+    const cleared = Promise.race([injector.clear(), sleep(CLEAR_LIMIT_MS)]);
+    await Promise.all([supervisor.stop(), cleared, stopControl?.()]);
+  };
 });

@@ -2,7 +2,10 @@ import { listenSettings, numberSetting, urlSetting } from './common/env.js';
 import { closeGracefully, listen } from './common/http-server.js';
 import { createThrottledLog, log } from './common/log.js';
 import { runProgram } from './common/program.js';
+import { controlSettings, startControl } from './control/server.js';
 import { createControlServer } from './traffic/control.js';
+import { createTrafficInjector } from './traffic/faults/index.js';
+import { createGate } from './traffic/gate.js';
 import { createGenerator } from './traffic/generator.js';
 import { createPauseLease } from './traffic/lease.js';
 import { createTrafficMetrics } from './traffic/metrics.js';
@@ -23,12 +26,16 @@ void runProgram('traffic', async () => {
   const rate = numberSetting(env, 'RATE', { fallback: 20, min: 0.1, max: 1000 });
   const seed = numberSetting(env, 'SEED', { fallback: 1, min: 0, max: 2 ** 32 - 1, integer: true });
 
+  const control = controlSettings(env);
+
   const throttled = createThrottledLog(LOG_INTERVAL_MS);
   const client = createHttpClient(target, REQUEST_TIMEOUT_MS);
   const metrics = createTrafficMetrics(() => lease.paused);
+  const gate = createGate(createRandom(seed + 1));
   const generator = createGenerator({
     rate,
     random: createRandom(seed),
+    pass: gate.pass,
     send: client.send,
     onOutcome(plan, outcome) {
       metrics.record(plan, outcome);
@@ -40,11 +47,14 @@ void runProgram('traffic', async () => {
   const lease = createPauseLease(generator);
   const server = createControlServer(lease, metrics, createTargetRegistry(env.LEARNER_HOST ?? '127.0.0.1'));
   const port = await listen(server, host, wantedPort);
+  const injector = createTrafficInjector(target, gate);
+  const stopControl = control && (await startControl(control, injector));
   log('info', 'listening', { program: 'traffic', host, port, target: target.href, rate, seed });
   generator.start();
 
   return async () => {
     lease.cancel();
+    await Promise.all([stopControl?.(), injector.clear()]);
     const cut = setTimeout(client.close, STOP_GRACE_MS); // ends requests that the API does not answer
     await Promise.all([generator.stop(), closeGracefully(server, STOP_GRACE_MS)]);
     clearTimeout(cut);

@@ -16,14 +16,14 @@ export function addItemRoutes(app: Express, store: ItemStore, counters: ItemCoun
       const page = parsePage(req.query);
       if (!page.ok) return invalid(res, page.errors);
       const { limit, offset } = page.value;
-      const { items, total } = await store.list(limit, offset);
+      const { items, total } = await store.list(limit, offset, res.locals);
       counters?.read.inc(items.length);
       sendJson(res, 200, { items, total, limit, offset });
     })
     .post(parseJson, requireJson, async (req, res) => {
       const input = inputOf(req, res);
       if (!input) return;
-      const item = await store.create(input);
+      const item = await store.create(input, res.locals);
       counters?.created.inc();
       res.setHeader('Location', `/items/${item.id}`);
       sendJson(res, 201, item);
@@ -35,7 +35,7 @@ export function addItemRoutes(app: Express, store: ItemStore, counters: ItemCoun
     .get(async (req, res) => {
       const id = idOf(req, res);
       if (id === undefined) return;
-      const item = await store.get(id);
+      const item = await store.get(id, res.locals);
       if (item) counters?.read.inc(1);
       sendItem(res, item);
     })
@@ -44,14 +44,14 @@ export function addItemRoutes(app: Express, store: ItemStore, counters: ItemCoun
       if (id === undefined) return;
       const input = inputOf(req, res);
       if (!input) return;
-      const item = await store.update(id, input);
+      const item = await store.update(id, input, res.locals);
       if (item) counters?.updated.inc();
       sendItem(res, item);
     })
     .delete(async (req, res) => {
       const id = idOf(req, res);
       if (id === undefined) return;
-      if (!(await store.remove(id))) return sendItem(res, undefined);
+      if (!(await store.remove(id, res.locals))) return sendItem(res, undefined);
       counters?.deleted.inc();
       res.statusCode = 204;
       res.end();

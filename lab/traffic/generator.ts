@@ -10,6 +10,8 @@ export interface GeneratorOptions {
   random: Random;
   send: Send;
   onOutcome: (plan: Plan, outcome: Outcome) => void;
+  /** Decides whether a due request is sent; all are if left out. */
+  pass?: () => boolean;
 }
 
 export interface Generator {
@@ -26,7 +28,7 @@ const MAX_IN_FLIGHT = 20;
  * Steady traffic: each request has its scheduled time, whether the previous one was answered or not, and missed ones
  * are not made up for. While the API does not answer at all, it gets one request every two seconds.
  */
-export function createGenerator({ rate, random, send, onOutcome }: GeneratorOptions): Generator {
+export function createGenerator({ rate, random, send, onOutcome, pass }: GeneratorOptions): Generator {
   const own = new OwnItems();
   const inFlight = new Set<Promise<void>>();
   const epoch = performance.now();
@@ -39,7 +41,7 @@ export function createGenerator({ rate, random, send, onOutcome }: GeneratorOpti
   };
   const tick = (): void => {
     schedule();
-    if (inFlight.size >= MAX_IN_FLIGHT) return;
+    if (inFlight.size >= MAX_IN_FLIGHT || pass?.() === false) return;
     const work = sendOne(planNext(random, own)).finally(() => inFlight.delete(work));
     inFlight.add(work);
   };
