@@ -9,15 +9,17 @@ import type { Credentials } from './spec.js';
 const file = (home: LabHome): string => join(home.path, 'credentials.json');
 
 /**
- * The lab's passwords: generated once, and kept as long as the data they protect (`down` keeps both).
+ * The lab's passwords and its control token: generated once, and kept as long as the data they protect (`down` keeps both).
  * In a file of mode 0600.
  */
 export async function loadCredentials(home: LabHome): Promise<Credentials> {
   const found = await readCredentials(home);
-  if (found) return found;
-  const made = {
-    postgresPassword: randomBytes(12).toString('hex'),
-    grafanaPassword: randomBytes(12).toString('hex'),
+  if (found?.controlToken) return found;
+  const made: Credentials = {
+    postgresPassword: secret(),
+    grafanaPassword: secret(),
+    ...found, // without a token if an earlier version made the file
+    controlToken: secret(),
   };
   await writeFileAtomic(file(home), `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   return made;
@@ -36,9 +38,10 @@ export async function readCredentials(home: LabHome): Promise<Credentials | unde
     throw error;
   }
   try {
-    const { postgresPassword, grafanaPassword } = JSON.parse(text) as Record<string, unknown>;
+    const { postgresPassword, grafanaPassword, controlToken } = JSON.parse(text) as Record<string, unknown>;
     if (typeof postgresPassword === 'string' && typeof grafanaPassword === 'string') {
-      return { postgresPassword, grafanaPassword };
+      const passwords = { postgresPassword, grafanaPassword };
+      return typeof controlToken === 'string' ? { ...passwords, controlToken } : passwords;
     }
     throw new Error('a password is missing');
   } catch (cause) {
@@ -53,6 +56,10 @@ export async function readCredentials(home: LabHome): Promise<Credentials | unde
       },
     );
   }
+}
+
+function secret(): string {
+  return randomBytes(12).toString('hex');
 }
 
 export async function removeCredentials(home: LabHome): Promise<void> {

@@ -20,10 +20,12 @@ export const PORT_DEFAULTS = {
   traffic: 3031,
 } as const;
 export type PortName = keyof typeof PORT_DEFAULTS;
-export type Ports = Record<PortName, number> & {
-  /** Only obs-lab itself uses it: a free one is chosen at each start. */
-  worlds?: number;
-};
+export type Ports = Record<PortName, number> & Partial<Record<PrivatePortName, number>>;
+
+/** Only obs-lab itself uses these ports: free ones are chosen at each start. */
+export type PrivatePortName = 'worlds' | ControlPortName;
+/** Where the lab's programs take faults. */
+export type ControlPortName = 'apiControl' | 'trafficControl';
 
 /** @throws Error for a port that has not been chosen yet */
 export function portOf({ name, port }: Pick<ServiceSpec, 'name' | 'port'>, ports: Ports): number {
@@ -40,12 +42,16 @@ export interface Address {
 export interface Credentials {
   postgresPassword: string;
   grafanaPassword: string;
+  /** For the control ports of the lab's programs. Without it they have none. */
+  controlToken?: string;
 }
 
 /** What a spec knows about the runtime it is rendered for. */
 export interface SpecContext {
   /** Where the service itself listens. */
   listen: Address;
+  /** Where it takes faults, if it does. */
+  control?: Address;
   /** Where the services reach each other. */
   addressOf: (service: ServiceName) => Address;
   /** How the services reach a program that a learner starts on the lab's machine. */
@@ -75,6 +81,8 @@ export interface ServiceSpec {
   title: string;
   program: Program;
   port: keyof Ports;
+  /** The port where it takes faults. */
+  controlPort?: ControlPortName;
   /** Started once these are healthy. */
   dependsOn: readonly ServiceName[];
   /** If it is not available, the lab starts without it and says why. */

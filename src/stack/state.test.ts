@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCredentials } from './credentials.js';
+import { loadCredentials, readCredentials } from './credentials.js';
 import { type LabHome, openHome } from './home.js';
 import { PORT_DEFAULTS } from './spec.js';
 import { readState, type StackState, writeState } from './state.js';
@@ -43,6 +43,17 @@ describe('readState', () => {
   ])('refuses %s', async (_, text) => {
     await writeFile(home.stateFile, text);
     await expect(readState(home)).rejects.toMatchObject({ code: 'STATE_UNREADABLE', exitCode: 4 });
+  });
+});
+
+describe('loadCredentials', () => {
+  it('keeps the passwords of an earlier version, and adds a control token', async () => {
+    const passwords = { postgresPassword: 'p', grafanaPassword: 'g' };
+    await writeFile(join(root, 'credentials.json'), JSON.stringify(passwords));
+    const loaded = await loadCredentials(home);
+    expect(loaded).toEqual({ ...passwords, controlToken: expect.stringMatching(/^[0-9a-f]{24}$/) as string });
+    expect(await readCredentials(home)).toEqual(loaded);
+    expect(await loadCredentials(home)).toEqual(loaded);
   });
 });
 

@@ -138,8 +138,10 @@ export class LocalRuntime implements Runtime {
 
 function localContext(spec: ServiceSpec, { home, ports, credentials }: StackContext): SpecContext {
   const addressOf = (service: ServiceName) => ({ host: '127.0.0.1', port: portOf(SERVICES[service], ports) });
+  const control = spec.controlPort && ports[spec.controlPort];
   return {
     listen: addressOf(spec.name),
+    ...(control !== undefined && { control: { host: '127.0.0.1', port: control } }),
     addressOf,
     learnerHost: '127.0.0.1',
     configDir: join(home.configDir, spec.name),

@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '../spec.js';
+import { controlEnv } from './control.js';
 import { postgresUrl } from './postgres.js';
 
 export const api: ServiceSpec = {
@@ -6,6 +7,7 @@ export const api: ServiceSpec = {
   title: 'API',
   program: 'lab/api',
   port: 'api',
+  controlPort: 'apiControl',
   dependsOn: ['postgres'],
   optional: false,
   health: { kind: 'http', path: '/ready' },
@@ -13,10 +15,11 @@ export const api: ServiceSpec = {
   openPath: '/items',
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
   files: () => [],
-  env: ({ listen, addressOf, credentials }) => ({
-    HOST: listen.host,
-    PORT: String(listen.port),
-    DATABASE_URL: postgresUrl(addressOf('postgres'), credentials.postgresPassword),
+  env: (context) => ({
+    HOST: context.listen.host,
+    PORT: String(context.listen.port),
+    DATABASE_URL: postgresUrl(context.addressOf('postgres'), context.credentials.postgresPassword),
+    ...controlEnv(context),
   }),
   args: () => [],
 };

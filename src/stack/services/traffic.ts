@@ -1,5 +1,6 @@
 import { SHOP_JOB } from '../../../lab/shop/exposition.js';
 import type { ServiceSpec } from '../spec.js';
+import { controlEnv } from './control.js';
 import { hostPort } from './template.js';
 
 export const traffic: ServiceSpec = {
@@ -7,6 +8,7 @@ export const traffic: ServiceSpec = {
   title: 'Traffic',
   program: 'lab/traffic',
   port: 'traffic',
+  controlPort: 'trafficControl',
   dependsOn: ['api'],
   optional: false,
   health: { kind: 'http', path: '/metrics' },
@@ -20,6 +22,7 @@ export const traffic: ServiceSpec = {
     PORT: String(context.listen.port),
     TARGET_URL: `http://${hostPort(context, 'api')}`,
     LEARNER_HOST: context.learnerHost,
+    ...controlEnv(context),
   }),
   args: () => [],
 };

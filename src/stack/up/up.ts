@@ -100,7 +100,10 @@ async function startAll(
   if (missing.length === 0) return;
   const { home, env, runtime, plan, signal, timeoutMs, onEvent } = options;
   const { ports } = record.state;
-  if (missing.some(({ port }) => port === 'worlds')) ports.worlds = await freePort();
+  for (const { port, controlPort } of missing) {
+    if (port === 'worlds') ports.worlds = await freePort();
+    if (controlPort) ports[controlPort] = await freePort();
+  }
   for (const spec of missing) await requireFreePort(spec.port, portOf(spec, ports));
   const context = { home, env, signal, ports, credentials: await loadCredentials(home) };
   await record.save();

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { ContainerCreateOptions, MountSettings } from 'dockerode';
 import { packageRoot } from '../../../util/package-root.js';
 import type { LabHome } from '../../home.js';
-import { type ConfigFile, portOf, type ServiceName, type ServiceSpec } from '../../spec.js';
+import { type ConfigFile, portOf, type Ports, type ServiceName, type ServiceSpec } from '../../spec.js';
 import type { StackContext } from '../runtime.js';
-import { containerContext, EXTRA_HOSTS } from './context.js';
+import { containerContext, CONTROL_PORT, EXTRA_HOSTS } from './context.js';
 import { imageFacts, imageName } from './images.js';
 
 /** On everything we create: the home it belongs to. Clean-up touches nothing without this label. */
@@ -31,7 +31,7 @@ export function createOptions(
   const facts = imageFacts(spec.program);
   const rendered = containerContext(spec, context.credentials);
   const command = [...facts.command, ...spec.args(rendered)];
-  const port = `${facts.port}/tcp`;
+  const published = publishedPorts(spec, ports);
   const labels = { [HOME_LABEL]: home.id, [SERVICE_LABEL]: spec.name };
   return {
     name,
@@ -43,13 +43,25 @@ export function createOptions(
     ...(command.length > 0 && { Cmd: command }),
     ...(facts.user !== undefined && { User: facts.user }),
     StopSignal: spec.stop.signal,
-    ExposedPorts: { [port]: {} },
+    ExposedPorts: Object.fromEntries(Object.keys(published).map((port) => [port, {}])),
     HostConfig: {
-      PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: String(portOf(spec, ports)) }] },
+      PortBindings: published,
       Mounts: dataMounts(spec, home),
       ExtraHosts: EXTRA_HOSTS,
     },
     NetworkingConfig: { EndpointsConfig: { [networkName(home)]: { Aliases: [spec.name] } } },
+  };
+}
+
+/** Port in the container → where it is published: on loopback only. */
+function publishedPorts(spec: ServiceSpec, ports: Ports): Record<string, object[]> {
+  const publish = (inside: number, outside: number) => ({
+    [`${inside}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(outside) }],
+  });
+  const control = spec.controlPort && ports[spec.controlPort];
+  return {
+    ...publish(imageFacts(spec.program).port, portOf(spec, ports)),
+    ...(control !== undefined && publish(CONTROL_PORT, control)),
   };
 }
 

@@ -8,6 +8,9 @@ import { imageFacts } from './images.js';
  */
 const HOST_NAME = 'host.docker.internal';
 
+/** The control port of a program inside its container. */
+export const CONTROL_PORT = 3099;
+
 /** For every container; the engine replaces `host-gateway` by the address of its own machine. */
 export const EXTRA_HOSTS = [`${HOST_NAME}:host-gateway`];
 
@@ -16,6 +19,7 @@ export function containerContext(spec: ServiceSpec, credentials: Credentials): S
   const facts = imageFacts(spec.program);
   return {
     listen: { host: '0.0.0.0', port: facts.port },
+    ...(spec.controlPort && { control: { host: '0.0.0.0', port: CONTROL_PORT } }),
     addressOf: (service) => ({ host: service, port: imageFacts(SERVICES[service].program).port }),
     learnerHost: HOST_NAME,
     configDir: facts.configDir,
