@@ -22,6 +22,7 @@ const ROOMS = [
     imports: ['errors', 'util', 'prometheus'],
     order: ['', 'binaries', 'services', 'runtimes', 'tools', 'verify', 'up'],
   },
+  { room: 'faults', imports: ['errors', 'util', 'stack'] },
   {
     room: 'load',
     imports: ['errors', 'util', 'prometheus', 'stack'],
@@ -39,7 +40,20 @@ const ROOMS = [
   { room: 'report', imports: ['errors', 'util', 'load', 'dashboards', 'web'] },
   {
     room: 'ui',
-    imports: ['errors', 'util', 'prometheus', 'promql', 'stack', 'load', 'query', 'dashboards', 'missions'],
+    imports: [
+      ...[
+        'errors',
+        'util',
+        'prometheus',
+        'promql',
+        'stack',
+        'faults',
+        'load',
+        'query',
+        'dashboards',
+        'missions',
+      ],
+    ],
     order: ['text', 'terminal', 'chart', 'editor', 'query', 'mission', 'load', 'dashboard', 'stack'],
   },
   {
@@ -48,7 +62,19 @@ const ROOMS = [
   },
   {
     room: 'commands',
-    imports: ['errors', 'util', 'stack', 'load', 'query', 'dashboards', 'missions', 'report', 'ui', 'cli'],
+    imports: [
+      'errors',
+      'util',
+      'stack',
+      'faults',
+      'load',
+      'query',
+      'dashboards',
+      'missions',
+      'report',
+      'ui',
+      'cli',
+    ],
   },
   { room: 'main', imports: ['ui', 'cli'] },
 ];

@@ -1,6 +1,7 @@
 import { compose } from './compose.js';
 import { curriculum } from './curriculum.js';
 import { dashboards } from './dashboards.js';
+import { faults } from './faults.js';
 import type { Files } from './files.js';
 import { missionSchema } from './mission-schema.js';
 import { promqlLint } from './promql-lint.js';
@@ -11,6 +12,7 @@ export const GENERATORS: Readonly<Record<string, () => Files | Promise<Files>>> 
   compose,
   curriculum,
   dashboards,
+  faults,
   'mission-schema': missionSchema,
   'promql-lint': promqlLint,
   'tiers-schema': tiersSchema,

@@ -1,12 +1,13 @@
 import { LabCommand } from '../cli/base-command.js';
 import { ExitCode } from '../errors.js';
+import type { ActiveFault } from '../faults/active.js';
 import { openHome } from '../stack/home.js';
 import type { StackStatus } from '../stack/verify/status.js';
 import { renderStatus } from '../ui/stack/status-text.js';
 
 export default class Status extends LabCommand {
   static override description =
-    'show what is running, where, and since when: URLs, credentials, pids or containers';
+    'show what is running, where, and since when: URLs, credentials, pids or containers; and which faults are injected';
 
   static override examples = [
     { description: 'show the status', command: '<%= config.bin %> <%= command.id %>' },
@@ -17,10 +18,14 @@ export default class Status extends LabCommand {
     },
   ];
 
-  async run(): Promise<StackStatus> {
+  async run(): Promise<StackStatus & { faults: ActiveFault[] }> {
     await this.parse(Status);
-    const { labStatus } = await import('../stack/verify/status.js');
-    const status = await labStatus(openHome(), process.env);
+    const [{ labStatus }, { withFaults }] = await Promise.all([
+      import('../stack/verify/status.js'),
+      import('../faults/active.js'),
+    ]);
+    const home = openHome();
+    const status = await withFaults(home, () => labStatus(home, process.env));
     if (status.services.some((service) => service.state === 'stopped')) {
       process.exitCode = ExitCode.notRunning;
     }

@@ -1,6 +1,8 @@
+import type { ActiveFault } from '../../faults/active.js';
 import type { ServiceStatus, StackStatus } from '../../stack/verify/status.js';
 import { type Line, line, type Segment, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
+import { activeFaultLines } from './fault-text.js';
 
 const MARKS: Readonly<Record<ServiceStatus['state'], Segment>> = {
   running: { text: '✓', tone: 'good' },
@@ -8,8 +10,8 @@ const MARKS: Readonly<Record<ServiceStatus['state'], Segment>> = {
   skipped: { text: '–', tone: 'warn' },
 };
 
-/** `status` for a person: one row per service, then how to log in. */
-export function renderStatus(status: StackStatus, now: number): string {
+/** `status` for a person: one row per service, how to log in, and the faults in effect. */
+export function renderStatus(status: StackStatus & { faults?: readonly ActiveFault[] }, now: number): string {
   const rows = status.services.map((service): Line => {
     const where = service.url ?? service.reason ?? '';
     const since = service.since
@@ -33,11 +35,13 @@ export function renderStatus(status: StackStatus, now: number): string {
   const next: Line[] = stopped
     ? [[segment('→', 'dim'), segment(' Restart what has stopped: obs-lab up')]]
     : [];
+  const faults = activeFaultLines(status.faults ?? []);
   const place = line(`runtime ${status.runtime}, home ${status.home}`, 'dim');
   return paint([
     ...rows,
     [],
     ...(logins.length > 0 ? [line('Credentials'), ...logins, []] : []),
+    ...(faults.length > 0 ? [...faults, []] : []),
     ...notices,
     ...next,
     place,

@@ -10,7 +10,9 @@ const INTERVAL_MS = 2000;
  * @returns the last result
  * @throws whatever the check throws
  */
-export async function watchVerify(check: () => Promise<VerifyResult>): Promise<VerifyResult> {
+export async function watchVerify<Result extends VerifyResult>(
+  check: () => Promise<Result>,
+): Promise<Result> {
   let result = await check();
   const screen = watchScreen();
   try {

@@ -1,8 +1,10 @@
+import type { ActiveFault } from '../../faults/active.js';
 import type { VerifyResult } from '../../stack/verify/verify.js';
 import { type Line, line } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import type { Tone } from '../text/tones.js';
 import { wrap } from '../text/wrap.js';
+import { activeFaultLines } from './fault-text.js';
 
 type Check = VerifyResult['checks'][number];
 
@@ -15,15 +17,21 @@ const MARKS: Readonly<Record<Check['status'], { text: string; tone: Tone }>> = {
 };
 
 /**
- * `verify` for a person: the checks with their evidence and time, then the summary.
+ * `verify` for a person: the checks with their evidence and time, then the faults in effect and the summary.
  * @param size of the terminal: lines break between words, and if there are too many, passed checks are left out
  */
 export function renderVerify(
-  result: VerifyResult,
+  result: VerifyResult & { faults?: readonly ActiveFault[] },
   { columns = Infinity, rows = Infinity }: { columns?: number; rows?: number } = {},
 ): string {
-  const { checks, ok } = result;
-  const end = [[], ...wrap([sumOf(result)], columns), ...(ok ? [] : nextLines(columns))];
+  const { checks, ok, faults = [] } = result;
+  const injected = activeFaultLines(faults).flatMap((each) => wrap(each, columns));
+  const end = [
+    ...(injected.length > 0 ? [[], ...injected] : []),
+    [],
+    ...wrap([sumOf(result)], columns),
+    ...(ok ? [] : nextLines(columns)),
+  ];
   const whole = checks.map((check) => checkLines(check, checks, columns));
   const left = Math.max(1, rows - end.length);
   const shown = whole.flat().length <= left ? whole.flat() : shortened(checks, whole, left);

@@ -1,0 +1,49 @@
+import { FAULTS } from '../../lab/faults/index.js';
+import type { LabHome } from '../stack/home.js';
+import { readState } from '../stack/state.js';
+import { type ActiveFault, activeIn } from './active.js';
+
+/** A fault that the lab can have, with its state if it is in effect. */
+export interface ListedFault {
+  id: string;
+  title: string;
+  what: string;
+  hits: string;
+  /** PromQL that returns series while the fault is in effect. */
+  symptom: string;
+  /** False if this lab has nothing to inject it into. */
+  available: boolean;
+  active: Omit<ActiveFault, 'id' | 'title' | 'hits'> | null;
+}
+
+export interface FaultList {
+  faults: ListedFault[];
+}
+
+/** All faults, in the order in which they are taught. Works without a running lab. */
+export async function listFaults(home: LabHome): Promise<FaultList> {
+  const active = await activeIn(home, await readState(home));
+  const faults = FAULTS.map(({ id, title, what, hits, symptom, program }): ListedFault => {
+    const found = active.find((fault) => fault.id === id);
+    return {
+      id,
+      title,
+      what,
+      hits,
+      symptom,
+      available: program !== 'rules',
+      active: found ? stateOf(found) : null,
+    };
+  });
+  return { faults };
+}
+
+function stateOf({
+  intensity,
+  state,
+  startedAt,
+  endsAt,
+  remainingSeconds,
+}: ActiveFault): ListedFault['active'] {
+  return { intensity, state, startedAt, endsAt, remainingSeconds };
+}
