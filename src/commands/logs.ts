@@ -8,7 +8,9 @@ import { interruptSignal } from '../ui/terminal/interrupt.js';
 import { painter } from '../ui/text/paint.js';
 
 export default class Logs extends LabCommand {
-  static override description = 'show service logs, even after the lab has stopped';
+  static override description = `show service logs, even after the lab has stopped
+
+The API logs each request as a line of JSON: route, status, duration, wait for a connection, kind of error, client and request id. Under load it logs a sample; log_lines_dropped_total counts the rest.`;
 
   static override examples = [
     { description: 'the last lines of every service', command: '<%= config.bin %> <%= command.id %>' },
@@ -16,6 +18,10 @@ export default class Logs extends LabCommand {
     {
       description: 'the last 200 lines of Prometheus',
       command: '<%= config.bin %> <%= command.id %> prometheus --tail 200',
+    },
+    {
+      description: 'the requests that failed in the last five minutes',
+      command: '<%= config.bin %> <%= command.id %> api --status 5xx --since 5m',
     },
   ];
 
@@ -33,6 +39,12 @@ export default class Logs extends LabCommand {
       min: 0,
       max: 100_000,
     }),
+    since: Flags.string({ helpValue: '5m', description: 'only lines that are not older than this' }),
+    route: Flags.string({ helpValue: '/items', description: 'only requests to this route of the API' }),
+    status: Flags.string({
+      helpValue: '503|5xx',
+      description: 'only requests that the API answered with this status, or class of statuses',
+    }),
   };
 
   async run(): Promise<{ lines: LogLine[] }> {
@@ -48,11 +60,17 @@ export default class Logs extends LabCommand {
         env: process.env,
         service: args.service as ServiceName | undefined,
         tail: flags.tail,
+        since: flags.since,
+        route: flags.route,
+        status: flags.status,
         onLine: ({ service, line }) =>
           this.log(args.service ? line : `${painter('code')(service.padEnd(10))} ${line}`),
         follow: interrupt?.signal,
       });
-      if (lines.length === 0 && !flags.follow) this.notice('Nothing has been logged yet.');
+      if (lines.length === 0 && !flags.follow) {
+        const filtered = flags.since ?? flags.route ?? flags.status;
+        this.notice(filtered === undefined ? 'Nothing has been logged yet.' : 'No line of the log matches.');
+      }
       return { lines };
     } finally {
       interrupt?.release();

@@ -1,37 +1,45 @@
+import { UsageError } from '../../errors.js';
 import type { LabHome } from '../home.js';
 import { openRuntime } from '../runtimes/index.js';
 import { SERVICE_NAMES, type ServiceName } from '../spec.js';
 import { readState } from '../state.js';
+import { isAboutRequests, logFilter, type LogWishes } from './log-filter.js';
 
 export interface LogLine {
   service: ServiceName;
   line: string;
 }
 
-export interface LogOptions {
+export interface LogOptions extends LogWishes {
   home: LabHome;
   env: NodeJS.ProcessEnv;
   /** One service only. */
   service?: ServiceName | undefined;
-  /** Lines of each service that are there already. */
+  /** Lines of each service that are there already; if they are filtered, of those that match. */
   tail: number;
   onLine: (line: LogLine) => void;
   /** Keep going with new lines until this is aborted. */
   follow?: AbortSignal | undefined;
 }
 
+/** How far back a filter looks. */
+const SEARCHED_LINES = 100_000;
+
 /**
  * What the services wrote, even after the lab has stopped.
  * @returns the lines that were there already
- * @throws EngineError if the lab's engine does not answer
+ * @throws UsageError if a filter is not valid · EngineError if the lab's engine does not answer
  */
 export async function readLogs(options: LogOptions): Promise<LogLine[]> {
   const { home, env, tail, onLine, follow } = options;
   const runtime = await openRuntime((await readState(home))?.runtime ?? 'local', env);
-  const services = options.service ? [options.service] : [...SERVICE_NAMES];
+  const filters = new Map(servicesOf(options).map((service) => [service, logFilter(options, Date.now())]));
+  const services = [...filters.keys()];
   const found: LogLine[] = [];
-  for (const service of services) {
-    for (const line of await runtime.lastLines(home, service, tail)) {
+  for (const [service, filter] of filters) {
+    const lines = await runtime.lastLines(home, service, filter ? SEARCHED_LINES : tail);
+    const wanted = filter ? lastOf(lines.filter(filter), tail) : lines;
+    for (const line of wanted) {
       found.push({ service, line });
       onLine({ service, line });
     }
@@ -41,11 +49,30 @@ export async function readLogs(options: LogOptions): Promise<LogLine[]> {
     const signal = AbortSignal.any([follow, failure.signal]);
     try {
       await Promise.all(
-        services.map((service) => runtime.follow(home, service, (line) => onLine({ service, line }), signal)),
+        services.map((service) => {
+          const filter = filters.get(service);
+          const show = (line: string): void => {
+            if (filter?.(line) ?? true) onLine({ service, line });
+          };
+          return runtime.follow(home, service, show, signal);
+        }),
       );
     } finally {
       failure.abort(); // one log that can't be followed ends them all
     }
   }
   return found;
+}
+
+/** @throws UsageError if another service is asked for requests */
+function servicesOf({ service, ...wishes }: LogOptions): ServiceName[] {
+  if (!isAboutRequests(wishes)) return service ? [service] : [...SERVICE_NAMES];
+  if (service === undefined || service === 'api') return ['api'];
+  throw new UsageError(`--route and --status are for the API’s requests, not for ${service}.`, {
+    hints: ['Show them: obs-lab logs api --status 5xx'],
+  });
+}
+
+function lastOf(lines: string[], count: number): string[] {
+  return lines.slice(Math.max(0, lines.length - count));
 }
