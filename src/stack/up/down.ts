@@ -73,8 +73,7 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
 }
 
 function upCommand(ports: Ports | undefined): string {
-  const moved = Object.entries(ports ?? {}).filter(
-    ([name, port]) => port !== PORT_DEFAULTS[name as PortName],
-  );
-  return ['obs-lab up', ...moved.map(([name, port]) => `--port ${name}=${port}`)].join(' ');
+  const names = Object.keys(PORT_DEFAULTS) as PortName[]; // the others are chosen again at each start
+  const moved = names.filter((name) => ports && ports[name] !== PORT_DEFAULTS[name]);
+  return ['obs-lab up', ...moved.map((name) => `--port ${name}=${ports?.[name]}`)].join(' ');
 }
