@@ -129,6 +129,36 @@ describe('in a running lab', () => {
     expect((await lab.cli(['fault', 'clear'])).stdout).toContain('No fault was in effect.');
   });
 
+  it('finds failed requests in the log', async () => {
+    expect((await lab.cli(['fault', 'inject', 'error-burst', '--intensity', 'high'])).exitCode).toBe(0);
+    const lines = await until('there are some', async () => {
+      const logs = await lab.json<{ lines: { service: string; line: string }[] }>([
+        'logs',
+        '--status',
+        '5xx',
+        '--route',
+        '/items',
+        '--since',
+        '1m',
+        '--tail',
+        '5',
+      ]);
+      return logs.json.lines.length === 5 && logs.json.lines;
+    });
+    for (const { service, line } of lines) {
+      expect(service).toBe('api');
+      expect(JSON.parse(line)).toMatchObject({
+        event: 'request',
+        method: 'POST',
+        status: 500,
+        error: 'query',
+      });
+    }
+    expect((await lab.cli(['fault', 'clear'])).exitCode).toBe(0);
+    expect((await lab.cli(['logs', 'postgres', '--status', '500'])).exitCode).toBe(2);
+    expect((await lab.cli(['logs', '--status', 'ok'])).exitCode).toBe(2);
+  });
+
   it('ends a fault of the traffic by itself, even if obs-lab was killed', async () => {
     const running = lab.start(['fault', 'inject', 'traffic-drop', '--for', '15s']);
     await until('it is in effect', async () => (await activeIds()).includes('traffic-drop'));
@@ -159,7 +189,9 @@ describe('in a running lab', () => {
       const { exitCode, stderr } = await lab.cli(['fault', 'inject', name, '--intensity', 'low']);
       expect(exitCode, stderr).toBe(0);
     }
-    expect((await lab.cli(['down'])).exitCode).toBe(0);
+    const down = await lab.json<{ upAgain: string }>(['down']);
+    expect(down.exitCode).toBe(0);
+    expect(down.json.upAgain).toBe(['obs-lab up', ...lab.portFlags].join(' '));
     expect(await activeIds()).toEqual([]);
     await up();
     expect(await activeIds()).toEqual([]);
