@@ -59,3 +59,25 @@ describe('with few rows', () => {
     expect(renderVerify(result(...many), { columns: 200, rows: 30 })).not.toContain('more passed');
   });
 });
+
+test('shows the faults in effect before the summary, and keeps to the size of the terminal', () => {
+  const fault = {
+    ...{ id: 'table-lock', title: 'A session locks the items table', hits: 'the items table' },
+    ...{ intensity: 'high' as const, state: 'active' as const, remainingSeconds: 45 },
+    ...{ startedAt: '2026-01-01T00:00:00.000Z', endsAt: '2026-01-01T00:05:00.000Z' },
+  };
+  const failed = { ...result(check('api-ready', 'fail')), faults: [fault] };
+  expect(renderVerify(failed).split('\n').slice(1, 5)).toEqual([
+    '',
+    '1 fault injected',
+    '! table-lock (high) hits the items table, ends in 45 s',
+    '',
+  ]);
+  const checks = Array.from({ length: 30 }, (_, i) => check(`check-${i}`, 'pass'));
+  const lines = renderVerify({ ...result(...checks), faults: [fault] }, { columns: 40, rows: 20 }).split(
+    '\n',
+  );
+  expect(lines.length).toBeLessThanOrEqual(20);
+  for (const row of lines) expect(displayWidth(row)).toBeLessThanOrEqual(40);
+  expect(lines).toContain('1 fault injected');
+});
