@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { print } from '../../src/missions/check/attack/promql/print.js';
 import { memoized } from '../../src/missions/check/memoized.js';
 import { FIXTURE_NOW, fixtureText } from '../../src/missions/fixture/index.js';
 import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
@@ -20,7 +21,6 @@ import { packageRoot } from '../../src/util/package-root.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { type Catalogue, equivalents } from '../helpers/promql/equivalents.js';
 import { mutants } from '../helpers/promql/mutants.js';
-import { print } from '../helpers/promql/print.js';
 
 /**
  * No false verdict: for every query that the shipped missions ask for, equivalent queries pass and others fail, on a

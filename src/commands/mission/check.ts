@@ -19,6 +19,10 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
       command: '<%= config.bin %> <%= command.id %> ~/my-missions/orders',
     },
     {
+      description: 'list wrong answers that pass, for a few minutes',
+      command: '<%= config.bin %> <%= command.id %> --attack ~/my-missions/orders',
+    },
+    {
       description: 'for a script',
       command: '<%= config.bin %> <%= command.id %> --path ~/my-missions --json',
     },
@@ -34,6 +38,10 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
   };
 
   static override flags = {
+    attack: Flags.boolean({
+      description:
+        'also change accepted answers in every way that is likely wrong, and list those that still pass',
+    }),
     path: Flags.string({ description: 'a directory of your own missions', helpValue: 'DIR' }),
   };
 
@@ -57,6 +65,7 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
       const document = await runCheck({
         paths: argv as string[],
         ownDirectory: flags.path,
+        attack: flags.attack,
         env: process.env,
         signal,
         onProgress,

@@ -2,6 +2,7 @@ import type { Locate } from '../../util/yaml/read-yaml.js';
 import type { World } from '../grading/types.js';
 import type { Library } from '../library/library.js';
 import type { Mission } from '../library/schema.js';
+import { attackStep, type AttackTally } from './attack/attack.js';
 import { type Finding, reportOn } from './finding.js';
 import { proveStep } from './prove.js';
 import { inspectStep } from './static.js';
@@ -13,6 +14,8 @@ export interface StepResult {
   ok: boolean;
   /** Number of answers that were graded. */
   answers: number;
+  /** Only of an attack. */
+  attack?: AttackTally;
   findings: readonly Finding[];
 }
 
@@ -34,6 +37,7 @@ export interface CheckDocument {
 }
 
 /**
+ * @param freshWorld a world whose series nobody has looked up yet; if given, accepted answers are attacked too
  * @param signal checked between steps
  * @throws its reason
  */
@@ -41,7 +45,15 @@ export async function checkMission(
   mission: Mission,
   locate: Locate,
   world: World & { now: number },
-  { signal, onStep }: { signal: AbortSignal; onStep: (step: StepResult) => void },
+  {
+    signal,
+    onStep,
+    freshWorld,
+  }: {
+    signal: AbortSignal;
+    onStep: (step: StepResult) => void;
+    freshWorld?: (() => World & { now: number }) | undefined;
+  },
 ): Promise<MissionResult> {
   const steps: StepResult[] = [];
   for (const step of mission.steps) {
@@ -49,8 +61,21 @@ export async function checkMission(
     const report = reportOn(mission, step, locate);
     const { answers, findings: proved } = await proveStep(mission, step, world, report);
     signal.throwIfAborted();
-    const findings = [...inspectStep(mission, step, report), ...proved].sort((a, b) => a.line - b.line);
-    const result = { id: step.id, ok: findings.every(isWarning), answers, findings };
+    // An answer that does not pass itself has no mutants.
+    const attacked =
+      freshWorld && proved.every(isWarning)
+        ? await attackStep(mission, step, freshWorld(), { report, signal })
+        : undefined;
+    const findings = [...inspectStep(mission, step, report), ...proved, ...(attacked?.findings ?? [])].sort(
+      (a, b) => a.line - b.line,
+    );
+    const result = {
+      id: step.id,
+      ok: findings.every(isWarning),
+      answers,
+      ...(attacked && { attack: attacked.tally }),
+      findings,
+    };
     steps.push(result);
     onStep(result);
   }

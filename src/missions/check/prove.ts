@@ -9,6 +9,7 @@ import type { AnswerType, Mission, Step } from '../library/schema.js';
 import type { Finding, Report } from './finding.js';
 import { refusedQueries } from './queries.js';
 import { type Trial, trialsOf } from './trials.js';
+import { inTurns } from './turns.js';
 
 /** Queries may be equal by accident at one time: each answer is graded again this much earlier. */
 const EARLIER_SECONDS = 7.3;
@@ -52,6 +53,7 @@ export async function proveStep(
   const others = await inTurns(
     trials.filter((trial) => trial !== leading),
     prove,
+    AT_ONCE,
   );
   return {
     answers: trials.length,
@@ -168,15 +170,4 @@ export function judgeTrial(
     rule: 'reject-unexplained',
     message: `${what} must get the diagnosis ${expected.rule}, but gets ${rules.join(', ') || 'none'}`,
   };
-}
-
-/** Processes a few items at a time; results keep the items' order. */
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
 }

@@ -25,12 +25,14 @@ export type CheckEvent =
 /**
  * Checks missions on a private Prometheus, which it removes afterwards.
  * @param options.paths missions' folders or files, or folders of missions; if empty, all missions are checked
+ * @param options.attack whether mutants of accepted answers are graded, too: that takes minutes
  * @param options.ownDirectory of the user's own missions, in addition to OBS_LAB_MISSIONS
  * @throws UsageError NO_MISSION; what findTools() and starting a Prometheus throw; once aborted, the signal's reason
  */
 export async function runCheck({
   paths,
   ownDirectory,
+  attack = false,
   env,
   signal,
   onProgress,
@@ -38,6 +40,7 @@ export async function runCheck({
 }: {
   paths: readonly string[];
   ownDirectory?: string | undefined;
+  attack?: boolean;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   onProgress?: NonNullable<FetchContext['onProgress']>;
@@ -64,18 +67,20 @@ export async function runCheck({
     throw error;
   });
   try {
-    const world: World & { now: number } = {
+    const freshWorld = (): World & { now: number } => ({
       prometheus: memoized(lab.prometheus),
       worlds: openWorlds(memoized(worlds.prometheus)),
       promtool,
       savedLoad: async () => ({ runs: [], limits: [] }),
       now: FIXTURE_NOW,
-    };
+    });
+    const world = freshWorld();
     const results = [];
     for (const mission of library.missions) {
       onEvent({ type: 'mission', mission });
       const onStep = (step: StepResult): void => onEvent({ type: 'step', step });
-      results.push(await checkMission(mission, library.places.get(mission.id)!, world, { signal, onStep }));
+      const options = { signal, onStep, ...(attack && { freshWorld }) };
+      results.push(await checkMission(mission, library.places.get(mission.id)!, world, options));
     }
     return checkDocument(results, broken, seconds());
   } finally {

@@ -1,9 +1,9 @@
+import { aggregation, binary, call, edits, number } from '../../../src/missions/check/attack/promql/edit.js';
+import { print } from '../../../src/missions/check/attack/promql/print.js';
 import type { Labels } from '../../../src/prometheus/types.js';
 import { labelFlow, matchesValue } from '../../../src/promql/meaning/label-flow.js';
 import { resultType } from '../../../src/promql/meaning/result-type.js';
 import type { Aggregation, Expr, Matcher, Selector, Visit } from '../../../src/promql/syntax/ast.js';
-import { aggregation, binary, call, edits, number } from './edit.js';
-import { print } from './print.js';
 
 /** Metric name → the label sets that it has. */
 export type Catalogue = ReadonlyMap<string, readonly Labels[]>;

@@ -1,9 +1,9 @@
+import { binary, call, edits, number } from '../../../src/missions/check/attack/promql/edit.js';
+import { operand, print } from '../../../src/missions/check/attack/promql/print.js';
 import { labelFlow } from '../../../src/promql/meaning/label-flow.js';
 import { resultType } from '../../../src/promql/meaning/result-type.js';
 import type { Aggregation, Call, Expr, Selector, Visit } from '../../../src/promql/syntax/ast.js';
-import { binary, call, edits, number } from './edit.js';
 import type { Catalogue } from './equivalents.js';
-import { operand, print } from './print.js';
 import { compares, isQuantile, isValueBlind } from './value-blind.js';
 
 /** A query with one mistake in it. */

@@ -40,3 +40,17 @@ export const tolerance = z
 export const DEFAULT_TOLERANCE = { relative: 0.05 };
 
 export type Tolerance = z.output<typeof tolerance>;
+
+/** Wrong answers that pass, on purpose. */
+export const survivors = z
+  .array(
+    z.strictObject({
+      answer: text.describe('The mutant as `mission check --attack` writes it.'),
+      reason: text.describe('Why it may pass.'),
+    }),
+  )
+  .min(1)
+  .optional()
+  .describe(
+    'Mutants of accepted answers that `mission check --attack` need not report, each with the reason why.',
+  );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, id, promql, text } from './fields.js';
+import { duration, id, promql, survivors, text } from './fields.js';
 
 /** Answers that are files: a dashboard, rules, a metrics page, relabel configs. */
 
@@ -41,6 +41,7 @@ const examples = {
     .array(rejectedFile)
     .min(3, 'needs at least three that fail')
     .describe('Files that must fail, each with the diagnosis it must get.'),
+  survivors,
 };
 
 export const dashboardAnswer = z.strictObject({

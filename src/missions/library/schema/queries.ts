@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCENES } from '../../../../lab/worlds/worlds.js';
-import { DEFAULT_TOLERANCE, duration, id, promql, text, tolerance } from './fields.js';
+import { DEFAULT_TOLERANCE, duration, id, promql, survivors, text, tolerance } from './fields.js';
 
 const WORLD_IDS = SCENES.map(({ id }) => id);
 
@@ -31,6 +31,7 @@ export const promqlAnswer = z.strictObject({
     )
     .min(3, 'needs at least three wrong answers')
     .describe('Wrong answers, each with the diagnosis it must get.'),
+  survivors,
 });
 
 export const numberAnswer = z.strictObject({
@@ -60,6 +61,7 @@ export const numberAnswer = z.strictObject({
     )
     .min(1, 'needs at least one mistake')
     .describe('Wrong numbers, each explained. Wrong units (×1000, ×100, ×60) are explained automatically.'),
+  survivors,
 });
 
 export const choiceAnswer = z

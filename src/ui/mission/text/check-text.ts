@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { AttackTally } from '../../../missions/check/attack/attack.js';
 import type { Finding } from '../../../missions/check/finding.js';
 import type { CheckDocument, StepResult } from '../../../missions/check/index.js';
 import type { CheckEvent } from '../../../missions/check/run.js';
@@ -27,10 +28,18 @@ function renderMissionName({ number, title, id }: Pick<Mission, 'number' | 'titl
   ]);
 }
 
-function renderStepResult({ id, ok, answers, findings }: StepResult): string {
+function renderStepResult({ id, ok, answers, attack, findings }: StepResult): string {
   const mark: Line[number] = ok ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' };
   return paint([
-    [{ text: '  ' }, mark, { text: ` ${id}` }, { text: `  ${counted(answers, 'answer')}`, tone: 'dim' }],
+    [
+      { text: '  ' },
+      mark,
+      { text: ` ${id}` },
+      {
+        text: `  ${counted(answers, 'answer')}${attack ? `, ${counted(attack.mutants, 'mutant')}` : ''}`,
+        tone: 'dim',
+      },
+    ],
     ...findings.map((finding) => findingLine(finding)),
   ]);
 }
@@ -46,12 +55,26 @@ export function renderCheckSummary({ ok, missions, findings, seconds }: CheckDoc
     missions.length === 0
       ? 'no readable mission'
       : `${counted(missions.length, 'mission')}, ${counted(steps.length, 'step')}, ${counted(answers, 'answer')} in ${seconds} s`;
+  const attacks = steps.flatMap(({ attack }) => attack ?? []);
   const found = findings.length === 0 ? 'no problems found' : counted(findings.length, 'finding');
   return paint([
     [],
     line(`${ok ? '✓' : '✗'} ${what}: ${found}.`, ok ? 'good' : 'bad'),
+    ...(attacks.length > 0 ? [line(attackSummary(attacks), 'dim')] : []),
     ...(findings.length > 0 ? [line('For what each finding means: obs-lab docs authoring', 'dim')] : []),
   ]);
+}
+
+function attackSummary(attacks: readonly AttackTally[]): string {
+  const sum = (of: (attack: AttackTally) => number): number =>
+    attacks.reduce((total, attack) => total + of(attack), 0);
+  const [mutants, survivors] = [sum((one) => one.mutants), sum((one) => one.survivors)];
+  const share = mutants === 0 ? 0 : (100 * survivors) / mutants;
+  return (
+    `${counted(mutants, 'mutant')}: ${survivors} pass (${share.toFixed(2)} %). ` +
+    `Also pass: ${sum((one) => one.explained)} for a built-in reason, ${sum((one) => one.listed)} that a mission lists. ` +
+    `Left out: ${sum((one) => one.equivalent)} that mean the same.`
+  );
 }
 
 /** `FILE:LINE:COLUMN: MESSAGE (RULE)`: editors and terminals can jump to it. */

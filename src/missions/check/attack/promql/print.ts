@@ -5,8 +5,8 @@ import type {
   Matching,
   Selector,
   TimeShift,
-} from '../../../src/promql/syntax/ast.js';
-import { formatDuration } from '../../../src/util/duration.js';
+} from '../../../../promql/syntax/ast.js';
+import { formatDuration } from '../../../../util/duration.js';
 
 /** A tree written as PromQL again, with parentheses wherever they may matter. */
 export function print(expr: Expr): string {

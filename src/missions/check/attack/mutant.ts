@@ -1,0 +1,39 @@
+/** One mistake in an accepted answer, as `mission check --attack` makes them. */
+
+export const MUTANT_CLASSES = [
+  'number',
+  'duration',
+  'matcher',
+  'label',
+  'function',
+  'operator',
+  'aggregation',
+  'clause',
+  'option',
+  'for',
+  'annotation',
+  'group',
+  'name',
+  'type',
+  'line',
+  'unit',
+  'legend',
+] as const;
+
+export type MutantClass = (typeof MUTANT_CLASSES)[number];
+
+/** Why a mutant may pass without being listed: docs/authoring.md has what each of them means. */
+export type BuiltInReason =
+  'limit-never-met' | 'presence-only' | 'same-series' | 'one-job' | 'info-is-one' | 'free-text' | 'not-asked';
+
+export interface Mutant {
+  /** The whole answer, as a learner would give it. */
+  answer: string;
+  /** How the report and `survivors` name it: the query, or for a file what was changed in it. Unique within an answer. */
+  name: string;
+  class: MutantClass;
+  /** What was changed, in words. */
+  change: string;
+  /** Set if it may pass. */
+  reason?: BuiltInReason;
+}

@@ -1,0 +1,128 @@
+import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { parsePromql } from '../../../promql/syntax/parse.js';
+import { formatDuration, parseDuration } from '../../../util/duration.js';
+import { knownSeries } from '../../grading/rule-scenarios/generate.js';
+import type { AnswerOf } from '../../library/schema.js';
+import type { Mutant, MutantClass } from './mutant.js';
+import { isWritable, mutateQuery } from './promql/mutate.js';
+import { durationsLike } from './promql/values.js';
+
+/** Wrong rule files: each with one mistake in one rule, or in one group. */
+
+type Rule = YAMLMap<unknown, unknown>;
+
+interface Mutants {
+  mutants: Mutant[];
+  equivalent: number;
+}
+
+export function mutateRules(text: string, { scenarios }: Pick<AnswerOf<'rules'>, 'scenarios'>): Mutants {
+  const catalogue = knownSeries(scenarios.flatMap(({ input }) => input));
+  const document = parseDocument(text);
+  let equivalent = 0;
+  const mutants: Mutant[] = [];
+  const add = (name: string, kind: MutantClass, change: string, edit: (other: Document) => void): void => {
+    const other = document.clone() as Document;
+    edit(other);
+    mutants.push({
+      answer: String(other),
+      name,
+      class: kind,
+      change,
+      ...(kind === 'annotation' && { reason: 'free-text' }),
+    });
+  };
+  const groups = seqOf(document.get('groups'));
+  for (const [i, group] of groups.entries()) {
+    const own = seqOf(group.get('rules'));
+    const inGroup = (what: string): string => `group ${String(group.get('name'))}: ${what}`;
+    if (own.length > 1) {
+      const change = 'the order of the rules was reversed';
+      add(inGroup(change), 'group', change, (other) => {
+        (other.getIn(['groups', i, 'rules']) as { items: unknown[] }).items.reverse();
+      });
+    }
+    for (const [j, rule] of own.entries()) {
+      const path = ['groups', i, 'rules', j];
+      const name = nameOf(rule);
+      const change = 'the rule was dropped';
+      add(`${name}: ${change}`, 'clause', change, (other) => other.deleteIn(path));
+      const { expr, complete } = parsePromql(String(rule.get('expr')));
+      if (complete && isWritable(expr)) {
+        const made = mutateQuery(expr, { catalogue });
+        equivalent += made.equivalent;
+        for (const { answer, class: kind, change, reason } of made.mutants) {
+          add(`${name}: ${answer}`, kind, change, (other) => other.setIn([...path, 'expr'], answer));
+          if (reason) mutants.at(-1)!.reason = reason;
+        }
+      }
+      for (const field of fieldMutants(rule)) {
+        add(`${name}: ${field.change}`, field.class, field.change, (other) => {
+          const at = [...path, ...field.path];
+          if (field.value === undefined) other.deleteIn(at);
+          else other.setIn(at, field.value);
+        });
+      }
+    }
+  }
+  return { mutants, equivalent };
+}
+
+interface FieldMutant {
+  path: string[];
+  /** Left out: the field is dropped. */
+  value?: string;
+  class: MutantClass;
+  change: string;
+}
+
+function fieldMutants(rule: Rule): FieldMutant[] {
+  const found: FieldMutant[] = [];
+  const changed = (kind: MutantClass, path: string[], was: string, values: readonly string[]): void => {
+    const name = path.join('.');
+    found.push({ path, class: kind, change: `${name} was dropped` });
+    for (const value of values.filter((one) => one !== was)) {
+      found.push({ path, value, class: kind, change: `${name} ${was} became ${value}` });
+    }
+  };
+  for (const key of ['alert', 'record']) {
+    const name = rule.get(key);
+    if (typeof name !== 'string') continue;
+    found.push({
+      path: [key],
+      value: `${name}2`,
+      class: 'name',
+      change: `${key} became ${name}2`,
+    });
+  }
+  for (const key of ['for', 'keep_firing_for']) {
+    const was = rule.get(key);
+    const seconds = typeof was === 'string' ? parseDuration(was) : undefined;
+    if (seconds !== undefined) {changed('for', [key], String(was), durationsLike(seconds).map(formatDuration));}
+    else if (rule.has('alert')) {
+      found.push({ path: [key], value: '5m', class: 'for', change: `${key} 5m was added` });
+    }
+  }
+  for (const [key, kind] of [
+    ['labels', 'label'],
+    ['annotations', 'annotation'],
+  ] as const) {
+    const own = rule.get(key);
+    if (!isMap(own)) continue;
+    for (const { key: label, value } of own.items) {
+      const name = String(isScalar(label) ? label.value : label);
+      const was = String(isScalar(value) ? value.value : value);
+      const others = name === 'severity' ? ['warning', 'page', 'info'] : ['other'];
+      changed(kind, [key, name], was, others);
+    }
+  }
+  return found;
+}
+
+function seqOf(node: unknown): Rule[] {
+  return isSeq(node) ? node.items.filter((item) => isMap(item)) : [];
+}
+
+function nameOf(rule: Rule): string {
+  return String(rule.get('alert') ?? rule.get('record'));
+}
