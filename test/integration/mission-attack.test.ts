@@ -22,7 +22,7 @@ const query = (id: string, more: string): string => `
         - sum without (instance, job) (rate(http_requests_total[1m]))
         - sum by (status, route, method) (rate(http_requests_total[1m]))
       reject:
-        - { answer: sum(rate(http_requests_total[1m])), diagnosis: missing-labels }
+        - { answer: 'sum(rate(http_requests_total[1m]))', diagnosis: missing-labels }
         - { answer: 'sum by (method, route, status) (http_requests_total)', diagnosis: raw-counter }
         - { answer: 'sum by (method) (rate(http_requests_total[1m]))', diagnosis: missing-labels }
 ${more}

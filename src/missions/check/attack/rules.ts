@@ -98,8 +98,9 @@ function fieldMutants(rule: Rule): FieldMutant[] {
   for (const key of ['for', 'keep_firing_for']) {
     const was = rule.get(key);
     const seconds = typeof was === 'string' ? parseDuration(was) : undefined;
-    if (seconds !== undefined) {changed('for', [key], String(was), durationsLike(seconds).map(formatDuration));}
-    else if (rule.has('alert')) {
+    if (seconds !== undefined) {
+      changed('for', [key], String(was), durationsLike(seconds).map(formatDuration));
+    } else if (rule.has('alert')) {
       found.push({ path: [key], value: '5m', class: 'for', change: `${key} 5m was added` });
     }
   }

@@ -140,6 +140,8 @@ test.each([
   ['queue * on (job) group_left () web_info', 'queue / on (job) group_left () web_info', 'info-is-one'],
   ['count(rate(hits_total[5m]))', 'count(rate(hits_total[10m]))', 'presence-only'],
   ['count(rate(hits_total[5m]) > 2)', 'count(rate(hits_total[10m]) > 2)', undefined],
+  ['sum by (instance) (web_info)', 'avg by (instance) (web_info)', 'one-series'],
+  ['sum by (instance) (hits_total)', 'avg by (instance) (hits_total)', undefined],
   ['queue and rate(hits_total[5m])', 'queue and hits_total', 'presence-only'],
 ])('%s → %s may pass: %s', (text, mutant, reason) => {
   const found = mutate(text).find(({ answer }) => answer === mutant);

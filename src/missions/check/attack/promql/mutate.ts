@@ -48,9 +48,11 @@ function onlyPresenceCounts({ node, parents }: Visit): boolean {
   let counts = false;
   for (const [i, parent] of parents.entries()) {
     const child = path[i + 1];
-    if (parent.kind === 'aggregation' && ['count', 'group'].includes(parent.op)) {counts = true;}
-    else if (parent.kind === 'call' && /^(?:absent|present)/.test(parent.func)) {counts = true;}
-    else if (parent.kind === 'binary' && ['and', 'unless'].includes(parent.op) && parent.right === child) {
+    if (parent.kind === 'aggregation' && ['count', 'group'].includes(parent.op)) {
+      counts = true;
+    } else if (parent.kind === 'call' && /^(?:absent|present)/.test(parent.func)) {
+      counts = true;
+    } else if (parent.kind === 'binary' && ['and', 'unless'].includes(parent.op) && parent.right === child) {
       counts = true;
     } else if (
       (parent.kind === 'binary' && COMPARISONS.has(parent.op)) ||

@@ -1,6 +1,14 @@
+import { matchesValue } from '../../../../promql/meaning/label-flow.js';
 import { resultType } from '../../../../promql/meaning/result-type.js';
-import type { Binary, Expr, Visit } from '../../../../promql/syntax/ast.js';
+import {
+  type Aggregation,
+  type Binary,
+  type Expr,
+  selectors,
+  type Visit,
+} from '../../../../promql/syntax/ast.js';
 import { COMPARISONS } from '../../../../promql/syntax/functions.js';
+import type { Catalogue } from './canonical.js';
 import type { Change, Edit } from './change.js';
 import { print } from './print.js';
 
@@ -127,7 +135,7 @@ function isInfoJoin({ op, right }: Binary, other: string): boolean {
 const AGGREGATIONS = ['sum', 'avg', 'max', 'min', 'count'];
 const OPPOSITE: Readonly<Record<string, string>> = { topk: 'bottomk', bottomk: 'topk' };
 
-function* wrongAggregation({ node }: Visit): Generator<Edit> {
+function* wrongAggregation({ node }: Visit, catalogue: Catalogue): Generator<Edit> {
   if (node.kind !== 'aggregation') return;
   const others =
     node.op in OPPOSITE
@@ -137,8 +145,27 @@ function* wrongAggregation({ node }: Visit): Generator<Edit> {
         : AGGREGATIONS.filter((other) => other !== node.op);
   for (const op of others) {
     const change = `${node.op} became ${op}`;
-    yield { expr: { ...node, op }, class: 'aggregation', change, valueOnly: true };
+    const alike = [node.op, op].every((one) => one !== 'count') && groupsOfOne(node, catalogue);
+    yield {
+      expr: { ...node, op },
+      class: 'aggregation',
+      change,
+      valueOnly: true,
+      ...(alike && { reason: 'one-series' as const }),
+    };
   }
+}
+
+/** True if each instance has one series: then its sum is its average, in every lab. */
+function groupsOfOne({ expr, grouping, param }: Aggregation, catalogue: Catalogue): boolean {
+  if (param || grouping?.mode !== 'by' || !grouping.labels.includes('instance')) return false;
+  const [selector, ...others] = selectors(expr);
+  if (!selector || others.length > 0) return false;
+  const sets = (catalogue.get(selector.metric ?? '') ?? []).filter((labels) =>
+    selector.matchers.every((matcher) => matchesValue(matcher, labels[matcher.label] ?? '')),
+  );
+  const groups = new Set(sets.map((labels) => JSON.stringify(grouping.labels.map((name) => labels[name]))));
+  return sets.length > 0 && groups.size === sets.length;
 }
 
 function* droppedOperand({ node, parents }: Visit): Generator<Edit> {
@@ -169,8 +196,11 @@ function* droppedWrapper({ node }: Visit): Generator<Edit> {
     if (inner?.kind === 'selector' && inner.range !== undefined) {
       const { range: _, ...instant } = inner;
       yield dropped(instant, `${node.func}()`);
-    } else if (inner?.kind === 'subquery') {yield dropped(inner.expr, `${node.func}() over a subquery`);}
-    else if (inner) {yield dropped(inner, `${node.func}()`);}
+    } else if (inner?.kind === 'subquery') {
+      yield dropped(inner.expr, `${node.func}() over a subquery`);
+    } else if (inner) {
+      yield dropped(inner, `${node.func}()`);
+    }
   }
   if ((node.kind === 'selector' || node.kind === 'subquery') && node.offset !== undefined) {
     const { offset: _, ...now } = node;
