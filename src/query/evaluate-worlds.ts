@@ -27,71 +27,90 @@ const LONG_WORLDS = SCENES.filter(({ long }) => long).length;
  * @param prometheus filled with worldsText()
  */
 export function openWorlds(prometheus: PrometheusClient): Worlds {
-  const references = new Map<string, Promise<Evaluation>>();
+  const references = new Map<string, Promise<InWorlds>>();
   return {
     async view({ reference, answer }) {
       const long = [reference, answer].some(({ expr }) => reachOf(expr) > SHORT_REACH_SECONDS);
       const count = long ? LONG_WORLDS : SCENES.length;
-      const instants = instantsOf(count);
       const key = `${count} ${reference.text}`;
-      const known = references.get(key) ?? evaluateIn(reference, instants, prometheus);
+      const known = references.get(key) ?? evaluateIn(reference, count, prometheus);
       references.set(key, known);
       try {
-        const expected = await known;
-        return await answerView(expected, answer, count, prometheus);
+        return viewOf(await known, await evaluateIn(answer, count, prometheus), count);
       } catch (error) {
         references.delete(key);
-        if (error instanceof PromqlError) return undefined;
         throw error;
       }
     },
   };
 }
 
-/**
- * In a range query Prometheus computes a subquery at each of its steps from the first world to the last, for weeks
- * that hold nothing: a query for each world is faster by far.
- */
-async function evaluateIn(
-  { text, expr }: Written,
-  instants: Instants,
-  prometheus: PrometheusClient,
-): Promise<Evaluation> {
-  const hasSubquery = [...walk(expr)].some(({ node }) => node.kind === 'subquery');
-  if (!hasSubquery) return evaluate(text, expr, instants, prometheus);
-  const times = Array.from({ length: instants.count }, (_, i) => instantAt(instants, i));
-  return joinInstants(await Promise.all(times.map((time) => prometheus.query(text, { time }))));
+/** A query's results, one world per instant, and why Prometheus can't compute it in some worlds. */
+interface InWorlds {
+  evaluation: Evaluation;
+  /** World → Prometheus' words. */
+  refusals: ReadonlyMap<number, string>;
 }
 
 /**
- * Worlds in which Prometheus can't compute the answer, such as a join that finds two partners there, are left out.
+ * In a range query Prometheus computes a subquery at each of its steps from the first world to the last, for weeks
+ * that hold nothing: a query for each world is faster by far. It is also what shows in which world a query fails.
  */
-async function answerView(
-  reference: Evaluation,
-  answer: Written,
+async function evaluateIn(
+  { text, expr }: Written,
   count: number,
   prometheus: PrometheusClient,
-): Promise<WorldsView> {
-  const worlds = SCENES.slice(0, count);
-  try {
-    return {
-      worlds,
-      reference,
-      answer: await evaluateIn(answer, instantsOf(count), prometheus),
-    };
-  } catch (error) {
-    if (!(error instanceof PromqlError)) throw error;
+): Promise<InWorlds> {
+  const instants = instantsOf(count);
+  const hasSubquery = [...walk(expr)].some(({ node }) => node.kind === 'subquery');
+  if (!hasSubquery) {
+    try {
+      return { evaluation: await evaluate(text, expr, instants, prometheus), refusals: new Map() };
+    } catch (error) {
+      if (!(error instanceof PromqlError)) throw error;
+    }
   }
-  const each = await Promise.allSettled(
-    worlds.map((_, i) => prometheus.query(answer.text, { time: instantAt(instantsOf(count), i) })),
+  const refusals = new Map<number, string>();
+  const results = await Promise.all(
+    Array.from({ length: count }, async (_, i): Promise<QueryResult> => {
+      try {
+        return await prometheus.query(text, { time: instantAt(instants, i) });
+      } catch (error) {
+        if (!(error instanceof PromqlError)) throw error;
+        refusals.set(i, error.reason);
+        return { resultType: 'vector', series: [], warnings: [], infos: [] };
+      }
+    }),
   );
-  const kept = worlds.flatMap((_, i) => (each[i]!.status === 'fulfilled' ? [i] : []));
-  const results = kept.map((i) => (each[i] as PromiseFulfilledResult<QueryResult>).value);
-  const rows = reference.rows.map(({ labels, cells }) => ({ labels, cells: kept.map((i) => cells[i]) }));
+  return { evaluation: joinInstants(results), refusals };
+}
+
+/**
+ * Refusals that the query itself is to blame for: a join that finds two partners, or two series that become one. Others,
+ * such as a timeout, tell nothing about its meaning.
+ */
+const AMBIGUOUS = /many-to-many|multiple matches|same labelset|duplicate series/;
+
+/** Leaves out the worlds in which the reference can't be computed, or the answer can't for reasons of the server's. */
+function viewOf(reference: InWorlds, answer: InWorlds, count: number): WorldsView | undefined {
+  const kept = Array.from({ length: count }, (_, i) => i).filter(
+    (i) => !reference.refusals.has(i) && (!answer.refusals.has(i) || AMBIGUOUS.test(answer.refusals.get(i)!)),
+  );
+  if (kept.length === 0) return undefined;
+  const within = ({ evaluation }: InWorlds): Evaluation => ({
+    ...evaluation,
+    instants: kept.length,
+    rows: evaluation.rows.map(({ labels, cells }) => ({ labels, cells: kept.map((i) => cells[i]) })),
+  });
+  const refusals = kept.flatMap((i, at) => {
+    const reason = answer.refusals.get(i);
+    return reason === undefined ? [] : [[at, reason] as const];
+  });
   return {
-    worlds: kept.map((i) => worlds[i]!),
-    reference: { ...reference, instants: kept.length, rows },
-    answer: joinInstants(results),
+    worlds: kept.map((i) => SCENES[i]!),
+    reference: within(reference),
+    answer: within(answer),
+    refusals: new Map(refusals),
   };
 }
 

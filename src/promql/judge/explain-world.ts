@@ -2,6 +2,7 @@ import { formatNumber } from '../../util/number-format.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Sides } from '../differences/difference.js';
 import { type Cell, type Evaluation, type Row, withoutName } from '../meaning/compare.js';
+import { explainRejection } from '../refusals/rejection.js';
 import type { TellingWorld } from './worlds.js';
 
 /**
@@ -11,7 +12,7 @@ import type { TellingWorld } from './worlds.js';
  * @param reason what tells the two queries apart, if that is known
  */
 export function explainWorld(
-  { world, reference, answer, comparison }: TellingWorld,
+  { world, reference, answer, comparison, refusal }: TellingWorld,
   {
     live,
     asker,
@@ -22,6 +23,16 @@ export function explainWorld(
   const agreed =
     here === undefined ? 'On your data both return the same.' : `On your data both return ${here}.`;
   const told = tellDifference(comparison, { reference, answer, asker });
+  if (refusal !== undefined) {
+    const { why, fix } = explainRejection(refusal);
+    return {
+      rule: 'equal-by-accident',
+      severity: 'error',
+      message: `${agreed} With ${world.title}, Prometheus can’t compute yours: ${withoutSeries(refusal)}.`,
+      why,
+      fix,
+    };
+  }
   return {
     rule: 'equal-by-accident',
     severity: 'error',
@@ -33,6 +44,11 @@ export function explainWorld(
       reason?.fix ??
       `Compare your function, your window, your labels and your matchers with what the ${asker} asks for, one by one.`,
   };
+}
+
+/** `found duplicate series for {…}: [{…}, {…}];many-to-many matching not allowed` without the series. */
+function withoutSeries(refusal: string): string {
+  return refusal.split(';').at(-1)!.trim();
 }
 
 function tellDifference(

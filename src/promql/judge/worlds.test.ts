@@ -9,6 +9,9 @@ const WORLDS = [
   { id: 'multi', title: 'a second instance', newValuesOf: ['instance'] },
 ];
 
+const AMBIGUOUS =
+  'found duplicate series for the match group {} on the right hand-side of the operation: [{a="1"}, {a="2"}];many-to-many matching not allowed: matching labels must be unique on one side';
+
 /** A result with one value per world for each label value of `a`. */
 function evaluation(rows: Readonly<Record<string, readonly (number | undefined)[]>>): Evaluation {
   return {
@@ -52,6 +55,25 @@ describe('tellingWorld', () => {
 
   it('passes over worlds that the step exempts', () =>
     expect(tell({ x: [1, 2] }, { x: [1, 3] }, { exempt: ['multi'] })).toBeUndefined());
+
+  it('tells by a world in which the answer can’t be computed', () => {
+    const view: WorldsView = {
+      worlds: WORLDS,
+      reference: evaluation({ x: [1, 2] }),
+      answer: evaluation({ x: [1, undefined] }),
+      refusals: new Map([[1, AMBIGUOUS]]),
+    };
+    const expr = parsePromql('x').expr;
+    const told = tellingWorld(view, { reference: expr, answer: expr })!;
+    expect(told).toMatchObject({ world: { id: 'multi' }, refusal: AMBIGUOUS });
+    const side = { expr, evaluation: evaluation({ x: [1, 1] }) };
+    const { message, fix } = explainWorld(told, { live: { reference: side, answer: side }, asker: 'step' });
+    expect(message).toBe(
+      'On your data both give 1. With a second instance, Prometheus can’t compute yours: many-to-many matching not allowed: matching labels must be unique on one side.',
+    );
+    expect(fix).toContain('group');
+    expect(tellingWorld(view, { reference: expr, answer: expr }, { exempt: ['multi'] })).toBeUndefined();
+  });
 
   it('does not hold topk() to one of several equal values', () => {
     const tied = [{ x: [1, 2], y: [1, 1] }, { x: [1, 2] }] as const;

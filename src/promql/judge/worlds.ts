@@ -30,6 +30,8 @@ export interface WorldsView {
   worlds: readonly World[];
   reference: Evaluation;
   answer: Evaluation;
+  /** Index of a world → why Prometheus can't compute the answer there, in its own words. */
+  refusals?: ReadonlyMap<number, string>;
 }
 
 /** A world in which the two differ. */
@@ -39,6 +41,8 @@ export interface TellingWorld {
   reference: Evaluation;
   answer: Evaluation;
   comparison: Comparison;
+  /** Why Prometheus can't compute the answer there; undefined if it can. */
+  refusal?: string;
 }
 
 /**
@@ -46,7 +50,7 @@ export interface TellingWorld {
  * @param exempt ids of worlds that don't count for this step
  */
 export function tellingWorld(
-  { worlds, reference, answer }: WorldsView,
+  { worlds, reference, answer, refusals }: WorldsView,
   exprs: Record<'reference' | 'answer', Expr>,
   { metricName = false, exempt = [] }: { metricName?: boolean; exempt?: readonly string[] } = {},
 ): TellingWorld | undefined {
@@ -57,6 +61,10 @@ export function tellingWorld(
     if (exempt.includes(world.id)) continue;
     if (world.newValuesOf?.some((label) => named.has(label) && !known.has(label))) continue;
     const here = { reference: at(reference, i), answer: at(answer, i) };
+    const refusal = refusals?.get(i);
+    if (refusal !== undefined) {
+      return { world, ...here, comparison: compareEvaluations(here.reference, here.answer), refusal };
+    }
     // Among equal values, topk() may take any.
     if (limits && hasTies(here.reference)) continue;
     const compared = { ...here, answer: withoutAddedZeros(here.answer, here.reference) };
