@@ -17,11 +17,13 @@ const REQUESTS = [
   ['POST', '/items', '201', 2, 0.04],
   ['POST', '/items', '422', 0.4, 0.001],
   ['POST', '/items', '500', 0.3, 0.9],
+  ['POST', '/items/:id', '405', 0.35, 0.0006],
   ['PUT', '/items/:id', '200', 1.5, 0.09],
   ['DELETE', '/items/:id', '204', 1.1, 0.03],
   ['GET', '/health', '200', 0.5, 0.0007],
   ['GET', 'unmatched', '404', 0.6, 0.0005],
   ['GET', '/metrics', '200', 1, 0.02],
+  ['GET', '/metrics', '500', 0.25, 0.4],
 ] as const;
 
 /** Informational answers, other successes and redirects. */
@@ -78,7 +80,8 @@ export function apiSeries(
 ): WorldSeries[] {
   const { series, add } = collect({ instance: target.instance, job: target.job }, false);
   const name = `${target.job} ${target.instance}`;
-  const resets = scene.resets ? [-Math.round(12 + 30 * unitOf(`restart of ${name}`))] : [];
+  // And once more just now, so that a window of a few seconds tells.
+  const resets = scene.resets ? [-Math.round(12 + 30 * unitOf(`restart of ${name}`)), -2.6] : [];
   const seedOf = (family: string, labels: Labels): string =>
     `${name} ${family} ${Object.values(labels).join(' ')}`;
   const count = (family: string, labels: Labels, rate: number): void =>
@@ -124,8 +127,8 @@ export function apiSeries(
     ...REQUESTS,
     ...(scene.statuses ? OTHER_STATUSES : []),
   ]) {
-    // No operation of this kind was ever asked for, and one answer was never given.
-    if (scene.missing && (status === '500' || method === 'DELETE')) continue;
+    // No operation of this kind was ever asked for, and nothing ever failed on the server's side.
+    if (scene.missing && (status.startsWith('5') || method === 'DELETE')) continue;
     const labels = { method, route, status };
     const happening = scene.quiet && (/^[45]/.test(status) || method === 'PUT') ? 0 : rate;
     // Counted, and never timed.

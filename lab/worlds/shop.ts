@@ -135,10 +135,12 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
     {},
     (t) => 1.7e9 + (restarts.findLast((at) => at <= t) ?? -32_400),
   );
-  for (const { version, from, until } of releasesOf(scene, it, restarts)) {
-    add('shop_build_info', 'gauge', { version, commit: version.slice(-1).repeat(7) }, (t) =>
-      t >= from && t < until ? 1 : undefined,
-    );
+  for (const { version, commit = version.slice(-1).repeat(7), from, until } of releasesOf(
+    scene,
+    it,
+    restarts,
+  )) {
+    add('shop_build_info', 'gauge', { version, commit }, (t) => (t >= from && t < until ? 1 : undefined));
   }
   // It joined less than an hour ago.
   return it === ANOTHER
@@ -193,7 +195,7 @@ function releasesOf(
   scene: Scene,
   { name, version }: ShopInstance,
   restarts: readonly number[],
-): { version: string; from: number; until: number }[] {
+): { version: string; commit?: string; from: number; until: number }[] {
   const turn = INSTANCES.findIndex((instance) => instance.name === name);
   const first = -5 * 3600 + turn * 1500;
   const old = turn === 3 ? '2026.01.01-2' : '2025.12.31-5';
@@ -202,9 +204,16 @@ function releasesOf(
   const oldest = first - 4700;
   return [
     { version: '2025.12.31-4', from: -Infinity, until: oldest - LOOKBACK_SECONDS },
-    { version: old, from: oldest, until: first - LOOKBACK_SECONDS },
+    // Of the version that another instance still runs, but built from another commit.
+    { version: old, ...(turn === 3 && { commit: 'f00f00f' }), from: oldest, until: first - LOOKBACK_SECONDS },
     { version: '2025.12.31-6', from: first, until: first + 1100 },
-    { version: '2025.12.31-7', from: first + 1100 + LOOKBACK_SECONDS, until: now - LOOKBACK_SECONDS },
+    // Released again as 2026.01.01-1.
+    {
+      version: '2025.12.31-7',
+      commit: '1111111',
+      from: first + 1100 + LOOKBACK_SECONDS,
+      until: now - LOOKBACK_SECONDS,
+    },
     { version, from: now, until: Infinity },
   ];
 }

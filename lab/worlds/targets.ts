@@ -30,9 +30,10 @@ function oneTarget(
 ): WorldSeries[] {
   const { series, add } = collect(target, false);
   const isDown = (t: number): boolean =>
-    (scene.down === true && t > -40 - 5 * number) ||
+    // The API just now, so that a window of a few seconds tells.
+    (scene.down === true && t > (target.job === 'api' ? -2.6 : -40 - 5 * number)) ||
     // While it restarts.
-    (scene.resets === true && t > -50 - number && t < -44 - number);
+    (scene.resets === true && ((t > -50 - number && t < -44 - number) || (t > -4.1 && t < -2.6)));
   const seconds = 0.004 * (1 + number);
   const more = (t: number): number => (scene.swings && t < -20 && t > -200 ? 900 : 0);
   add('up', 'gauge', {}, (t) => (isDown(t) ? 0 : 1));

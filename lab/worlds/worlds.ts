@@ -12,7 +12,7 @@ import { ordersSeries, targetSeries, trafficSeries } from './targets.js';
  */
 
 /** Changes whenever the worlds do: a home that holds others fills its Prometheus again. */
-export const WORLDS_VERSION = '2';
+export const WORLDS_VERSION = '3';
 
 /** Seconds from one world's moment to the next one's: more than any query of a mission looks back. */
 export const WORLD_STEP_SECONDS = 2 * 86_400;
@@ -83,11 +83,14 @@ interface SampleTime {
   at: string;
 }
 
+/** Six decimals: more would only make the text longer. */
+const DIGITS = 1e6;
+
 function linesOf(series: string, { valueAt, times }: Placed): string {
   let lines = '';
   for (const { t, at } of times) {
     const value = valueAt(t);
-    if (value !== undefined) lines += `${series} ${value} ${at}\n`;
+    if (value !== undefined) lines += `${series} ${Math.round(value * DIGITS) / DIGITS} ${at}\n`;
   }
   return lines;
 }
@@ -130,7 +133,7 @@ function spacing(scene: Scene, isShop: boolean, ago: number): number {
   if (scene.swings && !isShop && ago > 880 && ago < 902) return 1;
   // The end of a burst, so that half a minute tells.
   if (scene.bursts && ago > 18_600 && ago < 19_100) return 20;
-  if (ago < 1000) return 20;
+  if (ago < 1000) return isShop || ago < 340 ? 20 : 25;
   if (ago < 4300 || scene.bursts) return 60;
   return 240;
 }
