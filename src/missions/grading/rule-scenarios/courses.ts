@@ -114,13 +114,15 @@ export function restart(limit: Limit | undefined, { window, for: wait }: Spans):
   const half = w + wait + 4;
   return {
     name: 'Restarts under load',
-    levels: [...hold(0.95, half), ...hold(1.15, half), ...hold(0.9, half)],
+    levels: [...hold(0.95, half), ...hold(1.15, half), ...hold(0.9, half), ...hold(0.4, 2 * w + 5)],
     ...(limit && { limit }),
     restarts: [
       { instance: 0, at: Math.floor(half / 2) },
       { instance: 1, at: half + 3 },
       { instance: 0, at: half + 6 },
       { instance: 1, at: 2 * half + 2 },
+      // Far below the limit, so that a false peak shows.
+      { instance: 0, at: 3 * half + w + 2 },
     ],
   };
 }
