@@ -96,7 +96,7 @@ test('one that the mission lists is not, and one that it lists in vain is a warn
   const found = findingsOf('weak');
   expect(found.filter((one) => one.includes('`avg by (method, route, status) (rate('))).toEqual([]);
   expect(found.filter((one) => one.includes('survivor-idle'))).toEqual([
-    `${LINE("- { answer: 'count(http_requests_total)'")} warning survivor-idle: no mutant that passes is called so`,
+    `${LINE("- { answer: 'count(http_requests_total)'")} warning survivor-idle: no passing mutant has this name`,
   ]);
   const weak = document.missions[0]?.steps.find(({ id }) => id === 'weak');
   expect(weak?.attack).toMatchObject({ listed: 1, byClass: { aggregation: expect.any(Number) } });

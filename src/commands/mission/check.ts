@@ -5,6 +5,9 @@ import { InterruptedError } from '../../errors.js';
 import type { CheckDocument } from '../../missions/check/index.js';
 import type { CheckEvent } from '../../missions/check/run.js';
 
+/** Between two lines of progress. */
+const PROGRESS_MS = 10_000;
+
 export default class MissionCheck extends LabCommand {
   static override description = `test missions, for their authors
 
@@ -42,6 +45,12 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
       description:
         'also change accepted answers in every way that is likely wrong, and list those that still pass',
     }),
+    depth: Flags.string({
+      description: 'with --attack: 2 also tries some queries with two changes at once',
+      options: ['1', '2'],
+      default: '1',
+      dependsOn: ['attack'],
+    }),
     path: Flags.string({ description: 'a directory of your own missions', helpValue: 'DIR' }),
   };
 
@@ -55,8 +64,15 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
       if (!fetched.has(what)) this.notice(`Fetching ${what} …`);
       fetched.add(what);
     };
+    let noticed = Date.now();
     const onEvent = (event: CheckEvent): void => {
       if (event.type === 'filling') return this.notice('Filling a private Prometheus …');
+      if (event.type === 'attack') {
+        if (Date.now() - noticed < PROGRESS_MS) return;
+        noticed = Date.now();
+        const { step, graded, mutants } = event.progress;
+        return this.notice(`  ${step}: ${graded} of ${mutants} mutants graded …`);
+      }
       const text = renderCheckEvent(event);
       if (text !== '') this.log(text);
     };
@@ -66,6 +82,7 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
         paths: argv as string[],
         ownDirectory: flags.path,
         attack: flags.attack,
+        depth: Number(flags.depth),
         env: process.env,
         signal,
         onProgress,

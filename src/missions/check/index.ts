@@ -2,7 +2,7 @@ import type { Locate } from '../../util/yaml/read-yaml.js';
 import type { World } from '../grading/types.js';
 import type { Library } from '../library/library.js';
 import type { Mission } from '../library/schema.js';
-import { attackStep, type AttackTally } from './attack/attack.js';
+import { type AttackProgress, attackStep, type AttackTally } from './attack/attack.js';
 import { type Finding, reportOn } from './finding.js';
 import { proveStep } from './prove.js';
 import { inspectStep } from './static.js';
@@ -48,11 +48,16 @@ export async function checkMission(
   {
     signal,
     onStep,
+    onProgress = () => undefined,
     freshWorld,
+    depth = 1,
   }: {
     signal: AbortSignal;
     onStep: (step: StepResult) => void;
+    onProgress?: (progress: AttackProgress) => void;
     freshWorld?: (() => World & { now: number }) | undefined;
+    /** Of the attack: how many changes at once, 1 or 2. */
+    depth?: number;
   },
 ): Promise<MissionResult> {
   const steps: StepResult[] = [];
@@ -64,7 +69,7 @@ export async function checkMission(
     // An answer that does not pass itself has no mutants.
     const attacked =
       freshWorld && proved.every(isWarning)
-        ? await attackStep(mission, step, freshWorld(), { report, signal })
+        ? await attackStep(mission, step, freshWorld(), { report, signal, onProgress, depth })
         : undefined;
     const findings = [...inspectStep(mission, step, report), ...proved, ...(attacked?.findings ?? [])].sort(
       (a, b) => a.line - b.line,

@@ -12,6 +12,7 @@ import { FIXTURE_NOW, fixtureText } from '../fixture/index.js';
 import type { World } from '../grading/types.js';
 import { type Library, loadMissions, missionDirectories } from '../library/library.js';
 import type { Mission } from '../library/schema.js';
+import type { AttackProgress } from './attack/attack.js';
 import type { Finding } from './finding.js';
 import { brokenFindings, type CheckDocument, checkDocument, checkMission, type StepResult } from './index.js';
 import { memoized } from './memoized.js';
@@ -20,12 +21,14 @@ export type CheckEvent =
   | { type: 'filling' }
   | { type: 'broken'; findings: readonly Finding[] }
   | { type: 'mission'; mission: Mission }
+  | { type: 'attack'; progress: AttackProgress }
   | { type: 'step'; step: StepResult };
 
 /**
  * Checks missions on a private Prometheus, which it removes afterwards.
  * @param options.paths missions' folders or files, or folders of missions; if empty, all missions are checked
  * @param options.attack whether mutants of accepted answers are graded, too: that takes minutes
+ * @param options.depth how many changes a mutant has: 1, or 2 to try some with two as well
  * @param options.ownDirectory of the user's own missions, in addition to OBS_LAB_MISSIONS
  * @throws UsageError NO_MISSION; what findTools() and starting a Prometheus throw; once aborted, the signal's reason
  */
@@ -33,6 +36,7 @@ export async function runCheck({
   paths,
   ownDirectory,
   attack = false,
+  depth = 1,
   env,
   signal,
   onProgress,
@@ -41,6 +45,7 @@ export async function runCheck({
   paths: readonly string[];
   ownDirectory?: string | undefined;
   attack?: boolean;
+  depth?: number;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   onProgress?: NonNullable<FetchContext['onProgress']>;
@@ -79,7 +84,12 @@ export async function runCheck({
     for (const mission of library.missions) {
       onEvent({ type: 'mission', mission });
       const onStep = (step: StepResult): void => onEvent({ type: 'step', step });
-      const options = { signal, onStep, ...(attack && { freshWorld }) };
+      const options = {
+        signal,
+        onStep,
+        onProgress: (progress: AttackProgress): void => onEvent({ type: 'attack', progress }),
+        ...(attack && { freshWorld, depth }),
+      };
       results.push(await checkMission(mission, library.places.get(mission.id)!, world, options));
     }
     return checkDocument(results, broken, seconds());

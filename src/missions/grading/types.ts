@@ -53,6 +53,8 @@ export interface World {
   promtool: Promtool;
   /** Made-up worlds to try equal answers in; left out if this lab has none. */
   worlds?: Worlds;
+  /** Whether the diagnoses of a wrong query are left out; a dashboard's are needed to choose between its panels. */
+  verdictOnly?: boolean;
   /** Reads the load runs and the searches for the limit that were saved on this home. */
   savedLoad: () => Promise<SavedLoad>;
   /** Where one runs. */
@@ -75,4 +77,4 @@ export type WorldNow = World & PrometheusNow;
 
 /** What a query is evaluated on. */
 export type PrometheusNow = Required<Pick<World, 'prometheus' | 'now' | 'scrapeIntervalSeconds'>> &
-  Pick<World, 'worlds'>;
+  Pick<World, 'worlds' | 'verdictOnly'>;

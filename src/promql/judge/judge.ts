@@ -40,6 +40,7 @@ export async function judge(sides: Sides, options: JudgeOptions): Promise<Judgem
       comparison,
     };
   }
+  if (options.verdictOnly) return { verdict, diagnoses: [], comparison };
   const found = diagnose({ ...sides, comparison, asker }, await lookUp());
   const others = found.filter(({ rule }) => rule !== stray?.rule);
   return {

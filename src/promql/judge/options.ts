@@ -12,6 +12,8 @@ export interface JudgeOptions {
   /** Whether the metric name counts as a label. */
   metricName?: boolean;
   scrapeIntervalSeconds: number;
+  /** Whether a wrong answer's diagnoses are left out: they take longer than the verdict. */
+  verdictOnly?: boolean | undefined;
   /** What the server knows about the answer's metrics. Called only if it matters, because it takes time. */
   lookUp: () => Promise<Facts>;
   /** Both sides in made-up worlds; undefined if they can't be asked there. Left out: there are none. */

@@ -73,7 +73,7 @@ async function tryInWorlds(sides: Sides, asker: Asker, options: JudgeOptions): P
     answer: { ...sides.answer, evaluation: telling.answer },
   };
   const difference = { ...inWorld, comparison: telling.comparison, asker };
-  const reason = reasonForAccident(difference, await options.lookUp());
+  const reason = options.verdictOnly ? undefined : reasonForAccident(difference, await options.lookUp());
   return { accident: explainWorld(telling, { live: sides, asker, ...(reason && { reason }) }) };
 }
 

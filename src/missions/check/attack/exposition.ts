@@ -35,7 +35,8 @@ export function mutateExposition(
     // Which series of a family there are is not asked for; a bucket is part of its histogram.
     const free = isSample && siblings > 1 && !line.includes('le="') && { reason: 'not-asked' as const };
     add('line', undefined, `\`${line}\` was dropped`, { ...free });
-    add('name', line.replace(nameIn(line), `${nameIn(line)}_x`), `${nameIn(line)} became ${nameIn(line)}_x`);
+    const other = `${nameIn(line)}_x`;
+    add('name', line.replace(nameIn(line), other), `${nameIn(line)} became ${other}`, { ...free });
     if (type !== undefined) {
       for (const other of TYPES.filter((one) => one !== type)) {
         add('type', line.replace(new RegExp(`${type}$`), other), `the type ${type} became ${other}`);

@@ -12,6 +12,8 @@ const RULES = `groups:
     rules:
       - record: route:hits:rate5m
         expr: sum by (route) (rate(hits_total[5m]))
+      - record: hits:rate5m
+        expr: sum(route:hits:rate5m)
       - alert: Queue
         expr: queue > 0.5
         for: 5m
@@ -19,12 +21,45 @@ const RULES = `groups:
         annotations: { summary: Long }
 `;
 
+const asking = (...records: string[]): Parameters<typeof mutateRules>[1] => ({
+  scenarios: [
+    {
+      name: 's',
+      interval: 60,
+      input: [
+        { series: 'queue', values: '1' },
+        { series: 'hits_total{route="/a", status="200"}', values: '1' },
+      ],
+      alerts: [{ alert: 'Queue', at: 60, expect: 'firing' }],
+      recorded: records.map((record) => ({ record, at: 60, reference: 'vector(1)' })),
+    },
+  ],
+});
+
+test('rules: a record that is not asked for may have other labels, if what is built on it stays the same', () => {
+  const namesFor = (...records: string[]): string[] =>
+    mutateRules(RULES, asking(...records)).mutants.map(({ name }) => name);
+  const finer = 'route:hits:rate5m: sum by (route, status) (rate(hits_total[5m]))';
+  expect(namesFor('route:hits:rate5m', 'hits:rate5m')).toContain(finer);
+  expect(namesFor('hits:rate5m')).not.toContain(finer);
+  expect(namesFor('hits:rate5m')).toContain('route:hits:rate5m: max by (route) (rate(hits_total[5m]))');
+});
+
+test('rules: without one that reads another, their order does not matter', () => {
+  const { mutants } = mutateRules(
+    RULES.replace('sum(route:hits:rate5m)', 'sum(rate(hits_total[5m]))'),
+    asking(),
+  );
+  expect(mutants.filter(({ name }) => name.includes('order'))).toEqual([]);
+});
+
+test('rules: the value of an alert is not asked for', () => {
+  const { mutants } = mutateRules(RULES, asking());
+  expect(mutants.map(({ name }) => name)).not.toContain('Queue: (queue > 0.5) * 100');
+});
+
 test('rules: expression, for, labels, severity, annotations, names and order', () => {
-  const { mutants } = mutateRules(RULES, {
-    scenarios: [
-      { name: 's', interval: 60, input: [{ series: 'queue', values: '1' }], alerts: [], recorded: [] },
-    ],
-  });
+  const { mutants } = mutateRules(RULES, asking('route:hits:rate5m', 'hits:rate5m'));
   const names = mutants.map(({ name }) => name);
   expect(names).toEqual(
     expect.arrayContaining([
@@ -106,7 +141,7 @@ t_seconds_count 3
 other 1
 `;
   const mutants = mutateExposition(page, {
-    families: [{ name: 't_seconds', type: 'histogram', labels: [] }],
+    families: [{ name: 't_seconds', type: 'histogram', labels: [], samples: [] }],
   });
   expect(mutants.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
@@ -126,7 +161,7 @@ other 1
 test('metrics pages: a series less of several may be', () => {
   const page = '# TYPE a_total counter\na_total{x="1"} 1\na_total{x="2"} 1\n';
   const dropped = mutateExposition(page, {
-    families: [{ name: 'a_total', type: 'counter', labels: ['x'] }],
+    families: [{ name: 'a_total', type: 'counter', labels: ['x'], samples: [] }],
   }).filter((mutant) => mutant.class === 'line');
   expect(dropped.map(({ reason }) => reason)).toEqual([undefined, 'not-asked', 'not-asked']);
 });

@@ -24,7 +24,16 @@ export type MutantClass = (typeof MUTANT_CLASSES)[number];
 
 /** Why a mutant may pass without being listed: docs/authoring.md has what each of them means. */
 export type BuiltInReason =
-  'limit-never-met' | 'presence-only' | 'same-series' | 'one-job' | 'info-is-one' | 'free-text' | 'not-asked';
+  | 'limit-never-met'
+  | 'presence-only'
+  | 'same-series'
+  | 'one-job'
+  | 'of-instance'
+  | 'one-series'
+  | 'info-is-one'
+  | 'within-tolerance'
+  | 'free-text'
+  | 'not-asked';
 
 export interface Mutant {
   /** The whole answer, as a learner would give it. */

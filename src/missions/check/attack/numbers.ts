@@ -1,3 +1,4 @@
+import { isWithin, type Span } from '../../grading/graders/number.js';
 import type { StepOf } from '../../library/schema.js';
 import type { Mutant } from './mutant.js';
 
@@ -5,10 +6,14 @@ import type { Mutant } from './mutant.js';
 
 const FACTORS = [2, 0.5, 10, 0.1, 60, 100, 1000, 0.001, -1];
 
-/** @param right what the reference gives, in the step's unit */
+/**
+ * @param right what the reference gives, in the step's unit
+ * @param span everything that it gave while the step was open
+ */
 export function mutateNumber(
   right: number,
   { answer: { unit, tolerance } }: Pick<StepOf<'number'>, 'answer'>,
+  span: Span = { least: right, most: right },
 ): Mutant[] {
   const { relative = 0, absolute = 0 } = tolerance;
   // Three times as far off as may be: the right value may have moved a little while the step was open.
@@ -20,7 +25,7 @@ export function mutateNumber(
     { value: 0, change: 'replaced by 0' },
   ];
   return changed
-    .filter(({ value }) => Math.abs(value - right) >= off)
+    .filter(({ value }) => Math.abs(value - right) >= off && !isWithin(value, span, tolerance))
     .map(({ value, change }) => {
       const answer = `${rounded(value)}${unit}`;
       return { answer, name: answer, class: 'number', change };

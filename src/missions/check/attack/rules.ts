@@ -1,9 +1,13 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { metricNames } from '../../../promql/meaning/topic.js';
+import type { Expr } from '../../../promql/syntax/ast.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { formatDuration, parseDuration } from '../../../util/duration.js';
 import { knownSeries } from '../../grading/rule-scenarios/generate.js';
 import type { AnswerOf } from '../../library/schema.js';
 import type { Mutant, MutantClass } from './mutant.js';
+import { canonical, type Catalogue, type Use } from './promql/canonical.js';
+import { substitute } from './promql/edit.js';
 import { isWritable, mutateQuery } from './promql/mutate.js';
 import { durationsLike } from './promql/values.js';
 
@@ -18,6 +22,12 @@ interface Mutants {
 
 export function mutateRules(text: string, { scenarios }: Pick<AnswerOf<'rules'>, 'scenarios'>): Mutants {
   const catalogue = knownSeries(scenarios.flatMap(({ input }) => input));
+  const asked = new Set(
+    scenarios.flatMap(({ alerts, recorded }) => [
+      ...alerts.map(({ alert }) => alert),
+      ...recorded.map(({ record }) => record),
+    ]),
+  );
   const document = parseDocument(text);
   let equivalent = 0;
   const mutants: Mutant[] = [];
@@ -33,10 +43,12 @@ export function mutateRules(text: string, { scenarios }: Pick<AnswerOf<'rules'>,
     });
   };
   const groups = seqOf(document.get('groups'));
+  const all = groups.flatMap((group) => seqOf(group.get('rules')));
+  const right = askedOf(all, asked, catalogue);
   for (const [i, group] of groups.entries()) {
     const own = seqOf(group.get('rules'));
     const inGroup = (what: string): string => `group ${String(group.get('name'))}: ${what}`;
-    if (own.length > 1) {
+    if (readEachOther(own)) {
       const change = 'the order of the rules was reversed';
       add(inGroup(change), 'group', change, (other) => {
         (other.getIn(['groups', i, 'rules']) as { items: unknown[] }).items.reverse();
@@ -49,9 +61,14 @@ export function mutateRules(text: string, { scenarios }: Pick<AnswerOf<'rules'>,
       add(`${name}: ${change}`, 'clause', change, (other) => other.deleteIn(path));
       const { expr, complete } = parsePromql(String(rule.get('expr')));
       if (complete && isWritable(expr)) {
-        const made = mutateQuery(expr, { catalogue });
+        const made = mutateQuery(expr, { catalogue, use: rule.has('alert') ? { presence: true } : {} });
         equivalent += made.equivalent;
         for (const { answer, class: kind, change, reason } of made.mutants) {
+          // A helper of the file's own is right if what is built on it is.
+          if (askedOf(all, asked, catalogue, { rule, expr: answer }) === right) {
+            equivalent++;
+            continue;
+          }
           add(`${name}: ${answer}`, kind, change, (other) => other.setIn([...path, 'expr'], answer));
           if (reason) mutants.at(-1)!.reason = reason;
         }
@@ -66,6 +83,46 @@ export function mutateRules(text: string, { scenarios }: Pick<AnswerOf<'rules'>,
     }
   }
   return { mutants, equivalent };
+}
+
+/** Whether a rule of a group reads what another one records. */
+function readEachOther(rules: readonly Rule[]): boolean {
+  const names = new Set(rules.map(nameOf));
+  return rules.some((rule) => metricNames(exprOf(rule)).some((name) => names.has(name)));
+}
+
+function exprOf(rule: Rule): Expr {
+  return parsePromql(String(rule.get('expr'))).expr;
+}
+
+/**
+ * What the step asks for, each record written out in what reads it, in one way of writing.
+ * @param changed a rule with another expression
+ */
+function askedOf(
+  rules: readonly Rule[],
+  asked: ReadonlySet<string>,
+  catalogue: Catalogue,
+  changed?: { rule: Rule; expr: string },
+): string {
+  const exprs = new Map(
+    rules.map((rule) => [
+      nameOf(rule),
+      changed?.rule === rule ? parsePromql(changed.expr).expr : exprOf(rule),
+    ]),
+  );
+  const writtenOut = (expr: Expr, depth = 0): Expr =>
+    substitute(expr, ({ metric, matchers, range, offset, at }) => {
+      const plain = matchers.length === 0 && [range, offset, at].every((one) => one === undefined);
+      const record = plain && depth < rules.length ? exprs.get(metric ?? '') : undefined;
+      return record && writtenOut(record, depth + 1);
+    });
+  const alerts = new Set(rules.filter((rule) => rule.has('alert')).map(nameOf));
+  const useOf = (name: string): Use => (alerts.has(name) ? { presence: true } : {});
+  return [...exprs]
+    .filter(([name]) => asked.has(name))
+    .map(([name, expr]) => `${name}: ${canonical(writtenOut(expr), catalogue, useOf(name))}`)
+    .join('\n');
 }
 
 interface FieldMutant {

@@ -3,7 +3,7 @@ import { metricNames } from '../../../promql/meaning/topic.js';
 import { type Expr, selectors } from '../../../promql/syntax/ast.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { grade } from '../../grading/grade.js';
-import { evaluateNumber } from '../../grading/graders/number.js';
+import { evaluateNumber, evaluateSpan } from '../../grading/graders/number.js';
 import type { WorldNow } from '../../grading/types.js';
 import { isStepOf, type Mission, type Step, type StepOf } from '../../library/schema.js';
 import { readExamples } from '../examples.js';
@@ -12,7 +12,7 @@ import { mutateExposition } from './exposition.js';
 import type { Mutant } from './mutant.js';
 import { mutateChoice, mutateNumber } from './numbers.js';
 import type { Catalogue } from './promql/canonical.js';
-import { isWritable, mutateQuery } from './promql/mutate.js';
+import { isWritable, mutateQuery, mutateTwice } from './promql/mutate.js';
 import { print } from './promql/print.js';
 import { mutateRelabel } from './relabel.js';
 import { mutateRules } from './rules.js';
@@ -23,6 +23,8 @@ export interface Source {
   mutants: readonly Mutant[];
   /** How many changes gave what means the same. */
   equivalent: number;
+  /** Makes mutants with two changes, of those with one that fail. */
+  twice?: (graded: { failing: readonly Mutant[]; passing: readonly Mutant[] }) => Omit<Source, 'path'>;
 }
 
 /** The mutants of all accepted answers of a step; none where an answer is something done, not something typed. */
@@ -30,7 +32,8 @@ export async function sourcesOf(mission: Mission, step: Step, world: WorldNow): 
   if (isStepOf('promql', step)) return querySources(step, world.prometheus);
   if (isStepOf('number', step)) {
     const right = await evaluateNumber(step.answer.reference, world);
-    const mutants = right === undefined ? [] : mutateNumber(right, step);
+    const span = await evaluateSpan(step.answer, world);
+    const mutants = right === undefined ? [] : mutateNumber(right, step, span);
     return [{ path: ['answer', 'reference'], mutants, equivalent: 0 }];
   }
   if (isStepOf('choice', step)) {
@@ -61,6 +64,9 @@ export async function sourcesOf(mission: Mission, step: Step, world: WorldNow): 
   return sources;
 }
 
+/** Mutants with two changes of one accepted answer, about. */
+const MAX_TWICE = 180;
+
 async function querySources({ answer }: StepOf<'promql'>, prometheus: PrometheusClient): Promise<Source[]> {
   const given = [
     { text: answer.reference, path: ['answer', 'reference'] },
@@ -73,8 +79,28 @@ async function querySources({ answer }: StepOf<'promql'>, prometheus: Prometheus
   const catalogue = await lookUpSeries(accepted, prometheus);
   return parsed.map(({ expr, path }) => {
     const { mutants, equivalent } = mutateQuery(expr, { catalogue, accepted });
-    return { path, mutants: mutants.map((mutant) => ({ ...mutant, name: mutant.answer })), equivalent };
+    return {
+      path,
+      mutants: named(mutants),
+      equivalent,
+      twice: ({ failing, passing }) => {
+        const own = new Set(mutants.map(({ answer }) => answer));
+        const made = mutateTwice(
+          failing.filter(({ answer }) => own.has(answer)),
+          {
+            catalogue,
+            passing: [...accepted, ...passing.map(({ answer }) => parsePromql(answer).expr)],
+            limit: MAX_TWICE,
+          },
+        );
+        return { ...made, mutants: named(made.mutants) };
+      },
+    };
   });
+}
+
+function named(mutants: readonly Omit<Mutant, 'name'>[]): Mutant[] {
+  return mutants.map((mutant) => ({ ...mutant, name: mutant.answer }));
 }
 
 async function lookUpSeries(exprs: readonly Expr[], prometheus: PrometheusClient): Promise<Catalogue> {

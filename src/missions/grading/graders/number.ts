@@ -178,6 +178,14 @@ export async function evaluateNumber(query: string, world: PrometheusNow): Promi
   return spanOf(await evaluateOne(query, { start: end, end, step: 1, count: 1 }, world))?.most;
 }
 
+/** What the reference of a step gave while the learner may have looked. @throws as evaluateOne() */
+export async function evaluateSpan(
+  { reference, over }: StepOf<'number'>['answer'],
+  world: PrometheusNow,
+): Promise<Span | undefined> {
+  return spanOf(await evaluateOne(reference, recentInstants(over, world), world));
+}
+
 function spanOf({ rows: [row] }: Evaluation): Span | undefined {
   const values = (row?.cells ?? []).filter((cell) => typeof cell === 'number' && Number.isFinite(cell));
   if (values.length === 0) return undefined;

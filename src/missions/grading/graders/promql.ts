@@ -34,7 +34,7 @@ export function gradePromql(
 export async function gradeQuery(
   { reference, about, metricName = false, exemptWorlds = {}, needs }: QueryTask,
   answer: string,
-  { prometheus, worlds, now, scrapeIntervalSeconds }: PrometheusNow,
+  { prometheus, worlds, now, scrapeIntervalSeconds, verdictOnly }: PrometheusNow,
 ): Promise<Grade> {
   const instants = settledInstants(now, scrapeIntervalSeconds);
   const [judged, ready] = await Promise.allSettled([
@@ -46,6 +46,7 @@ export async function gradeQuery(
       metricName,
       worlds,
       exemptWorlds: Object.keys(exemptWorlds),
+      verdictOnly,
     }),
     checkReadiness({ needs }, prometheus, { now, scrapeIntervalSeconds }),
   ]);

@@ -17,9 +17,9 @@ export interface RuleReference {
   runs: readonly { scenario: RuleScenario; questions: readonly ScenarioQuestion[] }[];
   /**
    * What differs from the reference.
-   * @param answers of the answer's rules, one list for each of the runs
+   * @param answers of the answer's rules, one list for each of the runs; undefined for a run that was left out
    */
-  judge: (text: string, answers: readonly (readonly ScenarioAnswer[])[]) => Promise<Diagnosis[]>;
+  judge: (text: string, answers: readonly (readonly ScenarioAnswer[] | undefined)[]) => Promise<Diagnosis[]>;
 }
 
 /** What a reference did on its scenarios: the same for every answer of a step. */
@@ -47,11 +47,10 @@ export async function openReference(
     runs,
     judge: async (text, answers) => {
       const reference = await ran;
-      const compared = made.map((scenario, i) => ({
-        scenario,
-        reference: reference[i]!,
-        answer: answers[i]!,
-      }));
+      const compared = made.flatMap((scenario, i) => {
+        const answer = answers[i];
+        return answer ? [{ scenario, reference: reference[i]!, answer }] : [];
+      });
       return compareRules(compared, demands, { reference: rules, answer: readRules(text) });
     },
   };

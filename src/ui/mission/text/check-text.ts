@@ -11,7 +11,7 @@ import { paint } from '../../text/paint.js';
 /** What `mission check` prints as it runs. Paths are relative to the working directory. */
 
 /** What to print as the check goes along; empty if there is nothing to print. */
-export function renderCheckEvent(event: Exclude<CheckEvent, { type: 'filling' }>): string {
+export function renderCheckEvent(event: Exclude<CheckEvent, { type: 'filling' | 'attack' }>): string {
   switch (event.type) {
     case 'broken':
       return renderFindings(event.findings);

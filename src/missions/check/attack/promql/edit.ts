@@ -1,4 +1,12 @@
-import type { Aggregation, Binary, Call, Expr, NumberLiteral, Visit } from '../../../../promql/syntax/ast.js';
+import type {
+  Aggregation,
+  Binary,
+  Call,
+  Expr,
+  NumberLiteral,
+  Selector,
+  Visit,
+} from '../../../../promql/syntax/ast.js';
 
 /**
  * Every tree in which one node of another was changed, with what the change says about itself.
@@ -40,6 +48,26 @@ export function* edits(expr: Expr, change: (visit: Visit) => Iterable<Expr>): Ge
     for (const tree of change(visit)) yield { expr: tree };
   }
   for (const edit of rewrites(expr, asEdits)) yield edit.expr;
+}
+
+/** A tree with other trees for some of its selectors. @param other undefined to keep the selector */
+export function substitute(expr: Expr, other: (selector: Selector) => Expr | undefined): Expr {
+  const inside = (child: Expr): Expr => substitute(child, other);
+  switch (expr.kind) {
+    case 'selector':
+      return other(expr) ?? expr;
+    case 'call':
+      return { ...expr, args: expr.args.map(inside) };
+    case 'aggregation':
+      return { ...expr, expr: inside(expr.expr) };
+    case 'binary':
+      return { ...expr, left: inside(expr.left), right: inside(expr.right) };
+    case 'unary':
+    case 'subquery':
+      return { ...expr, expr: inside(expr.expr) };
+    default:
+      return expr;
+  }
 }
 
 const NOWHERE = { from: 0, to: 0 };

@@ -8,7 +8,7 @@ import type {
   Selector,
   Visit,
 } from '../../../../promql/syntax/ast.js';
-import { type Catalogue, isConstantJob } from './canonical.js';
+import { type Catalogue, isConstantJob, isOfInstance } from './canonical.js';
 import type { Change, Edit } from './change.js';
 
 /** Wrong matchers, and wrong labels in by, without, on and ignoring. */
@@ -92,9 +92,16 @@ function* wrongGrouping({ node }: Visit, catalogue: Catalogue): Generator<Edit> 
   const { possible } = labelFlow(node.expr, catalogue);
   const others = [...(possible ?? [])].filter((label) => !labels.includes(label)).slice(0, 4);
   for (const [list, change] of listsLike(labels, others)) {
-    const only = differenceOf(list, labels).every((label) => isConstantJob(label, catalogue));
+    const changed = differenceOf(list, labels);
+    const keepsInstance =
+      grouping?.mode !== 'without' && list.includes('instance') && labels.includes('instance');
+    const reason = changed.every((label) => isConstantJob(label, catalogue))
+      ? ('one-job' as const)
+      : keepsInstance && changed.every((label) => isOfInstance(label, catalogue))
+        ? ('of-instance' as const)
+        : undefined;
     const edit = regrouped(node, { mode: grouping?.mode ?? 'by', labels: list }, change);
-    yield only ? { ...edit, reason: 'one-job' } : edit;
+    yield { ...edit, ...(reason && { reason }) };
   }
   if (!grouping || labels.length === 0) return;
   const mode = grouping.mode === 'by' ? 'without' : 'by';
@@ -131,7 +138,9 @@ function* wrongMatching({ node }: Visit, catalogue: Catalogue): Generator<Edit> 
   const [a, b] = [labelFlow(node.left, catalogue).possible, labelFlow(node.right, catalogue).possible];
   const shared = [...(a ?? [])].filter((label) => b?.has(label) && !matching.labels.includes(label));
   for (const [labels, change] of listsLike(matching.labels, shared.slice(0, 3))) {
-    yield rematched(node, { ...matching, labels }, `in ${matching.mode}, ${change}`);
+    const same = differenceOf(labels, matching.labels).every((label) => isConstantJob(label, catalogue));
+    const edit = rematched(node, { ...matching, labels }, `in ${matching.mode}, ${change}`);
+    yield { ...edit, ...(same && { reason: 'one-job' }) };
   }
   const mode = matching.mode === 'on' ? 'ignoring' : 'on';
   yield rematched(node, { ...matching, mode }, `${matching.mode} became ${mode}`);

@@ -1,3 +1,4 @@
+import { labelKey } from '../../../../promql/meaning/compare.js';
 import { matchesValue } from '../../../../promql/meaning/label-flow.js';
 import { resultType } from '../../../../promql/meaning/result-type.js';
 import {
@@ -10,6 +11,7 @@ import {
 import { COMPARISONS } from '../../../../promql/syntax/functions.js';
 import type { Catalogue } from './canonical.js';
 import type { Change, Edit } from './change.js';
+import { isAlwaysOne } from './known-values.js';
 import { print } from './print.js';
 
 /** Wrong functions, operators and aggregations, and parts that were left out. */
@@ -82,7 +84,7 @@ function* wrongOperator({ node }: Visit): Generator<Edit> {
       expr: { ...rest, op, ...(keeps && { matching }) },
       class: 'operator',
       change: `${node.op} became ${op}`,
-      ...(limit && hasFraction(node.right) && { reason: 'limit-never-met' as const }),
+      ...(limit && isNeverMet(node) && { reason: 'limit-never-met' as const }),
       ...(isInfoJoin(node, op) && { reason: 'info-is-one' as const }),
     };
   }
@@ -100,10 +102,23 @@ function* wrongOperator({ node }: Visit): Generator<Edit> {
   }
 }
 
-/** True for a limit that measured values never meet exactly, such as 0.05 or 14.4 * 0.01: they do meet whole numbers. */
-function hasFraction(limit: Expr): boolean {
-  const value = constantOf(limit);
-  return value !== undefined && !Number.isInteger(value);
+/**
+ * True for a limit that measured values never meet exactly: a fraction such as 0.05 or 14.4 * 0.01, or any number but 0
+ * for what is interpolated or extrapolated. Other values, and shares, do meet whole numbers.
+ */
+function isNeverMet({ left, right }: Binary): boolean {
+  const limit = constantOf(right);
+  if (limit === undefined) return false;
+  return !Number.isInteger(limit) || (limit !== 0 && isEstimate(left));
+}
+
+const ESTIMATES = new Set(['rate', 'irate', 'increase', 'deriv', 'delta', 'histogram_quantile']);
+
+function isEstimate(expr: Expr): boolean {
+  if (expr.kind === 'aggregation') {
+    return ['sum', 'avg', 'max', 'min'].includes(expr.op) && isEstimate(expr.expr);
+  }
+  return expr.kind === 'call' && ESTIMATES.has(expr.func);
 }
 
 function constantOf(expr: Expr): number | undefined {
@@ -125,11 +140,9 @@ function constantOf(expr: Expr): number | undefined {
   }
 }
 
-/** Metrics that only carry labels are always 1, and 1 may be multiplied by or divided by. */
+/** Metrics that only carry labels are always 1: multiplying and dividing by 1 give the same. */
 function isInfoJoin({ op, right }: Binary, other: string): boolean {
-  const selector = right.kind === 'aggregation' ? right.expr : right;
-  const isInfo = selector.kind === 'selector' && selector.metric?.endsWith('_info') === true;
-  return isInfo && [op, other].every((one) => one === '*' || one === '/');
+  return isAlwaysOne(right) && [op, other].every((one) => one === '*' || one === '/');
 }
 
 const AGGREGATIONS = ['sum', 'avg', 'max', 'min', 'count'];
@@ -165,7 +178,7 @@ function groupsOfOne({ expr, grouping, param }: Aggregation, catalogue: Catalogu
     selector.matchers.every((matcher) => matchesValue(matcher, labels[matcher.label] ?? '')),
   );
   const groups = new Set(sets.map((labels) => JSON.stringify(grouping.labels.map((name) => labels[name]))));
-  return sets.length > 0 && groups.size === sets.length;
+  return sets.length > 0 && groups.size === new Set(sets.map(labelKey)).size;
 }
 
 function* droppedOperand({ node, parents }: Visit): Generator<Edit> {
@@ -182,7 +195,9 @@ function* droppedOperand({ node, parents }: Visit): Generator<Edit> {
   }
 }
 
-function* droppedWrapper({ node }: Visit): Generator<Edit> {
+const OF_ONE_SERIES = new Set(['sum', 'avg', 'max', 'min']);
+
+function* droppedWrapper({ node }: Visit, catalogue: Catalogue): Generator<Edit> {
   const dropped = (expr: Expr, what: string): Edit => ({
     expr,
     class: 'clause',
@@ -190,7 +205,10 @@ function* droppedWrapper({ node }: Visit): Generator<Edit> {
     valueOnly: node.kind === 'call' || node.kind === 'selector' || node.kind === 'unary',
   });
   if (node.kind === 'unary') yield dropped(node.expr, node.op);
-  if (node.kind === 'aggregation') yield dropped(node.expr, node.op);
+  if (node.kind === 'aggregation') {
+    const alike = OF_ONE_SERIES.has(node.op) && groupsOfOne(node, catalogue);
+    yield { ...dropped(node.expr, node.op), ...(alike && { reason: 'one-series' }) };
+  }
   if (node.kind === 'call') {
     const inner = node.args.find((arg) => ['vector', 'matrix'].includes(resultType(arg) ?? ''));
     if (inner?.kind === 'selector' && inner.range !== undefined) {
