@@ -36,7 +36,9 @@ describe.skipIf(unable)('the board in a real browser', () => {
       return true;
     });
     // All at once: the next refresh can remove a series.
-    for (const value of await board.page.locator('.stat-value, .bar .value, .legend .value').allTextContents()) {
+    for (const value of await board.page
+      .locator('.stat-value, .bar .value, .legend .value')
+      .allTextContents()) {
       expect(value).toMatch(/\d|No|Yes|–/);
     }
     for (const chart of await board.page.locator('.kind-timeseries').all()) {

@@ -28,7 +28,10 @@ It has one step of each of the three most common types, and passes obs-lab missi
   };
 
   static override flags = {
-    title: Flags.string({ description: 'title of the mission; by default made from its id', helpValue: 'TEXT' }),
+    title: Flags.string({
+      description: 'title of the mission; by default made from its id',
+      helpValue: 'TEXT',
+    }),
     path: Flags.string({
       description: 'directory to create it in; the default is OBS_LAB_MISSIONS, or the current one',
       helpValue: 'DIR',
