@@ -58,6 +58,32 @@ steps:${query('strong', '')}${WEAK}
         - { replace: [{ from: 'action: drop', to: 'action: keep' }], diagnosis: relabel-kept }
     hints: [One., Two.]
     explanation: None.
+  - id: watched
+    title: Down
+    prompt: Alert after five minutes.
+    concepts: [alert]
+    answer:
+      type: rules
+      scenarios:
+        - name: A target goes down
+          interval: 1m
+          input: [{ series: 'up{job="a", instance="x"}', values: 1x5 0x15 }]
+          alerts:
+            - { alert: Down, at: 4m, expect: none }
+            - { alert: Down, at: 9m, expect: pending }
+            - { alert: Down, at: 13m, expect: firing, labels: { severity: page } }
+      accept:
+        - text: |
+            groups:
+              - name: a
+                rules:
+                  - { alert: Down, expr: up == 0, for: 5m, labels: { severity: page } }
+      reject:
+        - { replace: [{ from: 'for: 5m', to: 'for: 20m' }], diagnosis: alert-missing }
+        - { replace: [{ from: 'alert: Down', to: 'alert: Up' }], diagnosis: alert-unknown }
+        - { replace: [{ from: 'up == 0', to: 'up ==' }], diagnosis: rules-refused }
+    hints: [One., Two.]
+    explanation: None.
 `;
 
 const LINE = (text: string, after = ''): number =>
@@ -112,4 +138,11 @@ test('a file that does too much on series that are not tried passes, and is repo
   expect(findingsOf('narrow')).toContainEqual(
     expect.stringMatching(/error mutant-passes: `entry 1: regex became "\.\*user-\.\*"` passes \[matcher\]/),
   );
+});
+
+test('rule files that fail in one scenario fail, and those that pass in all are reported', () => {
+  const passing = findingsOf('watched').filter((one) => one.includes('mutant-passes'));
+  expect(passing).toEqual([expect.stringContaining('`Down: keep_firing_for 5m was added` passes')]);
+  const watched = document.missions[0]?.steps.find(({ id }) => id === 'watched');
+  expect(watched?.attack?.mutants).toBeGreaterThan(8);
 });
