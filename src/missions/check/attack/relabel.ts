@@ -33,7 +33,7 @@ export function mutateRelabel(text: string): Mutant[] {
     for (const { key, value } of item.items) {
       const field = String(key);
       // What is left out is the default.
-      if (DEFAULTS[field] === String(value)) continue;
+      if (DEFAULTS[field] === String(value).replace('${1}', '$1')) continue;
       add('clause', `${entry}: ${field} was dropped`, (other) => other.deleteIn([...path, field]));
     }
     const action = String(item.get('action') ?? 'replace');
