@@ -77,7 +77,7 @@ export function mutateDashboard(
 }
 
 /** A query with Grafana's variables for a window in it. */
-export function mutateTemplate(query: string, catalogue: Catalogue): ReturnType<typeof mutateQuery> {
+function mutateTemplate(query: string, catalogue: Catalogue): ReturnType<typeof mutateQuery> {
   const variables = new Set(query.match(/\$__\w+|\$\{__\w+\}/g) ?? []);
   const [variable = '$__rate_interval'] = variables;
   const { expr, complete } = parsePromql(query.replaceAll(variable, PLACEHOLDER));
