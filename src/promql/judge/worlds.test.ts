@@ -69,7 +69,7 @@ describe('tellingWorld', () => {
     const side = { expr, evaluation: evaluation({ x: [1, 1] }) };
     const { message, fix } = explainWorld(told, { live: { reference: side, answer: side }, asker: 'step' });
     expect(message).toBe(
-      'On your data both give 1. With a second instance, Prometheus can’t compute yours: many-to-many matching not allowed: matching labels must be unique on one side.',
+      'On your data both return 1. With a second instance, Prometheus can’t compute yours: many-to-many matching not allowed: matching labels must be unique on one side.',
     );
     expect(fix).toContain('group');
     expect(tellingWorld(view, { reference: expr, answer: expr }, { exempt: ['multi'] })).toBeUndefined();
