@@ -42,7 +42,8 @@ async function historyOf(
   offset: number,
   now: number,
 ): Promise<number | undefined> {
-  const reach = offset * SEARCH_FACTOR;
+  // Nothing is older than 1970, however long an offset somebody types.
+  const reach = Math.min(offset * SEARCH_FACTOR, now);
   const window = { start: now - reach, end: now, step: reach / SEARCH_STEPS };
   const found = await prometheus.queryRange(`count(${selectorOf(name)})`, window);
   const first = found.resultType === 'matrix' ? found.series[0]?.samples[0]?.time : undefined;

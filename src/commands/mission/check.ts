@@ -46,9 +46,9 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
         'also change accepted answers in every way that is likely wrong, and list those that still pass',
     }),
     depth: Flags.string({
-      description: 'with --attack: 2 also tries some queries with two changes at once',
+      description: 'with --attack: changes in one answer; 2 also tries some queries with two changes at once',
       options: ['1', '2'],
-      default: '1',
+      // No default: oclif would take it for given, and ask for --attack.
       dependsOn: ['attack'],
     }),
     path: Flags.string({ description: 'a directory of your own missions', helpValue: 'DIR' }),
@@ -82,7 +82,7 @@ Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authori
         paths: argv as string[],
         ownDirectory: flags.path,
         attack: flags.attack,
-        depth: Number(flags.depth),
+        depth: Number(flags.depth ?? 1),
         env: process.env,
         signal,
         onProgress,
