@@ -77,7 +77,7 @@ export function createInjector({ mechanisms, actions = {} }: InjectorOptions): I
     if (!mechanism || !fault) throw new Error(`this program has no ${id}`);
     const earlier = entries.get(id);
     if (earlier) await end(earlier);
-    if (entries.has(id)) throw new Error(`the earlier ${id} has not ended yet`);
+    if (entries.has(id)) throw new Error(`the previous ${id} is still being undone`);
 
     let ended = false;
     const forget = (): void => {
@@ -121,7 +121,7 @@ export function createInjector({ mechanisms, actions = {} }: InjectorOptions): I
   };
 }
 
-/** True for the id of an action, whoever carries it out. */
+/** True for the id of an action of any program. */
 export function isAction(text: unknown): text is ActionId {
   return typeof text === 'string' && Object.hasOwn(ACTIONS, text);
 }

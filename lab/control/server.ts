@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { numberSetting, textSetting } from '../common/env.js';
 import { closeGracefully, listen } from '../common/http-server.js';
 import { sendJson, sendProblem } from '../common/json-response.js';
+import { readBody } from '../common/read-body.js';
 import { refusalOf } from './guard.js';
 import { type Injector, isAction } from './injector.js';
 import { MAX_SECONDS, parseInject, parseObject } from './request.js';
@@ -12,7 +13,6 @@ export interface ControlSettings {
   token: string;
 }
 
-const MAX_BODY_BYTES = 1024;
 const STOP_GRACE_MS = 500;
 const REFUSALS = {
   401: 'Send the token: Authorization: Bearer TOKEN.',
@@ -96,13 +96,4 @@ async function handle(handler: Handler, req: IncomingMessage, res: ServerRespons
     if (res.headersSent || res.destroyed) res.destroy();
     else sendProblem(res, { status: 503, detail: error instanceof Error ? error.message : String(error) });
   }
-}
-
-async function readBody(req: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of req) {
-    body += String(chunk);
-    if (body.length > MAX_BODY_BYTES) return '';
-  }
-  return body;
 }

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { sendJson, sendProblem } from '../common/json-response.js';
+import { readBody } from '../common/read-body.js';
 import { createShopPage, SHOP_PAGE_TYPE } from '../shop/exposition.js';
 import type { PauseLease } from './lease.js';
 import type { TrafficMetrics } from './metrics.js';
 import { LEASE_SECONDS, parseTarget, type TargetRegistry } from './targets.js';
 
 const MAX_PAUSE_SECONDS = 900;
-const MAX_BODY_BYTES = 1024;
 const TARGET_INVALID = {
   status: 400,
   detail: 'Send {"job": NAME, "port": N}, with a lower-case name that is not one of the lab’s own jobs.',
@@ -119,13 +119,4 @@ export function parsePause(body: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function readBody(req: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of req) {
-    body += String(chunk);
-    if (body.length > MAX_BODY_BYTES) return '';
-  }
-  return body;
 }

@@ -63,7 +63,7 @@ export function createApiInjector(supervisor: Supervisor, repaired: Promise<void
     actions: {
       'kill-session': () => killSession(supervisor),
       restart: () => supervisor.restart(),
-      // Undoing a faulty release is the roll-back itself; if there is none, the same build is deployed again.
+      // Undoing a faulty release is itself the rollback. Without one, the same build is deployed again.
       'roll-back': async () => {
         if (supervisor.releases.size === 0) await supervisor.restart();
       },

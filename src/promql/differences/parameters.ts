@@ -120,7 +120,7 @@ function limits(expr: Expr): string[] {
 }
 
 /**
- * The d by which every answer is larger than its reference; undefined if there is none, or too few values to tell.
+ * The d by which every answer is larger than its reference; undefined if they differ by other amounts, or if there are too few values.
  */
 function commonShift(difference: Case): number | undefined {
   if (!sameSeries(difference)) return undefined;

@@ -26,7 +26,7 @@ export function faultListText({ faults }: FaultList, columns: number): string {
   ]);
 }
 
-/** A heading and a line per fault in effect; nothing if there are none. */
+/** A heading, and a line per fault in effect. Empty without faults. */
 export function activeFaultLines(
   faults: readonly Pick<ActiveFault, 'id' | 'hits' | 'intensity' | 'state' | 'remainingSeconds'>[],
 ): Line[] {

@@ -17,7 +17,7 @@ const ORPHAN_WAIT_MS = 50;
 const ORPHAN_TRIES = 200;
 
 /**
- * Creates a database cluster if there is none: initdb into a temporary directory, renamed into place, so that a
+ * Creates the database cluster, unless it exists: initdb into a temporary directory, renamed into place, so that a
  * killed run leaves nothing that looks finished. Connections need the password, local ones too.
  * @param options.directory holds the cluster in `cluster/`; its parent is made reachable for `user`
  */
@@ -76,7 +76,7 @@ function complaintsIn(output = ''): string[] {
 
 /**
  * Removes the lock file of a killed PostgreSQL if a new PostgreSQL would take that one for running: another program
- * has its pid now, or its parent has not reaped it yet (a zombie answers to kill(pid, 0)). The children of the killed
+ * has its pid now, or its parent has yet to reap it (a zombie answers to kill(pid, 0)). The children of the killed
  * server must be gone first: the lock also protects the data from two sets of them.
  */
 export async function clearStaleLock(directory: string): Promise<void> {
