@@ -51,7 +51,7 @@ export async function startApi(): Promise<void> {
   await ready();
 }
 
-export async function ready(): Promise<void> {
+async function ready(): Promise<void> {
   await until('the API is ready', async () => (await fetch(`${api.url}/ready`)).ok);
 }
 
