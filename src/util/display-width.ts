@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
+import { graphemes } from './graphemes.js';
 
 /** Text measured in terminal columns: an ideograph or emoji takes two, a combining mark none. */
 
-const graphemes = new Intl.Segmenter();
 // Control characters, and the ones that reorder text: in a label value they could rewrite the screen.
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

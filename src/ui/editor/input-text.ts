@@ -1,11 +1,10 @@
 import { displayWidth, padEnd, truncate, widest } from '../../util/display-width.js';
+import { graphemes } from '../../util/graphemes.js';
 import type { TextInput } from '../terminal/text-input.js';
 import { type Line, line, type Segment } from '../text/line.js';
 import type { Tone } from '../text/tones.js';
 import type { Span } from './highlight.js';
 import type { Popup } from './model.js';
-
-const graphemes = new Intl.Segmenter();
 
 /** An input laid out in rows, with the position of the cursor. */
 export interface InputLayout {

@@ -1,3 +1,4 @@
+import { graphemes } from '../../util/graphemes.js';
 /** Text being edited, one line or several, with a history. */
 
 export interface TextInput {
@@ -121,8 +122,6 @@ function toColumn(input: TextInput, start: number, column: number): TextInput {
   const wanted = Math.min(start + column, lineEnd(input.text, start));
   return { ...input, cursor: wanted === start ? start : after(input.text, before(input.text, wanted)) };
 }
-
-const graphemes = new Intl.Segmenter();
 
 /** The end of the last whole character before an offset. */
 function before(text: string, cursor: number): number {
