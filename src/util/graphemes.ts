@@ -15,9 +15,14 @@ let segmenter: Intl.Segmenter | undefined;
  * every script, and nearly all of our texts don't need it. The build gives this to the packages that measure text, too.
  */
 export const graphemes = {
-  segment(text: string): Iterable<Grapheme> {
-    if (SIMPLE.test(text)) return Array.from(text, (segment, index) => ({ segment, index }));
-    segmenter ??= new Intl.Segmenter();
-    return segmenter.segment(text);
+  segment(text: string): Iterable<Grapheme> & { containing: (index?: number) => Grapheme | undefined } {
+    if (!SIMPLE.test(text)) return (segmenter ??= new Intl.Segmenter()).segment(text);
+    const at = (index: number): Grapheme => ({ segment: text[index]!, index });
+    return {
+      *[Symbol.iterator]() {
+        for (let index = 0; index < text.length; index++) yield at(index);
+      },
+      containing: (index = 0) => (index >= 0 && index < text.length ? at(index) : undefined),
+    };
   },
 };
