@@ -1,53 +1,105 @@
 import { createHash } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { EnvironmentError } from '../errors.js';
 import { isDiskFull } from '../util/files.js';
 import { removeAbandoned, temporaryFor } from '../util/temporary.js';
+import { readRegularFile, TextFileError } from '../util/text-file.js';
 import type { LabHome } from './home.js';
-import { isAlive, type ProcessIdentity, startIdOf } from './processes.js';
+import { isAlive, startIdOf } from './processes.js';
 
-interface LockHolder extends ProcessIdentity {
-  command: string;
+const holderSchema = z.object({
+  pid: z.number().int().positive(),
+  startId: z.string(),
+  command: z.string(),
   /** RFC 3339 UTC */
-  since: string;
-}
+  since: z.string(),
+});
+type LockHolder = z.output<typeof holderSchema>;
+
+/** How long a waiting process pauses between two attempts, at least and at most. */
+const RETRY_MS = { least: 3, most: 30 };
 
 /**
  * Does `work` while no other `up` or `down` touches this home. The lock is a file that appears with its content in
  * one step (link), and a lock whose process is gone (kill -9) is taken over.
- * @param options.onFullDisk work even if the disk has no room for the lock, as long as nobody holds it
+ * @param options.evenUnwritable work even if the lock can't be written, because the disk is full or the home is
+ * read-only, as long as nobody holds it
  * @throws EnvironmentError LOCKED naming the holder
  */
 export async function withLock<T>(
   home: LabHome,
   command: string,
   work: () => Promise<T>,
-  { onFullDisk = false } = {},
+  { evenUnwritable = false } = {},
 ): Promise<T> {
-  const mine = temporaryFor(home.lockFile);
+  const { path: where, lockFile } = home;
+  const release = await acquire(lockFile, command, where).catch(async (error: unknown) => {
+    if (!evenUnwritable || !isUnwritable(error)) throw error;
+    await requireFree(lockFile, where);
+    return () => Promise.resolve();
+  });
+  try {
+    await removeAbandoned(where).catch((error: unknown) => {
+      if (!evenUnwritable || !isUnwritable(error)) throw error;
+    });
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/**
+ * Does `work` while no other process holds the lock file; waits for its turn. For files that are read, changed and
+ * written again: without a lock, the slower of two writers undoes the faster one's change.
+ * @param options.waitMs how long to wait at most
+ * @throws EnvironmentError LOCKED naming the holder
+ */
+export async function inFileTurn<T>(
+  file: string,
+  { command, waitMs }: { command: string; waitMs: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + waitMs;
+  let release: (() => Promise<void>) | undefined;
+  while (!release) {
+    try {
+      release = await acquire(file, command, file);
+    } catch (error) {
+      if (!(error instanceof EnvironmentError && error.code === 'LOCKED')) throw error;
+      if (performance.now() > deadline) throw error;
+      await sleep(RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/** @returns what gives the lock back */
+async function acquire(file: string, command: string, where: string): Promise<() => Promise<void>> {
+  const mine = temporaryFor(file);
   const holder: LockHolder = {
     pid: process.pid,
     startId: (await startIdOf(process.pid)) ?? '',
     command,
     since: new Date().toISOString(),
   };
-  let held = true;
   try {
     await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
-    await claim(home.lockFile, mine, home.path);
-  } catch (error) {
-    if (!onFullDisk || !isDiskFull(error)) throw error;
-    await requireFree(home.lockFile, home.path);
-    held = false;
+    await claim(file, mine, where);
   } finally {
     await rm(mine, { force: true });
   }
-  try {
-    await removeAbandoned(home.path);
-    return await work();
-  } finally {
-    if (held) await rm(home.lockFile, { force: true });
-  }
+  return () => rm(file, { force: true });
+}
+
+function isUnwritable(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return isDiskFull(error) || ['EROFS', 'EACCES', 'EPERM'].includes(code);
 }
 
 /**
@@ -87,10 +139,16 @@ async function requireFree(file: string, where: string): Promise<string | undefi
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  try {
+    return (await readRegularFile(file)).toString('utf8');
+  } catch (error) {
+    if (error instanceof TextFileError && error.absent) return undefined;
+    throw new EnvironmentError(`The lock file ${file} can’t be read: ${(error as Error).message}.`, {
+      code: 'LOCK_UNREADABLE',
+      hints: [`If no other obs-lab is running, remove it: rm -r ${file}`],
+      cause: error,
+    });
+  }
 }
 
 async function tryLink(from: string, to: string): Promise<boolean> {
@@ -116,10 +174,11 @@ function locked(holder: LockHolder, where: string): EnvironmentError {
   );
 }
 
+/** Undefined for anything else: a file that was cut off by a power failure, or edited, has no holder. */
 function parseHolder(text: string): LockHolder | undefined {
   try {
-    return JSON.parse(text) as LockHolder;
+    return holderSchema.safeParse(JSON.parse(text)).data;
   } catch {
-    return undefined; // an empty file after a power cut: nobody holds it
+    return undefined;
   }
 }

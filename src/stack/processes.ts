@@ -35,7 +35,8 @@ export async function startIdOf(pid: number): Promise<string | undefined> {
 }
 
 export async function isAlive({ pid, startId }: ProcessIdentity): Promise<boolean> {
-  return (await startIdOf(pid)) === startId;
+  const found = await startIdOf(pid);
+  return found !== undefined && found === startId;
 }
 
 /**

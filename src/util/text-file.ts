@@ -31,7 +31,7 @@ interface TextFileProblem {
  * @throws TextFileError
  */
 export async function readTextFile(path: string, { maxBytes = MAX_BYTES } = {}): Promise<string> {
-  const bytes = await bytesOf(path, maxBytes);
+  const bytes = await readRegularFile(path, { maxBytes });
   if (bytes[0] === 0xff || bytes[0] === 0xfe) {
     throw new TextFileError('it is not UTF-8, but looks like UTF-16: save it as UTF-8');
   }
@@ -51,13 +51,17 @@ export function unreadableReason(error: NodeJS.ErrnoException): string {
   return /^[A-Z0-9]+: (.+?), \w+( '|$)/.exec(error.message)?.[1] ?? error.message;
 }
 
-async function bytesOf(path: string, maxBytes: number): Promise<Buffer> {
+/**
+ * The bytes of a regular file. Anything else is refused: opening a pipe can wait for ever, and a device has no end.
+ * @param options.maxBytes 1 MB by default
+ * @throws TextFileError
+ */
+export async function readRegularFile(path: string, { maxBytes = MAX_BYTES } = {}): Promise<Buffer> {
   try {
     // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const found = await file.stat();
-      // Reading a pipe could block, and a device has no end.
       if (!found.isFile()) {
         throw new TextFileError(`it is ${found.isDirectory() ? 'a directory' : 'not a regular file'}`);
       }

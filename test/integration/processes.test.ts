@@ -66,19 +66,25 @@ describe('the lock', () => {
     expect(await withLock(home, 'down', () => Promise.resolve('free again'))).toBe('free again');
   });
 
-  it.each(['{"pid":PID,"startId":"before the last boot","command":"up","since":""}', ''])(
-    'is taken over if its holder is gone: %j',
-    async (content) => {
-      const home = openHome({ OBS_LAB_HOME: join(root, 'stale') });
-      await writeFile(home.lockFile, content.replace('PID', String(process.pid)));
-      expect(await withLock(home, 'up', () => Promise.resolve('mine'))).toBe('mine');
-    },
-  );
+  it.each([
+    '{"pid":PID,"startId":"before the last boot","command":"up","since":""}',
+    '',
+    '{}',
+    'null',
+    '{"pid":"1"}',
+    '{"pid":-1,"startId":"x","command":"up","since":""}',
+  ])('is taken over if its holder is gone: %j', async (content) => {
+    const home = openHome({ OBS_LAB_HOME: join(root, 'stale') });
+    await writeFile(home.lockFile, content.replace('PID', String(process.pid)));
+    expect(await withLock(home, 'up', () => Promise.resolve('mine'))).toBe('mine');
+  });
 
   it('that can’t be read is neither waited for nor taken over', async () => {
     const home = openHome({ OBS_LAB_HOME: join(root, 'closed') });
     await mkdir(home.lockFile);
-    await expect(withLock(home, 'up', () => Promise.resolve())).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(withLock(home, 'up', () => Promise.resolve())).rejects.toMatchObject({
+      code: 'LOCK_UNREADABLE',
+    });
     expect(await readdir(home.path)).toEqual(['lock.json']);
   });
 

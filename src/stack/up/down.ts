@@ -31,7 +31,7 @@ interface DownOptions {
  * @throws EnvironmentError LOCKED; EngineError if the lab runs on an engine that does not answer
  */
 export async function down(options: DownOptions): Promise<DownResult> {
-  return withLock(options.home, 'down', () => takeDown(options), { onFullDisk: true });
+  return withLock(options.home, 'down', () => takeDown(options), { evenUnwritable: true });
 }
 
 async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): Promise<DownResult> {
