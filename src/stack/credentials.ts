@@ -1,12 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.js';
 import { writeFileAtomic } from '../util/files.js';
+import { type Decoder, lenient, object, text } from '../util/json/decode.js';
+import { readRegularFile, TextFileError } from '../util/text-file.js';
 import type { LabHome } from './home.js';
 import type { Credentials } from './spec.js';
 
-const file = (home: LabHome): string => join(home.path, 'credentials.json');
+/** Where a home's passwords are. */
+export function credentialsFile(home: LabHome): string {
+  return join(home.path, 'credentials.json');
+}
+
+const decodeCredentials = object<Credentials>({
+  postgresPassword: text,
+  grafanaPassword: text,
+  controlToken: lenient(text) as Decoder<string>,
+});
 
 /**
  * The lab's passwords and its control token: generated once, and kept as long as the data they protect (`down` keeps both).
@@ -21,7 +32,7 @@ export async function loadCredentials(home: LabHome): Promise<Credentials> {
     ...found, // without a token if an earlier version made the file
     controlToken: secret(),
   };
-  await writeFileAtomic(file(home), `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  await writeFileAtomic(credentialsFile(home), `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   return made;
 }
 
@@ -30,31 +41,17 @@ export async function loadCredentials(home: LabHome): Promise<Credentials> {
  * @throws EnvironmentError CREDENTIALS_UNREADABLE if the file holds something else
  */
 export async function readCredentials(home: LabHome): Promise<Credentials | undefined> {
-  let text: string;
+  const path = credentialsFile(home);
   try {
-    text = await readFile(file(home), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    const { postgresPassword, grafanaPassword, controlToken } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof postgresPassword === 'string' && typeof grafanaPassword === 'string') {
-      const passwords = { postgresPassword, grafanaPassword };
-      return typeof controlToken === 'string' ? { ...passwords, controlToken } : passwords;
-    }
-    throw new Error('a password is missing');
+    const content = (await readRegularFile(path)).toString('utf8');
+    return decodeCredentials(JSON.parse(content));
   } catch (cause) {
-    throw new EnvironmentError(
-      `Cannot read the lab's passwords in ${file(home)}: ${(cause as Error).message}`,
-      {
-        code: 'CREDENTIALS_UNREADABLE',
-        hints: [
-          'The data cannot be opened without them. Start over: obs-lab down --volumes, then obs-lab up',
-        ],
-        cause,
-      },
-    );
+    if (cause instanceof TextFileError && cause.absent) return undefined;
+    throw new EnvironmentError(`Cannot read the lab's passwords in ${path}: ${(cause as Error).message}`, {
+      code: 'CREDENTIALS_UNREADABLE',
+      hints: ['The data cannot be opened without them. Start over: obs-lab down --volumes, then obs-lab up'],
+      cause,
+    });
   }
 }
 
@@ -63,5 +60,5 @@ function secret(): string {
 }
 
 export async function removeCredentials(home: LabHome): Promise<void> {
-  await rm(file(home), { force: true });
+  await rm(credentialsFile(home), { force: true });
 }

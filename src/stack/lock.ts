@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { EnvironmentError } from '../errors.js';
-import { isDiskFull } from '../util/files.js';
+import { isUnwritable } from '../util/files.js';
+import { integer, object, text } from '../util/json/decode.js';
 import { removeAbandoned, temporaryFor } from '../util/temporary.js';
 import { readRegularFile, TextFileError } from '../util/text-file.js';
 import type { LabHome } from './home.js';
-import { isAlive, startIdOf } from './processes.js';
+import { isAlive, type ProcessIdentity, startIdOf } from './processes.js';
 
-const holderSchema = z.object({
-  pid: z.number().int().positive(),
-  startId: z.string(),
-  command: z.string(),
+interface LockHolder extends ProcessIdentity {
+  command: string;
   /** RFC 3339 UTC */
-  since: z.string(),
+  since: string;
+}
+
+const decodeHolder = object<LockHolder>({
+  pid: integer(1),
+  startId: text,
+  command: text,
+  since: text,
 });
-type LockHolder = z.output<typeof holderSchema>;
 
 /** How long a waiting process pauses between two attempts, at least and at most. */
 const RETRY_MS = { least: 3, most: 30 };
@@ -97,11 +101,6 @@ async function acquire(file: string, command: string, where: string): Promise<()
   return () => rm(file, { force: true });
 }
 
-function isUnwritable(error: unknown): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return isDiskFull(error) || ['EROFS', 'EACCES', 'EPERM'].includes(code);
-}
-
 /**
  * Makes `file` a link to `mine`. If a dead process left it, only one process may replace it: the holder of a second
  * lock, named by the dead one's content. That lock is claimed the same way, because its holder may have been killed
@@ -109,13 +108,13 @@ function isUnwritable(error: unknown): boolean {
  */
 async function claim(file: string, mine: string, where: string): Promise<void> {
   while (!(await tryLink(mine, file))) {
-    const text = await requireFree(file, where);
-    if (text === undefined) continue; // released meanwhile
-    const succession = `${file}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    const content = await requireFree(file, where);
+    if (content === undefined) continue; // released meanwhile
+    const succession = `${file}.${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
     await claim(succession, mine, where);
     try {
       // The previous holder of the succession may have replaced the file since we read it.
-      if ((await readIfThere(file)) === text) {
+      if ((await readIfThere(file)) === content) {
         const replacement = temporaryFor(file);
         await link(mine, replacement);
         await rename(replacement, file);
@@ -132,10 +131,10 @@ async function claim(file: string, mine: string, where: string): Promise<void> {
  * @throws EnvironmentError LOCKED
  */
 async function requireFree(file: string, where: string): Promise<string | undefined> {
-  const text = await readIfThere(file);
-  const holder = text === undefined ? undefined : parseHolder(text);
+  const content = await readIfThere(file);
+  const holder = content === undefined ? undefined : parseHolder(content);
   if (holder && (await isAlive(holder))) throw locked(holder, where);
-  return text;
+  return content;
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -175,9 +174,9 @@ function locked(holder: LockHolder, where: string): EnvironmentError {
 }
 
 /** Undefined for anything else: a file that was cut off by a power failure, or edited, has no holder. */
-function parseHolder(text: string): LockHolder | undefined {
+function parseHolder(content: string): LockHolder | undefined {
   try {
-    return holderSchema.safeParse(JSON.parse(text)).data;
+    return decodeHolder(JSON.parse(content));
   } catch {
     return undefined;
   }

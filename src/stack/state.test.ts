@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,9 +14,12 @@ const STATE: StackState = {
   createdAt: '2026-01-01T00:00:00.000Z',
   ports: PORT_DEFAULTS,
   skipped: {},
+  standIns: [],
   services: {},
   notices: [],
 };
+
+const RECORD = { name: 'api', since: '2026-01-01T00:00:00.000Z', process: { pid: 4711, startId: 'x' } };
 
 let root: string;
 let home: LabHome;
@@ -30,16 +34,57 @@ describe('readState', () => {
     expect(await readState(home)).toBeUndefined();
     await writeState(home, STATE);
     expect(await readState(home)).toEqual(STATE);
+    expect((await stat(home.stateFile)).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves out a service that this version doesn’t have', async () => {
+    const services = { api: RECORD, teapot: { ...RECORD, name: 'teapot' } };
+    await writeFile(
+      home.stateFile,
+      JSON.stringify({ ...STATE, services, skipped: { teapot: 'cold' }, standIns: ['teapot'] }),
+    );
+    expect(await readState(home)).toEqual({ ...STATE, services: { api: RECORD } });
+  });
+
+  it('refuses a record of a newer version in words', async () => {
+    await writeFile(home.stateFile, JSON.stringify({ ...STATE, version: 2 }));
+    await expect(readState(home)).rejects.toMatchObject({
+      code: 'STATE_TOO_NEW',
+      exitCode: 4,
+      message: expect.stringContaining('newer obs-lab (file version 2') as string,
+    });
+  });
+
+  it('refuses a named pipe at once', async () => {
+    await rm(home.stateFile, { force: true });
+    execFileSync('mkfifo', [home.stateFile]);
+    await expect(readState(home)).rejects.toMatchObject({
+      code: 'STATE_UNREADABLE',
+      message: expect.stringContaining('not a regular file') as string,
+    });
+    await rm(home.stateFile);
   });
 
   it.each([
     ['nothing', ''],
     ['half a record', '{"version":1,"runt'],
     ['no record', 'null'],
-    ['a record of another version', JSON.stringify({ ...STATE, version: 2 })],
+    ['a record of no version', JSON.stringify({ ...STATE, version: '1' })],
     ['one without a runtime', JSON.stringify({ ...STATE, runtime: undefined })],
     ['one without ports', JSON.stringify({ ...STATE, ports: {} })],
     ['one without services', JSON.stringify({ ...STATE, services: null })],
+    [
+      'one with text for a pid',
+      JSON.stringify({ ...STATE, services: { api: { ...RECORD, process: { pid: '1', startId: 'x' } } } }),
+    ],
+    [
+      'one that would signal a group',
+      JSON.stringify({ ...STATE, services: { api: { ...RECORD, process: { pid: -1, startId: 'x' } } } }),
+    ],
+    [
+      'one with a port that no port is',
+      JSON.stringify({ ...STATE, ports: { ...PORT_DEFAULTS, api: 70_000 } }),
+    ],
   ])('refuses %s', async (_, text) => {
     await writeFile(home.stateFile, text);
     await expect(readState(home)).rejects.toMatchObject({ code: 'STATE_UNREADABLE', exitCode: 4 });
@@ -54,6 +99,7 @@ describe('loadCredentials', () => {
     expect(loaded).toEqual({ ...passwords, controlToken: expect.stringMatching(/^[0-9a-f]{24}$/) as string });
     expect(await readCredentials(home)).toEqual(loaded);
     expect(await loadCredentials(home)).toEqual(loaded);
+    expect((await stat(join(root, 'credentials.json'))).mode & 0o777).toBe(0o600);
   });
 });
 

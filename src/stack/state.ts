@@ -1,8 +1,20 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
 import { writeFileAtomic } from '../util/files.js';
+import {
+  DecodeError,
+  type Decoder,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+} from '../util/json/decode.js';
+import { readRegularFile, TextFileError } from '../util/text-file.js';
 import type { LabHome } from './home.js';
-import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from './spec.js';
+import { PORT_DEFAULTS, type Ports, SERVICE_NAMES, type ServiceName } from './spec.js';
 
 export type RuntimeName = 'docker' | 'local';
 
@@ -33,41 +45,87 @@ export interface StackState {
   notices: string[];
 }
 
+const VERSION = 1;
+
+const decodeState = object<StackState>({
+  version: oneOf([VERSION]),
+  runtime: oneOf(['docker', 'local']),
+  createdAt: text,
+  ports: decodePorts,
+  skipped: knownServices(text),
+  standIns: optional(list(text), []) as Decoder<ServiceName[]>,
+  services: knownServices(
+    object<ServiceRecord>({
+      name: text as Decoder<ServiceName>,
+      since: text,
+      process: optional(object({ pid: integer(1), startId: text })) as Decoder<ServiceRecord['process'] & {}>,
+      container: optional(text) as Decoder<string>,
+    }),
+  ),
+  notices: list(text),
+});
+
+/** Every port that a user can choose, and the private ones that were. */
+function decodePorts(value: unknown): Ports {
+  const ports = record(integer(1, 65_535))(value);
+  const missing = Object.keys(PORT_DEFAULTS).find((name) => !Object.hasOwn(ports, name));
+  if (missing !== undefined) throw new DecodeError([missing], 'is missing');
+  return ports as Ports;
+}
+
+/** Leaves out services that this version doesn't have: what runs of them carries the home's mark, for `down`. */
+function knownServices<T>(decode: Decoder<T>): Decoder<Partial<Record<ServiceName, T>>> {
+  const decodeAll = record(decode);
+  return (value) =>
+    Object.fromEntries(
+      Object.entries(decodeAll(value)).filter(([name]) => SERVICE_NAMES.includes(name as ServiceName)),
+    );
+}
+
 /**
  * The recorded stack, or undefined if there is none.
- * @throws EnvironmentError STATE_UNREADABLE if the file exists but is not ours
+ * @throws EnvironmentError STATE_UNREADABLE if the file exists but is not ours, STATE_TOO_NEW
  */
 export async function readState(home: LabHome): Promise<StackState | undefined> {
-  let text: string;
+  let content: string;
   try {
-    text = await readFile(home.stateFile, 'utf8');
+    content = (await readRegularFile(home.stateFile)).toString('utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
+    if (cause instanceof TextFileError && cause.absent) return undefined;
+    throw unreadable(home, cause);
   }
   try {
-    return requireState(JSON.parse(text) as Partial<StackState> | null);
+    const found: unknown = JSON.parse(content);
+    const version = (found as { version?: unknown } | null)?.version;
+    if (typeof version === 'number' && version > VERSION) throw tooNew(home, version);
+    const state = decodeState(found);
+    // Under its own name, as everything else looks it up.
+    for (const [name, service] of Object.entries(state.services)) service.name = name as ServiceName;
+    state.standIns = state.standIns?.filter((name) => SERVICE_NAMES.includes(name)) ?? [];
+    return state;
   } catch (cause) {
-    throw new EnvironmentError(`Cannot read the state file ${home.stateFile}: ${(cause as Error).message}`, {
-      code: 'STATE_UNREADABLE',
-      hints: ['Delete it, then run: obs-lab down (it finds what is still running without the file)'],
-      cause,
-    });
+    throw cause instanceof EnvironmentError ? cause : unreadable(home, cause);
   }
 }
 
-/** A file that was cut short or edited may lack what every command relies on. */
-function requireState(found: Partial<StackState> | null): StackState {
-  const { version, runtime, ports, services, skipped, notices } = found ?? {};
-  if (version !== 1) throw new Error(`unknown version ${String(version)}`);
-  const whole =
-    (runtime === 'docker' || runtime === 'local') &&
-    (Object.keys(PORT_DEFAULTS) as PortName[]).every((name) => Number.isInteger(ports?.[name])) &&
-    services &&
-    skipped &&
-    Array.isArray(notices);
-  if (!whole) throw new Error('parts of it are missing');
-  return found as StackState;
+function unreadable({ stateFile }: LabHome, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`Cannot read the state file ${stateFile}: ${(cause as Error).message}`, {
+    code: 'STATE_UNREADABLE',
+    hints: [
+      `Delete it (rm -r ${stateFile}), then run: obs-lab down (it finds what is still running without the file)`,
+    ],
+    cause,
+  });
+}
+
+function tooNew({ stateFile }: LabHome, version: number): EnvironmentError {
+  return new EnvironmentError(
+    `The lab in ${stateFile} was started by a newer obs-lab (file version ${version}; this one knows version ${VERSION}).`,
+    {
+      code: 'STATE_TOO_NEW',
+      hints: ['Use that obs-lab, or set OBS_LAB_HOME to another directory.'],
+    },
+  );
 }
 
 /**

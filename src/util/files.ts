@@ -33,3 +33,9 @@ export async function writeFileAtomic(
 export function isDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
+
+/** True if a write failed because the disk is full, or nothing may be written there. */
+export function isUnwritable(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return isDiskFull(error) || ['EROFS', 'EACCES', 'EPERM'].includes(code);
+}

@@ -210,7 +210,8 @@ export class DockerRuntime implements Runtime {
     const filled = backfilledBy(service);
     if (filled) await this.discard(SERVICES[filled], home);
     else if (service === TOOL) await this.removeContainer(id);
-    else await this.remove(id, SERVICES[service as ServiceName]);
+    // One of another version may be unknown here.
+    else await this.remove(id, SERVICES[service as ServiceName] ?? SERVICES.postgres);
   }
 
   /** Once for all services: an engine allows two networks with the same name, and then refuses the ambiguous name. */
