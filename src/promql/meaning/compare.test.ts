@@ -265,3 +265,25 @@ test('what Prometheus remarks is kept, each remark once', () => {
   expect(joinInstants([result, result]).notes).toEqual({ warnings: ['w'], infos: ['i'] });
   expect(joinInstants([vector()]).notes).toBeUndefined();
 });
+
+// None is special: series differ by whatever label they differ by, those that the scrape adds included.
+describe.each(['instance', 'job', 'le', 'quantile', 'route', '__name__', 'exported_instance', 'é'])(
+  'the label %s',
+  (label) => {
+    const one = { [label]: '1', same: 'x' };
+    const two = { [label]: '2', same: 'x' };
+
+    test('tells series apart', () => {
+      expect(joinInstants([vector([one, 1], [two, 2])]).rows).toHaveLength(2);
+    });
+    test('with another value makes another result', () => {
+      expect(compare([vector([one, 1])], [vector([two, 1])], { metricName: true }).equal).toBe(false);
+      expect(compare([vector([one, 1])], [vector([one, 1])], { metricName: true }).equal).toBe(true);
+    });
+    test('that is missing makes another result', () => {
+      expect(compare([vector([one, 1])], [vector([{ same: 'x' }, 1])], { metricName: true }).equal).toBe(
+        false,
+      );
+    });
+  },
+);
