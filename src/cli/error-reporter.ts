@@ -1,7 +1,7 @@
 import { Errors } from '@oclif/core';
 import { causeChain, EnvironmentError, ExitCode, LabError } from '../errors.js';
 import { painter } from '../ui/text/paint.js';
-import { isDiskFull } from '../util/files.js';
+import { isDiskFull, obstacleOf } from '../util/files.js';
 import { explainParseError } from './oclif-errors.js';
 
 /**
@@ -36,7 +36,24 @@ export function toLabError(error: unknown): LabError | undefined {
 
 const REFUSED = /^(EACCES|EPERM|EROFS)$/;
 
-/** A full disk or a missing permission, which any command may meet. Undefined for other errors. */
+/** What the system says of a path that is not what it must be. */
+const UNUSABLE: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a part of it is not a directory',
+  EEXIST: 'something else is there already',
+  EISDIR: 'it is a directory',
+  ENOENT: 'it does not exist',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the path is too long',
+  ENOTEMPTY: 'it is not empty',
+  EBUSY: 'it is in use',
+  EIO: 'the disk reports an error',
+  ENXIO: 'it is not a regular file',
+  ESTALE: 'the file system is gone',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+};
+
+/** A full disk, a missing permission, or a file in the way, which any command may meet. Undefined for other errors. */
 function systemRefusal(cause: unknown): LabError | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code = '', message, path }: NodeJS.ErrnoException = cause;
@@ -50,13 +67,20 @@ function systemRefusal(cause: unknown): LabError | undefined {
       cause,
     });
   }
-  if (!REFUSED.test(code)) return undefined;
-  return new EnvironmentError(`The operating system refused: ${message.replace(/^E[A-Z]+: /, '')}`, {
-    code: 'NOT_PERMITTED',
-    hints: [
-      'Give this user write access to the lab’s home, or set OBS_LAB_HOME to another directory.',
-      'Files created under sudo belong to root: run with sudo again, or change their owner.',
-    ],
+  if (REFUSED.test(code)) {
+    return new EnvironmentError(`The operating system refused: ${message.replace(/^E[A-Z]+: /, '')}`, {
+      code: 'NOT_PERMITTED',
+      hints: [
+        'Give this user write access to the lab’s home, or set OBS_LAB_HOME to another directory.',
+        'Files created under sudo belong to root: run with sudo again, or change their owner.',
+      ],
+      cause,
+    });
+  }
+  if (!Object.hasOwn(UNUSABLE, code) || path === undefined) return undefined;
+  return new EnvironmentError(`Cannot use ${path}: ${obstacleOf(path) ?? UNUSABLE[code]}.`, {
+    code: 'PATH_UNUSABLE',
+    hints: ['Move what is in the way, or set OBS_LAB_HOME to another directory.'],
     cause,
   });
 }

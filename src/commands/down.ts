@@ -35,6 +35,7 @@ Stops every service that this lab started, and whatever an interrupted run left 
       onStopped: (service) => this.notice(`${service.padEnd(10)} stopped`),
     });
     for (const stray of result.strays) this.notice(`stopped ${stray}, left over from a run that was killed`);
+    for (const notice of result.notices) this.notice(`! ${notice}`);
     this.log(renderDown(result));
     return { ...result, home: home.path };
   }

@@ -60,5 +60,5 @@ function secret(): string {
 }
 
 export async function removeCredentials(home: LabHome): Promise<void> {
-  await rm(credentialsFile(home), { force: true });
+  await rm(credentialsFile(home), { recursive: true, force: true });
 }

@@ -6,8 +6,8 @@ export interface Schedule<Item extends Pick<ServiceSpec, 'name'>> {
    * failed.
    */
   work: (item: Item, ready: Promise<unknown>) => Promise<void>;
-  /** Called at the first failure, before anything else learns of it: the place to abort the others. */
-  onFailure?: () => void;
+  /** Called with the first failure, before anything else learns of it: the place to abort the others. */
+  onFailure?: (cause: unknown) => void;
 }
 
 type Ordered = Pick<ServiceSpec, 'name' | 'dependsOn'>;
@@ -52,7 +52,7 @@ async function inOrder<Item extends Ordered>(
     ready.catch(() => undefined); // a task that waits for it later still sees the failure
     const task = work(item, ready).catch((error: unknown) => {
       failures.push(error);
-      if (failures.length === 1) onFailure?.();
+      if (failures.length === 1) onFailure?.(error);
       throw error;
     });
     tasks.set(item.name, task);

@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { EnvironmentError } from '../errors.js';
-import { writeFileAtomic } from '../util/files.js';
+import { removeFile, writeFileAtomic } from '../util/files.js';
 import {
   DecodeError,
   type Decoder,
@@ -138,5 +137,5 @@ export async function writeState(home: LabHome, state: StackState): Promise<void
 
 /** Removes the record, once nothing runs any more. */
 export async function removeState(home: LabHome): Promise<void> {
-  await rm(home.stateFile, { force: true });
+  await removeFile(home.stateFile);
 }

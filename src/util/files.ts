@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstatSync, readlinkSync, statSync } from 'node:fs';
+import { mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { temporaryFor } from './temporary.js';
 
 /**
@@ -25,8 +26,17 @@ export async function writeFileAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    // Node names the file of a failed open, but not of a failed write.
+    (error as NodeJS.ErrnoException).path ??= path;
     throw error;
   }
+}
+
+/** Removes a file, if it is there. Unlike `rm`, it fails with the system's own reason. */
+export async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }
 
 /** True if a write failed because the disk, or the user's quota, is full. */
@@ -38,4 +48,21 @@ export function isDiskFull(error: unknown): boolean {
 export function isUnwritable(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return isDiskFull(error) || ['EROFS', 'EACCES', 'EPERM'].includes(code);
+}
+
+/**
+ * What on the way to a path keeps a file or directory from being there, as a sentence without its end; undefined if
+ * nothing does.
+ */
+export function obstacleOf(path: string): string | undefined {
+  const parts = resolve(path).split(sep);
+  for (let length = 2; length <= parts.length; length++) {
+    const part = parts.slice(0, length).join(sep);
+    const found = lstatSync(part, { throwIfNoEntry: false });
+    if (!found) return undefined; // nor is anything below it
+    const real = found.isSymbolicLink() ? statSync(part, { throwIfNoEntry: false }) : found;
+    if (!real) return `${part} is a link to ${readlinkSync(part)}, which does not exist`;
+    if (!real.isDirectory() && length < parts.length) return `${part} is not a directory`;
+  }
+  return undefined;
 }

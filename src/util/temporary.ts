@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -17,11 +16,19 @@ export function temporaryFor(target: string): string {
  * @param target name of the file or directory they would have become; without it, all
  */
 export async function removeAbandoned(directory: string, target?: string): Promise<void> {
-  for (const entry of existsSync(directory) ? await readdir(directory) : []) {
+  for (const entry of await entriesOf(directory)) {
     const [, name, pid] = /^(.+)\.tmp-(\d+)-[0-9a-f]{8}$/.exec(entry) ?? [];
     if (pid === undefined || (target !== undefined && name !== target)) continue;
     if (!processExists(Number(pid))) await rm(join(directory, entry), { recursive: true, force: true });
   }
+}
+
+/** None if there is no such directory. */
+async function entriesOf(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
 }
 
 /** True if any user's process has this pid now. */

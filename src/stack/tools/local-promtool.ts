@@ -17,6 +17,8 @@ export function processPromtool(path: string, home: LabHome): Promtool {
       for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
       const { exitCode, stdout, stderr, timedOut, failed, shortMessage } = await execa(path, [...args], {
         cwd: directory,
+        // It leaves its own temporary files if it is killed or the disk is full: in here, they go with the rest.
+        env: { TMPDIR: directory },
         reject: false,
         timeout: PROMTOOL_TIMEOUT_MS,
         ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }),

@@ -1,3 +1,4 @@
+import { isUnwritable } from '../../util/files.js';
 import { removeCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';
@@ -13,6 +14,8 @@ export interface DownResult {
   stopped: ServiceName[];
   /** What carried this lab's mark but was in no record, in words. */
   strays: string[];
+  /** What could not be cleaned up, in words. */
+  notices: string[];
   volumesRemoved: boolean;
   /** The command that starts the same lab again, with the ports it had. */
   upAgain: string;
@@ -59,7 +62,12 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
   const strays = (await Promise.all(runtimes.map((one) => one.strays(home, [])))).flat();
   for (const stray of strays) await stray.stop();
   for (const one of runtimes) await one.release(home);
-  await removeState(home);
+  // Everything is stopped, and that is what counts: a record of what no longer runs does no harm.
+  const notices: string[] = [];
+  await removeState(home).catch((error: unknown) => {
+    if (!isUnwritable(error)) throw error;
+    notices.push(`Its record could not be removed: ${(error as Error).message.replace(/^E[A-Z]+: /, '')}`);
+  });
   if (removeVolumes) {
     for (const one of runtimes) await one.removeData(home);
     await removeCredentials(home);
@@ -67,6 +75,7 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
   return {
     stopped,
     strays: strays.map(({ description }) => description),
+    notices,
     volumesRemoved: removeVolumes,
     upAgain: upCommand(state?.ports),
   };

@@ -49,7 +49,10 @@ export async function up(options: UpOptions): Promise<UpResult> {
     const failure = new AbortController();
     const signal = AbortSignal.any([options.signal, failure.signal]);
     try {
-      await startAll(missing, record, { ...options, signal }, () => failure.abort());
+      await startAll(missing, record, { ...options, signal }, (cause) =>
+        // With the cause: whatever is cut short by it must not hide it.
+        failure.abort(cause),
+      );
       return await confirmUp(record, missing.length > 0, { ...options, signal });
     } catch (error) {
       await rollBack(record, options);
@@ -95,7 +98,7 @@ async function startAll(
   missing: readonly ServiceSpec[],
   record: StackRecord,
   options: UpOptions,
-  onFailure: () => void,
+  onFailure: (cause: unknown) => void,
 ): Promise<void> {
   if (missing.length === 0) return;
   const { home, env, runtime, plan, signal, timeoutMs, onEvent } = options;

@@ -62,7 +62,11 @@ export async function initCluster(options: {
         complaints.length > 0 ? complaints.join('\n') : (result.all || result.shortMessage)?.trim();
       throw new EnvironmentError(`PostgreSQL could not create its data directory ${directory}:\n${said}`, {
         code: 'INITDB_FAILED',
-        hints: ['Check that the disk has space: obs-lab doctor'],
+        hints: [
+          /No space left|Disk quota/i.test(said ?? '')
+            ? 'The disk is full: free some space. See how much is free: obs-lab doctor'
+            : 'See what this machine is missing: obs-lab doctor',
+        ],
       });
     }
     await rm(passwordFile);
