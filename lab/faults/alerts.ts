@@ -1,10 +1,14 @@
 /** The alerts that faults trigger, as the rules, the faults and the docs use them: name → when it fires. */
 export const ALERTS = {
   ApiErrorRateHigh: 'more than 5 % of the requests of a route and method end in 5xx',
+  ApiErrorBudgetBurnFast:
+    'requests fail at 10 times the rate that the SLO of 99 % allows, over the last minute and the last 10 s',
+  ApiErrorBudgetBurnSlow:
+    'requests fail at 3 times the rate that the SLO of 99 % allows, over the last 5 minutes and the last 30 s',
   ApiLatencyHigh: 'the p95 of a route and method is above 100 ms',
-  ApiTrafficHigh: 'the API handles several times the requests that the steady traffic sends',
+  ApiTrafficHigh: 'the API handles more than 3 times the requests that the steady traffic sends',
   ApiRestarted: 'the API process restarted although its build stayed the same',
-  ApiMemoryGrowing: 'the heap of the API keeps growing',
+  ApiMemoryGrowing: 'the heap that remains after garbage collection keeps growing',
   ApiEventLoopBlocked: 'the event loop of the API lags by 100 ms or more (p99)',
   DatabaseErrors: 'queries of the API fail although its connections work',
   DatabasePoolExhausted: 'requests give up waiting for a connection, or no connection is idle for a while',

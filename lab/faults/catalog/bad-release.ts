@@ -28,6 +28,8 @@ export const badRelease = {
     'DatabasePoolWaitHigh',
     'DatabasePoolExhausted',
     'ApiEventLoopBlocked',
+    'ApiErrorBudgetBurnFast',
+    'ApiErrorBudgetBurnSlow',
   ],
   mitigations: ['roll-back'],
 } as const satisfies Fault;

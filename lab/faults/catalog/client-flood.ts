@@ -27,6 +27,13 @@ export const clientFlood = {
     },
   ],
   alerts: ['ApiTrafficHigh'],
-  mayAlert: ['ApiLatencyHigh', 'DatabasePoolWaitHigh', 'DatabasePoolExhausted', 'ApiErrorRateHigh'],
+  mayAlert: [
+    'ApiLatencyHigh',
+    'DatabasePoolWaitHigh',
+    'DatabasePoolExhausted',
+    'ApiErrorRateHigh',
+    'ApiErrorBudgetBurnFast',
+    'ApiErrorBudgetBurnSlow',
+  ],
   mitigations: ['block-client'],
 } as const satisfies Fault;

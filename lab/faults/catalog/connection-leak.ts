@@ -26,6 +26,6 @@ export const connectionLeak = {
     },
   ],
   alerts: ['DatabaseTransactionOpen', 'DatabasePoolExhausted', 'ApiErrorRateHigh'],
-  mayAlert: ['ApiLatencyHigh', 'DatabasePoolWaitHigh'],
+  mayAlert: ['ApiLatencyHigh', 'DatabasePoolWaitHigh', 'ApiErrorBudgetBurnFast', 'ApiErrorBudgetBurnSlow'],
   mitigations: ['restart'],
 } as const satisfies Fault;

@@ -16,7 +16,7 @@ export const dbDriver = {
       says: 'reads and writes fail alike',
     },
   ],
-  alerts: ['ApiErrorRateHigh', 'DatabaseErrors'],
-  mayAlert: ['TargetDown', 'DatabasePoolWaitHigh', 'ApiLatencyHigh'],
+  alerts: ['ApiErrorRateHigh', 'DatabaseErrors', 'ApiErrorBudgetBurnFast'],
+  mayAlert: ['TargetDown', 'DatabasePoolWaitHigh', 'ApiLatencyHigh', 'ApiErrorBudgetBurnSlow'],
   mitigations: ['roll-back'],
 } as const satisfies Fault;

@@ -22,6 +22,6 @@ export const errorBurst = {
     },
   ],
   alerts: ['ApiErrorRateHigh', 'DatabaseErrors'],
-  mayAlert: [],
+  mayAlert: ['ApiErrorBudgetBurnFast', 'ApiErrorBudgetBurnSlow'],
   mitigations: ['disable-feature'],
 } as const satisfies Fault;

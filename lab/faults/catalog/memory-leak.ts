@@ -22,6 +22,14 @@ export const memoryLeak = {
     { kind: 'log', match: { event: 'crash', error: 'out of memory' }, says: 'the process ran out of memory' },
   ],
   alerts: ['ApiMemoryGrowing', 'ApiRestarted'],
-  mayAlert: ['ApiLatencyHigh', 'ApiEventLoopBlocked', 'TargetDown', 'ApiErrorRateHigh', 'SlowScrape'],
+  mayAlert: [
+    'ApiLatencyHigh',
+    'ApiEventLoopBlocked',
+    'TargetDown',
+    'ApiErrorRateHigh',
+    'SlowScrape',
+    'ApiErrorBudgetBurnFast',
+    'ApiErrorBudgetBurnSlow',
+  ],
   mitigations: ['disable-feature'],
 } as const satisfies Fault;

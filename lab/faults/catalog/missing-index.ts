@@ -18,6 +18,12 @@ export const missingIndex = {
     },
   ],
   alerts: ['ApiLatencyHigh'],
-  mayAlert: ['DatabasePoolWaitHigh', 'DatabasePoolExhausted', 'ApiErrorRateHigh'],
+  mayAlert: [
+    'DatabasePoolWaitHigh',
+    'DatabasePoolExhausted',
+    'ApiErrorRateHigh',
+    'ApiErrorBudgetBurnFast',
+    'ApiErrorBudgetBurnSlow',
+  ],
   mitigations: ['restore-index'],
 } as const satisfies Fault;

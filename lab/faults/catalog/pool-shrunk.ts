@@ -21,6 +21,12 @@ export const poolShrunk = {
     },
   ],
   alerts: ['DatabasePoolWaitHigh'],
-  mayAlert: ['DatabasePoolExhausted', 'ApiErrorRateHigh', 'ApiLatencyHigh'],
+  mayAlert: [
+    'DatabasePoolExhausted',
+    'ApiErrorRateHigh',
+    'ApiLatencyHigh',
+    'ApiErrorBudgetBurnFast',
+    'ApiErrorBudgetBurnSlow',
+  ],
   mitigations: ['scale-pool'],
 } as const satisfies Fault;

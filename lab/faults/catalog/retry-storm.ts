@@ -34,6 +34,8 @@ export const retryStorm = {
     'SlowScrape',
     'TargetFlapping',
     'TargetDown',
+    'ApiErrorBudgetBurnFast',
+    'ApiErrorBudgetBurnSlow',
   ],
   mitigations: ['limit-retries'],
 } as const satisfies Fault;

@@ -32,6 +32,8 @@ export const tableLock = {
     'DatabasePoolWaitHigh',
     'DatabaseTransactionOpen',
     'DatabaseErrors',
+    'ApiErrorBudgetBurnFast',
+    'ApiErrorBudgetBurnSlow',
   ],
   mitigations: ['kill-session'],
 } as const satisfies Fault;

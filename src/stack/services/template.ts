@@ -26,6 +26,14 @@ export function dashboardFiles(): ConfigFile[] {
     .map((name) => ({ path: `dashboards/${name}`, content: readStackFile(`grafana/dashboards/${name}`) }));
 }
 
+/** The alerting rules of stack/prometheus, in rules/ below the service's config directory. */
+export function ruleFiles(): ConfigFile[] {
+  const names = readdirSync(join(packageRoot(), 'stack/prometheus/rules')).sort();
+  return names
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => ({ path: `rules/${name}`, content: readStackFile(`prometheus/rules/${name}`) }));
+}
+
 /** A file of stack/, unchanged. */
 function readStackFile(path: string): string {
   return readFileSync(join(packageRoot(), 'stack', path), 'utf8');
