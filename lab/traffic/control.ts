@@ -4,6 +4,7 @@ import { readBody } from '../common/read-body.js';
 import { createShopPage, SHOP_PAGE_TYPE } from '../shop/exposition.js';
 import type { PauseLease } from './lease.js';
 import type { TrafficMetrics } from './metrics.js';
+import { createPageStore, isOwnNetwork, MAX_PAGE_BYTES, parsePage } from './pages.js';
 import { LEASE_SECONDS, parseTarget, type TargetRegistry } from './targets.js';
 
 const MAX_PAUSE_SECONDS = 900;
@@ -12,6 +13,8 @@ const TARGET_INVALID = {
   detail: 'Send {"job": NAME, "port": N}, with a lower-case name that is not one of the lab’s own jobs.',
 };
 
+const PAGE_INVALID = { status: 400, detail: 'Send what Alertmanager’s webhook sends, version 4.' };
+const FROM_OUTSIDE = { status: 403, detail: 'Only programs of this machine and of the lab may send pages.' };
 const FROM_PAGE = { status: 403, detail: 'Web pages may not control the lab.' };
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
@@ -20,6 +23,7 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | vo
  * The program's own port: GET /metrics, GET /health, POST /pause with {"seconds": 1..900}, POST /resume.
  * /pause answers once no request is in flight. GET /shop/metrics is the simulated shop, which is never paused.
  * POST and DELETE /targets with {"job", "port"} register a learner's program; Prometheus GETs them.
+ * POST /pages is Alertmanager's webhook; GET /pages answers {"pages": […]}, the latest notifications, oldest first.
  */
 export function createControlServer(
   lease: PauseLease,
@@ -27,6 +31,7 @@ export function createControlServer(
   targets: TargetRegistry,
 ): Server {
   const shopPage = createShopPage();
+  const pages = createPageStore();
   const routes: Readonly<Record<string, Partial<Record<string, Handler>>>> = {
     '/health': { GET: (_req, res) => sendJson(res, 200, { status: 'ok' }) },
     '/metrics': {
@@ -57,6 +62,17 @@ export function createControlServer(
       POST(_req, res) {
         lease.resume();
         sendJson(res, 200, { paused: false });
+      },
+    },
+    '/pages': {
+      GET: (_req, res) => sendJson(res, 200, { pages: pages.list() }),
+      async POST(req, res) {
+        if (!isOwnNetwork(req.socket.remoteAddress)) return sendProblem(res, FROM_OUTSIDE);
+        const page = parsePage(await readBody(req, MAX_PAGE_BYTES), new Date().toISOString());
+        if (!page) return sendProblem(res, PAGE_INVALID);
+        pages.add(page);
+        metrics.pageReceived(page.status);
+        sendJson(res, 200, {});
       },
     },
     '/targets': {

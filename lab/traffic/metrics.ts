@@ -1,11 +1,14 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { LATENCY_BUCKETS } from '../common/buckets.js';
 import { collectNodeMetrics } from '../common/node-metrics.js';
+import type { Page } from './pages.js';
 import { type Operation, OPERATIONS, type Plan } from './plan.js';
 import type { Outcome } from './send.js';
 
 export interface TrafficMetrics {
   record: (plan: Plan, outcome: Outcome) => void;
+  /** Counts a notification of Alertmanager. */
+  pageReceived: (status: Page['status']) => void;
   render: () => Promise<string>;
   contentType: string;
 }
@@ -45,6 +48,13 @@ export function createTrafficMetrics(isPaused: () => boolean): TrafficMetrics {
       this.set(isPaused() ? 1 : 0);
     },
   });
+  const pages = new Counter({
+    name: 'pages_received_total',
+    help: 'Notifications of Alertmanager that reached the lab, by status: firing or resolved.',
+    labelNames: ['status'],
+    registers,
+  });
+  for (const status of ['firing', 'resolved']) pages.inc({ status }, 0);
   for (const operation of OPERATIONS) {
     duration.zero({ operation });
     for (const status of [...PLANNED[operation], ...FAILURES]) requests.inc({ operation, status }, 0);
@@ -54,6 +64,7 @@ export function createTrafficMetrics(isPaused: () => boolean): TrafficMetrics {
       requests.inc({ operation, status: String(status) });
       if (status !== 'error') duration.observe({ operation }, seconds);
     },
+    pageReceived: (status) => pages.inc({ status }),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

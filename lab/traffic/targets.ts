@@ -21,7 +21,14 @@ export interface TargetRegistry {
 export const LEASE_SECONDS = 30;
 const MAX_TARGETS = 20;
 /** The lab's own jobs, whose names a guest must not use. */
-const TAKEN: ReadonlySet<string> = new Set(['prometheus', 'api', 'traffic', 'shop', 'workshop']);
+const TAKEN: ReadonlySet<string> = new Set([
+  'prometheus',
+  'alertmanager',
+  'api',
+  'traffic',
+  'shop',
+  'workshop',
+]);
 
 /**
  * Programs that a learner starts on the lab's host, for Prometheus to find.

@@ -164,6 +164,7 @@ test('a web page can only read its own port', async () => {
     ['/resume', 'POST'],
     ['/targets', 'POST'],
     ['/targets', 'DELETE'],
+    ['/pages', 'POST'],
   ] as const) {
     expect((await fetch(`${traffic.url}${path}`, { method, headers, body: '{"seconds": 60}' })).status).toBe(
       403,
@@ -211,6 +212,34 @@ test('exits 0 on SIGTERM; a failure to start is one line and exit 1', async () =
   expect(await once(lost.child, 'close')).toEqual([1, null]);
   const error = 'TARGET_URL is not a URL that starts with http://';
   expect(JSON.parse(lost.output())).toMatchObject({ level: 'fatal', program: 'traffic', error });
+});
+
+test('keeps the notifications of Alertmanager, however many alerts they hold', async () => {
+  const traffic = await startTraffic({});
+  const alert = {
+    status: 'firing',
+    labels: { alertname: 'TargetDown' },
+    annotations: { text: 'x'.repeat(1000) },
+  };
+  const webhook = (alerts: number) =>
+    JSON.stringify({ version: '4', status: 'firing', receiver: 'pages', alerts: Array(alerts).fill(alert) });
+  const pages = async () =>
+    ((await (await fetch(`${traffic.url}/pages`)).json()) as { pages: { alerts: { name: string }[] }[] })
+      .pages;
+  expect(await pages()).toEqual([]);
+  expect((await post(traffic, '/pages', webhook(1))).status).toBe(200);
+  expect((await post(traffic, '/pages', webhook(500))).status).toBe(200);
+  expect((await post(traffic, '/pages', webhook(1000))).status).toBe(400); // more than a megabyte
+  expect((await post(traffic, '/pages', '{"version": "3"}')).status).toBe(400);
+  expect((await pages()).map(({ alerts }) => alerts.length)).toEqual([1, 500]);
+  expect((await pages())[0]?.alerts[0]).toMatchObject({
+    name: 'TargetDown',
+    labels: { alertname: 'TargetDown' },
+  });
+  const received = (status: string) => async () =>
+    (await scrape(traffic.url)).sum('pages_received_total', { status });
+  expect(await received('firing')()).toBe(2);
+  expect(await received('resolved')()).toBe(0);
 });
 
 test('lists registered programs for Prometheus', async () => {
