@@ -23,7 +23,7 @@ export async function benchStartup(): Promise<void> {
   });
 
   const home = await mkdtemp(join(tmpdir(), 'obs-lab-bench-'));
-  const names = ['api', 'prometheus', 'grafana', 'postgres', 'traffic'];
+  const names = ['api', 'prometheus', 'alertmanager', 'grafana', 'postgres', 'traffic'];
   const ports = await freePorts(names.length);
   const args = [
     'up',

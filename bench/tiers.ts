@@ -10,7 +10,7 @@ const ROUNDS = 3;
 const TIERS = ['light', 'medium', 'heavy'] as const;
 /** At the full number of users; the ramps take 5, 10 and 50 s. */
 const HOLD = '10s';
-const PORTS = ['api', 'prometheus', 'grafana', 'postgres', 'traffic'];
+const PORTS = ['api', 'prometheus', 'alertmanager', 'grafana', 'postgres', 'traffic'];
 
 /** The tiers on the shipped stack, three times each: their results, and whether those are the same every time. */
 export async function benchTiers(): Promise<void> {

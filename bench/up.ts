@@ -65,6 +65,7 @@ async function shellScript({ home, ports }: Awaited<ReturnType<typeof createLab>
     configDir: join(home.configDir, service),
     dataDir: join(home.dataDir, service),
     credentials: credentials ?? { postgresPassword: '', grafanaPassword: '' },
+    isSkipped: () => false,
   });
   const quote = (words: string[]): string => words.map((word) => `'${word}'`).join(' ');
   const asUser = user ? `setpriv --reuid=${user.uid} --regid=${user.gid} --clear-groups ` : '';

@@ -9,7 +9,7 @@ import { runUp } from '../ui/stack/up-screen.js';
 export default class Up extends LabCommand {
   static override description = `start the lab and wait until every target is healthy and scraped
 
-Starts PostgreSQL, Prometheus, the instrumented API, steady traffic and Grafana. If Grafana is not available for local processes, the board replaces it: a page with the same dashboards.
+Starts PostgreSQL, Prometheus, Alertmanager, the instrumented API, steady traffic and Grafana. If Grafana is not available for local processes, the board replaces it: a page with the same dashboards. If Alertmanager is not available, alerts fire, but nobody is paged.
 A new lab starts with eight hours of a shop’s simulated history, for queries about the past.
 If the lab is already running, up starts what is missing and checks the rest.
 If up fails or is interrupted, it stops everything it started.`;
@@ -31,14 +31,14 @@ If up fails or is interrupted, it stops everything it started.`;
     }),
     port: Flags.string({
       description:
-        'port for a service (api, prometheus, grafana, postgres, traffic); fails if that port is taken',
+        'port for a service (api, prometheus, alertmanager, grafana, postgres, traffic); fails if that port is taken',
       multiple: true,
       helpValue: 'api=3030',
     }),
     without: Flags.string({
-      description: 'leave out Grafana, or the simulated history that a new lab starts with',
+      description: 'leave out Grafana, Alertmanager, or the simulated history that a new lab starts with',
       multiple: true,
-      options: ['grafana', 'history'],
+      options: ['grafana', 'alertmanager', 'history'],
     }),
     timeout: Flags.integer({
       description: 'seconds each service may take to become healthy, downloads not counted',
@@ -55,7 +55,7 @@ If up fails or is interrupted, it stops everything it started.`;
     const { status, started, verified } = await runUp({
       plan: {
         ports: parsePorts(port),
-        without: without.filter((name) => name === 'grafana'),
+        without: without.filter((name) => name === 'grafana' || name === 'alertmanager'),
         history: !without.includes('history'),
       },
       runtime: flags.runtime as RuntimeWish,

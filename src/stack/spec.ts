@@ -2,6 +2,7 @@
 
 export const SERVICE_NAMES = [
   'prometheus',
+  'alertmanager',
   'postgres',
   'api',
   'traffic',
@@ -15,6 +16,7 @@ export type ServiceName = (typeof SERVICE_NAMES)[number];
 export const PORT_DEFAULTS = {
   api: 3030,
   prometheus: 9090,
+  alertmanager: 9093,
   grafana: 4040,
   postgres: 5433,
   traffic: 3031,
@@ -60,6 +62,8 @@ export interface SpecContext {
   configDir: string;
   dataDir: string;
   credentials: Credentials;
+  /** True if the lab runs without that service. */
+  isSkipped: (service: ServiceName) => boolean;
 }
 
 /** A rendered configuration file. */
@@ -73,7 +77,8 @@ export interface ConfigFile {
 export type HealthCheck = { kind: 'http'; path: string } | { kind: 'postgres' };
 
 /** What is run: a third party's server, or one of the lab's own programs. */
-export type Program = 'prometheus' | 'postgres' | 'grafana' | 'lab/api' | 'lab/traffic' | 'board/server';
+export type Program =
+  'prometheus' | 'alertmanager' | 'postgres' | 'grafana' | 'lab/api' | 'lab/traffic' | 'board/server';
 
 export interface ServiceSpec {
   name: ServiceName;
@@ -85,6 +90,8 @@ export interface ServiceSpec {
   controlPort?: ControlPortName;
   /** Started once these are healthy. */
   dependsOn: readonly ServiceName[];
+  /** Its configuration depends on whether these are available: it starts once that is known. */
+  configuredFor?: readonly ServiceName[];
   /** If it is not available, the lab starts without it and says why. */
   optional: boolean;
   /** A stand-in: part of the stack only if that service is not available, and on its port. */

@@ -65,6 +65,15 @@ describe('readState', () => {
     await rm(home.stateFile);
   });
 
+  it('says why the lab of an earlier version has no Alertmanager', async () => {
+    const { alertmanager: _, ...ports } = PORT_DEFAULTS;
+    await writeFile(home.stateFile, JSON.stringify({ ...STATE, ports, skipped: { grafana: 'no' } }));
+    expect(await readState(home)).toEqual({
+      ...STATE,
+      skipped: { grafana: 'no', alertmanager: 'an earlier version of obs-lab started this lab' },
+    });
+  });
+
   it.each([
     ['nothing', ''],
     ['half a record', '{"version":1,"runt'],

@@ -97,7 +97,7 @@ export async function readState(home: LabHome): Promise<StackState | undefined> 
     const found: unknown = JSON.parse(content);
     const version = (found as { version?: unknown } | null)?.version;
     if (typeof version === 'number' && version > VERSION) throw tooNew(home, version);
-    const state = decodeState(found);
+    const state = decodeState(withoutLaterServices(found));
     // Under its own name, as everything else looks it up.
     for (const [name, service] of Object.entries(state.services)) service.name = name as ServiceName;
     state.standIns = state.standIns?.filter((name) => SERVICE_NAMES.includes(name)) ?? [];
@@ -125,6 +125,17 @@ function tooNew({ stateFile }: LabHome, version: number): EnvironmentError {
       hints: ['Use that obs-lab, or set OBS_LAB_HOME to another directory.'],
     },
   );
+}
+
+/** A lab that an earlier version started has no Alertmanager, and its Prometheus is not configured for one. */
+function withoutLaterServices(found: unknown): unknown {
+  const { ports, skipped } = (found ?? {}) as { ports?: Partial<Ports>; skipped?: object };
+  if (typeof ports !== 'object' || ports === null || ports.alertmanager !== undefined) return found;
+  return {
+    ...(found as object),
+    ports: { ...ports, alertmanager: PORT_DEFAULTS.alertmanager },
+    skipped: { ...skipped, alertmanager: 'an earlier version of obs-lab started this lab' },
+  };
 }
 
 /**

@@ -153,6 +153,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
         home: lab.home,
         ports: lab.ports,
         credentials: { postgresPassword: '', grafanaPassword: '' },
+        isSkipped: () => false,
         env: labs.images,
         signal: AbortSignal.timeout(60_000),
       };

@@ -35,7 +35,7 @@ export async function createLab(more: Record<string, string> = {}): Promise<Test
   const temporary = join(root, 'tmp');
   await mkdir(temporary);
   const home = openHome({ OBS_LAB_HOME: join(root, 'home') });
-  const names: PortName[] = ['api', 'prometheus', 'grafana', 'postgres', 'traffic'];
+  const names: PortName[] = ['api', 'prometheus', 'alertmanager', 'grafana', 'postgres', 'traffic'];
   const numbers = await freePorts(names.length);
   const ports = Object.fromEntries(names.map((name, i) => [name, numbers[i]])) as Ports;
   const portFlags = names.flatMap((name) => ['--port', `${name}=${ports[name]}`]);

@@ -30,6 +30,7 @@ function context(ports: Partial<Record<ServiceName, number>>): SpecContext {
     configDir: '/etc/lab',
     dataDir: '/var/lab',
     credentials: { postgresPassword: 'p', grafanaPassword: 'g' },
+    isSkipped: () => false,
   };
 }
 

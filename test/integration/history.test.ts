@@ -33,6 +33,7 @@ async function seed(
     home: openHome({ OBS_LAB_HOME: join(root, name) }),
     ports: PORT_DEFAULTS,
     credentials: { postgresPassword: '', grafanaPassword: '' },
+    isSkipped: () => false,
     env,
     signal,
   };

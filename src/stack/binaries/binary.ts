@@ -37,7 +37,11 @@ export interface SourceFailure {
 }
 
 /** Names for messages. */
-const TITLES: Readonly<Record<string, string>> = { prometheus: 'Prometheus', grafana: 'Grafana' };
+const TITLES: Readonly<Record<string, string>> = {
+  prometheus: 'Prometheus',
+  alertmanager: 'Alertmanager',
+  grafana: 'Grafana',
+};
 
 /** No source has the program. */
 export class BinaryNotFoundError extends UnavailableError {

@@ -53,6 +53,31 @@ export async function download(
   }
 }
 
+/**
+ * The checksum of a file in a list of the form of sha256sum's output.
+ * @throws Error in plain words: unreachable, refused, or not in the list
+ */
+export async function listedChecksum(
+  url: string,
+  name: string,
+  { signal }: { signal?: AbortSignal },
+): Promise<string> {
+  const limit = AbortSignal.timeout(STALL_MS);
+  const text = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
+    .then((response) => {
+      if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
+      return response.text();
+    })
+    .catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw new Error(networkReason(error, new URL(url).host), { cause: error });
+    });
+  const line = text.split('\n').find((each) => each.trim().split(/\s+\*?/)[1] === name);
+  const [sha256 = ''] = line?.split(/\s/) ?? [];
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`${url} lists no checksum for ${name}`);
+  return sha256;
+}
+
 /** fetch() hides the reason ("getaddrinfo ENOTFOUND …") in its cause. */
 function networkReason(error: unknown, host: string): string {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;

@@ -1,10 +1,10 @@
 import { constants, existsSync } from 'node:fs';
 import { access, copyFile, mkdir, readdir, rm } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
 import { type Binary, type BinarySource, type FetchContext, probeVersion } from './binary.js';
-import { download } from './download.js';
+import { download, listedChecksum } from './download.js';
 import { installDirectory } from './install.js';
 
 /** What the sources need to know about a program to find it. */
@@ -101,6 +101,8 @@ export interface Release {
   tarball: (platform: string) => string;
   /** SHA-256 in hex by platform, such as "linux-amd64". */
   sha256: Readonly<Record<string, string>>;
+  /** Path of the release's own list of checksums, for platforms that are not pinned. */
+  checksums?: string;
 }
 
 /** The project's own release tarball, checked against a pinned checksum. */
@@ -110,13 +112,15 @@ export function releaseSource(program: ProgramFacts, release: Release): BinarySo
     offline: false,
     async find(context) {
       const platform = releasePlatform();
-      const sha256 = context.env[release.sha256Variable] || release.sha256[platform];
-      if (!sha256) return { reason: `no pinned release for ${platform}` };
       const base = (context.env[release.mirrorVariable] || release.baseUrl).replace(/\/$/, '');
       const url = `${base}/${release.tarball(platform)}`;
+      const pinned = context.env[release.sha256Variable] || release.sha256[platform];
+      if (!pinned && !release.checksums) return { reason: `no pinned release for ${platform}` };
       const target = join(context.cache, program.name, `${release.version}-release`);
       await installDirectory(target, async (directory) => {
         const archive = join(directory, 'archive.tar.gz');
+        const sha256 =
+          pinned || (await listedChecksum(`${base}/${release.checksums}`, basename(url), context));
         const label = `${program.name} ${release.version}`;
         await download(url, archive, {
           sha256,
@@ -137,11 +141,22 @@ export function releaseSource(program: ProgramFacts, release: Release): BinarySo
 }
 
 /**
+ * Makes a program run that expects its package to be installed.
+ * @param unpacked the root of the package's files
+ * @param directory where its executables are kept
+ */
+type AdaptPackage = (unpacked: string, directory: string) => Promise<void>;
+
+/**
  * The distribution's own package, downloaded and unpacked without root and without installing it (apt only). Uses the
  * machine's package lists; if they were never fetched, fetches them into a private directory, so that nothing of the
  * system changes.
  */
-export function distributionSource(program: ProgramFacts, packageName: string): BinarySource {
+export function distributionSource(
+  program: ProgramFacts,
+  packageName: string,
+  adapt?: AdaptPackage,
+): BinarySource {
   return {
     name: 'distribution package',
     offline: false,
@@ -152,7 +167,9 @@ export function distributionSource(program: ProgramFacts, packageName: string): 
         }
       }
       const target = join(context.cache, program.name, 'distribution');
-      await installDirectory(target, (directory) => unpackPackage(packageName, program, directory, context));
+      await installDirectory(target, (directory) =>
+        unpackPackage({ packageName, program, directory, adapt }, context),
+      );
       const path = executableIn(program, target);
       return path
         ? probe(program, path, 'distribution package')
@@ -162,9 +179,12 @@ export function distributionSource(program: ProgramFacts, packageName: string): 
 }
 
 async function unpackPackage(
-  packageName: string,
-  program: ProgramFacts,
-  directory: string,
+  {
+    packageName,
+    program,
+    directory,
+    adapt,
+  }: { packageName: string; program: ProgramFacts; directory: string; adapt: AdaptPackage | undefined },
   context: FetchContext,
 ): Promise<void> {
   // Inside the directory being filled: if we are killed, both are removed together.
@@ -220,6 +240,7 @@ async function unpackPackage(
     if (!executableIn(program, directory)) {
       throw new Error(`package ${packageName} contains no ${program.name}`);
     }
+    await adapt?.(join(work, 'unpacked'), directory);
   } catch (error) {
     context.signal?.throwIfAborted();
     const stderr = (error as { stderr?: string }).stderr?.trim().split('\n').filter(Boolean).at(-1);

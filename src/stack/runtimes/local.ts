@@ -136,7 +136,7 @@ export class LocalRuntime implements Runtime {
   }
 }
 
-function localContext(spec: ServiceSpec, { home, ports, credentials }: StackContext): SpecContext {
+function localContext(spec: ServiceSpec, { home, ports, credentials, isSkipped }: StackContext): SpecContext {
   const addressOf = (service: ServiceName) => ({ host: '127.0.0.1', port: portOf(SERVICES[service], ports) });
   const control = spec.controlPort && ports[spec.controlPort];
   return {
@@ -147,6 +147,7 @@ function localContext(spec: ServiceSpec, { home, ports, credentials }: StackCont
     configDir: join(home.configDir, spec.name),
     dataDir: join(home.dataDir, spec.name),
     credentials,
+    isSkipped,
   };
 }
 

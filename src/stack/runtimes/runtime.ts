@@ -7,6 +7,8 @@ export interface StackContext {
   home: LabHome;
   ports: Ports;
   credentials: Credentials;
+  /** True for a service that the lab runs without. */
+  isSkipped: (service: ServiceName) => boolean;
   env: NodeJS.ProcessEnv;
   /** Aborted when the user interrupts. */
   signal: AbortSignal;

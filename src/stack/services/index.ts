@@ -1,5 +1,6 @@
 import { SERVICE_NAMES, type ServiceName, type ServiceSpec } from '../spec.js';
 import type { StackState } from '../state.js';
+import { alertmanager } from './alertmanager.js';
 import { api } from './api.js';
 import { board } from './board.js';
 import { grafana } from './grafana.js';
@@ -10,6 +11,7 @@ import { worlds } from './worlds.js';
 
 export const SERVICES: Readonly<Record<ServiceName, ServiceSpec>> = {
   prometheus,
+  alertmanager,
   postgres,
   api,
   traffic,

@@ -1,5 +1,8 @@
-import type { ServiceSpec } from '../spec.js';
-import { renderTemplate } from './template.js';
+import type { ServiceSpec, SpecContext } from '../spec.js';
+import { renderTemplate, ruleFiles } from './template.js';
+
+/** From this line on, prometheus.yml is about Alertmanager. */
+const ALERTMANAGER_PART = '  # Only if Alertmanager is part of the lab.\n';
 
 export const prometheus: ServiceSpec = {
   name: 'prometheus',
@@ -7,14 +10,13 @@ export const prometheus: ServiceSpec = {
   program: 'prometheus',
   port: 'prometheus',
   dependsOn: [],
+  configuredFor: ['alertmanager'],
   optional: false,
   health: { kind: 'http', path: '/-/ready' },
   jobs: ['prometheus'],
   openPath: '/graph', // Prometheus 3 sends it on to /query
   stop: { signal: 'SIGTERM', graceMs: 10_000 },
-  files: (context) => [
-    { path: 'prometheus.yml', content: renderTemplate('prometheus/prometheus.yml', context) },
-  ],
+  files: (context) => [{ path: 'prometheus.yml', content: configuration(context) }, ...ruleFiles()],
   env: () => ({}),
   args: ({ listen, configDir, dataDir }) => [
     `--config.file=${configDir}/prometheus.yml`,
@@ -24,3 +26,10 @@ export const prometheus: ServiceSpec = {
     '--web.enable-lifecycle',
   ],
 };
+
+/** Without Alertmanager, there is nothing to scrape and nobody to send alerts to: a target that is always down would be an alert itself. */
+function configuration(context: SpecContext): string {
+  const text = renderTemplate('prometheus/prometheus.yml', context);
+  const end = context.isSkipped('alertmanager') ? text.indexOf(ALERTMANAGER_PART) : text.length;
+  return text.slice(0, end);
+}

@@ -6,6 +6,7 @@ import { SERVICES, standInFor } from '../services/index.js';
 import type { ServiceSpec } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { UnavailableError } from '../unavailable.js';
+import type { Availability } from './availability.js';
 import { ServiceFailedError } from './errors.js';
 import { reporter, type UpEvent } from './events.js';
 import { seedHistory } from './history.js';
@@ -21,6 +22,7 @@ export interface StartOptions {
   runtime: Runtime;
   context: StackContext;
   record: StackRecord;
+  availability: Availability;
   /** Give a new Prometheus the simulated history. */
   history: boolean;
   /** How long the service may take to become healthy, downloads not counted. */
@@ -39,7 +41,7 @@ export async function startService(
   options: StartOptions,
   ready: Promise<unknown>,
 ): Promise<void> {
-  const { runtime, context, record } = options;
+  const { runtime, context, record, availability } = options;
   const report = reporter(spec.name, options.onEvent);
   try {
     report('acquiring');
@@ -49,6 +51,7 @@ export async function startService(
         ...(total !== undefined && { total }),
       }),
     );
+    availability.settle(spec.name);
     if (spec.name === 'prometheus' && options.history) await seed(spec, options);
     if (spec.name === 'worlds') {
       await seedWorlds(runtime, spec, context, (what) => report('seeding', what));
@@ -56,18 +59,22 @@ export async function startService(
     if (spec.dependsOn.length > 0) {
       report('waiting', `for ${spec.dependsOn.map((name) => SERVICES[name].title).join(', ')}`);
     }
-    await ready;
+    await Promise.all([ready, availability.settled(spec.configuredFor)]);
     context.signal.throwIfAborted();
     report('starting');
     await runtime.start(spec, context, (service) => record.addStarted(service));
     report('checking');
     report('healthy', await waitHealthy(spec, options));
   } catch (error) {
-    if (spec.optional && error instanceof UnavailableError) return goWithout(spec, error.inBrief, options);
+    if (spec.optional && error instanceof UnavailableError) {
+      return await goWithout(spec, error.inBrief, options);
+    }
     if (!context.signal.aborted) {
       report('failed', error instanceof Error ? error.message.split('\n')[0] : String(error));
     }
     throw error;
+  } finally {
+    availability.settle(spec.name);
   }
 }
 

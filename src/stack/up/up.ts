@@ -9,6 +9,7 @@ import { portOf, type ServiceName, type ServiceSpec } from '../spec.js';
 import { inStartOrder } from '../start-order.js';
 import { readState, type StackState } from '../state.js';
 import { type VerifyResult, verifyStack } from '../verify/verify.js';
+import { Availability } from './availability.js';
 import { reporter, type UpEvent } from './events.js';
 import { waitForFirstScrape } from './first-scrape.js';
 import { openPlan, type UpPlan } from './plan.js';
@@ -108,10 +109,12 @@ async function startAll(
     if (controlPort) ports[controlPort] = await freePort();
   }
   for (const spec of missing) await requireFreePort(spec.port, portOf(spec, ports));
-  const context = { home, env, signal, ports, credentials: await loadCredentials(home) };
+  const isSkipped = (name: ServiceName): boolean => name in record.state.skipped;
+  const context = { home, env, signal, ports, credentials: await loadCredentials(home), isSkipped };
   await record.save();
   onEvent({ type: 'phase', phase: 'start' });
-  const start = { runtime, context, record, history: plan.history, timeoutMs, onEvent };
+  const availability = new Availability(missing);
+  const start = { runtime, context, record, availability, history: plan.history, timeoutMs, onEvent };
   await inStartOrder(missing, { work: (spec, ready) => startService(spec, start, ready), onFailure });
 }
 

@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { LabError } from '../../errors.js';
+import { alertmanagerSources } from '../binaries/alertmanager.js';
 import type { Binary, BinarySource } from '../binaries/binary.js';
 import { grafanaSources } from '../binaries/grafana.js';
 import { prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
@@ -52,6 +53,7 @@ export async function examine(home: LabHome, env: NodeJS.ProcessEnv): Promise<Do
     memory(),
     engine(env),
     program('prometheus', prometheusSources, 'fail', env, withoutPromtool),
+    program('alertmanager', alertmanagerSources, 'warn', env),
     program('grafana', grafanaSources, 'warn', env),
     postgres(),
     ...(Object.keys(PORT_DEFAULTS) as PortName[]).map((name) => port(name, state, runtime)),

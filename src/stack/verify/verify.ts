@@ -114,6 +114,7 @@ function pageChecks(
 
 const HEALTH_CHECK_NAME: Record<ServiceName, string> = {
   prometheus: 'ready',
+  alertmanager: 'ready',
   postgres: 'query',
   api: 'ready',
   traffic: 'alive',

@@ -38,9 +38,9 @@ describe('renderStatus', () => {
       },
       Date.parse('2026-01-01T00:05:00.000Z'),
     );
-    expect(text).toContain('✓ PostgreSQL  running  postgres://127.0.0.1:5433  pid 7, up 5 min');
-    expect(text).toContain('✗ API         stopped');
-    expect(text).toContain('– Grafana     skipped  not installed');
+    expect(text).toContain('✓ PostgreSQL   running  postgres://127.0.0.1:5433  pid 7, up 5 min');
+    expect(text).toContain('✗ API          stopped');
+    expect(text).toContain('– Grafana      skipped  not installed');
     expect(text).toContain('user obs_lab, password secret, database obs_lab');
     expect(text).toContain('! a notice');
   });

@@ -19,7 +19,7 @@ export function renderStatus(status: StackStatus & { faults?: readonly ActiveFau
       : '';
     return [
       MARKS[service.state],
-      segment(` ${service.title.padEnd(11)} ${service.state.padEnd(8)} ${where}`),
+      segment(` ${service.title.padEnd(12)} ${service.state.padEnd(8)} ${where}`),
       segment(since, 'dim'),
     ];
   });
@@ -27,7 +27,7 @@ export function renderStatus(status: StackStatus & { faults?: readonly ActiveFau
     .filter(({ password }) => password)
     .map(({ title, user, password, database }) =>
       line(
-        `  ${title.padEnd(11)} user ${user}, password ${password}${database ? `, database ${database}` : ''}`,
+        `  ${title.padEnd(12)} user ${user}, password ${password}${database ? `, database ${database}` : ''}`,
       ),
     );
   const notices = status.notices.map((notice): Line => [segment('!', 'warn'), segment(` ${notice}`)]);

@@ -17,9 +17,9 @@ test('lists what can be opened, and what is not running', () => {
     { ok: true, runtime: 'local', checks: [] },
     true,
   );
-  expect(text).toContain('Prometheus  http://127.0.0.1:9090/graph');
-  expect(text).toContain('API         stopped');
-  expect(text).toContain('Grafana     not installed');
+  expect(text).toContain('Prometheus   http://127.0.0.1:9090/graph');
+  expect(text).toContain('API          stopped');
+  expect(text).toContain('Grafana      not installed');
   expect(text).not.toContain('Grader');
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

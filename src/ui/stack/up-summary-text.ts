@@ -18,7 +18,7 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
     const place = url
       ? segment(`${url}${SERVICES[name].openPath}`, 'code')
       : segment(reason ?? 'stopped', 'dim');
-    return [segment(`  ${title.padEnd(11)} `), place];
+    return [segment(`  ${title.padEnd(12)} `), place];
   });
   const next: [command: string, what: string][] = [
     ['obs-lab mission 1', 'learn PromQL step by step'],

@@ -22,16 +22,16 @@ describe('progressText', () => {
 
 describe('upEventLine', () => {
   it.each<[UpEvent, string | undefined]>([
-    [{ type: 'service', service: 'api', state: 'starting' }, 'api        starting'],
+    [{ type: 'service', service: 'api', state: 'starting' }, 'api          starting'],
     [
       { type: 'service', service: 'api', state: 'healthy', detail: 'HTTP 200' },
-      'api        healthy: HTTP 200',
+      'api          healthy: HTTP 200',
     ],
     [{ type: 'service', service: 'api', state: 'waiting' }, undefined],
     [{ type: 'service', service: 'api', state: 'acquiring' }, undefined],
     [
       { type: 'service', service: 'prometheus', state: 'acquiring', detail: 'package lists' },
-      'prometheus fetching: package lists',
+      'prometheus   fetching: package lists',
     ],
     [
       { type: 'service', service: 'prometheus', state: 'acquiring', detail: 'x', progress: { done: 5 } },
@@ -39,7 +39,7 @@ describe('upEventLine', () => {
     ],
     [
       { type: 'service', service: 'prometheus', state: 'seeding', detail: '8 h of simulated history' },
-      'prometheus seeding: 8 h of simulated history',
+      'prometheus   seeding: 8 h of simulated history',
     ],
     [{ type: 'phase', phase: 'rollback' }, 'rolling back'],
     [{ type: 'targets', up: 1, of: 3 }, undefined],

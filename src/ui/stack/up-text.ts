@@ -40,7 +40,7 @@ export function upEventLine(event: UpEvent): string | undefined {
         failed: 'failed',
         stopped: 'stopped',
       }[event.state];
-      return verb && `${event.service.padEnd(10)} ${verb}${event.detail ? `: ${event.detail}` : ''}`;
+      return verb && `${event.service.padEnd(12)} ${verb}${event.detail ? `: ${event.detail}` : ''}`;
     }
   }
 }

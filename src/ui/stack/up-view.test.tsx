@@ -30,11 +30,11 @@ describe('UpView', () => {
       columns,
     }).split('\n');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(10);
     expect(lines[2]).toMatch(/Prometheus\s+preparing\s+2\.5 s\s+prometheus 3\.15\.0 {2}5\.0 of 100\.0 MB/);
-    expect(lines[3]).toMatch(/✓ PostgreSQL\s+healthy/);
-    expect(lines[4]).toMatch(/✗ API\s+failed/);
-    expect(lines[6]).toMatch(/– Grafana\s+skipped.*…/);
-    expect(lines[8]).toMatch(/First scrape\s+waiting/);
+    expect(lines[4]).toMatch(/✓ PostgreSQL\s+healthy/);
+    expect(lines[5]).toMatch(/✗ API\s+failed/);
+    expect(lines[7]).toMatch(/– Grafana\s+skipped.*…/);
+    expect(lines[9]).toMatch(/First scrape\s+waiting/);
   });
 });

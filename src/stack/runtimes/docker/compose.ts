@@ -8,7 +8,14 @@ import { containerContext, EXTRA_HOSTS } from './context.js';
 import { imageFacts } from './images.js';
 
 /** What compose runs: every service that has an image. */
-const COMPOSED: readonly ServiceName[] = ['prometheus', 'postgres', 'api', 'traffic', 'grafana'];
+const COMPOSED: readonly ServiceName[] = [
+  'prometheus',
+  'alertmanager',
+  'postgres',
+  'api',
+  'traffic',
+  'grafana',
+];
 
 const HEADER = `# The lab as \`obs-lab up --runtime docker\` runs it, for people who want to read it or run it with docker compose:
 #   npm ci && docker compose -f stack/compose.yaml up --wait
@@ -41,7 +48,7 @@ export function composeFile(): string {
 
 function composeService(spec: ServiceSpec): object {
   const facts = imageFacts(spec.program);
-  const context = containerContext(spec, PASSWORDS);
+  const context = containerContext(spec, WHOLE);
   const command = [...facts.command, ...spec.args(context)];
   const configs = files(spec).map((file) => ({
     source: configName(spec, file),
@@ -72,8 +79,11 @@ function composeService(spec: ServiceSpec): object {
 /** Placeholders while specs are rendered, because a URL would encode compose's own `${…}`. */
 const PASSWORDS = { postgresPassword: 'POSTGRES-PASSWORD', grafanaPassword: 'GRAFANA-PASSWORD' };
 
+/** Every service is part of it. */
+const WHOLE = { credentials: PASSWORDS, isSkipped: () => false };
+
 function files(spec: ServiceSpec): ConfigFile[] {
-  return spec.files(containerContext(spec, PASSWORDS));
+  return spec.files(containerContext(spec, WHOLE));
 }
 
 /** A file that is the same as in stack/ is referenced; a rendered one is inlined. */

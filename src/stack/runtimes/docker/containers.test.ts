@@ -8,6 +8,7 @@ const context = {
   home: { ...openHome({ OBS_LAB_HOME: '.' }), id: 'abc' },
   ports: { ...PORT_DEFAULTS, apiControl: 40_001 },
   credentials: { postgresPassword: 'p', grafanaPassword: 'g', controlToken: 'secret' },
+  isSkipped: () => false,
   env: {},
   signal: new AbortController().signal,
 };

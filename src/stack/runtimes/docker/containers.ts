@@ -29,7 +29,7 @@ export function createOptions(
 ): ContainerCreateOptions {
   const { home, ports, credentials, env } = context;
   const facts = imageFacts(spec.program);
-  const rendered = containerContext(spec, context.credentials);
+  const rendered = containerContext(spec, context);
   const command = [...facts.command, ...spec.args(rendered)];
   const published = publishedPorts(spec, ports);
   const labels = { [HOME_LABEL]: home.id, [SERVICE_LABEL]: spec.name };
@@ -90,7 +90,7 @@ function dataMounts(spec: ServiceSpec, home: LabHome): MountSettings[] {
 /** All files to copy into the container: rendered configuration, and our own programs. */
 export async function containerFiles(spec: ServiceSpec, context: StackContext): Promise<ConfigFile[]> {
   const { configDir, programs } = imageFacts(spec.program);
-  const configuration = spec.files(containerContext(spec, context.credentials));
+  const configuration = spec.files(containerContext(spec, context));
   const ours = programs.map(async ({ source, target }) => ({
     path: target,
     content: await readFile(join(packageRoot(), source), 'utf8'),

@@ -1,5 +1,5 @@
 import { SERVICES } from '../../services/index.js';
-import type { Credentials, ServiceSpec, SpecContext } from '../../spec.js';
+import type { ServiceSpec, SpecContext } from '../../spec.js';
 import { imageFacts } from './images.js';
 
 /**
@@ -15,7 +15,10 @@ export const CONTROL_PORT = 3099;
 export const EXTRA_HOSTS = [`${HOST_NAME}:host-gateway`];
 
 /** A spec's context inside a container: other services by name, its files where the image expects them. */
-export function containerContext(spec: ServiceSpec, credentials: Credentials): SpecContext {
+export function containerContext(
+  spec: ServiceSpec,
+  { credentials, isSkipped }: Pick<SpecContext, 'credentials' | 'isSkipped'>,
+): SpecContext {
   const facts = imageFacts(spec.program);
   return {
     listen: { host: '0.0.0.0', port: facts.port },
@@ -25,5 +28,6 @@ export function containerContext(spec: ServiceSpec, credentials: Credentials): S
     configDir: facts.configDir,
     dataDir: facts.dataDir,
     credentials,
+    isSkipped,
   };
 }

@@ -35,6 +35,16 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     volume: '/prometheus',
     healthCommand: 'wget -q --spider http://127.0.0.1:9090/-/ready',
   },
+  alertmanager: {
+    ...nothing,
+    image: 'prom/alertmanager:v0.28.1',
+    variable: 'OBS_LAB_IMAGE_ALERTMANAGER',
+    port: 9093,
+    configDir: '/etc/alertmanager',
+    dataDir: '/alertmanager',
+    volume: '/alertmanager',
+    healthCommand: 'wget -q --spider http://127.0.0.1:9093/-/ready',
+  },
   postgres: {
     ...nothing,
     image: 'postgres:18-alpine',

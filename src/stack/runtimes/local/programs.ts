@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../../errors.js';
 import { packageRoot } from '../../../util/package-root.js';
+import { findAlertmanager } from '../../binaries/alertmanager.js';
 import { findGrafana } from '../../binaries/grafana.js';
 import { findPostgres } from '../../binaries/postgres.js';
 import { findPrometheus } from '../../binaries/prometheus.js';
@@ -40,6 +41,11 @@ export async function acquireProgram(
     case 'prometheus': {
       const binary = await findPrometheus(fetchContext);
       return { file: binary.path, args: [], cwd: dataDir };
+    }
+    case 'alertmanager': {
+      const binary = await findAlertmanager(fetchContext);
+      // Debian's looks for its templates from there.
+      return { file: binary.path, args: [], cwd: dirname(binary.path) };
     }
     case 'grafana': {
       const binary = await findGrafana(fetchContext);
