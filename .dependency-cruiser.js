@@ -20,9 +20,9 @@ const ROOMS = [
   {
     room: 'stack',
     imports: ['errors', 'util', 'prometheus'],
-    order: ['', 'binaries', 'services', 'runtimes', 'tools', 'verify', 'up'],
+    order: ['', 'binaries', 'services', 'runtimes', 'rules', 'tools', 'verify', 'up'],
   },
-  { room: 'faults', imports: ['errors', 'util', 'stack'] },
+  { room: 'faults', imports: ['errors', 'util', 'prometheus', 'stack'] },
   {
     room: 'load',
     imports: ['errors', 'util', 'prometheus', 'stack'],

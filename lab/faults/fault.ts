@@ -26,6 +26,8 @@ export interface Fault {
   program: 'api' | 'traffic' | 'rules';
   /** The numbers of its mechanism; their names carry the unit. */
   parameters: Readonly<Record<Intensity, Readonly<Record<string, number>>>>;
+  /** The fault during which it shows: without that one, nothing is wrong that anybody could see. */
+  shownBy?: { id: string; intensity: Intensity };
   /** PromQL that returns series while it is injected, and none before and after. */
   symptom: string;
   evidence: readonly Evidence[];

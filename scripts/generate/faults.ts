@@ -23,7 +23,8 @@ cause. Each fault has three intensities and a lease: it ends by itself, after fi
     obs-lab fault clear table-lock                                # without a name: all of them
 
 \`obs-lab status\` and \`obs-lab verify\` show what is injected. \`obs-lab down\` ends everything: faults live in the memory of
-the lab's programs.
+the lab's programs. The one in the rule files is different: its lease is in the home, and ends by a process of its own,
+or with the next command if that was killed.
 
 ${table(
   ['fault', 'hits', 'what it does', 'mitigation'],
@@ -53,11 +54,12 @@ ${table(
 `;
 }
 
-function section({ id, title, symptom, evidence, alerts, mayAlert }: Fault): string {
+function section({ id, title, symptom, evidence, alerts, mayAlert, shownBy }: Fault): string {
   const also = mayAlert.length > 0 ? `; possibly also ${mayAlert.map(code).join(', ')}` : '';
+  const shown = shownBy ? ` It shows only while \`${shownBy.id}\` is in effect too.` : '';
   return `## ${id}
 
-${title}. The symptom:
+${title}.${shown} The symptom:
 
 \`\`\`promql
 ${symptom}

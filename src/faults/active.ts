@@ -3,6 +3,7 @@ import { faultById } from '../../lab/faults/index.js';
 import type { LabHome } from '../stack/home.js';
 import { readState, type StackState } from '../stack/state.js';
 import { type FaultProgram, openControl } from './control-client.js';
+import { listRules } from './rules-fault.js';
 
 /** A fault that is in effect, as `status`, `verify` and `fault` show it. */
 export interface ActiveFault extends Injected {
@@ -39,7 +40,8 @@ export async function activeIn(home: LabHome, state: StackState | undefined): Pr
       return (await openControl(home, state, program)).list().catch(() => []);
     }),
   );
-  return lists.flat().map((injected) => describe(injected, Date.now()));
+  const rules = await listRules(home, state).catch(() => []);
+  return [...lists.flat(), ...rules].map((injected) => describe(injected, Date.now()));
 }
 
 /** @param nowMs Unix time in milliseconds */

@@ -48,17 +48,18 @@ export async function endProcess(
   signal: NodeJS.Signals,
   graceMs: number,
 ): Promise<void> {
-  if (!(await trySignal(target, signal))) return;
+  if (!(await sendSignal(target, signal))) return;
   const deadline = performance.now() + graceMs;
   while (performance.now() < deadline) {
     if (!(await isAlive(target))) return;
     await sleep(20);
   }
-  await trySignal(target, 'SIGKILL');
+  await sendSignal(target, 'SIGKILL');
   while (await isAlive(target)) await sleep(10);
 }
 
-async function trySignal(target: ProcessIdentity, signal: NodeJS.Signals): Promise<boolean> {
+/** Sends a signal, unless the pid is another process by now. @returns false if the process is gone */
+export async function sendSignal(target: ProcessIdentity, signal: NodeJS.Signals): Promise<boolean> {
   if (!(await isAlive(target))) return false;
   try {
     process.kill(target.pid, signal);

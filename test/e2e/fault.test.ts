@@ -4,6 +4,7 @@ import type { ActiveFault } from '../../src/faults/active.js';
 import type { ClearedFaults } from '../../src/faults/clear.js';
 import type { InjectedFault } from '../../src/faults/inject.js';
 import type { FaultList } from '../../src/faults/list.js';
+import { startIdOf } from '../../src/stack/processes.js';
 import type { StackStatus } from '../../src/stack/verify/status.js';
 import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
@@ -153,11 +154,46 @@ describe('in a running lab', () => {
     await until('it has ended', async () => (await activeIds()).length === 0);
   });
 
-  it('says what it can’t inject', async () => {
-    expect(await errorOf('inject', 'broken-alert-rule')).toMatchObject({
-      exitCode: 4,
-      code: 'FAULT_UNAVAILABLE',
-    });
+  it('breaks an alerting rule until the lease ends, even if the process that waits for that is killed', async () => {
+    const exprs = async (): Promise<string[]> => {
+      const url = `http://127.0.0.1:${lab.ports.prometheus}/api/v1/rules`;
+      const { data } = (await (await fetch(url)).json()) as {
+        data: { groups: { rules: { query: string }[] }[] };
+      };
+      return data.groups.flatMap(({ rules }) => rules.map(({ query }) => query));
+    };
+    const timer = async (): Promise<number> => {
+      const text = await readFile(`${lab.home.path}/rules-lease.json`, 'utf8');
+      return (JSON.parse(text) as { timer: { pid: number } }).timer.pid;
+    };
+    const own = await exprs();
+    const broken = async () => JSON.stringify(await exprs()) !== JSON.stringify(own);
+    const inject = ['fault', 'inject', 'broken-alert-rule', '--intensity', 'high', '--for'];
+
+    // The process that waits restores them.
+    expect((await lab.cli([...inject, '3s'])).exitCode).toBe(0);
+    await until('the rules are broken', broken);
+    await until('the rules are restored', async () => !(await broken()));
+    expect(await activeIds()).toEqual([]);
+
+    // Without it, the next command does. `up` on a running lab leaves the fault alone.
+    expect((await lab.cli([...inject, '12s'])).exitCode).toBe(0);
+    await until('the rules are broken', broken);
+    const { stderr } = await lab.cli(['up']);
+    expect(stderr).not.toContain('left over');
+    expect(await activeIds()).toEqual(['broken-alert-rule']);
+    process.kill(await timer(), 'SIGKILL');
+    await until('it is no longer listed', async () => (await activeIds()).length === 0);
+    expect(await broken()).toBe(false);
+
+    // `fault clear` ends it at once, and the process with it.
+    expect((await lab.cli([...inject, '10m'])).exitCode).toBe(0);
+    await until('the rules are broken', broken);
+    const pid = await timer();
+    const cleared = await lab.json<ClearedFaults>(['fault', 'clear', 'broken-alert-rule']);
+    expect(cleared.json).toEqual({ cleared: ['broken-alert-rule'], ending: [] });
+    await until('the rules are restored', async () => !(await broken()));
+    expect(await startIdOf(pid)).toBeUndefined();
   });
 
   it('clears all faults of all programs at once', async () => {
@@ -172,7 +208,7 @@ describe('in a running lab', () => {
   });
 
   it('leaves no fault after `down` and `up`', async () => {
-    for (const name of ['table-lock', 'missing-index', 'bad-release', 'traffic-drop']) {
+    for (const name of ['table-lock', 'missing-index', 'bad-release', 'traffic-drop', 'broken-alert-rule']) {
       const { exitCode, stderr } = await lab.cli(['fault', 'inject', name, '--intensity', 'low']);
       expect(exitCode, stderr).toBe(0);
     }

@@ -8,13 +8,14 @@ export const brokenAlertRule = {
   hits: 'the alerting rules',
   program: 'rules',
   parameters: { low: { rules: 1 }, medium: { rules: 2 }, high: { rules: 3 } },
+  shownBy: { id: 'error-burst', intensity: 'high' },
   symptom:
-    'absent(ALERTS{alertname="ApiErrorRateHigh"}) and on () sum(rate(http_requests_total{job="api",status=~"5.."}[15s])) > 0.05 * sum(rate(http_requests_total{job="api"}[15s]))',
+    'absent(ALERTS{alertname="ApiErrorRateHigh"}) and on () min_over_time(max(sum by (route, method) (rate(http_requests_total{job="api",route=~"/items.*",status=~"5.."}[15s])) / sum by (route, method) (rate(http_requests_total{job="api",route=~"/items.*"}[15s])))[10s:1s]) > 0.25',
   evidence: [
     {
       kind: 'promql',
-      expr: 'absent(ALERTS{alertname="ApiErrorRateHigh"}) and on () sum(rate(http_requests_total{job="api",status=~"5.."}[15s])) > 0.05 * sum(rate(http_requests_total{job="api"}[15s]))',
-      says: 'the condition holds, and the alert is not even pending',
+      expr: 'absent(ALERTS{alertname="ApiErrorRateHigh"}) and on () min_over_time(max(sum by (route, method) (rate(http_requests_total{job="api",route=~"/items.*",status=~"5.."}[15s])) / sum by (route, method) (rate(http_requests_total{job="api",route=~"/items.*"}[15s])))[10s:1s]) > 0.25',
+      says: 'many requests of a route fail, and have for ten seconds, but the alert is not even pending',
     },
   ],
   alerts: [],

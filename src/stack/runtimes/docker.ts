@@ -3,7 +3,7 @@ import { EnvironmentError } from '../../errors.js';
 import type { LabHome } from '../home.js';
 import { isAlive, type ProcessIdentity } from '../processes.js';
 import { SERVICES } from '../services/index.js';
-import { portOf, type ServiceName, type ServiceSpec } from '../spec.js';
+import { type ConfigFile, portOf, type ServiceName, type ServiceSpec } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { archiveOf } from './docker/archive.js';
 import { backfillCommand, runBackfill } from './docker/backfill.js';
@@ -88,6 +88,22 @@ export class DockerRuntime implements Runtime {
   async isRunning({ container }: ServiceRecord): Promise<boolean> {
     if (container === undefined) return false;
     return (await this.inspect(container))?.State.Running ?? false;
+  }
+
+  async reconfigure(
+    spec: ServiceSpec,
+    { container: id }: ServiceRecord,
+    _home: LabHome,
+    files: readonly ConfigFile[],
+  ): Promise<void> {
+    if (id === undefined) return;
+    const { configDir } = imageFacts(spec.program);
+    const archive = await archiveOf(files.map((file) => ({ ...file, path: `${configDir}/${file.path}` })));
+    const container = this.engine.docker.getContainer(id);
+    await withEngine(this.engine, async () => {
+      await container.putArchive(archive, { path: '/' });
+      await container.kill({ signal: 'SIGHUP' });
+    }).catch(ignoreMissing);
   }
 
   async stop(spec: ServiceSpec, { container: id }: ServiceRecord): Promise<void> {

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../errors.js';
+import { writeFileAtomic } from '../../util/files.js';
 import { processExists, removeAbandoned } from '../../util/temporary.js';
 import { cacheDir, type LabHome } from '../home.js';
-import { endProcess, findMarked, isAlive, MARK, startIdOf } from '../processes.js';
+import { endProcess, findMarked, isAlive, MARK, sendSignal, startIdOf } from '../processes.js';
 import { SERVICES } from '../services/index.js';
-import { portOf, type ServiceName, type ServiceSpec, type SpecContext } from '../spec.js';
+import { type ConfigFile, portOf, type ServiceName, type ServiceSpec, type SpecContext } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
 import { backfillDirectory, isNewDataDir } from './local/backfill.js';
 import { followFile, tailFile } from './local/log-files.js';
@@ -82,6 +83,18 @@ export class LocalRuntime implements Runtime {
 
   async isRunning(record: ServiceRecord): Promise<boolean> {
     return record.process !== undefined && (await isAlive(record.process));
+  }
+
+  async reconfigure(
+    spec: ServiceSpec,
+    { process: identity }: ServiceRecord,
+    home: LabHome,
+    files: readonly ConfigFile[],
+  ): Promise<void> {
+    for (const { path, content } of files) {
+      await writeFileAtomic(join(home.configDir, spec.name, path), content);
+    }
+    if (identity) await sendSignal(identity, 'SIGHUP');
   }
 
   async stop(spec: ServiceSpec, record: ServiceRecord): Promise<void> {

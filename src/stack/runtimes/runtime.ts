@@ -1,5 +1,5 @@
 import type { LabHome } from '../home.js';
-import type { Credentials, Ports, ServiceName, ServiceSpec } from '../spec.js';
+import type { ConfigFile, Credentials, Ports, ServiceName, ServiceSpec } from '../spec.js';
 import type { RuntimeName, ServiceRecord } from '../state.js';
 
 /** What every operation on a stack needs. */
@@ -56,6 +56,17 @@ export interface Runtime {
 
   /** True while the recorded process or container lives; never true for a later one with the same pid. */
   isRunning(record: ServiceRecord): Promise<boolean>;
+
+  /**
+   * Replaces configuration files of a running service, and has it read them again (SIGHUP).
+   * @param files paths relative to the service's config directory; other files stay
+   */
+  reconfigure(
+    spec: ServiceSpec,
+    record: ServiceRecord,
+    home: LabHome,
+    files: readonly ConfigFile[],
+  ): Promise<void>;
 
   /** Stops it, gracefully first. Touches nothing but the recorded process or container. */
   stop(spec: ServiceSpec, record: ServiceRecord): Promise<void>;

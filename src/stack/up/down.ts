@@ -2,6 +2,7 @@ import { isUnwritable } from '../../util/files.js';
 import { removeCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';
+import { forgetRules } from '../rules/change-rules.js';
 import { EngineError } from '../runtimes/docker/endpoints.js';
 import { allRuntimes } from '../runtimes/index.js';
 import { SERVICES } from '../services/index.js';
@@ -59,6 +60,7 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
       onStopped(spec.name);
     },
   });
+  await forgetRules(home);
   const strays = (await Promise.all(runtimes.map((one) => one.strays(home, [])))).flat();
   for (const stray of strays) await stray.stop();
   for (const one of runtimes) await one.release(home);

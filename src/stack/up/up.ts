@@ -3,6 +3,7 @@ import { loadCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';
 import { freePort, requireFreePort } from '../ports.js';
+import { forgetRules, settleRules } from '../rules/change-rules.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { servicesOf } from '../services/index.js';
 import { portOf, type ServiceName, type ServiceSpec } from '../spec.js';
@@ -73,6 +74,8 @@ async function preflight(options: UpOptions): Promise<{ record: StackRecord; mis
   onEvent({ type: 'phase', phase: 'preflight' });
   const recorded = await readState(home);
   const alive = await aliveServices(recorded, runtime);
+  if (recorded && alive.has('prometheus')) await settleRules({ home, state: recorded, runtime });
+  else await forgetRules(home);
   const state = openPlan(plan, recorded, runtime.name, alive);
   state.notices.push(...notices);
   for (const stray of await runtime.strays(home, Object.values(recorded?.services ?? {}))) {
