@@ -25,7 +25,7 @@ describe('a service that is killed', () => {
   });
   afterAll(() => lab.close());
 
-  it.for(['api', 'traffic', 'prometheus', 'postgres', 'board'] as const)(
+  it.for(['api', 'traffic', 'prometheus', 'alertmanager', 'postgres', 'board'] as const)(
     '%s: verify names it, up brings it back, rows are kept',
     async (service, { skip }) => {
       // It does not run if Grafana does.

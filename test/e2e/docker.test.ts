@@ -48,7 +48,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
     });
 
     it('listens on loopback only', async () => {
-      for (const service of ['prometheus', 'postgres', 'api', 'traffic']) {
+      for (const service of ['prometheus', 'alertmanager', 'postgres', 'api', 'traffic']) {
         const { HostConfig } = await container(service).inspect();
         const bindings = Object.values(
           HostConfig.PortBindings as Record<string, { HostIp: string }[]>,
@@ -74,7 +74,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
 
     it('answers queries, grades answers and shows logs', async () => {
       const query = await lab.json<{ result: unknown[] }>(['query', 'up == 1']);
-      expect(query.json.result).toHaveLength(4);
+      expect(query.json.result).toHaveLength(5);
       const past = await lab.json<{ result: unknown[] }>(['query', 'shop_queue_length offset 6h']);
       expect(past.json.result.length).toBeGreaterThan(0);
       const answer = 'http_requests_total{job="api"}';

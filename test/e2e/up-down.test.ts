@@ -38,7 +38,7 @@ describe('a lab from up to down', () => {
   it('shows all URLs', () => {
     expect(status).toMatchObject({ runtime: 'local', home: lab.home.path });
     expect(status.notices.join()).toContain('8 h of simulated history');
-    for (const name of ['prometheus', 'postgres', 'api', 'traffic', page] as const) {
+    for (const name of ['prometheus', 'alertmanager', 'postgres', 'api', 'traffic', page] as const) {
       expect(status.services.find((service) => service.name === name)).toMatchObject({
         state: 'running',
         pid: expect.any(Number) as number,
@@ -56,6 +56,8 @@ describe('a lab from up to down', () => {
       expect.arrayContaining([
         'postgres.query',
         'prometheus.ready',
+        'alertmanager.ready',
+        'alertmanager.target',
         'api.alive',
         'api.ready',
         'api.metrics',
@@ -124,7 +126,7 @@ describe('a lab from up to down', () => {
     const down = await lab.json<{ stopped: string[] }>(['down']);
     expect(down.exitCode).toBe(0);
     expect(down.json.stopped.sort()).toEqual(
-      ['api', page, 'postgres', 'prometheus', 'traffic', 'worlds'].sort(),
+      ['alertmanager', 'api', page, 'postgres', 'prometheus', 'traffic', 'worlds'].sort(),
     );
     await expectNothingLeft(lab.home, lab.ports);
     expect(existsSync(lab.home.stateFile)).toBe(false);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type Docker from 'dockerode';
+import { findAlertmanager } from '../../src/stack/binaries/alertmanager.js';
 import { findPostgres } from '../../src/stack/binaries/postgres.js';
 import { findPrometheus, promtoolBeside } from '../../src/stack/binaries/prometheus.js';
 import { cacheDir } from '../../src/stack/home.js';
@@ -17,7 +18,12 @@ const run = promisify(execFile);
  * @returns the environment that makes the lab use them
  */
 export async function makeImages(docker: Docker): Promise<Record<string, string>> {
-  const images = { prometheus: prometheusImage, postgres: postgresImage, node: nodeImage };
+  const images = {
+    prometheus: prometheusImage,
+    alertmanager: alertmanagerImage,
+    postgres: postgresImage,
+    node: nodeImage,
+  };
   const env: Record<string, string> = {};
   for (const [name, fill] of Object.entries(images)) {
     const tag = `obs-lab-test/${name}:local`;
@@ -61,6 +67,27 @@ async function prometheusImage(root: string): Promise<string[]> {
     'EXPOSE 9090',
     'ENTRYPOINT ["/bin/prometheus"]',
     'CMD ["--config.file=/etc/prometheus/prometheus.yml","--storage.tsdb.path=/prometheus"]',
+  ];
+}
+
+async function alertmanagerImage(root: string): Promise<string[]> {
+  const binary = await findAlertmanager({ env: process.env, cache: cacheDir() });
+  await addProgram(root, binary.path, '/bin/alertmanager');
+  // Debian's has its templates in files next to it, and looks for them from the working directory.
+  const templates = join(dirname(binary.path), 'usr');
+  if (existsSync(templates)) await cp(templates, join(root, 'usr'), { recursive: true });
+  await addUsers(root, 'nobody:x:65534:65534::/home:/bin/false');
+  for (const directory of ['alertmanager', 'etc/alertmanager', 'tmp']) {
+    await mkdir(join(root, directory), { recursive: true });
+  }
+  await chown(join(root, 'alertmanager'), 65534, 65534);
+  return [
+    'USER nobody',
+    'WORKDIR /',
+    'VOLUME /alertmanager',
+    'EXPOSE 9093',
+    'ENTRYPOINT ["/bin/alertmanager"]',
+    'CMD ["--config.file=/etc/alertmanager/alertmanager.yml","--storage.path=/alertmanager"]',
   ];
 }
 
