@@ -49,7 +49,7 @@ ${table(
 
 ${table(
   ['alert', 'fires when'],
-  Object.entries(ALERTS).map(([name, when]) => [code(name), when]),
+  Object.entries(ALERTS).map(([name, when]) => [`[\`${name}\`](runbooks/${name}.md)`, when]),
 )}
 `;
 }

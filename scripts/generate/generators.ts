@@ -5,6 +5,7 @@ import { faults } from './faults.js';
 import type { Files } from './files.js';
 import { missionSchema } from './mission-schema.js';
 import { promqlLint } from './promql-lint.js';
+import { runbooks } from './runbooks.js';
 import { tiersSchema } from './tiers-schema.js';
 
 /** Everything in the repository that is generated. `npm run generate` writes it, and a test compares it. */
@@ -15,5 +16,6 @@ export const GENERATORS: Readonly<Record<string, () => Files | Promise<Files>>> 
   faults,
   'mission-schema': missionSchema,
   'promql-lint': promqlLint,
+  runbooks,
   'tiers-schema': tiersSchema,
 };

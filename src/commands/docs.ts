@@ -2,19 +2,23 @@ import { Args } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
 import { UsageError } from '../errors.js';
 import { isInteractive } from '../ui/terminal/terminal.js';
-import { docPages } from '../util/doc-pages.js';
+import { docPages, findPage } from '../util/doc-pages.js';
 import { nearest } from '../util/nearest.js';
 
 export default class Docs extends LabCommand {
   static override description = `read the lab's documentation
 
-Without a page, lists all pages. On a terminal a page opens in $PAGER, or in less; otherwise it is printed.`;
+Without a page, lists all pages. The runbook of an alert has the alert's name; docs runbooks lists them. On a terminal a page opens in $PAGER, or in less; otherwise it is printed.`;
 
   static override examples = [
     { description: 'list the pages', command: '<%= config.bin %> <%= command.id %>' },
     {
       description: 'the notes that accompany the missions',
       command: '<%= config.bin %> <%= command.id %> observability-watch',
+    },
+    {
+      description: 'what to do about an alert',
+      command: '<%= config.bin %> <%= command.id %> TargetDown',
     },
   ];
 
@@ -26,13 +30,14 @@ Without a page, lists all pages. On a terminal a page opens in $PAGER, or in les
     const { args } = await this.parse(Docs);
     const pages = await docPages();
     if (args.page === undefined) {
-      const width = Math.max(...pages.map(({ name }) => name.length));
-      for (const { name, title } of pages) this.log(`${name.padEnd(width)}  ${title}`);
+      // A folder has a page that lists what is in it.
+      const listed = pages.filter(({ name }) => !name.includes('/'));
+      const width = Math.max(...listed.map(({ name }) => name.length));
+      for (const { name, title } of listed) this.log(`${name.padEnd(width)}  ${title}`);
       return { pages: pages.map(({ name, title }) => ({ name, title })) };
     }
-    const wanted = args.page.toLowerCase();
-    const page = pages.find(({ name }) => name === wanted);
-    if (!page) throw unknownPage(args.page, wanted, pages);
+    const page = findPage(pages, args.page);
+    if (!page) throw unknownPage(args.page, pages);
     const { name, text } = page;
     if (!this.jsonEnabled() && !(isInteractive() && (await inPager(text)))) this.log(text.trimEnd());
     return { name, text };
@@ -44,9 +49,11 @@ async function inPager(text: string): Promise<boolean> {
   return showInPager(text, process.env);
 }
 
-function unknownPage(typed: string, wanted: string, pages: readonly { name: string }[]): UsageError {
-  const names = pages.map(({ name }) => name);
-  const [near] = nearest(wanted, names);
+function unknownPage(typed: string, pages: readonly { name: string }[]): UsageError {
+  const [near] = nearest(
+    typed,
+    pages.map(({ name }) => name),
+  );
   return new UsageError(`Unknown page: ${typed}`, {
     hints: [near ? `Did you mean: obs-lab docs ${near}` : 'List all pages: obs-lab docs'],
   });

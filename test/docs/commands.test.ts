@@ -8,7 +8,9 @@ import { packageRoot } from '../../src/util/package-root.js';
 const ROOT = packageRoot();
 const PAGES = [
   'README.md',
-  ...readdirSync(join(ROOT, 'docs')).flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : [])),
+  ...['docs', 'docs/runbooks'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder)).flatMap((file) => (file.endsWith('.md') ? [`${folder}/${file}`] : [])),
+  ),
 ];
 const GLOBAL_FLAGS = ['json', 'help', 'version'];
 
