@@ -74,7 +74,7 @@ const ROOMS = [
       'cli',
     ],
   },
-  { room: 'main', imports: ['ui', 'cli'] },
+  { room: 'main', imports: ['util', 'ui', 'cli'] },
 ];
 
 /** @param {string} room */

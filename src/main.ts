@@ -2,6 +2,7 @@ import { Config, flush, run } from '@oclif/core';
 import { reportError, toLabError } from './cli/error-reporter.js';
 import { topicAlone, unknownCommand } from './cli/oclif-errors.js';
 import { outputClosed } from './ui/terminal/interrupt.js';
+import { detectInvocation, invocation, useInvocation } from './util/invocation.js';
 
 /**
  * Runs the command line. Commands report their own errors; what arrives here failed before a command was chosen.
@@ -11,6 +12,12 @@ export async function main(url: string): Promise<void> {
   const argv = asFlags(process.argv.slice(2));
   watchOutput();
   const config = await Config.load(url);
+  useInvocation(
+    detectInvocation({ script: process.argv[1] ?? '', cwd: process.cwd(), env: process.env }),
+    config.commandIDs,
+  );
+  // oclif's help names commands by it. run() loads the configuration again, but from the same package.json.
+  config.pjson.oclif.bin = invocation();
   try {
     const incomplete = topicAlone(argv, config);
     if (incomplete) throw incomplete;

@@ -2,6 +2,7 @@ import { Command } from '@oclif/core';
 import { NotRunningError } from '../errors.js';
 import type { RunningStack } from '../stack/access.js';
 import { isInteractive } from '../ui/terminal/terminal.js';
+import { pasteable } from '../util/invocation.js';
 import { reportError, toLabError } from './error-reporter.js';
 
 /**
@@ -15,7 +16,7 @@ export abstract class LabCommand extends Command {
 
   /** A line of progress or a notice: to stderr, so that stdout holds only the result. Silent with --json. */
   protected notice(line: string): void {
-    if (!this.jsonEnabled()) process.stderr.write(`${line}\n`);
+    if (!this.jsonEnabled()) process.stderr.write(`${pasteable(line)}\n`);
   }
 
   /**
@@ -39,7 +40,7 @@ export abstract class LabCommand extends Command {
   }
 
   override async catch(error: unknown): Promise<void> {
-    const failure = toLabError(error);
+    const failure = toLabError(error, this.id);
     if (failure) reportError(failure, { json: this.jsonEnabled(), cause: error });
   }
 }

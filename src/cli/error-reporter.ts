@@ -2,6 +2,7 @@ import { Errors } from '@oclif/core';
 import { causeChain, EnvironmentError, ExitCode, LabError } from '../errors.js';
 import { painter } from '../ui/text/paint.js';
 import { isDiskFull, obstacleOf } from '../util/files.js';
+import { pasteable } from '../util/invocation.js';
 import { explainParseError } from './oclif-errors.js';
 
 /**
@@ -19,18 +20,21 @@ export function reportError(error: LabError, { json, cause }: { json: boolean; c
 function errorDocument({ code, message, hints, details }: LabError): {
   error: { code: string; message: string; hints: readonly string[]; [detail: string]: unknown };
 } {
-  return { error: { ...details, code, message, hints } };
+  return { error: { ...details, code, message: pasteable(message), hints: hints.map(pasteable) } };
 }
 
-/** Turns anything thrown into a LabError; undefined if nothing went wrong. */
-export function toLabError(error: unknown): LabError | undefined {
+/**
+ * Turns anything thrown into a LabError; undefined if nothing went wrong.
+ * @param id of the command that failed, if one was chosen
+ */
+export function toLabError(error: unknown, id = ''): LabError | undefined {
   if (error instanceof LabError) return error;
   if (error instanceof Errors.ExitError) {
     if (error.oclif.exit === 0) return undefined;
     return new LabError(error.message, { code: 'EXIT', exitCode: (error.oclif.exit ?? 1) as ExitCode });
   }
   // oclif's own complaints are all about the command line.
-  if (error instanceof Errors.CLIError) return explainParseError(error);
+  if (error instanceof Errors.CLIError) return explainParseError(error, id);
   return systemRefusal(error) ?? internalError(error);
 }
 
@@ -100,11 +104,11 @@ function internalError(error: unknown): LabError {
 }
 
 function renderError(error: LabError): string {
-  const [first = '', ...rest] = error.message.split('\n');
+  const [first = '', ...rest] = pasteable(error.message).split('\n');
   const lines = [
     `${painter('bad')('✗')} ${first}`,
     ...rest.map((line) => (line === '' ? '' : `  ${line}`)),
-    ...error.hints.map((hint) => `  ${painter('dim')('→')} ${hint}`),
+    ...error.hints.map((hint) => `  ${painter('dim')('→')} ${pasteable(hint)}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -25,7 +25,7 @@ describe('explainParseError', () => {
     ['Unexpected argument: x', 'Unexpected argument: x'],
     ['Something that oclif says tomorrow', 'Something that oclif says tomorrow'],
   ])('%s', (text, words) => {
-    const { message, exitCode } = explainParseError(complaint(text));
+    const { message, exitCode } = explainParseError(complaint(text), 'up');
     expect([message, exitCode]).toEqual([words, 2]);
   });
 
@@ -34,8 +34,12 @@ describe('explainParseError', () => {
       flags: ['--wach'],
       parse: { input: { flags: { watch: {}, json: {} } } },
     });
-    const { message, hints } = explainParseError(error);
-    expect([message, hints[0]]).toEqual(['Unknown flag: --wach', 'Did you mean: --watch']);
+    const { message, hints } = explainParseError(error, 'fault:list');
+    expect([message, ...hints]).toEqual([
+      'Unknown flag: --wach',
+      'Did you mean: --watch',
+      'See its flags and arguments: obs-lab fault list --help',
+    ]);
   });
 });
 

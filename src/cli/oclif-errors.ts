@@ -36,12 +36,15 @@ const WORDINGS: readonly Wording[] = [
   { pattern: /^Unexpected arguments?: (.+)$/s, say: (words) => `Unexpected argument: ${words}` },
 ];
 
-/** Any error of oclif's about flags and arguments. */
-export function explainParseError(error: Errors.CLIError): UsageError {
+/**
+ * Any error of oclif's about flags and arguments.
+ * @param id of the command, such as `fault:list`
+ */
+export function explainParseError(error: Errors.CLIError, id: string): UsageError {
   const { message, flags = [], parse } = error as ParseError;
   // The last line only points to the help.
   const body = message.replace(/\nSee more help with --help$/, '').trim();
-  const help = 'See its flags and arguments: --help';
+  const help = `See its flags and arguments: obs-lab ${id.replaceAll(':', ' ')} --help`;
   if (flags.length > 0 && /^Nonexistent flag/.test(body)) {
     const known = Object.keys(parse?.input?.flags ?? {});
     const guesses = new Set(flags.flatMap((flag) => nearest(flag.replace(/^-+/, ''), known, 1)));

@@ -42,7 +42,7 @@ export async function openControl(
     if (port === undefined || token === undefined) {
       throw new NotRunningError('An earlier version of obs-lab, without faults, started this lab.', {
         code: 'CONTROL_UNREACHABLE',
-        hints: ['Restart it (data is kept): obs-lab down, then obs-lab up'],
+        hints: ['Restart it (data is kept): obs-lab down && obs-lab up'],
       });
     }
     return fetchWithin(timeoutMs, `http://127.0.0.1:${port}${path}`, {

@@ -59,7 +59,7 @@ export type MissionOutcome =
       attempt: Attempt;
       document: documents.GradedDocument;
     }
-  | { kind: 'hint'; step: Step; document: documents.HintDocument }
+  | { kind: 'hint'; mission: Mission; step: Step; document: documents.HintDocument }
   | {
       kind: 'solution';
       mission: Mission;
@@ -147,7 +147,7 @@ export async function performAction(
     }
     case 'hint': {
       const { mission, step } = action;
-      return { kind: 'hint', step, document: await hintStep(mission, step, store) };
+      return { kind: 'hint', mission, step, document: await hintStep(mission, step, store) };
     }
     case 'solution': {
       const { mission, step } = action;

@@ -1,6 +1,7 @@
 import type { ReadRun } from '../load/saved/saved-run-schema.js';
 import type { PassedOver } from '../load/saved/saved-runs.js';
 import { padEnd, padStart, printable, widest } from '../util/display-width.js';
+import { pasteable } from '../util/invocation.js';
 import { formatCount, formatMs, formatShare } from '../util/number-format.js';
 
 /** The document of `obs-lab report --list --json`. */
@@ -45,7 +46,7 @@ export function listDocument(
 
 /** One line per run, the last one at the bottom. Names are never cut, so that they can be typed. */
 export function renderRunList({ runs }: RunListDocument): string {
-  if (runs.length === 0) return 'No saved runs yet. Create one with: obs-lab stress --tier light';
+  if (runs.length === 0) return pasteable('No saved runs yet. Create one with: obs-lab stress --tier light');
   const rows = [
     ['run', 'users', 'for', 'p95', 'errors', 'verdict'],
     ...runs.map((run) => [

@@ -49,7 +49,7 @@ export async function readCredentials(home: LabHome): Promise<Credentials | unde
     if (cause instanceof TextFileError && cause.absent) return undefined;
     throw new EnvironmentError(`Cannot read the lab's passwords in ${path}: ${(cause as Error).message}`, {
       code: 'CREDENTIALS_UNREADABLE',
-      hints: ['The data cannot be opened without them. Start over: obs-lab down --volumes, then obs-lab up'],
+      hints: ['The data cannot be opened without them. Start over: obs-lab down --volumes && obs-lab up'],
       cause,
     });
   }

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** Texts are compared with the program's plain name in them; invocation.test.ts starts it in other ways. */
+export const NAMED = { OBS_LAB_COMMAND: 'obs-lab' };
 const ENTRY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 export interface CliResult {
@@ -22,7 +24,15 @@ export function startCli(
   options: { env?: Record<string, string | undefined>; input?: string } = {},
 ): RunningCli {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
-  const env = { PATH, HOME, TMPDIR, LANG, OBS_LAB_CACHE: process.env.OBS_LAB_CACHE, ...options.env };
+  const env = {
+    PATH,
+    HOME,
+    TMPDIR,
+    LANG,
+    OBS_LAB_CACHE: process.env.OBS_LAB_CACHE,
+    ...NAMED,
+    ...options.env,
+  };
   const child = spawn(process.execPath, [ENTRY, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { NAMED } from './cli.js';
 import { until } from './wait.js';
 
 const ENTRY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -26,6 +27,7 @@ export class TestTerminal {
       LANG: LANG ?? 'C.UTF-8',
       OBS_LAB_CACHE,
       TERM: 'xterm-256color',
+      ...NAMED,
       ...env,
     };
     const defined = Object.fromEntries(

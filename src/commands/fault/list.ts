@@ -7,7 +7,7 @@ import { terminalColumns } from '../../ui/terminal/terminal.js';
 export default class FaultListCommand extends LabCommand {
   static override description = `list the faults that can be injected, and those that are in effect
 
-Works without a running lab. Details of each fault: obs-lab docs faults
+Works without a running lab. Details of each fault: <%= config.bin %> docs faults
 
 With --json it is one document {faults: [{id, title, what, hits, symptom, available, active}]}, where active is null or {intensity, state, startedAt, endsAt, remainingSeconds}.`;
 

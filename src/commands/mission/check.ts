@@ -13,7 +13,7 @@ export default class MissionCheck extends LabCommand {
 
 Every answer in a mission file is graded twice, on a private Prometheus that is filled with the same data each time: accepted answers must pass, and rejected ones must fail with the diagnosis that the mission names. The lab doesn’t have to run. If this machine has no Prometheus, it runs in a container or is downloaded.
 
-Exit code 0: no errors · 1: errors. How to write missions: obs-lab docs authoring`;
+Exit code 0: no errors · 1: errors. How to write missions: <%= config.bin %> docs authoring`;
 
   static override examples = [
     { description: 'check all missions', command: '<%= config.bin %> <%= command.id %>' },

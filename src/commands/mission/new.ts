@@ -2,11 +2,12 @@ import { dirname } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
 import type { NewMissionDocument } from '../../missions/library/scaffold.js';
+import { pasteable } from '../../util/invocation.js';
 
 export default class MissionNew extends LabCommand {
   static override description = `create a starter mission for you to edit
 
-It has one step of each of the three most common types, and passes obs-lab mission check. How to write missions: obs-lab docs authoring`;
+It has one step of each of the three most common types, and passes <%= config.bin %> mission check. How to write missions: <%= config.bin %> docs authoring`;
 
   static override examples = [
     {
@@ -45,8 +46,8 @@ It has one step of each of the three most common types, and passes obs-lab missi
     const document = await createMission(args.name, { directory, title: flags.title });
     const folder = dirname(document.file);
     this.log(`Written: ${document.file}`);
-    this.log(`Test it with:  obs-lab mission check ${folder}`);
-    this.log(`Try it with:   obs-lab mission ${document.id} --path ${folder}`);
+    this.log(pasteable(`Test it with:  obs-lab mission check ${folder}`));
+    this.log(pasteable(`Try it with:   obs-lab mission ${document.id} --path ${folder}`));
     return document;
   }
 }

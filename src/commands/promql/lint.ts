@@ -13,7 +13,7 @@ export default class PromqlLint extends PromqlCommand {
 
 An argument that is an existing file or directory is linted as a Prometheus rule file or a Grafana dashboard; directories are searched for both. Anything else is a PromQL expression; to lint an expression that is also the name of a file, use --expr.
 
-Names, labels, values and types of an expression are looked up in the lab's Prometheus if it is running, or at --url. Files are only looked up at --url, because they usually describe another system. Without a server, only the text is checked. All rules: obs-lab docs promql-lint. Files, ignore comments and code review: obs-lab docs lint-files
+Names, labels, values and types of an expression are looked up in the lab's Prometheus if it is running, or at --url. Files are only looked up at --url, because they usually describe another system. Without a server, only the text is checked. All rules: <%= config.bin %> docs promql-lint. Files, ignore comments and code review: <%= config.bin %> docs lint-files
 
 Exit code 0: nothing worse than an info · 1: errors or warnings · 2: a query is not valid PromQL, or a file can't be read.
 

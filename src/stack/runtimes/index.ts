@@ -29,7 +29,7 @@ export async function chooseRuntime(
       code: 'STACK_DIFFERS',
       hints: [
         'Keep the running lab: obs-lab up',
-        `Restart it (data is kept): obs-lab down, then obs-lab up --runtime ${wish}`,
+        `Restart it (data is kept): obs-lab down && obs-lab up --runtime ${wish}`,
       ],
     });
   }

@@ -1,4 +1,5 @@
 import { isUnwritable } from '../../util/files.js';
+import { pasteable } from '../../util/invocation.js';
 import { removeCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';
@@ -79,7 +80,7 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
     strays: strays.map(({ description }) => description),
     notices,
     volumesRemoved: removeVolumes,
-    upAgain: upCommand(state?.ports),
+    upAgain: pasteable(upCommand(state?.ports)),
   };
 }
 

@@ -40,7 +40,7 @@ export async function seedHistory(
     const why = (error as Error).message;
     return {
       seeded: false,
-      notice: `No simulated history: ${why} Try again: obs-lab down --volumes, then obs-lab up`,
+      notice: `No simulated history: ${why} Try again: obs-lab down --volumes && obs-lab up`,
     };
   }
   const until = new Date(end * 1000).toISOString().slice(0, 19);

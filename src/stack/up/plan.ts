@@ -49,7 +49,7 @@ export function openPlan(
       code: 'STACK_DIFFERS',
       hints: [
         'Keep the running lab: obs-lab up',
-        'Restart with the new settings (data is kept): obs-lab down, then obs-lab up …',
+        'Restart with the new settings (data is kept): obs-lab down && obs-lab up …',
       ],
     });
   }

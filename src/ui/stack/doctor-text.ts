@@ -1,4 +1,5 @@
 import type { DoctorResult } from '../../stack/verify/doctor.js';
+import { pasteable } from '../../util/invocation.js';
 import { type Line, line, type Segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 
@@ -14,11 +15,17 @@ export function renderDoctor({ findings, ok }: DoctorResult): string {
   const lines = findings.flatMap(({ id, status, detail, hint }): Line[] => [
     [MARKS[status], { text: ` ${id.padEnd(width)}  ${detail}` }],
     ...(hint
-      ? [[{ text: `  ${' '.repeat(width)}  ` }, { text: '→', tone: 'dim' as const }, { text: ` ${hint}` }]]
+      ? [
+          [
+            { text: `  ${' '.repeat(width)}  ` },
+            { text: '→', tone: 'dim' as const },
+            { text: ` ${pasteable(hint)}` },
+          ],
+        ]
       : []),
   ]);
   const sum = ok
-    ? line('This machine can run the lab: obs-lab up', 'good')
+    ? line(pasteable('This machine can run the lab: obs-lab up'), 'good')
     : line('This machine can’t run the lab yet: fix the findings marked ✗.', 'bad');
   return paint([...lines, [], sum]);
 }

@@ -1,4 +1,5 @@
 import type { DownResult } from '../../stack/up/down.js';
+import { pasteable } from '../../util/invocation.js';
 
 /** `down` for a person: what is gone, and how to get it back. */
 export function renderDown({ stopped, strays, volumesRemoved, upAgain }: DownResult): string {
@@ -6,6 +7,8 @@ export function renderDown({ stopped, strays, volumesRemoved, upAgain }: DownRes
   const head = wasRunning ? 'The lab is down.' : 'The lab was not running.';
   if (volumesRemoved) return `${head} Its data is removed.`;
   return wasRunning
-    ? `${head} Its data is kept. Start it again: ${upAgain}. Remove the data: obs-lab down --volumes.`
+    ? pasteable(
+        `${head} Its data is kept. Start it again: ${upAgain}. Remove the data: obs-lab down --volumes.`,
+      )
     : head;
 }

@@ -1,5 +1,6 @@
 import type { ActiveFault } from '../../faults/active.js';
 import type { ServiceStatus, StackStatus } from '../../stack/verify/status.js';
+import { pasteable } from '../../util/invocation.js';
 import { type Line, line, type Segment, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { activeFaultLines } from './fault-text.js';
@@ -13,7 +14,7 @@ const MARKS: Readonly<Record<ServiceStatus['state'], Segment>> = {
 /** `status` for a person: one row per service, how to log in, and the faults in effect. */
 export function renderStatus(status: StackStatus & { faults?: readonly ActiveFault[] }, now: number): string {
   const rows = status.services.map((service): Line => {
-    const where = service.url ?? service.reason ?? '';
+    const where = service.url ?? pasteable(service.reason ?? '');
     const since = service.since
       ? `  ${identity(service)}, up ${durationText((now - Date.parse(service.since)) / 1000)}`
       : '';
@@ -30,10 +31,13 @@ export function renderStatus(status: StackStatus & { faults?: readonly ActiveFau
         `  ${title.padEnd(12)} user ${user}, password ${password}${database ? `, database ${database}` : ''}`,
       ),
     );
-  const notices = status.notices.map((notice): Line => [segment('!', 'warn'), segment(` ${notice}`)]);
+  const notices = status.notices.map((notice): Line => [
+    segment('!', 'warn'),
+    segment(` ${pasteable(notice)}`),
+  ]);
   const stopped = status.services.some(({ state }) => state === 'stopped');
   const next: Line[] = stopped
-    ? [[segment('→', 'dim'), segment(' Restart what has stopped: obs-lab up')]]
+    ? [[segment('→', 'dim'), segment(pasteable(' Restart what has stopped: obs-lab up'))]]
     : [];
   const faults = activeFaultLines(status.faults ?? []);
   const place = line(`runtime ${status.runtime}, home ${status.home}`, 'dim');

@@ -1,6 +1,7 @@
 import { REGULAR_SERVICES, SERVICES } from '../../stack/services/index.js';
 import type { ServiceName, ServiceSpec } from '../../stack/spec.js';
 import type { ServiceProgress, UpEvent, UpPhase } from '../../stack/up/events.js';
+import { pasteable } from '../../util/invocation.js';
 
 /** A service's row. */
 export interface UpRow {
@@ -48,7 +49,7 @@ export function foldUpEvent(model: UpModel, event: UpEvent, now: number): UpMode
         ...(model.phase === 'scrape' && { scrapeUntil: now }),
       };
     case 'notice':
-      return { ...model, notices: [...model.notices, event.text] };
+      return { ...model, notices: [...model.notices, pasteable(event.text)] };
     case 'targets':
       return { ...model, targets: { up: event.up, of: event.of } };
     case 'service':
@@ -79,7 +80,7 @@ function foldRow(row: UpRow, event: Extract<UpEvent, { type: 'service' }>, now: 
     service,
     title,
     state: event.state,
-    detail: event.detail ?? '',
+    detail: pasteable(event.detail ?? ''),
     ...(event.progress && { progress: event.progress }),
     since,
     ...(ended && { until: row.until ?? now }),

@@ -1,6 +1,7 @@
 import { SERVICES } from '../../stack/services/index.js';
 import type { StackStatus } from '../../stack/verify/status.js';
 import type { VerifyResult } from '../../stack/verify/verify.js';
+import { pasteable } from '../../util/invocation.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { renderVerify } from './verify-text.js';
@@ -8,7 +9,7 @@ import { renderVerify } from './verify-text.js';
 /** The end of `up`: where everything is and what to type next, or what is wrong. */
 export function renderUpSummary(status: StackStatus, verified: VerifyResult, started: boolean): string {
   if (!verified.ok) {
-    return `${renderVerify(verified)}\n\nThe lab is running, but some checks failed. Start over: obs-lab down, then obs-lab up`;
+    return `${renderVerify(verified)}\n\n${pasteable('The lab is running, but some checks failed. Start over: obs-lab down && obs-lab up')}`;
   }
   const passed = verified.checks.filter(({ status: outcome }) => outcome === 'pass').length;
   const head = `${started ? 'The lab is up' : 'The lab was already running'}: ${passed} checks passed.`;
@@ -17,7 +18,7 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
   const rows = shown.map(({ name, title, url, reason }): Line => {
     const place = url
       ? segment(`${url}${SERVICES[name].openPath}`, 'code')
-      : segment(reason ?? 'stopped', 'dim');
+      : segment(pasteable(reason ?? 'stopped'), 'dim');
     return [segment(`  ${title.padEnd(12)} `), place];
   });
   const next: [command: string, what: string][] = [
@@ -25,7 +26,7 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
     ["obs-lab query 'rate(http_requests_total[1m])'", 'run a query'],
     ['obs-lab stress --tier light', 'run a load test'],
     ['obs-lab down', 'stop the lab; data is kept'],
-  ];
+  ].map(([command, what]) => [pasteable(command!), what!]);
   const width = Math.max(...next.map(([command]) => command.length));
   const steps = next.map(([command, what]): Line => [
     segment('  '),

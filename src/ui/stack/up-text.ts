@@ -1,4 +1,5 @@
 import type { UpEvent } from '../../stack/up/events.js';
+import { pasteable } from '../../util/invocation.js';
 
 /** Seconds with one decimal, such as "3.2 s"; empty before anything began. */
 export function elapsedText(since: number | undefined, until: number | undefined, now: number): string {
@@ -19,7 +20,7 @@ export function progressText({ done, total }: { done?: number; total?: number } 
 export function upEventLine(event: UpEvent): string | undefined {
   switch (event.type) {
     case 'notice':
-      return event.text;
+      return pasteable(event.text);
     case 'phase':
       return event.phase === 'scrape'
         ? 'waiting for the first scrape of every target'
@@ -40,7 +41,9 @@ export function upEventLine(event: UpEvent): string | undefined {
         failed: 'failed',
         stopped: 'stopped',
       }[event.state];
-      return verb && `${event.service.padEnd(12)} ${verb}${event.detail ? `: ${event.detail}` : ''}`;
+      return (
+        verb && `${event.service.padEnd(12)} ${verb}${event.detail ? `: ${pasteable(event.detail)}` : ''}`
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ActiveFault } from '../../faults/active.js';
 import type { VerifyResult } from '../../stack/verify/verify.js';
+import { pasteable } from '../../util/invocation.js';
 import { type Line, line } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import type { Tone } from '../text/tones.js';
@@ -57,7 +58,7 @@ function shortened(checks: readonly Check[], whole: readonly Line[][], rows: num
 
 function checkLines({ id, status, detail, ms }: Check, checks: readonly Check[], columns: number): Line[] {
   const width = Math.max(...checks.map((check) => check.id.length));
-  const text = status === 'fail' ? { text: detail, tone: 'bad' as const } : { text: detail };
+  const text = status === 'fail' ? { text: pasteable(detail), tone: 'bad' as const } : { text: detail };
   const time =
     status === 'skip' ? [] : [{ text: '  ' }, { text: `${ms}${NO_BREAK}ms`, tone: 'dim' as const }];
   return wrap([text, ...time], columns, {
@@ -77,5 +78,5 @@ function sumOf({ checks, ok }: VerifyResult): { text: string; tone: Tone } {
 function nextLines(columns: number): Line[] {
   const arrow = { first: [{ text: '→', tone: 'dim' as const }, { text: ' ' }], rest: [{ text: '  ' }] };
   const next = ['Restart what has stopped: obs-lab up', 'Read a service’s log: obs-lab logs SERVICE'];
-  return [[], ...next.flatMap((text) => wrap([{ text }], columns, arrow))];
+  return [[], ...next.flatMap((text) => wrap([{ text: pasteable(text) }], columns, arrow))];
 }

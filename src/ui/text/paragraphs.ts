@@ -1,4 +1,5 @@
 import { takeStart } from '../../util/display-width.js';
+import { pasteable } from '../../util/invocation.js';
 import { blocksOf } from './blocks.js';
 import { type Line, lineWidth, type Segment, segment, trimEnd } from './line.js';
 import type { Tone } from './tones.js';
@@ -6,7 +7,7 @@ import { type Indents, wrap } from './wrap.js';
 
 /** Markdown as missions use it, in lines: paragraphs, lists and fenced code, with the source's empty lines. */
 export function paragraphs(source: string, width: number, { first = [], rest = [] }: Indents = {}): Line[] {
-  return blocksOf(source).flatMap(({ kind, text, apart }, i) => {
+  return blocksOf(pasteable(source)).flatMap(({ kind, text, apart }, i) => {
     const begin = i === 0 ? first : rest;
     const lines =
       kind === 'code'
@@ -19,9 +20,9 @@ export function paragraphs(source: string, width: number, { first = [], rest = [
   });
 }
 
-/** Splits text at backquotes: what is between two of them is code. */
+/** Splits text at backquotes: what is between two of them is code. Commands become pasteable. */
 export function inlineCode(text: string, tone?: Tone): Segment[] {
-  return text
+  return pasteable(text)
     .split('`')
     .map((part, i) => segment(part, i % 2 === 1 ? 'code' : tone))
     .filter((part) => part.text !== '');

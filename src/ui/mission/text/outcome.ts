@@ -25,8 +25,7 @@ export function renderOutcome(outcome: MissionOutcome, columns: number): string 
       return renderAttempt(mission, step, answer, attempt, columns);
     }
     case 'hint': {
-      const { number, of } = outcome.document;
-      return renderHint(outcome.step, number, number === of, columns);
+      return renderHint(outcome.mission, outcome.step, outcome.document.number, columns);
     }
     case 'solution':
       return renderSolution(outcome.mission, outcome.step, outcome.progress, columns);

@@ -9,6 +9,7 @@ import {
   stepProgressOf,
 } from '../../../missions/progress/progress.js';
 import { padEnd, padStart, widest } from '../../../util/display-width.js';
+import { pasteable } from '../../../util/invocation.js';
 import { counted, listed } from '../../../util/words.js';
 import { type Line, line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
@@ -49,7 +50,7 @@ export function renderMissionList({ missions }: MissionListDocument, columns: nu
     ...wrap(
       [
         { text: next.passed === 0 ? 'Start with: ' : 'Continue with: ' },
-        { text: `obs-lab mission ${next.number}`, tone: 'code' },
+        { text: pasteable(`obs-lab mission ${next.number}`), tone: 'code' },
       ],
       width,
     ),
@@ -63,7 +64,7 @@ export function renderMissionOverview(mission: Mission, progress: Progress, colu
   const open =
     mission.steps.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id))) ?? mission.steps[0]!;
   const { passed, score } = missionScore(progress, mission);
-  const command = `obs-lab mission ${mission.number} --step ${open.id}`;
+  const command = stepCommand(mission, open);
   return paint([
     line(`Mission ${mission.number}: ${mission.title}`, 'strong'),
     ...paragraphs(mission.summary, width),
@@ -108,7 +109,7 @@ export function renderStep(mission: Mission, step: Step, columns: number): strin
       }),
     ),
     ...(options.length > 0 ? [[]] : []),
-    line(`Answer with: obs-lab mission ${mission.number} --step ${step.id} ${answerFlag(form)}`, 'dim'),
+    line(`Answer with: ${stepCommand(mission, step, answerFlag(form))}`, 'dim'),
   ]);
 }
 
@@ -149,14 +150,22 @@ export function renderAttempt(
   ]);
 }
 
-export function renderHint(step: Step, number: number, isLast: boolean, columns: number): string {
+export function renderHint(mission: Mission, step: Step, number: number, columns: number): string {
+  const isLast = number === step.hints.length;
   const lines = paragraphs(step.hints[number - 1] ?? '', Math.min(columns, WIDEST), {
     first: [{ text: `Hint ${number} of ${step.hints.length}: `, tone: 'warn' }],
     rest: [{ text: '  ' }],
   });
   return paint([
     ...lines,
-    ...(isLast ? [line('That was the last hint. To see the solution: --solution', 'dim')] : []),
+    ...(isLast
+      ? [
+          line(
+            `That was the last hint. To see the solution: ${stepCommand(mission, step, '--solution')}`,
+            'dim',
+          ),
+        ]
+      : []),
   ]);
 }
 
@@ -168,10 +177,18 @@ export function renderSolution(mission: Mission, step: Step, progress: Progress,
     [],
     ...describeSolution(mission, step)
       .text.split('\n')
-      .map((row) => line(`  ${row}`, 'code')),
+      .map((row) => line(`  ${pasteable(row)}`, 'code')),
     [],
     ...paragraphs(step.explanation, width),
-    ...(given ? [[], line('This step counts as given up. To start it again: --reset', 'dim')] : []),
+    ...(given
+      ? [
+          [],
+          line(
+            `This step counts as given up. To start it again: ${stepCommand(mission, step, '--reset')}`,
+            'dim',
+          ),
+        ]
+      : []),
   ]);
 }
 
@@ -196,8 +213,13 @@ export function renderFarewell(mission: Mission, progress: Progress, next: Missi
             line(`    ${whereToRead(link)}`, 'code'),
           ]),
         ]),
-    ...(open ? [line(`Continue with: obs-lab mission ${open.number}`, 'dim')] : []),
+    ...(open ? [line(pasteable(`Continue with: obs-lab mission ${open.number}`), 'dim')] : []),
   ]);
+}
+
+/** The command for a step in a script. */
+function stepCommand({ number }: Mission, { id }: Step, ...flags: string[]): string {
+  return pasteable(['obs-lab mission', number, '--step', id, ...flags].join(' '));
 }
 
 function placeLine(mission: Mission, step: Step): Line {
@@ -217,14 +239,11 @@ function nextLines(mission: Mission, step: Step, progress: Progress): Line[] {
   const next = onwards.find(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id)));
   const { score } = missionScore(progress, mission);
   if (!next) return [line(`Mission ${mission.number} completed: score ${score} of 100.`, 'good')];
-  return [inlineCode(`Next: \`obs-lab mission ${mission.number} --step ${next.id}\``)];
+  return [inlineCode(`Next: \`${stepCommand(mission, next)}\``)];
 }
 
 function hintOffer(mission: Mission, step: Step, progress: Progress): Line[] {
   const left = step.hints.length - stepProgressOf(progress, mission.id, step.id).hints;
   if (left === 0) return [];
-  return [
-    [],
-    line(`${counted(left, 'hint')} left: obs-lab mission ${mission.number} --step ${step.id} --hint`, 'dim'),
-  ];
+  return [[], line(`${counted(left, 'hint')} left: ${stepCommand(mission, step, '--hint')}`, 'dim')];
 }

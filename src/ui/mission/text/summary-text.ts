@@ -2,6 +2,7 @@ import type { Grade } from '../../../missions/grading/types.js';
 import type { Step } from '../../../missions/library/schema.js';
 import { isEarned, missionScore } from '../../../missions/progress/progress.js';
 import { docName } from '../../../util/doc-pages.js';
+import { pasteable } from '../../../util/invocation.js';
 import { counted } from '../../../util/words.js';
 import { type Line, line, type Segment } from '../../text/line.js';
 import { inlineCode } from '../../text/paragraphs.js';
@@ -97,7 +98,7 @@ function readingLines({ mission }: MissionState, width: number): Line[] {
 
 /** A URL, or, for a page of the lab's own documentation, the command that shows it. */
 export function whereToRead(link: string): string {
-  return link.startsWith('docs/') ? `obs-lab docs ${docName(link)}` : link;
+  return link.startsWith('docs/') ? pasteable(`obs-lab docs ${docName(link)}`) : link;
 }
 
 function item(text: readonly Segment[], width: number): Line[] {

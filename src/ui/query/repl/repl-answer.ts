@@ -1,6 +1,7 @@
 import { LabError } from '../../../errors.js';
 import type { PrometheusClient } from '../../../prometheus/types.js';
 import { planQuery, runQuery } from '../../../query/run-query.js';
+import { pasteable } from '../../../util/invocation.js';
 import { type Line, line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
 import { wrap } from '../../text/wrap.js';
@@ -66,7 +67,7 @@ function errorLines(error: unknown, width: number): Line[] {
       .trimEnd()
       .split('\n')
       .map((text) => line(text, 'bad')),
-    ...hints.flatMap((text) => wrap([{ text }], width, arrow)),
+    ...hints.flatMap((text) => wrap([{ text: pasteable(text) }], width, arrow)),
   ];
 }
 

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { packageRoot } from '../../src/util/package-root.js';
+
+/** Commands are printed as the user typed the one that prints them. */
+
+const ROOT = packageRoot();
+const run = promisify(execFile);
+let directory: string;
+let bin: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'obs-lab-invocation-'));
+  bin = join(directory, 'bin');
+  await symlink(join(ROOT, 'bin'), bin);
+  // As npm install -g and npm link leave it.
+  await symlink(join(ROOT, 'bin/run.js'), join(directory, 'obs-lab'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Output of a line that a user types in bash, on both streams; failures included. */
+async function typed(line: string, cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { HOME, PATH } = process.env;
+  const home = join(directory, 'home');
+  const options = {
+    cwd,
+    env: { HOME, PATH, OBS_LAB_HOME: home, npm_config_cache: join(directory, 'npm'), ...env },
+  };
+  const { stdout, stderr } = await run('bash', ['-c', `${line}; true`], options);
+  return stdout + stderr;
+}
+
+it.each([
+  ['./bin/run.js', () => ROOT, './bin/run.js'],
+  ['node bin/run.js', () => ROOT, 'node bin/run.js'],
+  ['../bin/run.js', () => join(ROOT, 'docs'), '../bin/run.js'],
+  ['npx --offline obs-lab', () => ROOT, 'npx obs-lab'],
+  ['obs-lab', () => directory, 'obs-lab'],
+])('%s', async (command, cwd, printed) => {
+  const env = { PATH: `${directory}:${process.env.PATH}` };
+  const at = cwd();
+  expect(await typed(`${command} query up`, at, env)).toContain(`→ Start it: ${printed} up\n`);
+  expect(await typed(`${command} query up --json`, at, env)).toContain(`"Start it: ${printed} up"`);
+  expect(await typed(`${command} mission`, at, env)).toContain(`Start with: ${printed} mission 1\n`);
+  expect(await typed(`${command} mission 4 --step 1`, at, env)).toContain(`${printed} stress --tier light`);
+  expect(await typed(`${command} up --help`, at, env)).toContain(`$ ${printed} up`);
+  expect(await typed(`${command} stress --teir x`, at, env)).toContain(`: ${printed} stress --help\n`);
+});
