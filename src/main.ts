@@ -1,4 +1,5 @@
-import { Config, flush, run } from '@oclif/core';
+import { once } from 'node:events';
+import { Config, run } from '@oclif/core';
 import { reportError, toLabError } from './cli/error-reporter.js';
 import { topicAlone, unknownCommand } from './cli/oclif-errors.js';
 import { outputClosed } from './ui/terminal/interrupt.js';
@@ -28,6 +29,11 @@ export async function main(url: string): Promise<void> {
     if (failure) reportError(failure, { json: argv.includes('--json'), cause: error });
   }
   await flush();
+}
+
+/** Waits until stdout's reader has taken everything, however long that takes; {@link watchOutput} ends if it goes. */
+async function flush(): Promise<void> {
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 }
 
 /** Exits once stdout is closed. oclif would throw, with a stack trace. */

@@ -23,7 +23,7 @@ Without a page, lists all pages. The runbook of an alert has the alert's name; d
   ];
 
   static override args = {
-    page: Args.string({ description: 'which page' }),
+    page: Args.string({ description: 'which page', ignoreStdin: true }),
   };
 
   async run(): Promise<{ pages: { name: string; title: string }[] } | { name: string; text: string }> {

@@ -26,7 +26,7 @@ The API logs each request as a line of JSON: route, status, duration, wait for a
   ];
 
   static override args = {
-    service: Args.string({ description: 'one service only', options: [...SERVICE_NAMES] }),
+    service: Args.string({ description: 'one service only', options: [...SERVICE_NAMES], ignoreStdin: true }),
   };
 
   static override flags = {

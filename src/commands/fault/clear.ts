@@ -18,7 +18,7 @@ With --json it is one document {cleared: [names], ending: [names]}.`;
   ];
 
   static override args = {
-    name: Args.string({ description: 'name of the fault; without it, all faults end' }),
+    name: Args.string({ description: 'name of the fault; without it, all faults end', ignoreStdin: true }),
   };
 
   async run(): Promise<ClearedFaults> {

@@ -24,7 +24,11 @@ With --json it is one document {id, title, hits, intensity, state, startedAt, en
   ];
 
   static override args = {
-    name: Args.string({ description: 'name of the fault, from fault list', required: true }),
+    name: Args.string({
+      description: 'name of the fault, from fault list',
+      required: true,
+      ignoreStdin: true,
+    }),
   };
 
   static override flags = {
