@@ -73,7 +73,7 @@ export class NotRunningError extends LabError {
 
 /** This machine can't do what was asked (exit 4). */
 export class EnvironmentError extends LabError {
-  constructor(message: string, options: { code: string; hints?: readonly string[]; cause?: unknown }) {
+  constructor(message: string, options: Omit<LabErrorOptions, 'exitCode'>) {
     super(message, { exitCode: ExitCode.environment, ...options });
   }
 }

@@ -5,10 +5,12 @@
  *
  *   HOST     the address to listen on
  *   PORT     the port to listen on; default 3033
- *   LAB_URL  the lab's traffic program, which keeps that list; default http://127.0.0.1:3031 (see `obs-lab status`)
+ *   LAB_URL  the lab's traffic program, which keeps that list; by default the one of the lab in OBS_LAB_HOME
  */
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { networkInterfaces } from 'node:os';
+import { homedir, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 
 const JOB = 'orders';
 const RENEW_MS = 10_000;
@@ -16,7 +18,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 
 const host = process.env.HOST || defaultHost();
 const port = Number(process.env.PORT || 3033);
-const lab = process.env.LAB_URL || 'http://127.0.0.1:3031';
+const lab = process.env.LAB_URL || `http://127.0.0.1:${trafficPort()}`;
 
 /* The orders. */
 
@@ -91,6 +93,17 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535) {
   server.listen(port, host, () => void start());
 }
 
+/** The port of the running lab's traffic, as `obs-lab up` recorded it; its usual one if nothing is recorded. */
+function trafficPort() {
+  const { OBS_LAB_HOME, XDG_DATA_HOME, HOME } = process.env;
+  const home = OBS_LAB_HOME || join(XDG_DATA_HOME || join(HOME || homedir(), '.local', 'share'), 'obs-lab');
+  try {
+    return JSON.parse(readFileSync(join(home, 'state.json'), 'utf8')).ports.traffic;
+  } catch {
+    return 3031;
+  }
+}
+
 async function start() {
   log('info', `listening on ${shown(host)}:${port}, metrics at http://${shown(host)}:${port}/metrics`);
   try {
@@ -98,7 +111,7 @@ async function start() {
     log('info', `registered as job "${JOB}": Prometheus will ask http://${address}/metrics every second`);
   } catch (error) {
     stop(
-      `can't find the lab at ${lab} (${reasonOf(error)}); set LAB_URL to Traffic's address from \`obs-lab status\``,
+      `can't find the lab at ${lab} (${reasonOf(error)}); set OBS_LAB_HOME to its home, or LAB_URL to Traffic's address: \`obs-lab status\` shows both`,
       3,
     );
     return;

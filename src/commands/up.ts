@@ -20,6 +20,10 @@ If up fails or is interrupted, it stops everything it started.`;
       description: 'move the API to another port',
       command: '<%= config.bin %> <%= command.id %> --port api=3130',
     },
+    {
+      description: 'use free ports instead of those that are taken',
+      command: '<%= config.bin %> <%= command.id %> --port auto',
+    },
     { description: 'leave Grafana out', command: '<%= config.bin %> <%= command.id %> --without grafana' },
   ];
 
@@ -31,7 +35,7 @@ If up fails or is interrupted, it stops everything it started.`;
     }),
     port: Flags.string({
       description:
-        'port for a service (api, prometheus, alertmanager, grafana, postgres, traffic); fails if that port is taken',
+        'port for a service (api, prometheus, alertmanager, grafana, postgres, traffic), now and from now on; auto alone picks free ports for those that are taken; NAME=default goes back to the usual one',
       multiple: true,
       helpValue: 'api=3030',
     }),

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { bindProblem, listeningInodes, portHolder, requireFreePort } from './ports.js';
+import { bindProblem, listeningInodes, portHolder, requireFreePorts } from './ports.js';
 
 // proc(5): sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -18,18 +18,31 @@ describe('listeningInodes', () => {
 });
 
 describe('a port', () => {
-  it('that is taken is named with its holder and the flag that moves it', async () => {
+  it('that is taken is named with its holder and the command that avoids it, together with all others', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     try {
       expect(await bindProblem(port)).toBe('EADDRINUSE');
       if (process.platform === 'linux') expect(await portHolder(port)).toContain(`(pid ${process.pid})`);
-      await expect(requireFreePort('api', port)).rejects.toMatchObject({ code: 'PORT_IN_USE', exitCode: 4 });
+      await expect(requireFreePorts([{ name: 'api', port }])).rejects.toMatchObject({
+        code: 'PORT_IN_USE',
+        exitCode: 4,
+        message: expect.stringMatching(`^Port ${port} \\(api\\) is already in use`) as string,
+        hints: [expect.stringContaining('obs-lab up --port auto')],
+      });
+      await expect(
+        requireFreePorts([
+          { name: 'api', port },
+          { name: 'grafana', port },
+        ]),
+      ).rejects.toMatchObject({
+        message: expect.stringMatching(`- ${port} \\(api\\).*\\n- ${port} \\(grafana\\)`) as string,
+      });
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
     expect(await bindProblem(port)).toBeUndefined();
-    await requireFreePort('api', port);
+    await requireFreePorts([{ name: 'api', port }]);
   });
 });

@@ -5,26 +5,41 @@ import { EnvironmentError } from '../errors.js';
 import type { Ports } from './spec.js';
 
 /**
- * @throws EnvironmentError PORT_IN_USE naming the port, the process that listens there if it is known, and the flag
- * that moves the service
+ * Checks that services can listen on their ports of 127.0.0.1.
+ * @throws EnvironmentError PORT_IN_USE naming all that are taken, and by which process if it is known; PORT_FORBIDDEN
  */
-export async function requireFreePort(name: keyof Ports, port: number): Promise<void> {
-  const problem = await bindProblem(port);
-  if (problem === undefined) return;
-  if (problem === 'EACCES') {
-    throw new EnvironmentError(`This user may not listen on port ${port} (${name}).`, {
+export async function requireFreePorts(
+  wanted: readonly { name: keyof Ports; port: number }[],
+): Promise<void> {
+  const problems = await Promise.all(
+    wanted.map(async (one) => ({ ...one, problem: await bindProblem(one.port) })),
+  );
+  const forbidden = problems.find(({ problem }) => problem === 'EACCES');
+  if (forbidden) {
+    throw new EnvironmentError(`This user may not listen on port ${forbidden.port} (${forbidden.name}).`, {
       code: 'PORT_FORBIDDEN',
-      hints: [`Use a port from 1024 up: obs-lab up --port ${name}=NUMBER`],
+      hints: [`Use a port from 1024 up: obs-lab up --port ${forbidden.name}=NUMBER`],
     });
   }
-  const holder = await portHolder(port).catch(() => undefined);
-  throw new EnvironmentError(`Port ${port} (${name}) is already in use${holder ? ` by ${holder}` : ''}.`, {
-    code: 'PORT_IN_USE',
-    hints: [
-      `Use another port: obs-lab up --port ${name}=${port + 10_000 > 65_535 ? port - 1000 : port + 10_000}`,
-    ],
-  });
+  const taken = problems.filter(({ problem }) => problem !== undefined);
+  if (taken.length === 0) return;
+  const named = await Promise.all(
+    taken.map(async ({ name, port }) => {
+      const holder = await portHolder(port).catch(() => undefined);
+      return { place: `${port} (${name})`, by: holder ? ` by ${holder}` : '' };
+    }),
+  );
+  const [first] = named;
+  throw new EnvironmentError(
+    named.length === 1
+      ? `Port ${first!.place} is already in use${first!.by}.`
+      : ['These ports are already in use:', ...named.map(({ place, by }) => `- ${place}${by}`)].join('\n'),
+    { code: 'PORT_IN_USE', hints: [FREE_PORTS], details: { ports: taken.map(({ port }) => port) } },
+  );
 }
+
+/** What to do about ports that are taken. */
+export const FREE_PORTS = 'Use free ports instead, now and from now on: obs-lab up --port auto';
 
 /** A port of 127.0.0.1 that nobody listens on right now. */
 export async function freePort(): Promise<number> {

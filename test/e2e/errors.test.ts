@@ -61,7 +61,7 @@ describe('user errors', () => {
     expect([exitCode, json.error.code]).toEqual([2, 'USAGE']);
   });
 
-  it('names the port in use, its holder and the flag that moves it', async () => {
+  it('names the port in use, its holder and the command that avoids it', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(lab.ports.api, '127.0.0.1', resolve));
     try {
@@ -70,7 +70,7 @@ describe('user errors', () => {
       expect(json.error.code).toBe('PORT_IN_USE');
       expect(json.error.message).toContain(String(lab.ports.api));
       if (process.platform === 'linux') expect(json.error.message).toContain(`pid ${process.pid}`);
-      expect(json.error.hints.join()).toContain('--port api=');
+      expect(json.error.hints.join()).toContain('obs-lab up --port auto');
     } finally {
       server.close();
     }

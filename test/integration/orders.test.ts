@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createPrometheusClient } from '../../src/prometheus/client.js';
@@ -98,4 +100,16 @@ test('names the port if it is taken, and how to choose another', async () => {
   await once(program.child, 'close');
   expect(program.child.exitCode).toBe(4);
   expect(program.output()).toContain(`port ${prometheus.port} is taken`);
+});
+
+test('without LAB_URL, finds the traffic of the lab in OBS_LAB_HOME', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'obs-lab-orders-'));
+  try {
+    const ports = { traffic: Number(new URL(traffic.url).port) };
+    await writeFile(join(home, 'state.json'), JSON.stringify({ ports }));
+    const program = start({ LAB_URL: '', OBS_LAB_HOME: home });
+    await until('it is registered', () => program.output().includes('registered as job'));
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
 });

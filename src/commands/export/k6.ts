@@ -32,7 +32,7 @@ The script has the tier's stages, mix and thresholds. Users only work on their o
     }),
     target: Flags.string({
       helpValue: 'URL',
-      description: 'the server, as k6 reaches it; the default is the lab’s API on its usual port',
+      description: 'the server, as k6 reaches it; the default is this lab’s API',
     }),
     'i-own-this-host': Flags.string({
       helpValue: 'HOST',

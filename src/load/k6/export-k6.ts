@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
-import { PORT_DEFAULTS } from '../../stack/spec.js';
+import { openHome } from '../../stack/home.js';
+import { labPorts } from '../../stack/remembered-ports.js';
 import { type LoadWishes, runRequest } from '../request/load-request.js';
 import { parseTarget } from '../request/target.js';
 import { loadTiers } from '../request/tiers-file.js';
@@ -11,7 +12,7 @@ const DEFAULT_PARALLELISM = 4;
 export interface K6Wishes extends LoadWishes {
   /** A file of tiers to add to the built-in ones. */
   tiersFile: string | undefined;
-  /** The server's URL, as k6 reaches it; if left out, the lab's API on its usual port. */
+  /** The server's URL, as k6 reaches it; if left out, the lab's API. */
   target: string | undefined;
   /** The host of that URL, if it is another machine and the user says that it is theirs. */
   ownHost: string | undefined;
@@ -36,7 +37,8 @@ export interface K6Export {
  */
 export async function exportK6(wishes: K6Wishes): Promise<{ document: K6Export; warning?: string }> {
   const { tier, thresholds } = runRequest(wishes, await loadTiers(wishes.tiersFile));
-  const { url, path } = parseTarget(wishes.target ?? `http://127.0.0.1:${PORT_DEFAULTS.api}`, wishes.ownHost);
+  const lab = async (): Promise<string> => `http://127.0.0.1:${(await labPorts(openHome())).api}`;
+  const { url, path } = parseTarget(wishes.target ?? (await lab()), wishes.ownHost);
   if (path !== undefined) {
     throw new UsageError(`The target can't have a path (${path}): the script's users work on /items.`, {
       code: 'TARGET_INVALID',

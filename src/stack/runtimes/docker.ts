@@ -263,6 +263,7 @@ function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): E
       `Port ${portOf(spec, ports)} (${spec.port}) is already in use on the engine's machine.`,
       {
         code: 'PORT_IN_USE',
+        // The engine may be on another machine, where `auto` can't look.
         hints: [`Use another port: obs-lab up --port ${spec.port}=NUMBER`],
         cause: error,
       },

@@ -7,7 +7,7 @@ import { forgetRules } from '../rules/change-rules.js';
 import { EngineError } from '../runtimes/docker/endpoints.js';
 import { allRuntimes } from '../runtimes/index.js';
 import { SERVICES } from '../services/index.js';
-import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from '../spec.js';
+import type { ServiceName } from '../spec.js';
 import { inStopOrder } from '../start-order.js';
 import { readState, removeState } from '../state.js';
 
@@ -19,7 +19,7 @@ export interface DownResult {
   /** What could not be cleaned up, in words. */
   notices: string[];
   volumesRemoved: boolean;
-  /** The command that starts the same lab again, with the ports it had. */
+  /** The command that starts the same lab again; its home remembers the ports. */
   upAgain: string;
 }
 
@@ -80,12 +80,6 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
     strays: strays.map(({ description }) => description),
     notices,
     volumesRemoved: removeVolumes,
-    upAgain: pasteable(upCommand(state?.ports)),
+    upAgain: pasteable('obs-lab up'),
   };
-}
-
-function upCommand(ports: Ports | undefined): string {
-  const names = Object.keys(PORT_DEFAULTS) as PortName[]; // the others are chosen again at each start
-  const moved = names.filter((name) => ports && ports[name] !== PORT_DEFAULTS[name]);
-  return ['obs-lab up', ...moved.map((name) => `--port ${name}=${ports?.[name]}`)].join(' ');
 }

@@ -11,6 +11,12 @@ describe('parsePorts', () => {
     [['api=3130', 'prometheus=9190'], { api: 3130, prometheus: 9190 }],
     // two services that swap ports do not clash
     [['api=9090', 'prometheus=3030'], { api: 9090, prometheus: 3030 }],
+    [['api=default', 'grafana=auto'], { api: 'default', grafana: 'auto' }],
+    [
+      ['auto', 'api=4000'],
+      { api: 4000, prometheus: 'auto', grafana: 'auto', postgres: 'auto', traffic: 'auto' },
+    ],
+    [['default'], Object.fromEntries(Object.keys(PORT_DEFAULTS).map((name) => [name, 'default']))],
   ])('%j', (values, expected) => expect(parsePorts(values)).toEqual(expected));
 
   it.each<[string[], RegExp]>([
@@ -19,7 +25,8 @@ describe('parsePorts', () => {
     [['redis=1'], /redis=1/],
     [['api=0'], /1 to 65535/],
     [['api=65536'], /1 to 65535/],
-    [['api=9090'], /both be on port 9090/],
+    [['3030'], /Invalid value for --port: 3030/],
+    [['redis=auto'], /redis=auto/],
     [['api=4000', 'grafana=4000'], /grafana=4000. api has the same port/],
   ])('refuses %j', (values, message) => {
     expect(() => parsePorts(values)).toThrow(UsageError);
@@ -44,6 +51,34 @@ describe('openPlan', () => {
     const state = openPlan(wish({ ports: { api: 4000 }, without: ['grafana'] }), undefined, 'local', alive());
     expect(state.ports).toEqual({ ...PORT_DEFAULTS, api: 4000 });
     expect(state.skipped).toEqual({ grafana: 'left out by --without' });
+  });
+
+  it('starts on the ports that the home was given, until they are set to the default again', () => {
+    const given = { api: 4000, traffic: 4001 };
+    const portsOf = (ports: UpPlan['ports']) =>
+      openPlan(wish({ ports }), undefined, 'local', alive(), given).ports;
+    expect(portsOf({})).toEqual({ ...PORT_DEFAULTS, ...given });
+    expect(portsOf({ api: 'default' })).toEqual({ ...PORT_DEFAULTS, traffic: 4001 });
+    expect(portsOf({ api: 'auto' })).toEqual({ ...PORT_DEFAULTS, ...given });
+  });
+
+  it('refuses one port for two services, also if the home was given one of them', () => {
+    const both = /api and prometheus would both be on port 9090/;
+    expect(() => openPlan(wish({ ports: { api: 9090 } }), undefined, 'local', alive())).toThrow(both);
+    expect(() => openPlan(wish(), undefined, 'local', alive(), { api: 9090 })).toThrow(both);
+  });
+
+  it('on a running lab, accepts any port, and names the command for another one', () => {
+    expect(openPlan(wish({ ports: { api: 'auto' } }), recorded, 'local', alive('api')).ports.api).toBe(3130);
+    const other = wish({ ports: { api: 'default' }, without: ['grafana'] });
+    expect(() => openPlan(other, recorded, 'local', alive('api'))).toThrow(
+      expect.objectContaining({
+        hints: [
+          'Keep the running lab: obs-lab up',
+          'Restart with the new settings (data is kept): obs-lab down && obs-lab up --port api=default --without grafana',
+        ],
+      }),
+    );
   });
 
   it('keeps the ports of a stack that died, and retries what was skipped', () => {

@@ -5,23 +5,29 @@ import type { RuntimeName, StackState } from '../state.js';
 
 /** What the user asked `up` for. */
 export interface UpPlan {
-  /** Only the ports named by --port. */
-  ports: Partial<Ports>;
+  /** Only what --port names. */
+  ports: PortWishes;
   without: readonly ServiceName[];
   /** Give a new Prometheus the simulated history. */
   history: boolean;
 }
 
+/** A number, a free port if the usual one is taken, or the default again. */
+type PortWish = number | 'auto' | 'default';
+export type PortWishes = Partial<Record<PortName, PortWish>>;
+
 /**
  * The state that `up` works towards: what is recorded, plus what was asked for if that can still be chosen.
  * A running service can't be moved or left out: that takes a `down`.
- * @throws UsageError STACK_DIFFERS
+ * @param remembered ports that the home was given earlier
+ * @throws UsageError STACK_DIFFERS, or if two services would have the same port
  */
 export function openPlan(
   plan: UpPlan,
   recorded: StackState | undefined,
   runtime: RuntimeName,
   alive: ReadonlySet<ServiceName>,
+  remembered: Partial<Ports> = {},
 ): StackState {
   const skipped = Object.fromEntries(plan.without.map((name) => [name, 'left out by --without']));
   if (!recorded || alive.size === 0) {
@@ -29,14 +35,14 @@ export function openPlan(
       version: 1,
       runtime,
       createdAt: new Date().toISOString(),
-      ports: { ...PORT_DEFAULTS, ...recorded?.ports, ...plan.ports },
+      ports: distinct({ ...PORT_DEFAULTS, ...remembered, ...recorded?.ports, ...numbersOf(plan.ports) }),
       skipped,
       services: {},
       notices: [],
     };
   }
   const differences = [
-    ...Object.entries(plan.ports)
+    ...Object.entries(numbersOf(plan.ports))
       .filter(([name, port]) => recorded.ports[name as PortName] !== port)
       .map(([name]) => `${name} is on port ${recorded.ports[name as PortName]}`),
     ...plan.without
@@ -49,7 +55,7 @@ export function openPlan(
       code: 'STACK_DIFFERS',
       hints: [
         'Keep the running lab: obs-lab up',
-        'Restart with the new settings (data is kept): obs-lab down && obs-lab up …',
+        `Restart with the new settings (data is kept): obs-lab down && ${upCommand(plan)}`,
       ],
     });
   }
@@ -67,36 +73,69 @@ export function openPlan(
   };
 }
 
+/** The wishes that name a number; `auto` keeps what there is until it turns out to be taken. */
+function numbersOf(wishes: PortWishes): Partial<Ports> {
+  return Object.fromEntries(
+    (Object.entries(wishes) as [PortName, PortWish][])
+      .filter(([, wish]) => wish !== 'auto')
+      .map(([name, wish]) => [name, wish === 'default' ? PORT_DEFAULTS[name] : wish]),
+  );
+}
+
+/** The command that asks for a plan. */
+function upCommand({ ports, without, history }: UpPlan): string {
+  return [
+    'obs-lab up',
+    ...Object.entries(ports).map(([name, wish]) => `--port ${name}=${wish}`),
+    ...without.map((name) => `--without ${name}`),
+    ...(history ? [] : ['--without history']),
+  ].join(' ');
+}
+
+/** @throws UsageError if two services have the same port */
+function distinct(ports: Ports): Ports {
+  const [first, second] = NAMES.filter((name) =>
+    NAMES.some((other) => other !== name && ports[other] === ports[name]),
+  );
+  if (!first || !second) return ports;
+  throw new UsageError(`${first} and ${second} would both be on port ${ports[first]}.`, {
+    hints: ['Give one of them another port: --port NAME=NUMBER'],
+  });
+}
+
+const NAMES = Object.keys(PORT_DEFAULTS) as PortName[];
+
 /**
- * Reads `--port NAME=NUMBER` values.
+ * Reads `--port` values: NAME=NUMBER, NAME=auto, NAME=default; `auto` and `default` alone are for every service that
+ * no other value names.
  * @throws UsageError naming the invalid value and the reason
  */
-export function parsePorts(values: readonly string[]): Partial<Ports> {
-  const ports: Partial<Ports> = {};
+export function parsePorts(values: readonly string[]): PortWishes {
+  const ports: PortWishes = {};
   for (const value of values) {
-    const [, name, number] = /^([a-z]+)=(\d+)$/.exec(value) ?? [];
-    const known = Object.keys(PORT_DEFAULTS);
-    if (name === undefined || number === undefined || !known.includes(name)) {
+    const [, name, wish] = /^(?:([a-z]+)=)?(\d+|auto|default)$/.exec(value) ?? [];
+    const isNumber = wish !== 'auto' && wish !== 'default';
+    if (wish === undefined || (name === undefined ? isNumber : !NAMES.includes(name as PortName))) {
       throw new UsageError(`Invalid value for --port: ${value}`, {
-        hints: [`Use --port NAME=NUMBER. NAME is one of: ${known.join(', ')}`],
+        hints: [
+          `Use --port NAME=NUMBER. NAME is one of: ${NAMES.join(', ')}`,
+          'Use free ports: --port auto. Use the default again: --port NAME=default',
+        ],
       });
     }
-    const port = Number(number);
-    if (port < 1 || port > 65_535) {
+    if (name === undefined) {
+      for (const each of NAMES) ports[each] ??= wish as PortWish;
+      continue;
+    }
+    const port = isNumber ? Number(wish) : wish;
+    if (typeof port === 'number' && (port < 1 || port > 65_535)) {
       throw new UsageError(`Invalid value for --port: ${value}. A port is a number from 1 to 65535.`);
     }
-    const clash = Object.entries(ports).find(([, taken]) => taken === port);
+    const clash = Object.entries(ports).find(
+      ([other, taken]) => other !== name && isNumber && taken === port,
+    );
     if (clash) throw new UsageError(`Invalid value for --port: ${value}. ${clash[0]} has the same port.`);
     ports[name as PortName] = port;
-  }
-  const all: Ports = { ...PORT_DEFAULTS, ...ports };
-  const [first, second] = Object.keys(all).filter((name, _, names) =>
-    names.some((other) => other !== name && all[other as PortName] === all[name as PortName]),
-  );
-  if (first && second) {
-    throw new UsageError(`${first} and ${second} would both be on port ${all[first as PortName]}.`, {
-      hints: ['Give one of them another port: --port NAME=NUMBER'],
-    });
   }
   return ports;
 }

@@ -2,18 +2,19 @@ import { InterruptedError } from '../../errors.js';
 import { loadCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';
-import { freePort, requireFreePort } from '../ports.js';
+import { bindProblem, freePort, requireFreePorts } from '../ports.js';
+import { rememberedPorts, rememberPorts } from '../remembered-ports.js';
 import { forgetRules, settleRules } from '../rules/change-rules.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { servicesOf } from '../services/index.js';
-import { portOf, type ServiceName, type ServiceSpec } from '../spec.js';
+import { type PortName, portOf, type Ports, type ServiceName, type ServiceSpec } from '../spec.js';
 import { inStartOrder } from '../start-order.js';
 import { readState, type StackState } from '../state.js';
 import { type VerifyResult, verifyStack } from '../verify/verify.js';
 import { Availability } from './availability.js';
 import { reporter, type UpEvent } from './events.js';
 import { waitForFirstScrape } from './first-scrape.js';
-import { openPlan, type UpPlan } from './plan.js';
+import { openPlan, type PortWishes, type UpPlan } from './plan.js';
 import { rollBack } from './roll-back.js';
 import { StackRecord } from './stack-record.js';
 import { requireStillRunning, startService } from './start-service.js';
@@ -76,7 +77,7 @@ async function preflight(options: UpOptions): Promise<{ record: StackRecord; mis
   const alive = await aliveServices(recorded, runtime);
   if (recorded && alive.has('prometheus')) await settleRules({ home, state: recorded, runtime });
   else await forgetRules(home);
-  const state = openPlan(plan, recorded, runtime.name, alive);
+  const state = openPlan(plan, recorded, runtime.name, alive, await rememberedPorts(home));
   state.notices.push(...notices);
   for (const stray of await runtime.strays(home, Object.values(recorded?.services ?? {}))) {
     onEvent({ type: 'notice', text: `Stopped ${stray.description}, left over from a run that was killed` });
@@ -88,7 +89,23 @@ async function preflight(options: UpOptions): Promise<{ record: StackRecord; mis
   }
   const missing = servicesOf(state).filter(({ name }) => !alive.has(name) && !(name in state.skipped));
   for (const { name } of missing) reporter(name, onEvent)('waiting');
+  await chooseFreePorts(missing, state.ports, plan.ports);
   return { record: new StackRecord(home, state), missing };
+}
+
+/** Moves what is missing and may be on any port (`--port auto`) off ports that are taken. */
+async function chooseFreePorts(
+  missing: readonly ServiceSpec[],
+  ports: Ports,
+  wishes: PortWishes,
+): Promise<void> {
+  for (const { port: name } of missing) {
+    const port = ports[name];
+    if (port === undefined || wishes[name as PortName] !== 'auto') continue;
+    if ((await bindProblem(port)) === undefined) continue;
+    do ports[name] = await freePort();
+    while (Object.entries(ports).some(([other, used]) => other !== name && used === ports[name]));
+  }
 }
 
 async function aliveServices(recorded: StackState | undefined, runtime: Runtime): Promise<Set<ServiceName>> {
@@ -111,7 +128,8 @@ async function startAll(
     if (port === 'worlds') ports.worlds = await freePort();
     if (controlPort) ports[controlPort] = await freePort();
   }
-  for (const spec of missing) await requireFreePort(spec.port, portOf(spec, ports));
+  await requireFreePorts(missing.map((spec) => ({ name: spec.port, port: portOf(spec, ports) })));
+  await rememberPorts(home, ports);
   const isSkipped = (name: ServiceName): boolean => name in record.state.skipped;
   const context = { home, env, signal, ports, credentials: await loadCredentials(home), isSkipped };
   await record.save();

@@ -7,7 +7,8 @@ import type { Binary, BinarySource } from '../binaries/binary.js';
 import { grafanaSources } from '../binaries/grafana.js';
 import { prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
 import { cacheDir, type LabHome } from '../home.js';
-import { bindProblem, portHolder } from '../ports.js';
+import { bindProblem, FREE_PORTS, portHolder } from '../ports.js';
+import { rememberedPorts } from '../remembered-ports.js';
 import { findEngine } from '../runtimes/docker/endpoints.js';
 import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
@@ -44,6 +45,7 @@ export async function examine(home: LabHome, env: NodeJS.ProcessEnv): Promise<Do
   }
   // An engine that no longer answers is a finding, not a reason to stop.
   const runtime = await openRuntime(state?.runtime ?? 'local', env).catch(() => openRuntime('local', env));
+  const ports = state?.ports ?? { ...PORT_DEFAULTS, ...(await rememberedPorts(home)) };
   const findings = await Promise.all([
     node(),
     platform(),
@@ -56,7 +58,7 @@ export async function examine(home: LabHome, env: NodeJS.ProcessEnv): Promise<Do
     program('alertmanager', alertmanagerSources, 'warn', env),
     program('grafana', grafanaSources, 'warn', env),
     postgres(),
-    ...(Object.keys(PORT_DEFAULTS) as PortName[]).map((name) => port(name, state, runtime)),
+    ...(Object.keys(PORT_DEFAULTS) as PortName[]).map((name) => port(name, ports[name], state, runtime)),
   ]);
   return { ok: findings.every(({ status }) => status !== 'fail'), findings };
 }
@@ -183,8 +185,12 @@ async function postgres(): Promise<Finding> {
   }
 }
 
-async function port(name: PortName, state: StackState | undefined, runtime: Runtime): Promise<Finding> {
-  const number = state?.ports[name] ?? PORT_DEFAULTS[name];
+async function port(
+  name: PortName,
+  number: number,
+  state: StackState | undefined,
+  runtime: Runtime,
+): Promise<Finding> {
   const id = `port.${name}`;
   if ((await bindProblem(number)) === undefined) return { id, status: 'pass', detail: `${number} is free` };
   const record = Object.values(state?.services ?? {}).find((found) => SERVICES[found.name].port === name);
@@ -196,6 +202,6 @@ async function port(name: PortName, state: StackState | undefined, runtime: Runt
     id,
     status: 'fail',
     detail: `${number} is already in use by ${holder}`,
-    hint: `Use another port: obs-lab up --port ${name}=NUMBER`,
+    hint: FREE_PORTS,
   };
 }
