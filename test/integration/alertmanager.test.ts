@@ -194,10 +194,12 @@ describe('finding Alertmanager', () => {
 
   it('checks a build that is not pinned against the list of its release', async () => {
     const base = `http://127.0.0.1:${serverPort()}`;
-    expect(await listedChecksum(`${base}/sums`, 'one.tar.gz', {})).toBe('a'.repeat(64));
-    expect(await listedChecksum(`${base}/sums`, 'two', {})).toBe('b'.repeat(64));
-    await expect(listedChecksum(`${base}/sums`, 'three', {})).rejects.toThrow('lists no checksum for three');
-    await expect(listedChecksum(`${base}/none`, 'one.tar.gz', {})).rejects.toThrow('HTTP 404');
+    expect(await listedChecksum(`${base}/sums`, 'one.tar.gz', { env: {} })).toBe('a'.repeat(64));
+    expect(await listedChecksum(`${base}/sums`, 'two', { env: {} })).toBe('b'.repeat(64));
+    await expect(listedChecksum(`${base}/sums`, 'three', { env: {} })).rejects.toThrow(
+      'lists no checksum for three',
+    );
+    await expect(listedChecksum(`${base}/none`, 'one.tar.gz', { env: {} })).rejects.toThrow('HTTP 404');
   });
 });
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,6 +51,33 @@ afterAll(async () => {
   server.close();
   await rm(root, { recursive: true, force: true });
 });
+
+/** A proxy that forwards plain requests, and refuses tunnels. */
+async function startForwardProxy(): Promise<{
+  port: number;
+  requests: string[];
+  close: () => Promise<void>;
+}> {
+  const seen: string[] = [];
+  const forward = createServer((incoming, response) => {
+    seen.push(`${incoming.method} ${incoming.url}`);
+    request(incoming.url!, (answered) => {
+      response.writeHead(answered.statusCode!, answered.headers);
+      answered.pipe(response);
+    }).end();
+  });
+  forward.on('connect', (incoming, socket) => {
+    seen.push(`CONNECT ${incoming.url}`);
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => forward.listen(0, '127.0.0.1', resolve));
+  const { port } = forward.address() as { port: number };
+  const close = async (): Promise<void> => {
+    forward.closeAllConnections();
+    await new Promise((resolve) => forward.close(resolve));
+  };
+  return { port, requests: seen, close };
+}
 
 describe('finding Prometheus', () => {
   let cache: string;
@@ -111,6 +138,83 @@ describe('finding Prometheus', () => {
       [],
     );
   });
+
+  it('goes through HTTP_PROXY, but not to a host in NO_PROXY', async () => {
+    const proxy = await startForwardProxy();
+    try {
+      const HTTP_PROXY = `http://user:secret@127.0.0.1:${proxy.port}`;
+      await findPrometheus({ env: { ...env, HTTP_PROXY, NO_PROXY: 'example.org,127.0.0.1' }, cache });
+      expect(proxy.requests).toEqual([]);
+      const second = await mkdtemp(join(root, 'cache-'));
+      expect(await findPrometheus({ env: { ...env, HTTP_PROXY }, cache: second })).toMatchObject({
+        source: 'release tarball',
+      });
+      expect(proxy.requests).toEqual([expect.stringMatching(`^GET ${mirror}v.*\\.tar\\.gz$`)]);
+      expect(requests).toHaveLength(2);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it('asks HTTPS_PROXY for a tunnel, and says that the proxy is in between when that fails', async () => {
+    const proxy = await startForwardProxy();
+    const HTTPS_PROXY = `http://user:secret@127.0.0.1:${proxy.port}`;
+    const behind = { ...env, OBS_LAB_PROMETHEUS_MIRROR: 'https://mirror.invalid/', HTTPS_PROXY };
+    const refused = await findPrometheus({ env: behind, cache }).catch(String);
+    expect(proxy.requests).toEqual(['CONNECT mirror.invalid:443']);
+    expect(refused).toMatch(`mirror.invalid through the proxy 127.0.0.1:${proxy.port}: `);
+    expect(refused).toContain('403');
+    expect(refused).not.toContain('secret');
+    await proxy.close();
+    const gone = await findPrometheus({ env: behind, cache }).catch(String);
+    expect(gone).toContain(`the proxy 127.0.0.1:${proxy.port} refused the connection`);
+  });
+
+  it('names a proxy that is not a URL', async () => {
+    const failure = await findPrometheus({ env: { ...env, http_proxy: 'proxy' }, cache }).catch(String);
+    expect(failure).toContain('the proxy “proxy” is not a URL');
+  });
+
+  it.skipIf(!existsSync('/usr/bin/dpkg-deb'))(
+    'reports bytes while apt-get downloads the distribution’s package, which itself says nothing',
+    async () => {
+      const tree = await mkdtemp(join(root, 'deb-'));
+      await mkdir(join(tree, 'DEBIAN'), { recursive: true });
+      await mkdir(join(tree, 'usr/bin'), { recursive: true });
+      await writeFile(
+        join(tree, 'DEBIAN/control'),
+        'Package: prometheus\nVersion: 1\nArchitecture: all\nMaintainer: a <a@b.c>\nDescription: test\n',
+      );
+      await writeFile(join(tree, 'usr/bin/prometheus'), `#!/bin/sh\nexec ${real} "$@"\n`, { mode: 0o755 });
+      await writeFile(join(tree, 'usr/filler'), randomBytes(400_000));
+      await run('dpkg-deb', ['--build', tree, join(root, 'p.deb')]);
+      const size = (await readFile(join(root, 'p.deb'))).length;
+      const tools = await mkdtemp(join(root, 'apt-'));
+      await symlink('/usr/bin/dpkg-deb', join(tools, 'dpkg-deb'));
+      // As apt-get writes: the file grows in the working directory.
+      const script = `#!/bin/bash
+PATH=/usr/bin:/bin
+case "$*" in
+  *--print-uris*) echo "'http://example.org/p.deb' p.deb ${size} SHA256:0" ;;
+  *) for half in 1 2; do dd if=${root}/p.deb of=p.deb bs=200000 skip=$((half - 1)) seek=$((half - 1)) count=$half status=none; sleep 1; done; cp ${root}/p.deb p.deb ;;
+esac
+`;
+      await writeFile(join(tools, 'apt-get'), script, { mode: 0o755 });
+      answer = 'missing';
+      const progress: (readonly [string, number | undefined, number | undefined])[] = [];
+      const PATH = `${tools}:/usr/bin:/bin`;
+      const found = await findPrometheus({
+        env: { ...env, PATH },
+        cache,
+        onProgress: (...one) => void progress.push([one[0], one[1], one[2]]),
+      });
+      expect(found.source).toBe('distribution package');
+      const measured = progress.filter(([, done]) => done !== undefined);
+      expect(measured.every(([what, , total]) => what === 'package prometheus' && total === size)).toBe(true);
+      expect(measured.some(([, done]) => done! > 0 && done! < size)).toBe(true);
+      expect(measured.at(-1)![1]).toBe(size);
+    },
+  );
 
   it.each<[string, () => void, RegExp]>([
     [

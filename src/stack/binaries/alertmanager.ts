@@ -2,14 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Binary, type BinarySource, type FetchContext, findBinary } from './binary.js';
 import { relocateTemplates } from './debian-alertmanager.js';
-import {
-  cacheSource,
-  distributionSource,
-  environmentSource,
-  pathSource,
-  type ProgramFacts,
-  releaseSource,
-} from './sources.js';
+import { distributionSource } from './distribution.js';
+import { cacheSource, environmentSource, pathSource, type ProgramFacts, releaseSource } from './sources.js';
 
 const RELEASE = '0.28.1';
 

@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Binary, type BinarySource, type FetchContext, findBinary } from './binary.js';
-import {
-  cacheSource,
-  distributionSource,
-  environmentSource,
-  pathSource,
-  type ProgramFacts,
-  releaseSource,
-} from './sources.js';
+import { distributionSource } from './distribution.js';
+import { cacheSource, environmentSource, pathSource, type ProgramFacts, releaseSource } from './sources.js';
 
 const RELEASE = '3.15.0';
 
@@ -51,6 +45,7 @@ export async function findPrometheus(context: FetchContext): Promise<Binary> {
   return findBinary('prometheus', prometheusSources, context, [
     'Install Prometheus with your package manager, or download it from https://prometheus.io/download/',
     'Then set OBS_LAB_PROMETHEUS_BIN to the executable.',
+    'Behind a proxy, set HTTPS_PROXY, such as http://proxy:3128; NO_PROXY lists hosts to reach directly.',
     'If you use a mirror, set OBS_LAB_PROMETHEUS_MIRROR to the base URL of its release tarballs.',
   ]);
 }

@@ -1,9 +1,9 @@
 import { constants, existsSync } from 'node:fs';
-import { access, copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
-import { type Binary, type BinarySource, type FetchContext, probeVersion } from './binary.js';
+import { type Binary, type BinarySource, probeVersion } from './binary.js';
 import { download, listedChecksum } from './download.js';
 import { installDirectory } from './install.js';
 
@@ -20,7 +20,7 @@ export interface ProgramFacts {
   unsuitable?: (version: string) => string | undefined;
 }
 
-async function probe(
+export async function probe(
   program: ProgramFacts,
   path: string,
   source: string,
@@ -124,6 +124,7 @@ export function releaseSource(program: ProgramFacts, release: Release): BinarySo
         const label = `${program.name} ${release.version}`;
         await download(url, archive, {
           sha256,
+          env: context.env,
           ...(context.signal && { signal: context.signal }),
           onProgress: (done, total) => context.onProgress?.(label, done, total),
         });
@@ -140,135 +141,18 @@ export function releaseSource(program: ProgramFacts, release: Release): BinarySo
   };
 }
 
-/**
- * Makes a program run that expects its package to be installed.
- * @param unpacked the root of the package's files
- * @param directory where its executables are kept
- */
-type AdaptPackage = (unpacked: string, directory: string) => Promise<void>;
-
-/**
- * The distribution's own package, downloaded and unpacked without root and without installing it (apt only). Uses the
- * machine's package lists; if they were never fetched, fetches them into a private directory, so that nothing of the
- * system changes.
- */
-export function distributionSource(
-  program: ProgramFacts,
-  packageName: string,
-  adapt?: AdaptPackage,
-): BinarySource {
-  return {
-    name: 'distribution package',
-    offline: false,
-    async find(context) {
-      for (const tool of ['apt-get', 'dpkg-deb']) {
-        if (!(await onPath(context.env, tool))) {
-          return { reason: `no ${tool}: only Debian and its derivatives are supported` };
-        }
-      }
-      const target = join(context.cache, program.name, 'distribution');
-      await installDirectory(target, (directory) =>
-        unpackPackage({ packageName, program, directory, adapt }, context),
-      );
-      const path = executableIn(program, target);
-      return path
-        ? probe(program, path, 'distribution package')
-        : { reason: `package ${packageName} contains no ${program.name}` };
-    },
-  };
-}
-
-async function unpackPackage(
-  {
-    packageName,
-    program,
-    directory,
-    adapt,
-  }: { packageName: string; program: ProgramFacts; directory: string; adapt: AdaptPackage | undefined },
-  context: FetchContext,
-): Promise<void> {
-  // Inside the directory being filled: if we are killed, both are removed together.
-  const work = join(directory, 'work');
-  await mkdir(work);
-  const run = (args: string[]) =>
-    execa('apt-get', ['--quiet', '--quiet', ...args], {
-      cwd: work,
-      stdin: 'ignore',
-      env: { ...context.env, LC_ALL: 'C' },
-      extendEnv: false,
-      timeout: 300_000,
-      ...(context.signal && { cancelSignal: context.signal }),
-    });
-  try {
-    context.onProgress?.(`package ${packageName}`);
-    try {
-      await run(['download', packageName]);
-    } catch {
-      context.signal?.throwIfAborted();
-      const lists = ['state/lists/partial', 'cache/archives/partial'];
-      for (const dir of lists) await mkdir(join(work, dir), { recursive: true });
-      const isolated = [
-        ...[
-          '-o',
-          `Dir::State=${work}/state`,
-          '-o',
-          `Dir::State::lists=${work}/state/lists`,
-          '-o',
-          `Dir::Cache=${work}/cache`,
-        ],
-        ...[
-          '-o',
-          'Dir::State::status=/var/lib/dpkg/status',
-          '-o',
-          'APT::Sandbox::User=',
-          '-o',
-          'Acquire::Languages=none',
-        ],
-        ...['-o', 'APT::Update::Post-Invoke::=', '-o', 'APT::Update::Post-Invoke-Success::='],
-      ];
-      context.onProgress?.('package lists');
-      // If one source of several does not answer, go on: the download below fails if it matters.
-      await run([...isolated, 'update']).catch(() => context.signal?.throwIfAborted());
-      context.onProgress?.(`package ${packageName}`);
-      await run([...isolated, 'download', packageName]);
-    }
-    const archive = (await readdir(work)).find((file) => file.endsWith('.deb'));
-    if (!archive) throw new Error(`apt-get downloaded nothing for ${packageName}`);
-    await execa('dpkg-deb', ['-x', join(work, archive), join(work, 'unpacked')]);
-    const bin = join(work, 'unpacked', 'usr', 'bin');
-    for (const file of await readdir(bin)) await copyFile(join(bin, file), join(directory, file));
-    if (!executableIn(program, directory)) {
-      throw new Error(`package ${packageName} contains no ${program.name}`);
-    }
-    await adapt?.(join(work, 'unpacked'), directory);
-  } catch (error) {
-    context.signal?.throwIfAborted();
-    const stderr = (error as { stderr?: string }).stderr?.trim().split('\n').filter(Boolean).at(-1);
-    throw new Error(stderr || (error as Error).message.split('\n')[0], { cause: error });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
 /** The executable in an unpacked directory: at its top or in bin/. */
-function executableIn(program: ProgramFacts, directory: string): string | undefined {
+export function executableIn(program: ProgramFacts, directory: string): string | undefined {
   return program.executables
     .flatMap((name) => [join(directory, name), join(directory, 'bin', name)])
     .find((path) => existsSync(path));
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+export async function isExecutable(path: string): Promise<boolean> {
   return access(path, constants.X_OK).then(
     () => true,
     () => false,
   );
-}
-
-async function onPath(env: NodeJS.ProcessEnv, tool: string): Promise<boolean> {
-  for (const dir of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    if (await isExecutable(join(dir, tool))) return true;
-  }
-  return false;
 }
 
 /** This machine's platform as release files name it: "linux-amd64", "darwin-arm64". */

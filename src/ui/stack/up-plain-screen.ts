@@ -11,11 +11,15 @@ export interface UpScreen {
 /** One line per event, for logs and pipes. */
 export function openPlainUpScreen(write: (line: string) => void): UpScreen {
   let last: string | undefined;
+  // The total of an image grows while its layers are found, so a quarter can come again.
+  const downloads = new Set<string>();
   return {
     onEvent(event) {
       const line = upEventLine(event);
-      if (line !== undefined && line !== last) write(line);
-      last = line ?? last;
+      if (line === undefined || line === last || downloads.has(line)) return;
+      if (event.type === 'service' && event.progress) downloads.add(line);
+      write(line);
+      last = line;
     },
     close: () => undefined,
   };

@@ -16,7 +16,8 @@ describe('progressText', () => {
     [undefined, ''],
     [{}, ''],
     [{ done: 1_234_567 }, '1.2 MB'],
-    [{ done: 0, total: 100_000_000 }, '0.0 of 100.0 MB'],
+    [{ done: 0, total: 100_000_000 }, '0.0 of 100.0 MB (0 %)'],
+    [{ done: 12_345_678, total: 93_100_000 }, '12.3 of 93.1 MB (13 %)'],
   ])('%j', (progress, text) => expect(progressText(progress)).toBe(text));
 });
 
@@ -36,6 +37,26 @@ describe('upEventLine', () => {
     [
       { type: 'service', service: 'prometheus', state: 'acquiring', detail: 'x', progress: { done: 5 } },
       undefined,
+    ],
+    [
+      {
+        type: 'service',
+        service: 'prometheus',
+        state: 'acquiring',
+        detail: 'package prometheus',
+        progress: { done: 11e6, total: 19.3e6 },
+      },
+      'prometheus fetching: package prometheus, 50 % of 19.3 MB',
+    ],
+    [
+      {
+        type: 'service',
+        service: 'prometheus',
+        state: 'acquiring',
+        detail: 'package lists',
+        progress: { done: 29e6 },
+      },
+      'prometheus fetching: package lists, 20 MB',
     ],
     [
       { type: 'service', service: 'prometheus', state: 'seeding', detail: '8 h of simulated history' },

@@ -6,11 +6,12 @@ export function elapsedText(since: number | undefined, until: number | undefined
   return since === undefined ? '' : `${(Math.max(0, (until ?? now) - since) / 1000).toFixed(1)} s`;
 }
 
-/** Progress of a download: "12.4 of 93.1 MB", "12.4 MB". */
+/** Progress of a download: "12.4 of 93.1 MB (13 %)", "12.4 MB". */
 export function progressText({ done, total }: { done?: number; total?: number } = {}): string {
   if (done === undefined) return '';
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-  return total === undefined ? `${megabytes(done)} MB` : `${megabytes(done)} of ${megabytes(total)} MB`;
+  if (!total) return `${megabytes(done)} MB`;
+  return `${megabytes(done)} of ${megabytes(total)} MB (${Math.floor((100 * done) / total)} %)`;
 }
 
 /**
@@ -30,7 +31,8 @@ export function upEventLine(event: UpEvent): string | undefined {
     case 'targets':
       return undefined;
     case 'service': {
-      if (event.progress?.done !== undefined || event.state === 'waiting') return undefined;
+      if (event.state === 'waiting') return undefined;
+      if (event.progress?.done !== undefined) return downloadLine(event);
       const verb = {
         acquiring: event.detail ? 'fetching' : undefined,
         seeding: 'seeding',
@@ -46,4 +48,16 @@ export function upEventLine(event: UpEvent): string | undefined {
       );
     }
   }
+}
+
+/** A line per quarter of a download, or per 10 MB if its size is unknown; undefined before the first. */
+function downloadLine({
+  service,
+  detail = '',
+  progress: { done = 0, total } = {},
+}: Extract<UpEvent, { type: 'service' }>): string | undefined {
+  const [part, whole] = total ? [Math.floor((4 * done) / total), 4] : [Math.floor(done / 10e6), undefined];
+  if (part === 0) return undefined;
+  const much = whole === undefined ? `${part * 10} MB` : `${part * 25} % of ${(total! / 1e6).toFixed(1)} MB`;
+  return `${service.padEnd(10)} fetching: ${detail}, ${much}`;
 }

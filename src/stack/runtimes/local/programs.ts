@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../../errors.js';
 import { packageRoot } from '../../../util/package-root.js';
 import { findAlertmanager } from '../../binaries/alertmanager.js';
+import type { Binary, FetchContext } from '../../binaries/binary.js';
 import { findGrafana } from '../../binaries/grafana.js';
 import { findPostgres } from '../../binaries/postgres.js';
 import { findPrometheus } from '../../binaries/prometheus.js';
@@ -39,7 +40,7 @@ export async function acquireProgram(
   const fetchContext = { env, cache: cacheDir(env), signal: context.signal, onProgress };
   switch (program) {
     case 'prometheus': {
-      const binary = await findPrometheus(fetchContext);
+      const binary = await findPrometheusOnce(fetchContext);
       return { file: binary.path, args: [], cwd: dataDir };
     }
     case 'alertmanager': {
@@ -74,6 +75,29 @@ export async function acquireProgram(
       };
     }
   }
+}
+
+/** Searches that are under way, by the `up` they belong to: its signal. */
+const searches = new WeakMap<
+  AbortSignal,
+  { found: Promise<Binary>; listeners: NonNullable<FetchContext['onProgress']>[] }
+>();
+
+/** Two services run Prometheus: it is searched for and downloaded once, and both show how far that is. */
+async function findPrometheusOnce(
+  context: FetchContext & Required<Pick<FetchContext, 'signal' | 'onProgress'>>,
+): Promise<Binary> {
+  const running = searches.get(context.signal);
+  if (running) {
+    running.listeners.push(context.onProgress);
+    return running.found;
+  }
+  const listeners = [context.onProgress];
+  const onProgress: FetchContext['onProgress'] = (...progress) =>
+    listeners.forEach((tell) => tell(...progress));
+  const found = findPrometheus({ ...context, onProgress });
+  searches.set(context.signal, { found, listeners });
+  return found;
 }
 
 async function acquirePostgres(context: StackContext): Promise<Launch> {
