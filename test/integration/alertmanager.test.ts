@@ -35,8 +35,9 @@ const notifications: Notification[] = [];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'obs-lab-test-alertmanager-'));
   server = createServer((request, response) => {
-    if (request.url === '/sums')
-      {return void response.end(`${'a'.repeat(64)}  one.tar.gz\n${'b'.repeat(64)} *two\n`);}
+    if (request.url === '/sums') {
+      return void response.end(`${'a'.repeat(64)}  one.tar.gz\n${'b'.repeat(64)} *two\n`);
+    }
     if (request.url !== '/pages') return void response.writeHead(404).end();
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));

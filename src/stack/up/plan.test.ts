@@ -14,7 +14,14 @@ describe('parsePorts', () => {
     [['api=default', 'grafana=auto'], { api: 'default', grafana: 'auto' }],
     [
       ['auto', 'api=4000'],
-      { api: 4000, prometheus: 'auto', grafana: 'auto', postgres: 'auto', traffic: 'auto' },
+      {
+        api: 4000,
+        prometheus: 'auto',
+        alertmanager: 'auto',
+        grafana: 'auto',
+        postgres: 'auto',
+        traffic: 'auto',
+      },
     ],
     [['default'], Object.fromEntries(Object.keys(PORT_DEFAULTS).map((name) => [name, 'default']))],
   ])('%j', (values, expected) => expect(parsePorts(values)).toEqual(expected));
