@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findAlertmanager } from '../src/stack/binaries/alertmanager.js';
 import { findPostgres } from '../src/stack/binaries/postgres.js';
 import { findPrometheus } from '../src/stack/binaries/prometheus.js';
 import { readCredentials } from '../src/stack/credentials.js';
@@ -52,9 +53,10 @@ export async function benchUp(): Promise<void> {
 async function shellScript({ home, ports }: Awaited<ReturnType<typeof createLab>>): Promise<string> {
   const user = await serviceUser();
   const places = await postgresPlaces(home, cacheDir(), user);
-  const [postgres, prometheus, credentials] = [
+  const [postgres, prometheus, alertmanager, credentials] = [
     await findPostgres(places.binaries),
     await findPrometheus({ env: process.env, cache: cacheDir() }),
+    await findAlertmanager({ env: process.env, cache: cacheDir() }),
     await readCredentials(home),
   ];
   const directory = join(places.data, 'postgres');
@@ -70,7 +72,9 @@ async function shellScript({ home, ports }: Awaited<ReturnType<typeof createLab>
   const quote = (words: string[]): string => words.map((word) => `'${word}'`).join(' ');
   const asUser = user ? `setpriv --reuid=${user.uid} --regid=${user.gid} --clear-groups ` : '';
   const api = `http://127.0.0.1:${ports.api}`;
-  return `cd ${directory}
+  return `cd ${dirname(alertmanager.path)}
+${quote([alertmanager.path, ...SERVICES.alertmanager.args(context(ports.alertmanager, 'alertmanager'))])} >/dev/null 2>&1 & P5=$!
+cd ${directory}
 ${quote([prometheus.path, ...SERVICES.prometheus.args(context(ports.prometheus, 'prometheus'))])} >/dev/null 2>&1 & P1=$!
 ${asUser}${quote([postgres.postgres, ...clusterArgs(directory), ...SERVICES.postgres.args(context(ports.postgres, 'postgres'))])} >/dev/null 2>&1 & P2=$!
 until (exec 3<>/dev/tcp/127.0.0.1/${ports.postgres}) 2>/dev/null; do sleep 0.05; done
@@ -79,10 +83,11 @@ until curl -fs ${api}/ready >/dev/null; do sleep 0.05; done
 HOST=127.0.0.1 PORT=${ports.traffic} TARGET_URL=${api} node ${LAB_DIR}/traffic.js >/dev/null 2>&1 & P4=$!
 until curl -fs http://127.0.0.1:${ports.traffic}/metrics >/dev/null; do sleep 0.05; done
 until curl -fs http://127.0.0.1:${ports.prometheus}/-/ready >/dev/null; do sleep 0.05; done
-until [ "$(curl -fs http://127.0.0.1:${ports.prometheus}/api/v1/targets | grep -o '"health":"up"' | wc -l)" -eq 4 ]; do sleep 0.05; done
+until curl -fs http://127.0.0.1:${ports.alertmanager}/-/ready >/dev/null; do sleep 0.05; done
+until [ "$(curl -fs http://127.0.0.1:${ports.prometheus}/api/v1/targets | grep -o '"health":"up"' | wc -l)" -eq 5 ]; do sleep 0.05; done
 echo ready
 read -r _
-kill $P4 $P3 $P1; kill -INT $P2; wait
+kill $P5 $P4 $P3 $P1; kill -INT $P2; wait
 `;
 }
 

@@ -9,7 +9,7 @@ export const ALERTS = {
   ApiTrafficHigh: 'the API handles more than 3 times the requests that the steady traffic sends',
   ApiRestarted: 'the API process restarted although its build stayed the same',
   ApiMemoryGrowing: 'the heap that remains after garbage collection keeps growing',
-  ApiEventLoopBlocked: 'the event loop of the API lags by 100 ms or more (p99)',
+  ApiEventLoopBlocked: 'the event loop of the API lags by 100 ms or more in most scrapes',
   DatabaseErrors: 'queries of the API fail although its connections work',
   DatabasePoolExhausted: 'requests give up waiting for a connection, or no connection is idle for a while',
   DatabasePoolWaitHigh: 'the p95 of the wait for a connection is above 5 ms',

@@ -1,6 +1,7 @@
 import { compose } from './compose.js';
 import { curriculum } from './curriculum.js';
 import { dashboards } from './dashboards.js';
+import { faultMatrix } from './fault-matrix.js';
 import { faults } from './faults.js';
 import type { Files } from './files.js';
 import { missionSchema } from './mission-schema.js';
@@ -13,6 +14,7 @@ export const GENERATORS: Readonly<Record<string, () => Files | Promise<Files>>> 
   compose,
   curriculum,
   dashboards,
+  'fault-matrix': faultMatrix,
   faults,
   'mission-schema': missionSchema,
   'promql-lint': promqlLint,

@@ -34,6 +34,8 @@ export const clientFlood = {
     'ApiErrorRateHigh',
     'ApiErrorBudgetBurnFast',
     'ApiErrorBudgetBurnSlow',
+    'ApiEventLoopBlocked',
+    'ApiMemoryGrowing',
   ],
   mitigations: ['block-client'],
 } as const satisfies Fault;

@@ -9,7 +9,7 @@ export const missingIndex = {
   program: 'api',
   parameters: { low: { rows: 300_000 }, medium: { rows: 1_000_000 }, high: { rows: 2_000_000 } },
   symptom:
-    'histogram_quantile(0.5, sum by (le) (rate(http_request_duration_seconds_bucket{route="/items/:id",method="GET"}[15s]))) > 0.01',
+    'histogram_quantile(0.5, sum by (le) (rate(http_request_duration_seconds_bucket{route="/items/:id",method="GET"}[15s]))) > 0.01 and on () histogram_quantile(0.5, sum by (le) (rate(http_request_duration_seconds_bucket{route="/items/:id",method="GET"}[15s]))) > 2 * histogram_quantile(0.5, sum by (le) (rate(http_request_duration_seconds_bucket{route="/items",method="GET"}[15s])))',
   evidence: [
     {
       kind: 'promql',

@@ -25,7 +25,7 @@ export const retryStorm = {
       says: 'the same request id appears again and again',
     },
   ],
-  alerts: ['ApiTrafficHigh', 'ApiLatencyHigh'],
+  alerts: ['ApiTrafficHigh'],
   mayAlert: [
     'DatabasePoolExhausted',
     'DatabasePoolWaitHigh',
@@ -36,6 +36,8 @@ export const retryStorm = {
     'TargetDown',
     'ApiErrorBudgetBurnFast',
     'ApiErrorBudgetBurnSlow',
+    'ApiLatencyHigh',
+    'ApiMemoryGrowing',
   ],
   mitigations: ['limit-retries'],
 } as const satisfies Fault;
