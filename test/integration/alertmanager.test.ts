@@ -88,7 +88,8 @@ describe('routing, grouping and inhibition', () => {
     const body = JSON.stringify(
       alerts.map((labels) => ({
         labels,
-        startsAt: new Date(now - 1000).toISOString(),
+        // Not earlier: a group whose alerts began before its group_wait is sent at once.
+        startsAt: new Date(now).toISOString(),
         endsAt: new Date(now + 600_000).toISOString(),
       })),
     );

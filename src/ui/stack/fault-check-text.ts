@@ -44,10 +44,8 @@ export function faultCheckText({ ok, faults }: FaultCheck): string {
       (seen, id) => (pointsAt(faultById(id) as Fault, seen.evidence) ? '●' : '·'),
     ),
     [],
-    line(
-      'Which alerts fire (columns) during which fault (rows): ● documented, ○ possible, ! not documented',
-      'strong',
-    ),
+    line('Which alerts fire (columns) during which fault (rows)', 'strong'),
+    line('● documented  ○ possible  ! not documented', 'dim'),
     ...matrix(faults, Object.keys(ALERTS), alertMark),
     [],
     ok
