@@ -5,6 +5,7 @@ import { repairIndex } from './api/faults/sessions.js';
 import { superviseApi } from './api/supervisor.js';
 import { listenSettings, numberSetting, urlSetting } from './common/env.js';
 import { createFileLimit } from './common/file-limit.js';
+import { namesIn } from './common/guard.js';
 import { runProgram } from './common/program.js';
 import { controlSettings, startControl } from './control/server.js';
 
@@ -12,7 +13,7 @@ const CLEAR_LIMIT_MS = 2_000;
 /** A few hours of the steady traffic. */
 const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
 
-// The API under observation. HOST, PORT, DATABASE_URL, DB_POOL_MAX, DB_ACQUIRE_TIMEOUT_MS configure it;
+// The API under observation. HOST, PORT, HOSTS, DATABASE_URL, DB_POOL_MAX, DB_ACQUIRE_TIMEOUT_MS configure it;
 // CONTROL_TOKEN, CONTROL_PORT and CONTROL_HOST open the control port.
 void runProgram('api', async () => {
   const { env } = process;
@@ -20,6 +21,7 @@ void runProgram('api', async () => {
   const appended = createFileLimit(process.stdout.fd, LOG_LIMIT_BYTES);
   const supervisor = await superviseApi({
     ...listenSettings(env, 3030),
+    hosts: namesIn(env.HOSTS),
     databaseUrl: urlSetting(env, 'DATABASE_URL', ['postgres:', 'postgresql:']).href,
     poolMax: numberSetting(env, 'DB_POOL_MAX', { fallback: 10, min: 1, max: 1000, integer: true }),
     acquireTimeoutMs: numberSetting(env, 'DB_ACQUIRE_TIMEOUT_MS', {

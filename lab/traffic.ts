@@ -1,4 +1,5 @@
 import { listenSettings, numberSetting, urlSetting } from './common/env.js';
+import { namesIn } from './common/guard.js';
 import { closeGracefully, listen } from './common/http-server.js';
 import { createThrottledLog, log } from './common/log.js';
 import { runProgram } from './common/program.js';
@@ -17,8 +18,8 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 2_000;
 const LOG_INTERVAL_MS = 10_000;
 
-// Steady traffic for the API, and the lab's other helpers. HOST, PORT (its own metrics and control), TARGET_URL,
-// RATE, SEED and LEARNER_HOST (how Prometheus reaches a learner's programs) configure it.
+// Steady traffic for the API, and the lab's other helpers. HOST, PORT, HOSTS (its own metrics and control),
+// TARGET_URL, RATE, SEED and LEARNER_HOST (how Prometheus reaches a learner's programs) configure it.
 void runProgram('traffic', async () => {
   const { env } = process;
   const { host, port: wantedPort } = listenSettings(env, 3031);
@@ -45,7 +46,8 @@ void runProgram('traffic', async () => {
     },
   });
   const lease = createPauseLease(generator);
-  const server = createControlServer(lease, metrics, createTargetRegistry(env.LEARNER_HOST ?? '127.0.0.1'));
+  const registry = createTargetRegistry(env.LEARNER_HOST ?? '127.0.0.1');
+  const server = createControlServer(lease, metrics, registry, namesIn(env.HOSTS));
   const port = await listen(server, host, wantedPort);
   const injector = createTrafficInjector(target, gate);
   const stopControl = control && (await startControl(control, injector));

@@ -1,8 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { FOREIGN_HOST, FOREIGN_PAGE, isForeign, isOwnHost, isSafe } from '../common/guard.js';
 import { closeGracefully, listen } from '../common/http-server.js';
+import { sendProblem } from '../common/json-response.js';
 import { createThrottledLog, log } from '../common/log.js';
+import { boundPipelining } from '../common/pipeline.js';
 import { type AppOptions, createApp } from './app.js';
 import { createDatabase, type DatabaseOptions } from './database.js';
 import { createActivityReader } from './database-activity.js';
@@ -12,6 +15,8 @@ export interface ApiOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** Names that clients may use for it, in addition to those of loopback. */
+  hosts?: readonly string[] | undefined;
   databaseUrl: string;
   poolMax: number;
   acquireTimeoutMs: number;
@@ -19,6 +24,16 @@ export interface ApiOptions {
   observer?: AppOptions['observer'];
   decorate?: AppOptions['decorate'];
   Client?: DatabaseOptions['Client'];
+}
+
+/** Web pages of other sites may not change items, and none may read them under a name that isn't the API's. */
+function guardApi(app: RequestListener, hosts?: readonly string[]): RequestListener {
+  return (req, res) => {
+    if (!isOwnHost(req, hosts)) return sendProblem(res, FOREIGN_HOST);
+    if (!isSafe(req.method) && isForeign(req.headers, { ownPages: true }))
+      {return sendProblem(res, FOREIGN_PAGE);}
+    app(req, res);
+  };
 }
 
 export interface RunningApi {
@@ -61,7 +76,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const activity = metrics && createActivityReader(options.databaseUrl);
   if (activity) metrics.watchActivity(new URL(options.databaseUrl).pathname.slice(1), activity.read);
   const { observer, decorate } = options;
-  const server = createServer(createApp({ database, metrics, log: write, observer, decorate }));
+  const app = createApp({ database, metrics, log: write, observer, decorate });
+  // Refused requests never get to the app: they are not counted, like what Node itself refuses.
+  const guarded = guardApi(app, options.hosts);
+  const server = createServer(boundPipelining(guarded));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
 
   let preparing = false;

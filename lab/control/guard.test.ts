@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { refusalOf } from './guard.js';
 
@@ -22,5 +23,6 @@ test.each<[string, Record<string, string | undefined>, 401 | 403 | undefined]>([
   ['no host', { host: undefined }, 403],
   ['a page that knows the token', { origin: 'http://evil.example' }, 403],
 ])('%s gets %s: %s', (_who, headers, refusal) => {
-  expect(refusalOf({ ...good, ...headers }, options)).toBe(refusal);
+  const req = { headers: { ...good, ...headers }, socket: { localAddress: '127.0.0.1' } };
+  expect(refusalOf(req as unknown as IncomingMessage, options)).toBe(refusal);
 });

@@ -1,7 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { numberSetting, textSetting } from '../common/env.js';
 import { closeGracefully, listen } from '../common/http-server.js';
 import { sendJson, sendProblem } from '../common/json-response.js';
+import { boundPipelining } from '../common/pipeline.js';
 import { readBody } from '../common/read-body.js';
 import { refusalOf } from './guard.js';
 import { type Injector, isAction } from './injector.js';
@@ -79,14 +86,15 @@ function createControl({ token, host }: ControlSettings, injector: Injector): Se
       sendJson(res, 200, { action, ended: await injector.act(action) });
     },
   };
-  return createServer((req, res) => {
-    const refusal = refusalOf(req.headers, { token, hosts: [host] });
+  const answer: RequestListener = (req, res) => {
+    const refusal = refusalOf(req, { token, hosts: [host] });
     if (refusal) return refuse(res, refusal, REFUSALS[refusal]);
     const key = `${req.method} ${req.url}`;
     const handler = Object.hasOwn(routes, key) ? routes[key] : undefined;
     if (!handler) return refuse(res, 404, 'There is nothing at this path.');
     void handle(handler, req, res);
-  });
+  };
+  return createServer(boundPipelining(answer));
 }
 
 async function handle(handler: Handler, req: IncomingMessage, res: ServerResponse): Promise<void> {

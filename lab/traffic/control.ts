@@ -1,5 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { FOREIGN_HOST, FOREIGN_PAGE, isForeign, isOwnHost, isSafe } from '../common/guard.js';
 import { sendJson, sendProblem } from '../common/json-response.js';
+import { boundPipelining } from '../common/pipeline.js';
 import { readBody } from '../common/read-body.js';
 import { createShopPage, SHOP_PAGE_TYPE } from '../shop/exposition.js';
 import type { PauseLease } from './lease.js';
@@ -15,7 +23,6 @@ const TARGET_INVALID = {
 
 const PAGE_INVALID = { status: 400, detail: 'Send what Alertmanager’s webhook sends, version 4.' };
 const FROM_OUTSIDE = { status: 403, detail: 'Only programs of this machine and of the lab may send pages.' };
-const FROM_PAGE = { status: 403, detail: 'Web pages may not control the lab.' };
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
@@ -29,6 +36,8 @@ export function createControlServer(
   lease: PauseLease,
   metrics: TrafficMetrics,
   targets: TargetRegistry,
+  /** Names that clients may use for it, in addition to those of loopback. */
+  hosts: readonly string[] = [],
 ): Server {
   const shopPage = createShopPage();
   const pages = createPageStore();
@@ -94,7 +103,8 @@ export function createControlServer(
       },
     },
   };
-  return createServer((req, res) => {
+  const answer: RequestListener = (req, res) => {
+    if (!isOwnHost(req, hosts)) return sendProblem(res, FOREIGN_HOST);
     const [path = '/'] = (req.url ?? '/').split('?');
     const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
     const handler = methods?.[req.method === 'HEAD' ? 'GET' : (req.method ?? '')];
@@ -107,14 +117,12 @@ export function createControlServer(
         headers: { Allow: allow },
       });
     }
-    if (isFromPage(req)) return sendProblem(res, FROM_PAGE);
+    // It has no pages of its own.
+    if (!isSafe(req.method) && isForeign(req.headers, { ownPages: false }))
+      {return sendProblem(res, FOREIGN_PAGE);}
     void handle(handler, req, res);
-  });
-}
-
-/** Browsers send the page's origin with each POST and DELETE; programs do not. */
-function isFromPage({ method, headers }: IncomingMessage): boolean {
-  return headers.origin !== undefined && method !== 'GET' && method !== 'HEAD';
+  };
+  return createServer(boundPipelining(answer));
 }
 
 async function handle(handler: Handler, req: IncomingMessage, res: ServerResponse): Promise<void> {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { listenSettings, textSetting, urlSetting } from '../../lab/common/env.js';
 import { closeGracefully, listen } from '../../lab/common/http-server.js';
 import { log } from '../../lab/common/log.js';
+import { boundPipelining } from '../../lab/common/pipeline.js';
 import { runProgram } from '../../lab/common/program.js';
 import { loadAssets } from './assets.js';
 import { createBoard } from './board.js';
@@ -20,7 +21,9 @@ void runProgram('board', async () => {
   const server = createServer(
     // A page's requests are small, and slow ones must not hold a connection for long.
     { requestTimeout: 10_000, headersTimeout: 5_000 },
-    createBoard({ assets, prometheusUrl, dashboardsDirectory: textSetting(env, 'DASHBOARDS_DIR') }),
+    boundPipelining(
+      createBoard({ assets, prometheusUrl, dashboardsDirectory: textSetting(env, 'DASHBOARDS_DIR') }),
+    ),
   );
   log('info', 'listening', { program: 'board', host, port: await listen(server, host, port), prometheusUrl });
   return () => closeGracefully(server, STOP_GRACE_MS);

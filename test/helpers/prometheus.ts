@@ -46,7 +46,6 @@ export async function startPrometheus(
     `--storage.tsdb.path=${data}`,
     '--storage.tsdb.retention.time=100y',
     `--web.listen-address=127.0.0.1:${port}`,
-    '--web.enable-lifecycle',
     ...(options.flags ?? []),
   ]);
   const stop = async (): Promise<void> => {

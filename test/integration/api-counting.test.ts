@@ -173,7 +173,7 @@ describe('each request is counted once', () => {
     ['a path with a query', 'GET /items/7?x=1 HTTP/1.1\r\n\r\n', { route: '/items/:id', status: '404' }],
   ])('%s', async (_what, text, labels) => {
     const socket = await connectRaw();
-    socket.write(text.replace('HTTP/1.1\r\n', 'HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n'));
+    socket.write(text.replace('HTTP/1.1\r\n', 'HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n'));
     socket.resume();
     await once(socket, 'close');
     const metrics = await scrape(url);
@@ -193,7 +193,7 @@ describe('each request is counted once', () => {
   test('a client that disconnects while it sends its body is 499', async () => {
     const socket = await connectRaw();
     socket.write(
-      'POST /items HTTP/1.1\r\nHost: lab\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"na',
+      'POST /items HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"na',
     );
     await inFlight(1);
     socket.resetAndDestroy();
@@ -209,8 +209,8 @@ describe('each request is counted once', () => {
     await lock.query('BEGIN');
     await lock.query('LOCK TABLE items');
     const socket = await connectRaw();
-    const get = 'GET /items HTTP/1.1\r\nHost: lab\r\n\r\n';
-    const post = body('POST /items', '{"name":"x"}').replace('\r\n', '\r\nHost: lab\r\n');
+    const get = 'GET /items HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const post = body('POST /items', '{"name":"x"}').replace('\r\n', '\r\nHost: localhost\r\n');
     socket.write(get + get + post + post);
     await inFlight(4);
     socket.resetAndDestroy();
@@ -230,8 +230,8 @@ describe('each request is counted once', () => {
   test('pipelined requests on one connection are counted one by one', async () => {
     const socket = await connectRaw();
     socket.write(
-      'GET /health HTTP/1.1\r\nHost: lab\r\n\r\n'.repeat(50) +
-        'GET /items HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n',
+      'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(50) +
+        'GET /items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
     );
     socket.resume();
     await once(socket, 'close');

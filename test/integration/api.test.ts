@@ -248,7 +248,7 @@ describe('as a process', () => {
     const socket = createConnection(server.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
-      'POST /items HTTP/1.1\r\nHost: lab\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      'POST /items HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
     );
     await until('it arrived', async () => (await scrape(server.url)).sum('http_requests_in_flight') === 1);
     const exit = once(server.child, 'exit');

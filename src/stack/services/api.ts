@@ -18,6 +18,8 @@ export const api: ServiceSpec = {
   env: (context) => ({
     HOST: context.listen.host,
     PORT: String(context.listen.port),
+    // What the other services call it, and load generators in containers of their own.
+    HOSTS: `${context.addressOf('api').host},host.docker.internal`,
     DATABASE_URL: postgresUrl(context.addressOf('postgres'), context.credentials.postgresPassword),
     ...controlEnv(context),
   }),

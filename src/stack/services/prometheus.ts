@@ -4,6 +4,9 @@ import { renderTemplate, ruleFiles } from './template.js';
 /** From this line on, prometheus.yml is about Alertmanager. */
 const ALERTMANAGER_PART = '  # Only if Alertmanager is part of the lab.\n';
 
+/** A pattern for origins that none has: by default, every web page may read a Prometheus. */
+export const NO_CORS = '--web.cors.origin=none';
+
 export const prometheus: ServiceSpec = {
   name: 'prometheus',
   title: 'Prometheus',
@@ -23,7 +26,8 @@ export const prometheus: ServiceSpec = {
     `--storage.tsdb.path=${dataDir}`,
     '--storage.tsdb.retention.time=30d',
     `--web.listen-address=${listen.host}:${listen.port}`,
-    '--web.enable-lifecycle',
+    // No web page reads it from another origin, and none can stop it: the lifecycle API stays off.
+    NO_CORS,
   ],
 };
 

@@ -20,6 +20,8 @@ export const traffic: ServiceSpec = {
   env: (context) => ({
     HOST: context.listen.host,
     PORT: String(context.listen.port),
+    // How the other services call it.
+    HOSTS: context.addressOf('traffic').host,
     TARGET_URL: `http://${hostPort(context, 'api')}`,
     LEARNER_HOST: context.learnerHost,
     ...controlEnv(context),

@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '../spec.js';
+import { NO_CORS } from './prometheus.js';
 
 /**
  * A second Prometheus, for grading only: it scrapes nothing, and holds the made-up worlds (lab/worlds) in which
@@ -22,5 +23,6 @@ export const worlds: ServiceSpec = {
     // The worlds lie in a past that is the same for everyone.
     '--storage.tsdb.retention.time=100y',
     `--web.listen-address=${listen.host}:${listen.port}`,
+    NO_CORS,
   ],
 };

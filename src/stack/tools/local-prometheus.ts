@@ -12,6 +12,7 @@ import type { LabHome } from '../home.js';
 import { freePort } from '../ports.js';
 import { MARK, OWNER_MARK } from '../processes.js';
 import { backfillDirectory } from '../runtimes/local/backfill.js';
+import { NO_CORS } from '../services/prometheus.js';
 
 const START_MS = 30_000;
 const POLL_MS = 25;
@@ -49,6 +50,7 @@ export function privateArgs({
     // The fixture's time is in the past and never changes.
     '--storage.tsdb.retention.time=100y',
     `--web.listen-address=${listen}`,
+    NO_CORS,
   ];
 }
 
