@@ -6,12 +6,12 @@ export async function runbooks(): Promise<Files> {
   const pages = (await docPages()).filter(({ name }) => name.startsWith('runbooks/'));
   return markdownPage(
     'docs/runbooks.md',
-    `# Runbooks
+    `# Runbooks: what to do about each alert
 
 <!-- Generated from docs/runbooks/ by \`npm run generate\`; do not edit. -->
 
 One page per alert: what it means, the first queries to run, how to tell the likely causes apart, what to do, and how to
-know that it is over. \`obs-lab docs TargetDown\` shows one.
+know that it is over. \`obs-lab alerts\` names the runbook of each alert, and \`obs-lab docs TargetDown\` shows one.
 
 Two rules hold for all of them. **Mitigate first**: end what users feel, then look for the reason. **Start at the
 cause**: if several alerts fire, the most specific one usually names it, and the others are symptoms.
