@@ -10,7 +10,9 @@ import { painter } from '../ui/text/paint.js';
 export default class Logs extends LabCommand {
   static override description = `show service logs, even after the lab has stopped
 
-The API logs each request as a line of JSON: route, status, duration, wait for a connection, kind of error, client and request id. Under load it logs a sample; log_lines_dropped_total counts the rest.`;
+The API logs each request as a line of JSON: route, status, duration, wait for a connection, kind of error, client and request id. Under load it logs a sample; log_lines_dropped_total counts the rest.
+
+To see what was logged during a peak on a chart, give the chart's time span to --from and --to: RFC 3339, Unix seconds, or relative to now, such as -5m.`;
 
   static override examples = [
     { description: 'the last lines of every service', command: '<%= config.bin %> <%= command.id %>' },
@@ -22,6 +24,11 @@ The API logs each request as a line of JSON: route, status, duration, wait for a
     {
       description: 'the requests that failed in the last five minutes',
       command: '<%= config.bin %> <%= command.id %> api --status 5xx --since 5m',
+    },
+    {
+      description: 'the requests in a chart’s time span',
+      command:
+        '<%= config.bin %> <%= command.id %> api --from 2026-11-22T13:40:00Z --to 2026-11-22T13:42:30Z',
     },
   ];
 
@@ -40,6 +47,11 @@ The API logs each request as a line of JSON: route, status, duration, wait for a
       max: 100_000,
     }),
     since: Flags.string({ helpValue: '5m', description: 'only lines that are not older than this' }),
+    from: Flags.string({
+      helpValue: '-5m',
+      description: 'only lines from this time on: RFC 3339, Unix seconds, or before now',
+    }),
+    to: Flags.string({ helpValue: '-2m', description: 'only lines up to this time, written like --from' }),
     route: Flags.string({ helpValue: '/items', description: 'only requests to this route of the API' }),
     status: Flags.string({
       helpValue: '503|5xx',
@@ -52,6 +64,9 @@ The API logs each request as a line of JSON: route, status, duration, wait for a
     if (flags.follow && this.jsonEnabled()) {
       throw new UsageError('--follow and --json cannot be used together: --json prints a single document.');
     }
+    if (flags.follow && flags.to !== undefined) {
+      throw new UsageError('--follow and --to cannot be used together: new lines come after that time.');
+    }
     const { readLogs } = await import('../stack/verify/logs.js');
     const interrupt = flags.follow ? interruptSignal() : undefined;
     try {
@@ -61,6 +76,8 @@ The API logs each request as a line of JSON: route, status, duration, wait for a
         service: args.service as ServiceName | undefined,
         tail: flags.tail,
         since: flags.since,
+        from: flags.from,
+        to: flags.to,
         route: flags.route,
         status: flags.status,
         onLine: ({ service, line }) =>
@@ -68,7 +85,7 @@ The API logs each request as a line of JSON: route, status, duration, wait for a
         follow: interrupt?.signal,
       });
       if (lines.length === 0 && !flags.follow) {
-        const filtered = flags.since ?? flags.route ?? flags.status;
+        const filtered = flags.since ?? flags.from ?? flags.to ?? flags.route ?? flags.status;
         this.notice(filtered === undefined ? 'Nothing has been logged yet.' : 'No line of the log matches.');
       }
       return { lines };

@@ -2,6 +2,8 @@ import { UsageError } from '../errors.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../prometheus/scrape-interval.js';
 import { formatDuration, parseDuration } from '../util/duration.js';
 
+export { parseTime } from '../util/instant.js';
+
 /** Times and durations that the user types, as Prometheus expects them. */
 
 /** Prometheus refuses to compute more points per series. */
@@ -15,22 +17,6 @@ export interface QueryWindow {
   end: number;
   step: number;
 }
-
-/**
- * An instant, as RFC 3339 (`2026-11-22T13:40:00Z`) or as Unix seconds.
- * @throws UsageError TIME_INVALID
- */
-export function parseTime(text: string): number {
-  if (/^-?\d{1,11}(\.\d+)?$/.test(text)) return Number(text);
-  const milliseconds = RFC_3339.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
-  if (!Number.isNaN(milliseconds)) return milliseconds / 1000;
-  throw new UsageError(`“${text}” is not a valid time.`, {
-    code: 'TIME_INVALID',
-    hints: ['Write it like 2026-11-22T13:40:00Z, with a time zone, or as Unix seconds.'],
-  });
-}
-
-const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /**
  * The window of length `range` that ends at `end`.

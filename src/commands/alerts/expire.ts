@@ -22,7 +22,7 @@ With --json it is one document {expired: [ids]}.`;
   };
 
   static override flags = {
-    all: Flags.boolean({ description: 'end every silence' }),
+    all: Flags.boolean({ default: false, description: 'end every silence' }),
   };
 
   async run(): Promise<ExpiredSilences> {

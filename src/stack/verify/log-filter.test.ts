@@ -32,6 +32,12 @@ it.each<[LogWishes, number[]]>([
   [{ since: '5m' }, [2, 3, 4, 5, 6]],
   [{ since: '1h' }, [0, 1, 2, 3, 4, 5, 6]],
   [{ since: '5m', route: '/items' }, [2]],
+  [{ from: '-5m' }, [2, 3, 4, 5, 6]],
+  [{ from: 'now-5m', to: 'now-150s' }, [2, 3]],
+  [{ to: '2026-01-01T00:06:00Z' }, [0, 1, 2]],
+  [{ from: '2026-01-01T02:05:30+02:00', to: '-3m' }, [2, 3]],
+  [{ from: String(NOW / 1000 - 300), to: String(NOW - 180_000) }, [2, 3]],
+  [{ since: '5m', to: '-3m', status: '5xx' }, [2, 3]],
 ])('%o', (wishes, indices) => expect(shown(wishes)).toEqual(indices));
 
 describe('reads the times of', () => {
@@ -48,4 +54,17 @@ it.each(['', '5', '5x', '600', '50x', 'ok'])('refuses the status %j', (status) =
 
 it.each(['', '0s', 'today', '-5m'])('refuses to show logs since %j', (since) => {
   expect(() => logFilter({ since }, NOW)).toThrow(expect.objectContaining({ code: 'DURATION_INVALID' }));
+});
+
+it.each<LogWishes>([{ from: 'yesterday' }, { to: '' }, { from: '-1m', to: '-5m' }])(
+  'refuses %o',
+  (wishes) => {
+    expect(() => logFilter(wishes, NOW)).toThrow(
+      expect.objectContaining({ code: 'TIME_INVALID', exitCode: 2 }),
+    );
+  },
+);
+
+it('refuses two starts', () => {
+  expect(() => logFilter({ since: '5m', from: '-5m' }, NOW)).toThrow('--since and --from');
 });

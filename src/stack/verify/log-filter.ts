@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { parseDuration } from '../../util/duration.js';
+import { parseEdge } from '../../util/instant.js';
 
 /** What the user wants to see of a log, as typed. */
 export interface LogWishes {
@@ -9,6 +10,9 @@ export interface LogWishes {
   status?: string | undefined;
   /** A duration before now, such as 5m. */
   since?: string | undefined;
+  /** The edges of a time span: RFC 3339, Unix seconds, or relative to now, such as -5m. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 /** Whether a line is shown. Asked for each line of one log, in order. */
@@ -26,19 +30,35 @@ export function isAboutRequests({ route, status }: LogWishes): boolean {
  * @throws UsageError for a value that is not valid
  */
 export function logFilter(wishes: LogWishes, nowMs: number): LogFilter | undefined {
-  const { route, since } = wishes;
+  const { route } = wishes;
   const status = wishes.status === undefined ? undefined : statusPattern(wishes.status);
-  const earliest = since === undefined ? undefined : nowMs - 1000 * sinceSeconds(since);
-  if (!isAboutRequests(wishes) && earliest === undefined) return undefined;
+  const [earliest, latest] = spanOf(wishes, nowMs);
+  if (!isAboutRequests(wishes) && earliest === -Infinity && latest === Infinity) return undefined;
   let time = -Infinity;
   return (line) => {
     time = timeOf(line) ?? time;
-    if (earliest !== undefined && time < earliest) return false;
+    if (time < earliest || time > latest) return false;
     if (!isAboutRequests(wishes)) return true;
     const request = requestOf(line);
     if (!request) return false;
     return (route === undefined || request.route === route) && (status?.test(String(request.status)) ?? true);
   };
+}
+
+/** In milliseconds. A line before the log's first time is shown only if the span has no start. */
+function spanOf({ since, from, to }: LogWishes, nowMs: number): [from: number, to: number] {
+  if (since !== undefined && from !== undefined) {
+    throw new UsageError('--since and --from cannot be used together: both say where to start.');
+  }
+  const edge = (text: string): number => 1000 * parseEdge(text, nowMs / 1000);
+  const start =
+    since !== undefined ? nowMs - 1000 * sinceSeconds(since) : from !== undefined ? edge(from) : -Infinity;
+  const end = to === undefined ? Infinity : edge(to);
+  if (start <= end) return [start, end];
+  throw new UsageError('The time span ends before it starts.', {
+    code: 'TIME_INVALID',
+    hints: ['Give the earlier time to --from, and the later one to --to.'],
+  });
 }
 
 function statusPattern(text: string): RegExp {
