@@ -3,12 +3,16 @@ import { LabCommand } from '../cli/base-command.js';
 import { UsageError } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import { SERVICE_NAMES, type ServiceName } from '../stack/spec.js';
-import type { LogLine } from '../stack/verify/logs.js';
+import { LEVELS, type LogLine } from '../stack/verify/log-line.js';
+import { logLineText } from '../ui/stack/log-text.js';
 import { interruptSignal } from '../ui/terminal/interrupt.js';
-import { painter } from '../ui/text/paint.js';
+import { terminalColumns } from '../ui/terminal/terminal.js';
+import { paint } from '../ui/text/paint.js';
 
 export default class Logs extends LabCommand {
   static override description = `show service logs, even after the lab has stopped
+
+The services' lines are in order of time. On a terminal, each is one line with time (UTC), level, service and message, cut to the width; in a pipe, each is whole and as the service wrote it.
 
 The API logs each request as a line of JSON: route, status, duration, wait for a connection, kind of error, client and request id. Under load it logs a sample; log_lines_dropped_total counts the rest.
 
@@ -20,6 +24,10 @@ To see what was logged during a peak on a chart, give the chart's time span to -
     {
       description: 'the last 200 lines of Prometheus',
       command: '<%= config.bin %> <%= command.id %> prometheus --tail 200',
+    },
+    {
+      description: 'every warning and error',
+      command: '<%= config.bin %> <%= command.id %> --level warn --tail 100',
     },
     {
       description: 'the requests that failed in the last five minutes',
@@ -52,6 +60,15 @@ To see what was logged during a peak on a chart, give the chart's time span to -
       description: 'only lines from this time on: RFC 3339, Unix seconds, or before now',
     }),
     to: Flags.string({ helpValue: '-2m', description: 'only lines up to this time, written like --from' }),
+    level: Flags.string({
+      helpValue: 'warn',
+      description: 'only lines of this level or above',
+      options: [...LEVELS],
+    }),
+    grep: Flags.string({
+      helpValue: 'REGEXP',
+      description: 'only lines that match a regular expression, in either case',
+    }),
     route: Flags.string({ helpValue: '/items', description: 'only requests to this route of the API' }),
     status: Flags.string({
       helpValue: '503|5xx',
@@ -78,14 +95,16 @@ To see what was logged during a peak on a chart, give the chart's time span to -
         since: flags.since,
         from: flags.from,
         to: flags.to,
+        level: flags.level,
+        grep: flags.grep,
         route: flags.route,
         status: flags.status,
-        onLine: ({ service, line }) =>
-          this.log(args.service ? line : `${painter('code')(service.padEnd(10))} ${line}`),
+        onLine: (entry) => this.log(lineText(entry, args.service === undefined)),
         follow: interrupt?.signal,
       });
       if (lines.length === 0 && !flags.follow) {
-        const filtered = flags.since ?? flags.from ?? flags.to ?? flags.route ?? flags.status;
+        const filtered =
+          flags.since ?? flags.from ?? flags.to ?? flags.route ?? flags.status ?? flags.level ?? flags.grep;
         this.notice(filtered === undefined ? 'Nothing has been logged yet.' : 'No line of the log matches.');
       }
       return { lines };
@@ -93,4 +112,10 @@ To see what was logged during a peak on a chart, give the chart's time span to -
       interrupt?.release();
     }
   }
+}
+
+/** @param several whether lines of several services are shown */
+function lineText(entry: LogLine, several: boolean): string {
+  if (process.stdout.isTTY) return paint([logLineText(entry, terminalColumns())]);
+  return several ? `${entry.service.padEnd(10)} ${entry.line}` : entry.line;
 }

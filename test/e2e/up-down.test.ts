@@ -106,6 +106,12 @@ describe('a lab from up to down', () => {
     const all = await lab.cli(['logs']);
     expect(all.stdout).toContain('prometheus');
     expect(all.stdout).toContain('api');
+    const merged = await lab.json<{ lines: { time: string; level: string }[] }>(['logs', '--tail', '50']);
+    const times = merged.json.lines.map(({ time }) => time);
+    expect(times.length).toBeGreaterThan(50);
+    expect(times).toEqual(times.toSorted());
+    const fatal = await lab.json<{ lines: unknown[] }>(['logs', '--level', 'fatal', '--tail', '1000']);
+    expect(fatal.json.lines).toEqual([]);
   });
 
   it('keeps passwords from other users', async () => {

@@ -10,6 +10,7 @@ import type { Availability } from './availability.js';
 import { ServiceFailedError } from './errors.js';
 import { reporter, type UpEvent } from './events.js';
 import { seedHistory } from './history.js';
+import { mayBeAsked } from './ready-log.js';
 import type { StackRecord } from './stack-record.js';
 import { seedWorlds } from './worlds.js';
 
@@ -120,7 +121,8 @@ async function waitHealthy(
   { runtime, context, record, timeoutMs }: StartOptions,
 ): Promise<string> {
   const { home, ports, credentials, signal } = context;
-  const deadline = performance.now() + timeoutMs;
+  const startedAt = performance.now();
+  const deadline = startedAt + timeoutMs;
   const service = record.state.services[spec.name] as ServiceRecord;
   const fail = async (reason: string): Promise<never> => {
     throw new ServiceFailedError(spec, reason, await runtime.lastLines(home, spec.name, LOG_LINES));
@@ -128,7 +130,10 @@ async function waitHealthy(
   for (;;) {
     signal.throwIfAborted();
     if (!(await runtime.isRunning(service))) return fail('it exited right after it started');
-    const answer = await askHealth(spec, ports, credentials).then(
+    const ask = (await mayBeAsked(spec, { runtime, home, startedAt }))
+      ? askHealth(spec, ports, credentials)
+      : Promise.reject(new Error('it is still starting'));
+    const answer = await ask.then(
       (evidence) => ({ evidence }),
       ({ message }: Error) => ({ problem: message }),
     );

@@ -38,6 +38,12 @@ it.each<[LogWishes, number[]]>([
   [{ from: '2026-01-01T02:05:30+02:00', to: '-3m' }, [2, 3]],
   [{ from: String(NOW / 1000 - 300), to: String(NOW - 180_000) }, [2, 3]],
   [{ since: '5m', to: '-3m', status: '5xx' }, [2, 3]],
+  [{ level: 'error' }, [4, 5, 6]],
+  [{ level: 'debug' }, [0, 1, 2, 3, 4, 5, 6]],
+  [{ grep: 'request f' }, [4]],
+  [{ grep: 'ROUTE":"/items"' }, [1, 2]],
+  [{ grep: '^request .*status=50.' }, [2, 3]],
+  [{ grep: 'at somewhere', level: 'error', since: '5m' }, [5]],
 ])('%o', (wishes, indices) => expect(shown(wishes)).toEqual(indices));
 
 describe('reads the times of', () => {

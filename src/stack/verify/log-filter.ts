@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { parseDuration } from '../../util/duration.js';
 import { parseEdge } from '../../util/instant.js';
+import { type Level, levelOf, LEVELS, messageOf, timeOf } from './log-line.js';
 
 /** What the user wants to see of a log, as typed. */
 export interface LogWishes {
@@ -13,6 +14,10 @@ export interface LogWishes {
   /** The edges of a time span: RFC 3339, Unix seconds, or relative to now, such as -5m. */
   from?: string | undefined;
   to?: string | undefined;
+  /** The least severe level: `warn` is for warnings, errors and what is fatal. */
+  level?: string | undefined;
+  /** A regular expression, in either case. */
+  grep?: string | undefined;
 }
 
 /** Whether a line is shown. Asked for each line of one log, in order. */
@@ -33,11 +38,18 @@ export function logFilter(wishes: LogWishes, nowMs: number): LogFilter | undefin
   const { route } = wishes;
   const status = wishes.status === undefined ? undefined : statusPattern(wishes.status);
   const [earliest, latest] = spanOf(wishes, nowMs);
-  if (!isAboutRequests(wishes) && earliest === -Infinity && latest === Infinity) return undefined;
+  const isTimed = earliest !== -Infinity || latest !== Infinity;
+  const isSevere = severityFilter(wishes.level);
+  const pattern = wishes.grep === undefined ? undefined : grepPattern(wishes.grep);
+  if (!isAboutRequests(wishes) && !isTimed && !isSevere && !pattern) return undefined;
   let time = -Infinity;
   return (line) => {
     time = timeOf(line) ?? time;
+    // First: it has to see every line.
+    if (isSevere && !isSevere(line)) return false;
     if (time < earliest || time > latest) return false;
+    // What a terminal shows is not what the service wrote.
+    if (pattern && !pattern.test(line) && !pattern.test(messageOf(line))) return false;
     if (!isAboutRequests(wishes)) return true;
     const request = requestOf(line);
     if (!request) return false;
@@ -59,6 +71,32 @@ function spanOf({ since, from, to }: LogWishes, nowMs: number): [from: number, t
     code: 'TIME_INVALID',
     hints: ['Give the earlier time to --from, and the later one to --to.'],
   });
+}
+
+/** A line without a level belongs to the line before it. */
+function severityFilter(level: string | undefined): LogFilter | undefined {
+  if (level === undefined) return undefined;
+  const least = LEVELS.indexOf(level.toLowerCase() as Level);
+  if (least < 0) {
+    throw new UsageError(`“${level}” is not a level.`, { hints: [`The levels are: ${LEVELS.join(', ')}`] });
+  }
+  let severity = LEVELS.indexOf('info');
+  return (line) => {
+    const own = levelOf(line);
+    if (own !== undefined) severity = LEVELS.indexOf(own);
+    return severity >= least;
+  };
+}
+
+function grepPattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'iu');
+  } catch (cause) {
+    throw new UsageError(`“${text}” is not a valid regular expression.`, {
+      hints: ['To search for a character such as ( or [ itself, write \\( or \\['],
+      cause,
+    });
+  }
 }
 
 function statusPattern(text: string): RegExp {
@@ -89,15 +127,4 @@ function requestOf(line: string): { route: unknown; status: unknown } | undefine
   } catch {
     return undefined;
   }
-}
-
-/** JSON's "time" field, logfmt's time= or ts=, or a time at the start of the line, as PostgreSQL writes it. */
-const TIME =
-  /"time":"([^"]+)"|(?:^|\s)(?:time|ts)="?([^\s"]+)|^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(?: UTC|Z)/;
-
-/** In milliseconds. */
-function timeOf(line: string): number | undefined {
-  const [, json, logfmt, date, time] = TIME.exec(line.slice(0, 500)) ?? [];
-  const ms = Date.parse(json ?? logfmt ?? `${date}T${time}Z`);
-  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -4,11 +4,7 @@ import { openRuntime } from '../runtimes/index.js';
 import { SERVICE_NAMES, type ServiceName } from '../spec.js';
 import { readState } from '../state.js';
 import { isAboutRequests, logFilter, type LogWishes } from './log-filter.js';
-
-export interface LogLine {
-  service: ServiceName;
-  line: string;
-}
+import { levelOf, type LogLine, timeOf } from './log-line.js';
 
 export interface LogOptions extends LogWishes {
   home: LabHome;
@@ -26,7 +22,7 @@ export interface LogOptions extends LogWishes {
 const SEARCHED_LINES = 100_000;
 
 /**
- * What the services wrote, even after the lab has stopped.
+ * What the services wrote, in order of time, even after the lab has stopped.
  * @returns the lines that were there already
  * @throws UsageError if a filter is not valid · EngineError if the lab's engine does not answer
  */
@@ -39,11 +35,11 @@ export async function readLogs(options: LogOptions): Promise<LogLine[]> {
   for (const [service, filter] of filters) {
     const lines = await runtime.lastLines(home, service, filter ? SEARCHED_LINES : tail);
     const wanted = filter ? lastOf(lines.filter(filter), tail) : lines;
-    for (const line of wanted) {
-      found.push({ service, line });
-      onLine({ service, line });
-    }
+    found.push(...wanted.map(reader(service)));
   }
+  // RFC 3339 in UTC sorts like text; the lines of one service keep their order.
+  found.sort((a, b) => compareTimes(a.time, b.time));
+  found.forEach(onLine);
   if (follow) {
     const failure = new AbortController();
     const signal = AbortSignal.any([follow, failure.signal]);
@@ -51,8 +47,10 @@ export async function readLogs(options: LogOptions): Promise<LogLine[]> {
       await Promise.all(
         services.map((service) => {
           const filter = filters.get(service);
+          const read = reader(service);
           const show = (line: string): void => {
-            if (filter?.(line) ?? true) onLine({ service, line });
+            const entry = read(line);
+            if (filter?.(line) ?? true) onLine(entry);
           };
           return runtime.follow(home, service, show, signal);
         }),
@@ -62,6 +60,22 @@ export async function readLogs(options: LogOptions): Promise<LogLine[]> {
     }
   }
   return found;
+}
+
+/** Reads the lines of one service in order: a line without a time or level has those of the line before. */
+function reader(service: ServiceName): (line: string) => LogLine {
+  let time: string | undefined;
+  let level: LogLine['level'];
+  return (line) => {
+    const ms = timeOf(line);
+    if (ms !== undefined) time = new Date(ms).toISOString();
+    level = levelOf(line) ?? level;
+    return { service, line, ...(time !== undefined && { time }), ...(level && { level }) };
+  };
+}
+
+function compareTimes(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** @throws UsageError if another service is asked for requests */

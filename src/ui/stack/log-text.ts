@@ -1,0 +1,30 @@
+import { SERVICE_NAMES } from '../../stack/spec.js';
+import { type Level, type LogLine, messageOf } from '../../stack/verify/log-line.js';
+import { padEnd, printable, truncate } from '../../util/display-width.js';
+import type { Line } from '../text/line.js';
+import { seriesTone, type Tone } from '../text/tones.js';
+
+const LEVEL_TONES: Readonly<Record<Level, Tone>> = {
+  debug: 'dim',
+  info: 'good',
+  warn: 'warn',
+  error: 'bad',
+  fatal: 'bad',
+};
+const SERVICE_WIDTH = 10;
+
+/**
+ * A log line for a terminal, on one line: time in UTC, level, service, and what it says.
+ * @param columns what is longer is cut
+ */
+export function logLineText(entry: LogLine, columns: number): Line {
+  const { service, line, time, level } = entry;
+  const clock = time === undefined ? ' '.repeat(12) : time.slice(11, 23);
+  const head: Line = [
+    { text: `${clock} `, tone: 'dim' },
+    { text: padEnd(level ?? '', 6), ...(level && { tone: LEVEL_TONES[level] }) },
+    { text: `${padEnd(service, SERVICE_WIDTH)} `, tone: seriesTone(SERVICE_NAMES.indexOf(service)) },
+  ];
+  const left = Math.max(10, columns - 13 - 6 - SERVICE_WIDTH - 1);
+  return [...head, { text: truncate(printable(messageOf(line)), left) }];
+}
