@@ -1,14 +1,17 @@
 import { Args } from '@oclif/core';
 import { LabCommand } from '../cli/base-command.js';
 import { UsageError } from '../errors.js';
-import { isInteractive } from '../ui/terminal/terminal.js';
+import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
 import { docPages, findPage } from '../util/doc-pages.js';
 import { nearest } from '../util/nearest.js';
+
+/** Longer lines are hard to read. */
+const WIDEST = 100;
 
 export default class Docs extends LabCommand {
   static override description = `read the lab's documentation
 
-Without a page, lists all pages. The runbook of an alert has the alert's name; docs runbooks lists them. On a terminal a page opens in $PAGER, or in less; otherwise it is printed.`;
+Without a page, lists all pages. The runbook of an alert has the alert's name; docs runbooks lists them. On a terminal a page is laid out for its width and opens in $PAGER, or in less. In a pipe and with --json you get its Markdown, for other tools.`;
 
   static override examples = [
     { description: 'list the pages', command: '<%= config.bin %> <%= command.id %>' },
@@ -39,9 +42,19 @@ Without a page, lists all pages. The runbook of an alert has the alert's name; d
     const page = findPage(pages, args.page);
     if (!page) throw unknownPage(args.page, pages);
     const { name, text } = page;
-    if (!this.jsonEnabled() && !(isInteractive() && (await inPager(text)))) this.log(text.trimEnd());
+    if (this.jsonEnabled()) return { name, text };
+    const shown = process.stdout.isTTY ? await laidOut(text) : text.trimEnd();
+    if (!(isInteractive() && (await inPager(`${shown}\n`)))) this.log(shown);
     return { name, text };
   }
+}
+
+async function laidOut(text: string): Promise<string> {
+  const [{ markdownLines }, { paint }] = await Promise.all([
+    import('../ui/text/markdown.js'),
+    import('../ui/text/paint.js'),
+  ]);
+  return paint(markdownLines(text, Math.min(terminalColumns(), WIDEST)));
 }
 
 async function inPager(text: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from '../helpers/cli.js';
 import { createLab, expectNothingLeft, type TestLab } from '../helpers/lab.js';
 import { TestTerminal } from '../helpers/terminal.js';
 
@@ -51,4 +52,13 @@ describe('up on a terminal', () => {
     screen.type('\x03');
     expect(await screen.exited).toBe(130);
   });
+});
+
+it('docs lays a page out for the terminal, and hands Markdown to a pipe', async () => {
+  const screen = new TestTerminal(['docs', 'load'], { rows: 400, env: { PAGER: 'cat' } });
+  expect(await screen.exited).toBe(0);
+  expect(screen.text()).toMatch(/^tier +users +spawn rate/m);
+  expect(screen.text()).toContain('Reconciliation\n──────');
+  expect(screen.text()).not.toMatch(/^#|\*\*|^\|/m);
+  expect((await runCli(['docs', 'load'])).stdout).toMatch(/^# Load\n/);
 });
