@@ -1,7 +1,9 @@
 import { Command } from '@oclif/core';
 import { NotRunningError } from '../errors.js';
 import type { RunningStack } from '../stack/access.js';
-import { isInteractive } from '../ui/terminal/terminal.js';
+import { isInteractive, widthOf } from '../ui/terminal/terminal.js';
+import { paint } from '../ui/text/paint.js';
+import { fit } from '../ui/text/wrap.js';
 import { pasteable } from '../util/invocation.js';
 import { reportError, toLabError } from './error-reporter.js';
 
@@ -16,7 +18,11 @@ export abstract class LabCommand extends Command {
 
   /** A line of progress or a notice: to stderr, so that stdout holds only the result. Silent with --json. */
   protected notice(line: string): void {
-    if (!this.jsonEnabled()) process.stderr.write(`${pasteable(line)}\n`);
+    if (this.jsonEnabled()) return;
+    const lines = pasteable(line)
+      .split('\n')
+      .map((text) => [{ text }]);
+    process.stderr.write(`${paint(fit(lines, widthOf(process.stderr)), false)}\n`);
   }
 
   /**

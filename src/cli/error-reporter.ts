@@ -1,6 +1,9 @@
 import { Errors } from '@oclif/core';
 import { causeChain, EnvironmentError, ExitCode, LabError } from '../errors.js';
-import { painter } from '../ui/text/paint.js';
+import { widthOf } from '../ui/terminal/terminal.js';
+import { type Line, line, segment } from '../ui/text/line.js';
+import { paint } from '../ui/text/paint.js';
+import { fit } from '../ui/text/wrap.js';
 import { isDiskFull, obstacleOf } from '../util/files.js';
 import { pasteable } from '../util/invocation.js';
 import { explainParseError } from './oclif-errors.js';
@@ -12,7 +15,7 @@ import { explainParseError } from './oclif-errors.js';
 export function reportError(error: LabError, { json, cause }: { json: boolean; cause: unknown }): void {
   process.exitCode = error.exitCode;
   if (json) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
-  else process.stderr.write(renderError(error));
+  else process.stderr.write(renderError(error, widthOf(process.stderr)));
   if (process.env.DEBUG) process.stderr.write(`${renderCauses(cause)}\n`);
 }
 
@@ -103,14 +106,15 @@ function internalError(error: unknown): LabError {
   );
 }
 
-function renderError(error: LabError): string {
+/** @param columns of the terminal; Infinity if there is none */
+export function renderError(error: LabError, columns: number): string {
   const [first = '', ...rest] = pasteable(error.message).split('\n');
-  const lines = [
-    `${painter('bad')('✗')} ${first}`,
-    ...rest.map((line) => (line === '' ? '' : `  ${line}`)),
-    ...error.hints.map((hint) => `  ${painter('dim')('→')} ${pasteable(hint)}`),
+  const lines: Line[] = [
+    [segment('✗', 'bad'), segment(` ${first}`)],
+    ...rest.map((text) => (text === '' ? [] : line(`  ${text}`))),
+    ...error.hints.map((hint) => [segment('  '), segment('→', 'dim'), segment(` ${pasteable(hint)}`)]),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${paint(fit(lines, columns))}\n`;
 }
 
 function renderCauses(error: unknown): string {

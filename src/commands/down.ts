@@ -3,6 +3,7 @@ import { LabCommand } from '../cli/base-command.js';
 import { openHome } from '../stack/home.js';
 import type { DownResult } from '../stack/up/down.js';
 import { renderDown } from '../ui/stack/down-text.js';
+import { widthOf } from '../ui/terminal/terminal.js';
 
 export default class Down extends LabCommand {
   static override description = `stop the lab; data is kept
@@ -36,7 +37,7 @@ Stops every service that this lab started, and whatever an interrupted run left 
     });
     for (const stray of result.strays) this.notice(`stopped ${stray}, left over from a run that was killed`);
     for (const notice of result.notices) this.notice(`! ${notice}`);
-    this.log(renderDown(result));
+    this.log(renderDown(result, widthOf(process.stdout)));
     return { ...result, home: home.path };
   }
 }

@@ -4,6 +4,7 @@ import type { ActiveFault } from '../faults/active.js';
 import { openHome } from '../stack/home.js';
 import type { StackStatus } from '../stack/verify/status.js';
 import { renderStatus } from '../ui/stack/status-text.js';
+import { widthOf } from '../ui/terminal/terminal.js';
 
 export default class Status extends LabCommand {
   static override description =
@@ -29,7 +30,7 @@ export default class Status extends LabCommand {
     if (status.services.some((service) => service.state === 'stopped')) {
       process.exitCode = ExitCode.notRunning;
     }
-    this.log(renderStatus(status, Date.now()));
+    this.log(renderStatus(status, Date.now(), widthOf(process.stdout)));
     return status;
   }
 }

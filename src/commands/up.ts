@@ -5,6 +5,7 @@ import type { RuntimeWish } from '../stack/runtimes/index.js';
 import { parsePorts } from '../stack/up/plan.js';
 import type { StackStatus } from '../stack/verify/status.js';
 import { runUp } from '../ui/stack/up-screen.js';
+import { widthOf } from '../ui/terminal/terminal.js';
 
 export default class Up extends LabCommand {
   static override description = `start the lab and wait until every target is healthy and scraped
@@ -68,7 +69,7 @@ If up fails or is interrupted, it stops everything it started.`;
     });
     const { renderUpSummary } = await import('../ui/stack/up-summary-text.js');
     if (!verified.ok) process.exitCode = ExitCode.failed;
-    this.log(renderUpSummary(status, verified, started));
+    this.log(renderUpSummary(status, verified, started, widthOf(process.stdout)));
     return status;
   }
 }

@@ -44,7 +44,7 @@ it('a home keeps its ports through down, and picks free ones for those that are 
   expect(script.stdout).toContain(`OBS_LAB_TARGET=http://127.0.0.1:${first.api} `);
 
   const down = await lab.cli(['down']);
-  expect(down.stdout).toContain('Start it again: obs-lab up.');
+  expect(down.stdout).toContain('Start it again: obs-lab up\n');
   expect((await lab.cli(['export', 'k6', '--tier', 'light'])).stdout).toContain(`:${first.api} `);
   const again = await lab.cli(['up', ...light]);
   expect(again.exitCode, again.stderr).toBe(0);

@@ -4,6 +4,7 @@ import { checkExitCode } from '../../cli/exit-codes.js';
 import type { ClearedFaults } from '../../faults/clear.js';
 import { requireFault } from '../../faults/request.js';
 import { clearedText } from '../../ui/stack/fault-text.js';
+import { widthOf } from '../../ui/terminal/terminal.js';
 
 export default class FaultClear extends LabCommand {
   static override description = `end a fault, or all faults, and undo what they did
@@ -27,7 +28,7 @@ With --json it is one document {cleared: [names], ending: [names]}.`;
     const { clearFaults } = await import('../../faults/clear.js');
     const result = await clearFaults(await this.runningStack(), fault);
     process.exitCode = checkExitCode({ ok: result.ending.length === 0 });
-    this.log(clearedText(result));
+    this.log(clearedText(result, widthOf(process.stdout)));
     return result;
   }
 }

@@ -4,6 +4,7 @@ import { LabCommand } from '../../cli/base-command.js';
 import type { InjectedFault } from '../../faults/inject.js';
 import { leaseSeconds, requireFault } from '../../faults/request.js';
 import { injectedText } from '../../ui/stack/fault-text.js';
+import { widthOf } from '../../ui/terminal/terminal.js';
 
 export default class FaultInject extends LabCommand {
   static override description = `break the running lab in one way, for a limited time
@@ -47,7 +48,7 @@ With --json it is one document {id, title, hits, intensity, state, startedAt, en
     const { injectFault } = await import('../../faults/inject.js');
     const intensity = INTENSITIES.find((each) => each === flags.intensity) ?? 'medium';
     const injected = await injectFault(await this.runningStack(), fault, { intensity, seconds });
-    this.log(injectedText(injected));
+    this.log(injectedText(injected, widthOf(process.stdout)));
     return injected;
   }
 }

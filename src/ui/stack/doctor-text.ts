@@ -2,6 +2,7 @@ import type { DoctorResult } from '../../stack/verify/doctor.js';
 import { pasteable } from '../../util/invocation.js';
 import { type Line, line, type Segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
+import { fit } from '../text/wrap.js';
 
 const MARKS: Readonly<Record<DoctorResult['findings'][number]['status'], Segment>> = {
   pass: { text: '✓', tone: 'good' },
@@ -10,7 +11,7 @@ const MARKS: Readonly<Record<DoctorResult['findings'][number]['status'], Segment
 };
 
 /** `doctor` for a person: one line per finding, its remedy below it, then the summary. */
-export function renderDoctor({ findings, ok }: DoctorResult): string {
+export function renderDoctor({ findings, ok }: DoctorResult, columns = Infinity): string {
   const width = Math.max(...findings.map(({ id }) => id.length));
   const lines = findings.flatMap(({ id, status, detail, hint }): Line[] => [
     [MARKS[status], { text: ` ${id.padEnd(width)}  ${detail}` }],
@@ -27,5 +28,5 @@ export function renderDoctor({ findings, ok }: DoctorResult): string {
   const sum = ok
     ? line(pasteable('This machine can run the lab: obs-lab up'), 'good')
     : line('This machine can’t run the lab yet: fix the findings marked ✗.', 'bad');
-  return paint([...lines, [], sum]);
+  return paint([...fit(lines, columns, width + 4), [], ...fit([sum], columns)]);
 }

@@ -6,7 +6,7 @@ import { pasteable } from '../../util/invocation.js';
 import { counted } from '../../util/words.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
-import { wrap } from '../text/wrap.js';
+import { fit, wrap } from '../text/wrap.js';
 
 /** `fault list` for a person: every fault with what it breaks, and first those that are in effect. */
 export function faultListText({ faults }: FaultList, columns: number): string {
@@ -18,13 +18,18 @@ export function faultListText({ faults }: FaultList, columns: number): string {
       rest: [segment(' '.repeat(width + 4))],
     }),
   );
-  return paint([
-    ...(active.length > 0 ? [...activeFaultLines(active), []] : []),
-    ...rows,
-    [],
-    hint('Inject one: obs-lab fault inject NAME --intensity medium --for 5m'),
-    hint('Symptoms, evidence and mitigations: obs-lab docs faults'),
-  ]);
+  return paint(
+    fit(
+      [
+        ...(active.length > 0 ? [...activeFaultLines(active), []] : []),
+        ...rows,
+        [],
+        hint('Inject one: obs-lab fault inject NAME --intensity medium --for 5m'),
+        hint('Symptoms, evidence and mitigations: obs-lab docs faults'),
+      ],
+      columns,
+    ),
+  );
 }
 
 /** A heading, and a line per fault in effect. Empty without faults. */
@@ -40,27 +45,37 @@ export function activeFaultLines(
 }
 
 /** `fault inject` for a person. */
-export function injectedText(fault: InjectedFault): string {
+export function injectedText(fault: InjectedFault, columns = Infinity): string {
   const { id, intensity, title, hits, symptom } = fault;
-  return paint([
-    [segment('✓', 'good'), segment(` ${id} (${intensity}) is in effect: ${title}.`)],
-    line(`  It hits ${hits} and ${leaseText(fault)}.`),
-    hint(`See its symptom: obs-lab query '${symptom}'`),
-    hint(`End it now: obs-lab fault clear ${id}`),
-  ]);
+  return paint(
+    fit(
+      [
+        [segment('✓', 'good'), segment(` ${id} (${intensity}) is in effect: ${title}.`)],
+        line(`  It hits ${hits} and ${leaseText(fault)}.`),
+        hint(`See its symptom: obs-lab query '${symptom}'`),
+        hint(`End it now: obs-lab fault clear ${id}`),
+      ],
+      columns,
+    ),
+  );
 }
 
 /** `fault clear` for a person. */
-export function clearedText({ cleared, ending }: ClearedFaults): string {
+export function clearedText({ cleared, ending }: ClearedFaults, columns = Infinity): string {
   if (cleared.length + ending.length === 0) return 'No fault was in effect.';
-  return paint([
-    ...cleared.map((id): Line => [segment('✓', 'good'), segment(` ${id} has ended.`)]),
-    ...ending.map((id): Line => [
-      segment('!', 'warn'),
-      segment(` ${id} is over, but could not be undone yet. The lab retries every second.`),
-    ]),
-    ...(ending.length > 0 ? [hint('See what is wrong: obs-lab verify')] : []),
-  ]);
+  return paint(
+    fit(
+      [
+        ...cleared.map((id): Line => [segment('✓', 'good'), segment(` ${id} has ended.`)]),
+        ...ending.map((id): Line => [
+          segment('!', 'warn'),
+          segment(` ${id} is over, but could not be undone yet. The lab retries every second.`),
+        ]),
+        ...(ending.length > 0 ? [hint('See what is wrong: obs-lab verify')] : []),
+      ],
+      columns,
+    ),
+  );
 }
 
 function leaseText({ state, remainingSeconds }: Pick<ActiveFault, 'state' | 'remainingSeconds'>): string {

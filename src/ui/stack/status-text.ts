@@ -3,6 +3,7 @@ import type { ServiceStatus, StackStatus } from '../../stack/verify/status.js';
 import { pasteable } from '../../util/invocation.js';
 import { type Line, line, type Segment, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
+import { fit } from '../text/wrap.js';
 import { activeFaultLines } from './fault-text.js';
 
 const MARKS: Readonly<Record<ServiceStatus['state'], Segment>> = {
@@ -11,8 +12,16 @@ const MARKS: Readonly<Record<ServiceStatus['state'], Segment>> = {
   skipped: { text: '–', tone: 'warn' },
 };
 
+/** The columns where a service's address and a login begin. */
+const WHERE = 23;
+const LOGIN = 14;
+
 /** `status` for a person: one row per service, how to log in, and the faults in effect. */
-export function renderStatus(status: StackStatus & { faults?: readonly ActiveFault[] }, now: number): string {
+export function renderStatus(
+  status: StackStatus & { faults?: readonly ActiveFault[] },
+  now: number,
+  columns = Infinity,
+): string {
   const rows = status.services.map((service): Line => {
     const where = service.url ?? pasteable(service.reason ?? '');
     const since = service.since
@@ -42,13 +51,11 @@ export function renderStatus(status: StackStatus & { faults?: readonly ActiveFau
   const faults = activeFaultLines(status.faults ?? []);
   const place = line(`runtime ${status.runtime}, home ${status.home}`, 'dim');
   return paint([
-    ...rows,
+    ...fit(rows, columns, WHERE),
     [],
-    ...(logins.length > 0 ? [line('Credentials'), ...logins, []] : []),
-    ...(faults.length > 0 ? [...faults, []] : []),
-    ...notices,
-    ...next,
-    place,
+    ...(logins.length > 0 ? [line('Credentials'), ...fit(logins, columns, LOGIN), []] : []),
+    ...(faults.length > 0 ? [...fit(faults, columns), []] : []),
+    ...fit([...notices, ...next, place], columns),
   ]);
 }
 

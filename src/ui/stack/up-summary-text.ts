@@ -4,12 +4,24 @@ import type { VerifyResult } from '../../stack/verify/verify.js';
 import { pasteable } from '../../util/invocation.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
+import { fit } from '../text/wrap.js';
 import { renderVerify } from './verify-text.js';
 
+/** The column where a service's address begins. */
+const PLACE = 14;
+
 /** The end of `up`: where everything is and what to type next, or what is wrong. */
-export function renderUpSummary(status: StackStatus, verified: VerifyResult, started: boolean): string {
+export function renderUpSummary(
+  status: StackStatus,
+  verified: VerifyResult,
+  started: boolean,
+  columns = Infinity,
+): string {
   if (!verified.ok) {
-    return `${renderVerify(verified)}\n\n${pasteable('The lab is running, but some checks failed. Start over: obs-lab down && obs-lab up')}`;
+    const next = line(
+      pasteable('The lab is running, but some checks failed. Start over: obs-lab down && obs-lab up'),
+    );
+    return `${renderVerify(verified, { columns })}\n\n${paint(fit([next], columns))}`;
   }
   const passed = verified.checks.filter(({ status: outcome }) => outcome === 'pass').length;
   const head = `${started ? 'The lab is up' : 'The lab was already running'}: ${passed} checks passed.`;
@@ -34,5 +46,13 @@ export function renderUpSummary(status: StackStatus, verified: VerifyResult, sta
     segment('  '),
     segment(what, 'dim'),
   ]);
-  return paint([[], line(`✓ ${head}`, 'good'), [], ...rows, [], line('Next:'), ...steps]);
+  return paint([
+    [],
+    line(`✓ ${head}`, 'good'),
+    [],
+    ...fit(rows, columns, PLACE),
+    [],
+    line('Next:'),
+    ...fit(steps, columns, 4),
+  ]);
 }

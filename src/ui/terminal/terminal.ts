@@ -18,5 +18,10 @@ export function terminalColumns(): number {
   return process.stdout.columns || 80;
 }
 
+/** Columns that lines have to fit into; Infinity if the stream is not a terminal, so that nothing is wrapped. */
+export function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? stream.columns || 80 : Infinity;
+}
+
 /** Erases the echo of keys typed before raw mode. */
 export const CLEAR_LINE = '\r\u001B[K';

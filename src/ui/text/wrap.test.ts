@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../util/display-width.js';
 import { plainText } from './line.js';
 import { inlineCode, paragraphs } from './paragraphs.js';
-import { wrap } from './wrap.js';
+import { fit, wrap } from './wrap.js';
 
 describe('wrap', () => {
   test.each<[string, number, string[]]>([
@@ -60,4 +60,23 @@ test('indents lists, and keeps code as written', () => {
     '',
     '| Done.',
   ]);
+});
+
+describe('fit', () => {
+  test.each<[string, number, string[]]>([
+    ['✓ short', 20, ['✓ short']],
+    ['  → one two three', 12, ['  → one two', '    three']],
+    ['    one two three', 12, ['    one two', '    three']],
+    ['→ see /a/very/long/path', 12, ['→ see', '  /a/very/long/path']],
+    ['a  b  c', Infinity, ['a  b  c']],
+  ])('%j in %d', (text, columns, lines) => {
+    expect(fit([[{ text }]], columns).map(plainText)).toEqual(lines);
+  });
+
+  test('continues at a column, unless little would be left', () => {
+    const hung = (text: string, columns: number, hang: number) =>
+      fit([[{ text }]], columns, hang).map(plainText);
+    expect(hung('name    one two three', 16, 8)).toEqual(['name    one two', '        three']);
+    expect(hung('a    one two', 8, 7)).toEqual(['a    one', '    two']);
+  });
 });

@@ -50,6 +50,28 @@ export function wrapText(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrap([{ text: line }], width).map(plainText));
 }
 
+/** Where the text of a line begins: after its indent, and a mark such as ✓ or →. */
+const BEGINNING = /^ *(?:[✓✗!–→•·-] +)?/;
+
+/**
+ * Lines that are too wide continue below their text, with words whole. The others are left as they are.
+ * @param columns Infinity for output that nobody wraps: a file or a pipe
+ * @param hang where a line continues, in columns; by default where its text begins
+ */
+export function fit(lines: readonly Line[], columns: number, hang?: number): Line[] {
+  return lines.flatMap((each) => {
+    if (lineWidth(each) <= columns) return [each];
+    const text = plainText(each);
+    const begin = hang ?? BEGINNING.exec(text)![0].length;
+    return wrap(each, columns, {
+      first: [segment(/^ */.exec(text)![0])],
+      // With half of the width gone for the indent, little would be left for the text.
+      rest: [segment(' '.repeat(Math.min(begin, Math.floor(columns / 2))))],
+      keepWords: true,
+    });
+  });
+}
+
 /** Words, and the blanks between them. One word can have several tones: `method`, with its comma. */
 function wordsOf(segments: readonly Segment[]): Segment[][] {
   const words: Segment[][] = [];
