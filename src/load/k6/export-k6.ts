@@ -45,13 +45,14 @@ export async function exportK6(wishes: K6Wishes): Promise<{ document: K6Export; 
       hints: [`Write it like ${url}`],
     });
   }
-  const script = k6Script(tier, thresholds, url);
-  const options = k6Options(tier, thresholds);
-  if (!wishes.operator) return { document: { script, manifest: null, options } };
   const { parallelism = DEFAULT_PARALLELISM } = wishes;
+  const pods = wishes.operator ? parallelism : 1;
+  const script = k6Script(tier, thresholds, url, pods);
+  const options = k6Options(tier, thresholds, pods);
+  if (!wishes.operator) return { document: { script, manifest: null, options } };
   const document = {
     script,
-    manifest: operatorManifest({ tier: tier.name, script, url, parallelism }),
+    manifest: operatorManifest({ tier: tier.name, script, url, parallelism, thresholds }),
     options,
   };
   if (wishes.target !== undefined) return { document };

@@ -90,7 +90,13 @@ const TEST_RUN = z.strictObject({
 it('writes manifests that the operator accepts, script included', () => {
   const tier = findTier('heavy');
   const script = k6Script(tier, tier.thresholds.map(parseThreshold), 'http://shop:3030');
-  const yaml = operatorManifest({ tier: tier.name, script, url: 'http://shop:3030', parallelism: 8 });
+  const yaml = operatorManifest({
+    tier: tier.name,
+    script,
+    url: 'http://shop:3030',
+    parallelism: 8,
+    thresholds: [],
+  });
   const documents = parseAllDocuments(yaml).map((document) => document.toJS() as unknown);
   expect(documents).toHaveLength(2);
   const configMap = CONFIG_MAP.parse(documents[0]);
@@ -99,4 +105,26 @@ it('writes manifests that the operator accepts, script included', () => {
   expect(spec.script.configMap.name).toBe(configMap.metadata.name);
   expect(configMap.data[spec.script.configMap.file]).toBe(script);
   expect(spec.runner.env).toEqual([{ name: 'OBS_LAB_TARGET', value: 'http://shop:3030' }]);
+});
+
+it('divides a limit on the rate among the pods, keeps the others, and says so in the manifest', () => {
+  const tier = findTier('light');
+  const thresholds = ['rps>=200', 'p95<250ms', 'errors<1%'].map(parseThreshold);
+  expect(k6Options(tier, thresholds, 8).thresholds).toEqual({
+    'http_reqs{scenario:load}': ['rate>=25'],
+    'http_req_duration{scenario:load}': ['p(95)<250'],
+    'http_req_failed{scenario:load}': ['rate<0.01'],
+  });
+  expect(k6Options(tier, thresholds).thresholds['http_reqs{scenario:load}']).toEqual(['rate>=200']);
+  const script = k6Script(tier, thresholds, 'http://shop:3030', 8);
+  expect(script).toContain('rate>=25');
+  const yaml = operatorManifest({
+    tier: 'light',
+    script,
+    url: 'http://shop:3030',
+    parallelism: 8,
+    thresholds,
+  });
+  expect(yaml).toMatch(/^# The k6 operator evaluates thresholds in each of the 8 pods/);
+  expect(yaml).toContain('# Divided among the pods: rps>=200 in total is >=25 in each.');
 });

@@ -34,12 +34,18 @@ const K6_METRICS: Readonly<Record<ThresholdMetric, readonly [metric: string, agg
   rps: ['http_reqs', 'rate'],
 };
 
-/** The tier's stages and thresholds. k6's virtual users are closed-loop, like ours. */
-export function k6Options(tier: Tier, thresholds: readonly Threshold[]): K6Options {
+/**
+ * The tier's stages and thresholds. k6's virtual users are closed-loop, like ours.
+ * @param pods that share the users and each evaluate the thresholds: a limit on the rate is divided among them.
+ *   Percentiles and the share of errors are the same for each.
+ */
+export function k6Options(tier: Tier, thresholds: readonly Threshold[], pods = 1): K6Options {
   const rules: Record<string, string[]> = {};
   for (const { name, operator, limit } of thresholds) {
     const [metric, aggregate] = K6_METRICS[name];
-    (rules[`${metric}{scenario:${SCENARIO}}`] ??= []).push(`${aggregate}${operator}${limit}`);
+    (rules[`${metric}{scenario:${SCENARIO}}`] ??= []).push(
+      `${aggregate}${operator}${isShared(name) ? limit / pods : limit}`,
+    );
   }
   const { users, spawnRate, holdSeconds, timeoutMs } = tier;
   return {
@@ -62,11 +68,17 @@ export function k6Options(tier: Tier, thresholds: readonly Threshold[]): K6Optio
   };
 }
 
+/** Whether the pods of a test each have only a share of this. */
+export function isShared(metric: ThresholdMetric): boolean {
+  return metric === 'rps';
+}
+
 /**
  * A k6 script that puts the tier's load on a server with the lab's API.
  * @param url scheme, host and port, without trailing slash; OBS_LAB_TARGET in k6's environment replaces it
+ * @param pods as for {@link k6Options}
  */
-export function k6Script(tier: Tier, thresholds: readonly Threshold[], url: string): string {
+export function k6Script(tier: Tier, thresholds: readonly Threshold[], url: string, pods = 1): string {
   const json = (value: unknown): string => JSON.stringify(value, null, 2);
   return `// ${tier.users} users at ${tier.spawnRate} per second, then ${tier.holdSeconds} s: the tier “${tier.name}”, written by obs-lab export k6.
 //   k6 run -e OBS_LAB_TARGET=${url} ${tier.name}.js
@@ -74,7 +86,7 @@ export function k6Script(tier: Tier, thresholds: readonly Threshold[], url: stri
 import http from 'k6/http';
 import { check, sleep } from 'k6';
 
-export const options = ${json(k6Options(tier, thresholds))};
+export const options = ${json(k6Options(tier, thresholds, pods))};
 
 const BASE_URL = __ENV.OBS_LAB_TARGET || ${json(url)};
 const TIMEOUT = ${json(`${tier.timeoutMs}ms`)};
