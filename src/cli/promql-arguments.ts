@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { MAX_LENGTH } from '../promql/syntax/length.js';
+import { resolveLocalhost } from '../util/loopback.js';
 
 /** The arguments of commands that take PromQL: an expression, and the Prometheus to ask. */
 
@@ -74,5 +75,5 @@ export async function connect(url: string): Promise<PrometheusClient> {
     });
   }
   const { createPrometheusClient } = await import('../prometheus/client.js');
-  return createPrometheusClient(url);
+  return createPrometheusClient(await resolveLocalhost(url));
 }

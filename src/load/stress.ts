@@ -4,6 +4,7 @@ import type { RunningStack } from '../stack/access.js';
 import { type LabHome, openHome } from '../stack/home.js';
 import { withLock } from '../stack/lock.js';
 import { readState } from '../stack/state.js';
+import { resolveLocalhost } from '../util/loopback.js';
 import { findLimit, type LimitEvent } from './limit/find-limit.js';
 import type { LimitRun } from './limit/limit-run.js';
 import { limitRequest, type LoadRequest, type LoadWishes, runRequest } from './request/load-request.js';
@@ -53,7 +54,8 @@ async function targetOf(
   lab: () => Promise<RunningStack>,
 ): Promise<Pick<StressPlan, 'home' | 'target'>> {
   if (url !== undefined) {
-    const target = parseTarget(url, ownHost);
+    const parsed = parseTarget(url, ownHost);
+    const target = { ...parsed, url: await resolveLocalhost(parsed.url) };
     const home = openHome();
     const state = await readState(home);
     const isLab = state && isSameServer(target.url, `http://127.0.0.1:${state.ports.api}`);
