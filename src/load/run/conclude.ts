@@ -76,6 +76,7 @@ export async function conclude(
       silence: silenceOf(intervals, sendingSeconds),
       isGone: counters !== undefined && !counters.after,
       lightP95Ms: light?.client.latencyMs.p95 ?? null,
+      server: seen?.summary ?? NOTHING_SEEN,
     }),
     notices,
   };

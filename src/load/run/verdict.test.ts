@@ -10,10 +10,21 @@ interface Case {
   light?: number;
   silent?: number;
   isGone?: boolean;
+  /** p95 of the server, and of the wait for a connection. */
+  server?: [p95Ms: number | null, poolWaitP95Ms: number | null];
 }
 
 /** A thousand requests, some of which failed. */
-function judged({ p95, bad = 0, timeout = 0, pass = true, light, silent = 0, isGone = false }: Case) {
+function judged({
+  p95,
+  bad = 0,
+  timeout = 0,
+  pass = true,
+  light,
+  silent = 0,
+  isGone = false,
+  server = [null, null],
+}: Case) {
   const responses = 1000 - timeout;
   return judge({
     tally: {
@@ -27,6 +38,7 @@ function judged({ p95, bad = 0, timeout = 0, pass = true, light, silent = 0, isG
     silence: { silent, of: 40 },
     isGone,
     lightP95Ms: light ?? null,
+    server: { p95Ms: server[0], poolWaitP95Ms: server[1] },
   });
 }
 
@@ -35,6 +47,13 @@ it.each<[Case, string, string]>([
   [{ p95: 20, light: 15 }, 'stable', 'almost no errors'],
   [{ p95: 22.5, light: 15 }, 'contention', '1.5 times'],
   [{ p95: 20, bad: 1 }, 'contention', '0.1 %'],
+  [
+    { p95: 240, server: [224, 185] },
+    'contention',
+    'mostly waiting for a database connection (190 of 220 ms)',
+  ],
+  [{ p95: 20, server: [18, 8] }, 'stable', 'almost no errors'],
+  [{ p95: 20, server: [18, null] }, 'stable', 'almost no errors'],
   [{ p95: 20, pass: false }, 'contention', 'threshold'],
   [{ p95: 999, bad: 49 }, 'contention', '4.9 %'],
   [{ p95: 20, bad: 50 }, 'overload', '5 %'],

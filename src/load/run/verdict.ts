@@ -12,6 +12,8 @@ export interface VerdictInput {
   isGone: boolean;
   /** p95 of the last completed light run on this home; null if there is none, or if this is a light run. */
   lightP95Ms: number | null;
+  /** By the server's histograms, in ms: p95 of requests, and of their wait for a database connection. */
+  server: { p95Ms: number | null; poolWaitP95Ms: number | null };
 }
 
 /** Seconds in which requests were sent, and how many of them had no answer at all. */
@@ -32,7 +34,7 @@ export function silenceOf(intervals: readonly Interval[], sendingSeconds: number
 /** The limits of the rules; docs/load.md explains them. */
 const VERDICT_LIMITS = {
   overload: { errorRatio: 0.05, p95Ms: 1000, silentRatio: 0.05 },
-  contention: { errorRatio: 0.001, timesLightP95: 1.4 },
+  contention: { errorRatio: 0.001, timesLightP95: 1.4, waitShare: 0.5 },
 } as const;
 
 /** How the system coped with the load, and why: the first rule that applies decides. */
@@ -59,6 +61,13 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
   if (!input.thresholdsPass) contended.push('a threshold is crossed');
   if (p95 !== null && input.lightP95Ms !== null && p95 >= contention.timesLightP95 * input.lightP95Ms) {
     contended.push(`p95 is ${(p95 / input.lightP95Ms).toFixed(1)} times that of the light tier`);
+  }
+  const { p95Ms, poolWaitP95Ms } = input.server;
+  if (p95Ms !== null && poolWaitP95Ms !== null && poolWaitP95Ms >= contention.waitShare * p95Ms) {
+    const [wait, whole] = [poolWaitP95Ms, p95Ms].map((ms) => ms.toPrecision(2));
+    contended.push(
+      `p95 is mostly waiting for a database connection (${Number(wait)} of ${Number(whole)} ms)`,
+    );
   }
   if (contended.length > 0) return { verdict: 'contention', reasons: contended };
   return { verdict: 'stable', reasons: ['almost no errors, and every threshold met'] };
