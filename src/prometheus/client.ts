@@ -1,12 +1,27 @@
 import type { PrometheusDriver } from 'prometheus-query';
 import { UsageError } from '../errors.js';
 import { fetchWithin } from '../util/fetch-within.js';
+import { DecodeError } from '../util/json/decode.js';
 import type * as Driver from './driver.js';
 import { PrometheusUnreachableError, PromqlError } from './errors.js';
-import type { Labels, MetricMetadata, PrometheusClient } from './types.js';
-import { decodeQuery, decodeTargets, parseErrorText, type WireBody } from './wire.js';
+import type { MetricMetadata, PrometheusClient } from './types.js';
+import {
+  decodeLabelSets,
+  decodeMetadata,
+  decodeNames,
+  decodeQuery,
+  decodeTargets,
+  decodeVersion,
+  parseErrorText,
+  type WireBody,
+} from './wire.js';
 
+/** For a whole answer, however slowly it comes. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Of an answer, decompressed: more than any query of the lab gives. */
+const MAX_ANSWER_BYTES = 50_000_000;
+/** Prometheus’ own are far shorter, even if they quote the query. */
+const MAX_ERROR_LENGTH = 200_000;
 const READY_TIMEOUT_MS = 2_000;
 
 let driver: Promise<typeof Driver> | undefined;
@@ -31,9 +46,13 @@ interface DriverFailure {
  *
  * prometheus-query builds the requests and sorts the failures. Its decoders are bypassed, because they lose ±Inf,
  * warnings and the scrape interval, and throw on native histograms: an interceptor takes the raw answer.
+ * @param options.timeoutMs for each whole answer; 30 s by default
  * @param url without the API's path, such as http://127.0.0.1:9090; may hold credentials
  */
-export function createPrometheusClient(url: string): PrometheusClient {
+export function createPrometheusClient(
+  url: string,
+  { timeoutMs = REQUEST_TIMEOUT_MS }: { timeoutMs?: number } = {},
+): PrometheusClient {
   const endpoint = url.replace(/\/+$/, '');
   const shown = withoutCredentials(endpoint);
 
@@ -44,14 +63,26 @@ export function createPrometheusClient(url: string): PrometheusClient {
   ): Promise<WireBody> {
     signal?.throwIfAborted();
     const answer: { body?: WireBody; status?: number } = {};
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
     try {
       const { openDriver } = await loadDriver();
-      await send(openDriver({ endpoint, timeoutMs: REQUEST_TIMEOUT_MS, answer, signal }));
+      await send(openDriver({ endpoint, maxBytes: MAX_ANSWER_BYTES, answer, signal: either }));
       if (!answer.body) throw new TypeError('no answer');
       return answer.body;
     } catch (failure) {
       signal?.throwIfAborted();
+      if (late.signal.aborted) {
+        throw new PrometheusUnreachableError(
+          shown,
+          `no complete answer within ${timeoutMs / 1000} s`,
+          failure,
+        );
+      }
       throw toError(failure as DriverFailure, { url: shown, expr, status: answer.status });
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -60,13 +91,16 @@ export function createPrometheusClient(url: string): PrometheusClient {
     try {
       return decode(body);
     } catch (cause) {
-      throw new PrometheusUnreachableError(shown, 'the response is not in Prometheus’ format', cause);
+      const where = cause instanceof DecodeError ? ` (${cause.message})` : '';
+      throw new PrometheusUnreachableError(shown, `the response is not in Prometheus’ format${where}`, cause);
     }
   }
 
+  const names = (body: WireBody): string[] => decoded(body, ({ data }) => decodeNames(data)).sort();
+
   async function metadata(): Promise<ReadonlyMap<string, MetricMetadata>> {
-    const { data } = await ask((driver) => driver.metadata());
-    const families = Object.entries(data as Record<string, readonly MetricMetadata[]>);
+    const body = await ask((driver) => driver.metadata());
+    const families = Object.entries(decoded(body, ({ data }) => decodeMetadata(data)));
     return new Map(
       families.map(([name, [first]]) => [name, { type: first?.type ?? 'unknown', help: first?.help ?? '' }]),
     );
@@ -91,24 +125,25 @@ export function createPrometheusClient(url: string): PrometheusClient {
       return decoded(await ask((driver) => driver.targets('active')), ({ data }) => decodeTargets(data));
     },
     async metricNames() {
-      return sorted(await ask((driver) => driver.labelValues('__name__')));
+      return names(await ask((driver) => driver.labelValues('__name__')));
     },
     async labelNames() {
-      return sorted(await ask((driver) => driver.labelNames()));
+      return names(await ask((driver) => driver.labelNames()));
     },
     async labelValues(label) {
-      return sorted(await ask((driver) => driver.labelValues(encodeURIComponent(label))));
+      return names(await ask((driver) => driver.labelValues(encodeURIComponent(label))));
     },
     async series(selector) {
       const body = await ask((driver) => driver.series(selector, new Date(0), new Date()), selector);
-      return body.data as Labels[];
+      return decoded(body, ({ data }) => decodeLabelSets(data));
     },
     async metricTypes() {
       return new Map([...(await metadata())].map(([name, { type }]) => [name, type]));
     },
     metricMetadata: metadata,
     async version() {
-      return ((await ask((driver) => driver.statusBuildinfo())).data as { version: string }).version;
+      const body = await ask((driver) => driver.statusBuildinfo());
+      return decoded(body, ({ data }) => decodeVersion(data)).version;
     },
     async isReady() {
       try {
@@ -126,7 +161,8 @@ function toError(
   failure: DriverFailure,
   { url, expr, status }: { url: string; expr: string | undefined; status: number | undefined },
 ): Error {
-  const text = failure.prometheus?.error ?? failure.error ?? String(failure);
+  const { prometheus, error } = failure;
+  const text = String(prometheus?.error ?? error ?? failure).slice(0, MAX_ERROR_LENGTH);
   switch (failure.prometheus?.errorType) {
     case 'bad_data':
       if (expr !== undefined && isAboutExpression(text)) {
@@ -153,15 +189,13 @@ function isAboutExpression(text: string): boolean {
 }
 
 function transportReason(failure: DriverFailure, status: number | undefined): string {
-  if (failure.errorType === 'timeout_error') return `no answer within ${REQUEST_TIMEOUT_MS / 1000} s`;
+  if (/maxContentLength/.test(failure.error ?? '')) {
+    return `the answer is larger than ${MAX_ANSWER_BYTES / 1e6} MB`;
+  }
   if (failure.code === 'ECONNREFUSED') return 'connection refused';
   if (failure.code === 'ENOTFOUND') return 'no such host';
   if (status !== undefined) return `HTTP ${status}, and the response is not in Prometheus’ format`;
   return failure.error || failure.code || 'the connection failed';
-}
-
-function sorted({ data }: WireBody): string[] {
-  return [...(data as string[])].sort();
 }
 
 function toDate(unixSeconds: number): Date {

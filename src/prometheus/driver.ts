@@ -5,19 +5,20 @@ import type { WireBody } from './wire.js';
 /** One driver per request: it is cheap, and its interceptors then belong to a single answer and signal. */
 export function openDriver(options: {
   endpoint: string;
-  timeoutMs: number;
+  /** Of the answer, decompressed. */
+  maxBytes: number;
   /** Filled with Prometheus' response. */
   answer: { body?: WireBody; status?: number };
-  signal: AbortSignal | undefined;
+  signal: AbortSignal;
 }): PrometheusDriver {
   const { endpoint, answer, signal } = options;
   return new PrometheusDriver({
     endpoint,
-    timeout: options.timeoutMs,
     preferPost: true, // an expression may be longer than a URL may be
     requestInterceptor: {
       onFulfilled: (config) => {
-        if (signal) config.signal = signal;
+        config.signal = signal;
+        config.maxContentLength = options.maxBytes;
         if (isLoopback(new URL(endpoint).hostname)) {
           // A proxy set in the environment can't reach this machine's loopback.
           config.proxy = false;

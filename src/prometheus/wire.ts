@@ -1,90 +1,129 @@
 import { parseDuration } from '../util/duration.js';
+import {
+  DecodeError,
+  type Decoder,
+  fieldsOf,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  refuse,
+  text,
+} from '../util/json/decode.js';
 import type { ExprPosition } from './errors.js';
-import type { InstantSeries, Labels, QueryResult, QueryValue, RangeSeries, Sample, Target } from './types.js';
+import type { InstantSeries, Labels, QueryResult, RangeSeries, Sample, Target } from './types.js';
 
 /**
  * The responses of Prometheus' HTTP API, and their translation into our types.
  * Source: https://prometheus.io/docs/prometheus/latest/querying/api/
  */
 
-/** Unix seconds and the value as text: JSON has neither NaN nor infinity. */
-export type WireSample = readonly [time: number, value: string];
-
 /** The envelope of every successful answer. */
 export interface WireBody {
   status: 'success';
   data: unknown;
-  warnings?: readonly string[];
-  infos?: readonly string[];
+  warnings?: unknown;
+  infos?: unknown;
 }
+
+/** What a JavaScript Date can hold, in Unix seconds. */
+const MAX_TIME = 8.64e12;
+
+const labels: Decoder<Labels> = record(text);
+
+const sample: Decoder<Sample> = (pair) => {
+  if (!Array.isArray(pair) || pair.length !== 2) return refuse('must be a time and a value', pair);
+  const [time, value] = pair as [unknown, unknown];
+  if (typeof time !== 'number' || !(Math.abs(time) <= MAX_TIME)) return refuse('must have a time', time);
+  if (typeof value !== 'string') return refuse('must have its value as text', value);
+  const parsed = parseSampleValue(value);
+  if (Number.isNaN(parsed) && !/^[+-]?nan$/i.test(value)) return refuse('must have a number as value', value);
+  return { time, value: parsed };
+};
+
+const samples: Decoder<Sample[]> = (value) => {
+  const decoded = list(sample)(value);
+  const late = decoded.findIndex(({ time }, i) => i > 0 && time <= decoded[i - 1]!.time);
+  if (late > 0) throw new DecodeError([late], 'must be later than the one before');
+  return decoded;
+};
 
 /** A series: floats under value (instant) or values (range), native histograms under histogram or histograms. */
-interface WireSeries {
-  metric: Labels;
-  value?: WireSample;
-  values?: readonly WireSample[];
-  histogram?: unknown;
-  histograms?: readonly unknown[];
-}
+const series = object({
+  metric: labels,
+  value: optional(sample),
+  values: optional(samples),
+  histogram: optional((value) => value),
+  histograms: optional(list((value) => value)),
+});
+type WireSeries = ReturnType<typeof series>;
 
-type WireResult =
-  | { resultType: 'vector' | 'matrix'; result: readonly WireSeries[] }
-  | { resultType: 'scalar' | 'string'; result: WireSample };
+const notes = object({ warnings: optional(list(text), []), infos: optional(list(text), []) });
 
-interface WireTarget {
-  labels: Labels;
-  scrapeUrl: string;
-  health: Target['health'];
-  lastError: string;
-  lastScrape: string;
-  lastScrapeDuration: number;
-  scrapeInterval: string;
-}
+const targets = object({
+  activeTargets: list(
+    object({
+      labels,
+      scrapeUrl: text,
+      health: oneOf(['up', 'down', 'unknown']),
+      lastError: optional(text, ''),
+      lastScrape: optional(text, ''),
+      lastScrapeDuration: optional(number, 0),
+      scrapeInterval: optional(text, ''),
+    }),
+  ),
+});
+
+/** Names, or values of a label. */
+export const decodeNames: Decoder<string[]> = list(text);
+export const decodeLabelSets: Decoder<Labels[]> = list(labels);
+export const decodeVersion = object({ version: text });
+/** Metric family → what each target says of it. */
+export const decodeMetadata = record(
+  list(object({ type: optional(text, 'unknown'), help: optional(text, '') })),
+);
 
 /**
  * Decodes the answer of /query or /query_range. Native histograms are not floats: they are left out,
  * and an info says how many series lost samples.
- * @throws TypeError if it is not such a response
+ * @throws DecodeError if it is not such a response
  */
 export function decodeQuery(body: WireBody): QueryResult {
-  const data = body.data as WireResult;
-  const infos = [...(body.infos ?? [])];
-  let nativeHistograms = 0;
-  if (data.resultType === 'vector' || data.resultType === 'matrix') {
-    nativeHistograms = data.result.filter((series) => series.histogram ?? series.histograms).length;
-    if (nativeHistograms > 0) infos.push(histogramNote(nativeHistograms));
-  }
-  const notes = { warnings: [...(body.warnings ?? [])], infos };
-  return { ...decodeValue(data), ...notes, ...(nativeHistograms > 0 && { nativeHistograms }) };
-}
-
-function decodeValue(data: WireResult): QueryValue {
-  switch (data.resultType) {
+  const { warnings, infos } = notes(body);
+  const { resultType, result } = fieldsOf(body.data);
+  switch (resultType) {
     case 'vector':
-      return { resultType: 'vector', series: data.result.flatMap(decodeInstant) };
-    case 'matrix':
-      return { resultType: 'matrix', series: data.result.flatMap(decodeRange) };
+    case 'matrix': {
+      const found = list(series)(result);
+      const nativeHistograms = found.filter((one) => one.histogram ?? one.histograms).length;
+      const remarks = {
+        warnings,
+        infos: nativeHistograms > 0 ? [...infos, histogramNote(nativeHistograms)] : infos,
+        ...(nativeHistograms > 0 && { nativeHistograms }),
+      };
+      return resultType === 'vector'
+        ? { resultType, series: found.flatMap(instantOf), ...remarks }
+        : { resultType, series: found.flatMap(rangeOf), ...remarks };
+    }
     case 'scalar':
-      return { resultType: 'scalar', sample: decodeSample(data.result) };
-    case 'string':
-      return { resultType: 'string', time: data.result[0], value: data.result[1] };
+      return { resultType, sample: sample(result), warnings, infos };
+    case 'string': {
+      const [time, value] = Array.isArray(result) ? (result as unknown[]) : [];
+      return { resultType, time: number(time), value: text(value), warnings, infos };
+    }
     default:
-      throw new TypeError(
-        `unknown result type ${JSON.stringify((data as { resultType?: unknown }).resultType)}`,
-      );
+      return refuse('must be a type of result', resultType);
   }
 }
 
-function decodeInstant({ metric, value }: WireSeries): InstantSeries[] {
-  return value ? [{ labels: metric, sample: decodeSample(value) }] : [];
+function instantOf({ metric, value }: WireSeries): InstantSeries[] {
+  return value ? [{ labels: metric, sample: value }] : [];
 }
 
-function decodeRange({ metric, values }: WireSeries): RangeSeries[] {
-  return values && values.length > 0 ? [{ labels: metric, samples: values.map(decodeSample) }] : [];
-}
-
-function decodeSample([time, text]: WireSample): Sample {
-  return { time, value: parseSampleValue(text) };
+function rangeOf({ metric, values }: WireSeries): RangeSeries[] {
+  return values && values.length > 0 ? [{ labels: metric, samples: values }] : [];
 }
 
 function histogramNote(count: number): string {
@@ -111,7 +150,7 @@ export function formatSampleValue(value: number): string {
 
 /** Decodes the active targets of /targets. */
 export function decodeTargets(data: unknown): Target[] {
-  return (data as { activeTargets: readonly WireTarget[] }).activeTargets.map((target) => {
+  return targets(data).activeTargets.map((target) => {
     const lastScrape = Date.parse(target.lastScrape) / 1000;
     return {
       job: target.labels.job ?? '',

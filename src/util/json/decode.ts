@@ -4,7 +4,7 @@
  */
 
 /** A value has another type than it must have. The message names its place: `services.api.since must be text`. */
-export class DecodeError extends Error {
+export class DecodeError extends TypeError {
   override readonly name = 'DecodeError';
 
   constructor(
@@ -48,8 +48,10 @@ export function oneOf<const T extends string | number>(values: readonly T[]): De
 }
 
 /** The value, or `fallback` if it is missing or null. */
-export function optional<T, F = undefined>(decode: Decoder<T>, fallback?: F): Decoder<T | F> {
-  return (value) => (value === undefined || value === null ? (fallback as F) : decode(value));
+export function optional<T>(decode: Decoder<T>): Decoder<T | undefined>;
+export function optional<T>(decode: Decoder<T>, fallback: T): Decoder<T>;
+export function optional<T>(decode: Decoder<T>, fallback?: T): Decoder<T | undefined> {
+  return (value) => (value === undefined || value === null ? fallback : decode(value));
 }
 
 /** The value, or undefined if it is anything else: for what is only shown. */
