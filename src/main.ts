@@ -4,6 +4,7 @@ import { reportError, toLabError } from './cli/error-reporter.js';
 import { topicAlone, unknownCommand } from './cli/oclif-errors.js';
 import { outputClosed } from './ui/terminal/interrupt.js';
 import { detectInvocation, invocation, useInvocation } from './util/invocation.js';
+import { visibleOnScreen } from './util/visible.js';
 
 /**
  * Runs the command line. Commands report their own errors; what arrives here failed before a command was chosen.
@@ -12,6 +13,8 @@ import { detectInvocation, invocation, useInvocation } from './util/invocation.j
 export async function main(url: string): Promise<void> {
   const argv = asFlags(process.argv.slice(2));
   watchOutput();
+  guardTerminal(process.stdout);
+  guardTerminal(process.stderr);
   const config = await Config.load(url);
   useInvocation(
     detectInvocation({ script: process.argv[1] ?? '', cwd: process.cwd(), env: process.env }),
@@ -34,6 +37,13 @@ export async function main(url: string): Promise<void> {
 /** Waits until stdout's reader has taken everything, however long that takes; {@link watchOutput} ends if it goes. */
 async function flush(): Promise<void> {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+}
+
+/** The last line of defence, for every output: no control sequence from outside reaches the terminal. */
+function guardTerminal(stream: NodeJS.WriteStream): void {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
+  stream.write = (chunk: unknown, ...rest: unknown[]): boolean =>
+    write(typeof chunk === 'string' ? visibleOnScreen(chunk) : chunk, ...rest);
 }
 
 /** Exits once stdout is closed. oclif would throw, with a stack trace. */

@@ -5,6 +5,7 @@ import { isInteractive, widthOf } from '../ui/terminal/terminal.js';
 import { paint } from '../ui/text/paint.js';
 import { fit } from '../ui/text/wrap.js';
 import { pasteable } from '../util/invocation.js';
+import { visibleInColor } from '../util/visible.js';
 import { reportError, toLabError } from './error-reporter.js';
 
 /**
@@ -16,13 +17,18 @@ import { reportError, toLabError } from './error-reporter.js';
 export abstract class LabCommand extends Command {
   static override enableJsonFlag = true;
 
+  /** A result, on stdout. Of what it quotes, only colours reach the terminal. */
+  override log(message = '', ...rest: unknown[]): void {
+    super.log(visibleInColor(message), ...rest);
+  }
+
   /** A line of progress or a notice: to stderr, so that stdout holds only the result. Silent with --json. */
   protected notice(line: string): void {
     if (this.jsonEnabled()) return;
     const lines = pasteable(line)
       .split('\n')
       .map((text) => [{ text }]);
-    process.stderr.write(`${paint(fit(lines, widthOf(process.stderr)), false)}\n`);
+    process.stderr.write(`${visibleInColor(paint(fit(lines, widthOf(process.stderr)), false))}\n`);
   }
 
   /**

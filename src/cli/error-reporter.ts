@@ -6,6 +6,7 @@ import { paint } from '../ui/text/paint.js';
 import { fit } from '../ui/text/wrap.js';
 import { isDiskFull, obstacleOf } from '../util/files.js';
 import { pasteable } from '../util/invocation.js';
+import { visible } from '../util/visible.js';
 import { explainParseError } from './oclif-errors.js';
 
 /**
@@ -108,11 +109,15 @@ function internalError(error: unknown): LabError {
 
 /** @param columns of the terminal; Infinity if there is none */
 export function renderError(error: LabError, columns: number): string {
-  const [first = '', ...rest] = pasteable(error.message).split('\n');
+  const [first = '', ...rest] = visible(pasteable(error.message)).split('\n');
   const lines: Line[] = [
     [segment('✗', 'bad'), segment(` ${first}`)],
     ...rest.map((text) => (text === '' ? [] : line(`  ${text}`))),
-    ...error.hints.map((hint) => [segment('  '), segment('→', 'dim'), segment(` ${pasteable(hint)}`)]),
+    ...error.hints.map((hint) => [
+      segment('  '),
+      segment('→', 'dim'),
+      segment(` ${visible(pasteable(hint))}`),
+    ]),
   ];
   return `${paint(fit(lines, columns))}\n`;
 }

@@ -8,6 +8,7 @@ import { logLineText } from '../ui/stack/log-text.js';
 import { interruptSignal } from '../ui/terminal/interrupt.js';
 import { terminalColumns } from '../ui/terminal/terminal.js';
 import { paint } from '../ui/text/paint.js';
+import { visible } from '../util/visible.js';
 
 export default class Logs extends LabCommand {
   static override description = `show service logs, even after the lab has stopped
@@ -117,5 +118,6 @@ To see what was logged during a peak on a chart, give the chart's time span to -
 /** @param several whether lines of several services are shown */
 function lineText(entry: LogLine, several: boolean): string {
   if (process.stdout.isTTY) return paint([logLineText(entry, terminalColumns())]);
-  return several ? `${entry.service.padEnd(10)} ${entry.line}` : entry.line;
+  const text = visible(entry.line);
+  return several ? `${entry.service.padEnd(12)} ${text}` : text;
 }

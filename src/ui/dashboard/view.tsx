@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink';
+import { visible, visibleInColor } from '../../util/visible.js';
 
 export interface DashboardViewProps {
   header: string;
@@ -14,10 +15,10 @@ export interface DashboardViewProps {
 export function DashboardView({ header, lines, rows, problem, position }: DashboardViewProps) {
   return (
     <Box flexDirection="column">
-      <Text wrap="truncate-end">{header}</Text>
+      <Text wrap="truncate-end">{visibleInColor(header)}</Text>
       {Array.from({ length: rows }, (_, i) => (
         <Text key={i} wrap="truncate-end">
-          {lines[i] || ' '}
+          {visibleInColor(lines[i] || ' ')}
         </Text>
       ))}
       {problem === undefined ? (
@@ -26,7 +27,7 @@ export function DashboardView({ header, lines, rows, problem, position }: Dashbo
         </Text>
       ) : (
         <Text wrap="truncate-end" color="red">
-          {problem} · q quits
+          {visible(problem)} · q quits
         </Text>
       )}
     </Box>

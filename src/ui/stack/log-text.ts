@@ -11,7 +11,7 @@ const LEVEL_TONES: Readonly<Record<Level, Tone>> = {
   error: 'bad',
   fatal: 'bad',
 };
-const SERVICE_WIDTH = 10;
+const SERVICE_WIDTH = 12;
 
 /**
  * A log line for a terminal, on one line: time in UTC, level, service, and what it says.

@@ -1,4 +1,5 @@
 import { Box, Text, useCursor } from 'ink';
+import { visible } from '../../util/visible.js';
 import type { Line } from '../text/line.js';
 import { LOOKS } from '../text/tones.js';
 import type { Screen } from './screen.js';
@@ -30,7 +31,7 @@ function LineView({ parts }: { parts: Line }) {
             {...(dim && { dimColor: dim })}
             {...(underline && { underline })}
           >
-            {text}
+            {visible(text)}
           </Text>
         );
       })}

@@ -1,4 +1,5 @@
 import chalk, { Chalk, type ChalkInstance } from 'chalk';
+import { visible } from '../../util/visible.js';
 import type { Line, Segment } from './line.js';
 import { type Look, LOOKS, type Tone } from './tones.js';
 
@@ -14,7 +15,8 @@ export function paint(lines: readonly Line[], color: boolean = showsColor()): st
   return lines.map((parts) => parts.map((part) => paintSegment(part, color)).join('')).join('\n');
 }
 
-function paintSegment({ text, tone }: Segment, color: boolean): string {
+function paintSegment({ text: raw, tone }: Segment, color: boolean): string {
+  const text = visible(raw);
   return tone && color ? styleOf(LOOKS[tone])(text) : text;
 }
 

@@ -52,6 +52,7 @@ export function readYaml<T>(
     })),
     ...unreadable(text),
     ...danglingAliases(document),
+    ...escapedControls(document),
   ];
   if (refused.length > 0) {
     return {
@@ -106,6 +107,21 @@ function unreadable(text: string): { offset: number; message: string }[] {
   if (offset === -1) return [];
   const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0');
   return [{ offset, message: `found a control character (U+${code}): remove it` }];
+}
+
+/** The first text that holds a control character once its escapes, such as \e, are read. */
+function escapedControls(document: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value !== 'string') return undefined;
+      const [shown] = unreadable(node.value);
+      if (!shown) return undefined;
+      found.push({ offset: node.range?.[0] ?? 0, message: shown.message });
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Text that starts with *, which YAML reads as an alias. */
