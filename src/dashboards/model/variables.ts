@@ -1,3 +1,4 @@
+import { compileRegex, type LinearRegex } from '../../prometheus/regex.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import type { RawVariable } from './schema.js';
 
@@ -170,14 +171,11 @@ function applyRegex(found: readonly string[], regex: string): string[] {
   return [...new Set(kept)];
 }
 
-function toRegExp(text: string): RegExp | undefined {
+/** In RE2's dialect: a JavaScript one from a file could run for ever. What RE2 lacks is not applied. */
+function toRegExp(text: string): LinearRegex | undefined {
   if (text === '') return undefined;
   const [, body = text, flags = ''] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
-  try {
-    return new RegExp(body, flags.replace(/[^imsu]/g, ''));
-  } catch {
-    return undefined;
-  }
+  return compileRegex(body, { anchored: false, flags: flags.replace(/[^ims]/g, '') });
 }
 
 /** Comma-separated values; `\,` is a comma in a value, and `name : value` gives the value. */

@@ -53,7 +53,8 @@ test.each([
   ['{__name__=~"x|y"}', 'x', true],
   ['{__name__=~"x"}', 'xy', false],
   ['{job="api"}', 'x', true],
-  ['{__name__=~"(x)*"}', 'y', true],
+  ['{__name__=~"(x)*"}', 'y', false],
+  ['{__name__=~"(?=x)"}', 'y', true],
   ['{__name__=~"["}', 'x', true],
 ])('%s can select %s: %s', (text, name, expected) => {
   expect(canSelect(selectors(parsePromql(text).expr)[0]!, name)).toBe(expected);
