@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { nearest } from '../util/nearest.js';
 import { packageRoot } from '../util/package-root.js';
-import { unreadableReason } from '../util/text-file.js';
+import { readTextFile } from '../util/text-file.js';
 import { listed } from '../util/words.js';
 import { type Dashboard, DashboardFormatError, parseDashboard } from './model/dashboard.js';
 
@@ -55,9 +54,12 @@ export async function findDashboard(name: string): Promise<Dashboard> {
   });
 }
 
+/** The largest exports have a few megabytes. */
+const MAX_DASHBOARD_BYTES = 20_000_000;
+
 async function readDashboardFile(path: string): Promise<Dashboard> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`Could not read the dashboard file ${path}: ${unreadableReason(cause)}.`, {
+  const text = await readTextFile(path, { maxBytes: MAX_DASHBOARD_BYTES }).catch((cause: Error) => {
+    throw new UsageError(`Could not read the dashboard file ${path}: ${cause.message}.`, {
       code: 'DASHBOARD_UNREADABLE',
       cause,
     });

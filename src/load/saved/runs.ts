@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../util/files.js';
+import { readRegularFile } from '../../util/text-file.js';
 import { limitsDirOf } from './limits-dir.js';
 import type { ReadRun } from './saved-run-schema.js';
+
+/** Hours at one interval per second. */
+export const MAX_RUN_BYTES = 50_000_000;
 
 /** The parts of a file's name. */
 interface Named {
@@ -53,7 +57,9 @@ export async function latestRun(runsDir: string, tier: string): Promise<ReadRun 
   );
   for (const name of ofTier.sort().reverse()) {
     try {
-      const run = JSON.parse(await readFile(join(runsDir, name), 'utf8')) as ReadRun;
+      const run = JSON.parse(
+        (await readRegularFile(join(runsDir, name), { maxBytes: MAX_RUN_BYTES })).toString('utf8'),
+      ) as ReadRun;
       if (run.version === 1 && run.ended === 'completed' && run.target === undefined) return run;
     } catch {
       // Not ours, or from a later version: the run before it will do.

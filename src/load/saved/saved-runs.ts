@@ -1,11 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { ExitCode, LabError, UsageError } from '../../errors.js';
 import { nearest } from '../../util/nearest.js';
-import { unreadableReason } from '../../util/text-file.js';
+import { readRegularFile, TextFileError } from '../../util/text-file.js';
 import { issueInWords } from '../../util/yaml/messages.js';
 import { LIMITS_DIR, limitsDirOf } from './limits-dir.js';
+import { MAX_RUN_BYTES } from './runs.js';
 import { type ReadLimit, type ReadRun, SavedLimitSchema, SavedRunSchema } from './saved-run-schema.js';
 
 /** A file that was skipped, and why. */
@@ -73,10 +74,11 @@ async function readAll<Document extends { startedAt: string }>(
 async function readDocument<Document>(path: string, schema: Schema<Document>): Promise<Document | string> {
   let document: unknown;
   try {
-    document = JSON.parse(await readFile(path, 'utf8'));
+    document = JSON.parse((await readRegularFile(path, { maxBytes: MAX_RUN_BYTES })).toString('utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) return 'it is not JSON, or was cut off';
-    return unreadableReason(error as NodeJS.ErrnoException);
+    if (error instanceof TextFileError) return error.message;
+    throw error;
   }
   const version = (document as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > 1) {

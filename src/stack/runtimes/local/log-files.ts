@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { constants, type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -9,7 +9,7 @@ const POLL_MS = 200;
  * The last lines of a file, oldest first; empty if there is no file. Reads from the end, so the file may be large.
  */
 export async function tailFile(path: string, count: number): Promise<string[]> {
-  const file = await open(path, 'r').catch(() => undefined);
+  const file = await openFile(path);
   if (!file) return [];
   try {
     let position = (await file.stat()).size;
@@ -43,7 +43,7 @@ export async function followFile(
     const size = await sizeOf(path);
     if (size < position) [position, rest] = [0, ''];
     // It may be rotated or removed between stat and open.
-    const file = size > position ? await open(path, 'r').catch(() => undefined) : undefined;
+    const file = size > position ? await openFile(path) : undefined;
     if (file) {
       const chunk = Buffer.alloc(Math.min(size - position, CHUNK_BYTES * 16));
       const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
@@ -56,6 +56,14 @@ export async function followFile(
     }
     await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Undefined if there is no such regular file: opening a pipe would wait for its other end. */
+async function openFile(path: string): Promise<FileHandle | undefined> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
+  if (!file || (await file.stat()).isFile()) return file;
+  await file.close();
+  return undefined;
 }
 
 function countNewlines(text: Buffer): number {
