@@ -6,19 +6,22 @@ import type { Ports } from './spec.js';
 
 /**
  * Checks that services can listen on their ports of 127.0.0.1.
+ * @param options.partlyUp the rest of the lab runs already, and keeps its ports until it is down
  * @throws EnvironmentError PORT_IN_USE naming all that are taken, and by which process if it is known; PORT_FORBIDDEN
  */
 export async function requireFreePorts(
   wanted: readonly { name: keyof Ports; port: number }[],
+  { partlyUp = false }: { partlyUp?: boolean } = {},
 ): Promise<void> {
   const problems = await Promise.all(
     wanted.map(async (one) => ({ ...one, problem: await bindProblem(one.port) })),
   );
+  const restart = partlyUp ? 'obs-lab down && ' : '';
   const forbidden = problems.find(({ problem }) => problem === 'EACCES');
   if (forbidden) {
     throw new EnvironmentError(`This user may not listen on port ${forbidden.port} (${forbidden.name}).`, {
       code: 'PORT_FORBIDDEN',
-      hints: [`Use a port from 1024 up: obs-lab up --port ${forbidden.name}=NUMBER`],
+      hints: [`Use a port from 1024 up: ${restart}obs-lab up --port ${forbidden.name}=NUMBER`],
     });
   }
   const taken = problems.filter(({ problem }) => problem !== undefined);
@@ -34,12 +37,20 @@ export async function requireFreePorts(
     named.length === 1
       ? `Port ${first!.place} is already in use${first!.by}.`
       : ['These ports are already in use:', ...named.map(({ place, by }) => `- ${place}${by}`)].join('\n'),
-    { code: 'PORT_IN_USE', hints: [FREE_PORTS], details: { ports: taken.map(({ port }) => port) } },
+    {
+      code: 'PORT_IN_USE',
+      hints: partlyUp ? FREE_PORTS_PARTLY_UP : [FREE_PORTS],
+      details: { ports: taken.map(({ port }) => port) },
+    },
   );
 }
 
 /** What to do about ports that are taken. */
 export const FREE_PORTS = 'Use free ports instead, now and from now on: obs-lab up --port auto';
+const FREE_PORTS_PARTLY_UP = [
+  'Stop that program, then run again: obs-lab up',
+  'Use free ports instead, now and from now on: obs-lab down && obs-lab up --port auto',
+];
 
 /** A port of 127.0.0.1 that nobody listens on right now. */
 export async function freePort(): Promise<number> {

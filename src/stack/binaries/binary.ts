@@ -2,6 +2,11 @@ import { execa } from 'execa';
 import { LabError } from '../../errors.js';
 import { UnavailableError } from '../unavailable.js';
 
+/** A download is not what it should be: damaged on the way, or tampered with. That is said even if another source has the program. */
+export class ChecksumError extends Error {
+  override readonly name = 'ChecksumError';
+}
+
 /** A program found on this machine. */
 export interface Binary {
   /** Absolute path of the executable. */
@@ -10,6 +15,8 @@ export interface Binary {
   version: string;
   /** Where it came from: "PATH", "cache", "release tarball" … */
   source: string;
+  /** What the user should know about the search, in a sentence. */
+  warning?: string;
 }
 
 /** What a source may need, and how it reports progress. */
@@ -69,14 +76,18 @@ export async function findBinary(
   hints: readonly string[],
 ): Promise<Binary> {
   const failures: SourceFailure[] = [];
+  let warning: string | undefined;
   for (const source of sources) {
     context.signal?.throwIfAborted();
     try {
       const found = await source.find(context);
-      if ('path' in found) return found;
+      if ('path' in found) return warning === undefined ? found : { ...found, warning };
       failures.push({ source: source.name, reason: found.reason });
     } catch (error) {
       if (error instanceof LabError || context.signal?.aborted) throw error;
+      if (error instanceof ChecksumError) {
+        warning = `A download of ${TITLES[program] ?? program} was refused: ${error.message}.`;
+      }
       failures.push({ source: source.name, reason: error instanceof Error ? error.message : String(error) });
     }
   }

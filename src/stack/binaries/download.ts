@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { ChecksumError } from './binary.js';
 import { openFetcher } from './proxy.js';
 
 /** A source that sends nothing for this long counts as unreachable. */
@@ -58,7 +59,7 @@ export async function download(
   }
   const actual = hash.digest('hex');
   if (actual !== options.sha256) {
-    throw new Error(`checksum mismatch for ${url}: expected sha256 ${options.sha256}, got ${actual}`);
+    throw new ChecksumError(`checksum mismatch for ${url}: expected sha256 ${options.sha256}, got ${actual}`);
   }
 }
 

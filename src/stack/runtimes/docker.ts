@@ -36,7 +36,7 @@ export class DockerRuntime implements Runtime {
 
   constructor(private readonly engine: Engine) {}
 
-  async acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<void> {
+  async acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<undefined> {
     const facts = imageFacts(spec.program);
     await ensureImage(this.engine, imageName(facts, context.env), {
       variable: facts.variable,

@@ -24,11 +24,19 @@ export class LocalRuntime implements Runtime {
   readonly name = 'local';
   private readonly launches = new Map<ServiceName, Launch>();
 
-  async acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<void> {
-    this.launches.set(
-      spec.name,
-      await acquireProgram(spec.program, context, join(context.home.dataDir, spec.name), onProgress),
+  async acquire(
+    spec: ServiceSpec,
+    context: StackContext,
+    onProgress: ProgressListener,
+  ): Promise<string | undefined> {
+    const launch = await acquireProgram(
+      spec.program,
+      context,
+      join(context.home.dataDir, spec.name),
+      onProgress,
     );
+    this.launches.set(spec.name, launch);
+    return launch.warning;
   }
 
   async isNew(spec: ServiceSpec, { home }: StackContext): Promise<boolean> {
@@ -187,7 +195,10 @@ function logFile(home: LabHome, service: ServiceName): string {
 async function openLog(home: LabHome, service: ServiceName) {
   await mkdir(home.logsDir, { recursive: true });
   const path = logFile(home, service);
-  const size = existsSync(path) ? (await stat(path)).size : 0;
+  const found = existsSync(path) ? await stat(path) : undefined;
+  // Opening a pipe would wait for its other end.
+  if (found && !found.isFile()) throw Object.assign(new Error(`ENXIO: ${path}`), { code: 'ENXIO', path });
+  const size = found?.size ?? 0;
   if (size > MAX_LOG_BYTES) await rename(path, `${path}.1`);
   return open(path, 'a', 0o600);
 }

@@ -30,9 +30,14 @@ export interface Runtime {
 
   /**
    * Makes sure that the program or image of the service is there, and fetches it if needed.
+   * @returns what the user should know about it, such as a download that was refused
    * @throws LabError if it is not available
    */
-  acquire(spec: ServiceSpec, context: StackContext, onProgress: ProgressListener): Promise<void>;
+  acquire(
+    spec: ServiceSpec,
+    context: StackContext,
+    onProgress: ProgressListener,
+  ): Promise<string | undefined>;
 
   /** True for a service that never ran: it has no data yet. */
   isNew(spec: ServiceSpec, context: StackContext): Promise<boolean>;

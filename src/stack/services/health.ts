@@ -3,7 +3,7 @@ import { type Credentials, portOf, type Ports, type ServiceSpec } from '../spec.
 import { postgresUrl } from './postgres.js';
 
 /** A service that has not answered by then counts as unhealthy. */
-const ASK_TIMEOUT_MS = 2_000;
+export const ASK_TIMEOUT_MS = 2_000;
 
 /** The URL of a service, as seen from the host. */
 export function serviceUrl(spec: ServiceSpec, ports: Ports): string {
@@ -69,7 +69,7 @@ function reasonInWords(error: unknown): string {
   const { code, name, cause } = error as { code?: string; name?: string; cause?: unknown };
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return 'connection closed without an answer';
-  if (name === 'TimeoutError') return `no answer within ${ASK_TIMEOUT_MS / 1000} s`;
+  if (name === 'TimeoutError') return `does not answer: nothing came within ${ASK_TIMEOUT_MS / 1000} s`;
   if (cause) return reasonInWords(cause);
   return error instanceof Error ? error.message : String(error);
 }

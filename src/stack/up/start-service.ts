@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { credentialsFile } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import type { Runtime, StackContext } from '../runtimes/runtime.js';
 import { askHealth } from '../services/health.js';
@@ -46,13 +47,17 @@ export async function startService(
   const report = reporter(spec.name, options.onEvent);
   try {
     report('acquiring');
-    await runtime.acquire(spec, context, (detail, done, total) =>
+    const warning = await runtime.acquire(spec, context, (detail, done, total) =>
       report('acquiring', detail, {
         ...(done !== undefined && { done }),
         ...(total !== undefined && { total }),
       }),
     );
     availability.settle(spec.name);
+    if (warning !== undefined && !record.state.notices.includes(warning)) {
+      record.state.notices.push(warning);
+      options.onEvent({ type: 'notice', text: warning });
+    }
     if (spec.name === 'prometheus' && options.history) await seed(spec, options);
     if (spec.name === 'worlds') {
       await seedWorlds(runtime, spec, context, (what) => report('seeding', what));
@@ -138,6 +143,12 @@ async function waitHealthy(
       ({ message }: Error) => ({ problem: message }),
     );
     if ('evidence' in answer) return answer.evidence;
+    // Waiting does not help: the database was made with another password.
+    if (/password authentication failed/.test(answer.problem)) {
+      return fail(
+        `${answer.problem}: the password in ${credentialsFile(home)} is not the one that its data was made with`,
+      );
+    }
     if (performance.now() > deadline) {
       return fail(`not healthy within ${timeoutMs / 1000} s: ${answer.problem}`);
     }

@@ -128,7 +128,11 @@ async function startAll(
     if (port === 'worlds') ports.worlds = await freePort();
     if (controlPort) ports[controlPort] = await freePort();
   }
-  await requireFreePorts(missing.map((spec) => ({ name: spec.port, port: portOf(spec, ports) })));
+  const partlyUp = Object.keys(record.state.services).length > 0;
+  await requireFreePorts(
+    missing.map((spec) => ({ name: spec.port, port: portOf(spec, ports) })),
+    { partlyUp },
+  );
   await rememberPorts(home, ports);
   const isSkipped = (name: ServiceName): boolean => name in record.state.skipped;
   const context = { home, env, signal, ports, credentials: await loadCredentials(home), isSkipped };

@@ -1,11 +1,11 @@
 import { NotRunningError } from '../../errors.js';
 import { createPrometheusClient } from '../../prometheus/client.js';
 import type { Target } from '../../prometheus/types.js';
-import { readCredentials } from '../credentials.js';
+import { credentialsFile, readCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
-import { askHealth, getHttp, serviceUrl } from '../services/health.js';
+import { ASK_TIMEOUT_MS, askHealth, getHttp, serviceUrl } from '../services/health.js';
 import { SERVICES, servicesOf } from '../services/index.js';
 import type { Credentials, ServiceName, ServiceSpec } from '../spec.js';
 import { readState, type RuntimeName, type StackState } from '../state.js';
@@ -63,8 +63,10 @@ export async function verifyLab(home: LabHome, env: NodeJS.ProcessEnv): Promise<
  * error.
  */
 export async function verifyStack(home: LabHome, state: StackState, runtime: Runtime): Promise<VerifyResult> {
-  const credentials = (await readCredentials(home)) ?? { postgresPassword: '', grafanaPassword: '' };
-  const prometheus = createPrometheusClient(serviceUrl(SERVICES.prometheus, state.ports));
+  const credentials = (await readCredentials(home)) ?? NO_CREDENTIALS;
+  const prometheus = createPrometheusClient(serviceUrl(SERVICES.prometheus, state.ports), {
+    timeoutMs: ASK_TIMEOUT_MS,
+  });
   const targets = once(() => prometheus.targets());
   const apiUrl = serviceUrl(SERVICES.api, state.ports);
   const checks = servicesOf(state).flatMap((spec): Promise<Check>[] => {
@@ -87,7 +89,9 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
       ...(spec.name === 'api'
         ? [check('alive', async () => `HTTP ${(await getHttp(`${apiUrl}/health`)).status} from /health`)]
         : []),
-      check(HEALTH_CHECK_NAME[spec.name], () => askHealth(spec, state.ports, credentials)),
+      check(HEALTH_CHECK_NAME[spec.name], () =>
+        askHealth(spec, state.ports, credentials).catch(nameCredentials(home)),
+      ),
       ...(spec.name === 'api' ? [check('metrics', () => familiesPresent(`${apiUrl}/metrics`))] : []),
       ...pageChecks(spec, state, credentials).map(([what, ask]) => check(what, ask)),
       ...spec.jobs.map((job) =>
@@ -99,6 +103,18 @@ export async function verifyStack(home: LabHome, state: StackState, runtime: Run
   });
   const results = await Promise.all(checks);
   return { ok: results.every(({ status }) => status !== 'fail'), runtime: state.runtime, checks: results };
+}
+
+const NO_CREDENTIALS: Credentials = { postgresPassword: '', grafanaPassword: '' };
+
+/** A refused password is about the file it came from: it was deleted, or is another lab's. */
+function nameCredentials(home: LabHome): (error: Error) => never {
+  return (error) => {
+    if (!/password/i.test(error.message)) throw error;
+    throw new Error(`${error.message}: the password in ${credentialsFile(home)} is missing or wrong`, {
+      cause: error,
+    });
+  };
 }
 
 /** Extra checks of the services that show the dashboards. */
@@ -127,9 +143,16 @@ async function timed(id: string, service: ServiceName, ask: () => Promise<string
   const start = performance.now();
   const [status, detail] = await ask().then(
     (evidence) => ['pass', evidence] as const,
-    (error: Error) => ['fail', error.message] as const,
+    (error: Error) => ['fail', inWords(error)] as const,
   );
   return { id, service, status, detail, ms: Math.round((performance.now() - start) * 10) / 10 };
+}
+
+/** An answer of another form, such as that of another program on the port, is not an error of ours. */
+function inWords(error: Error): string {
+  return error instanceof SyntaxError || error.name === 'TypeError'
+    ? 'the answer does not have the expected form: does another program listen on its port?'
+    : error.message;
 }
 
 async function describeRunning(spec: ServiceSpec, state: StackState, runtime: Runtime): Promise<string> {

@@ -22,6 +22,8 @@ export interface Launch {
   cwd: string;
   env?: Record<string, string>;
   user?: ServiceUser;
+  /** What the user should know about where it came from. */
+  warning?: string;
 }
 
 /**
@@ -41,19 +43,19 @@ export async function acquireProgram(
   switch (program) {
     case 'prometheus': {
       const binary = await findPrometheusOnce(fetchContext);
-      return { file: binary.path, args: [], cwd: dataDir };
+      return { file: binary.path, args: [], cwd: dataDir, ...warned(binary) };
     }
     case 'alertmanager': {
       const binary = await findAlertmanager(fetchContext);
       // Debian's looks for its templates from there.
-      return { file: binary.path, args: [], cwd: dirname(binary.path) };
+      return { file: binary.path, args: [], cwd: dirname(binary.path), ...warned(binary) };
     }
     case 'grafana': {
       const binary = await findGrafana(fetchContext);
       // Its pages and defaults are next to bin/; a distribution's build finds its own.
       const homePath = dirname(dirname(binary.path));
       const args = existsSync(join(homePath, 'conf', 'defaults.ini')) ? [`--homepath=${homePath}`] : [];
-      return { file: binary.path, args: ['server', ...args], cwd: dataDir };
+      return { file: binary.path, args: ['server', ...args], cwd: dataDir, ...warned(binary) };
     }
     case 'postgres':
       return acquirePostgres(context);
@@ -75,6 +77,10 @@ export async function acquireProgram(
       };
     }
   }
+}
+
+function warned({ warning }: Binary): Pick<Launch, 'warning'> {
+  return warning === undefined ? {} : { warning };
 }
 
 /** Searches that are under way, by the `up` they belong to: its signal. */
