@@ -55,7 +55,7 @@ const SCREENS: Readonly<Record<string, (columns: number) => string>> = {
       columns,
     ),
   down: (columns) =>
-    renderDown({ stopped: ['api'], strays: [], volumesRemoved: false, upAgain: 'obs-lab up' }, columns),
+    renderDown({ stopped: ['api'], strays: [], notices: [], volumesRemoved: false, upAgain: 'obs-lab up' }, columns),
   'a query error': (columns) =>
     renderError(
       new LabError(
