@@ -1,6 +1,6 @@
 import { type ActionId, ACTIONS } from '../faults/actions.js';
 import type { Intensity } from '../faults/fault.js';
-import { faultById } from '../faults/index.js';
+import { injectableById } from '../faults/index.js';
 
 /** Undoes what a mechanism did. May be called again after it rejected. */
 export type Undo = () => Promise<void> | void;
@@ -73,7 +73,7 @@ export function createInjector({ mechanisms, actions = {} }: InjectorOptions): I
 
   const begin = async (id: string, intensity: Intensity, seconds: number): Promise<Injected> => {
     const mechanism = mechanisms[id];
-    const fault = faultById(id);
+    const fault = injectableById(id);
     if (!mechanism || !fault) throw new Error(`this program has no ${id}`);
     const earlier = entries.get(id);
     if (earlier) await end(earlier);
@@ -111,7 +111,7 @@ export function createInjector({ mechanisms, actions = {} }: InjectorOptions): I
     act: (action) =>
       inTurn(async () => {
         const over = [...entries.values()].filter((entry) =>
-          faultById(entry.id)?.mitigations.includes(action),
+          injectableById(entry.id)?.mitigations.includes(action),
         );
         await actions[action]?.();
         for (const entry of over) await end(entry);

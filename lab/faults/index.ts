@@ -47,6 +47,15 @@ export type ParametersOf<Id extends FaultId> = Readonly<
   Record<keyof Extract<(typeof FAULTS)[number], { id: Id }>['parameters'][Intensity], number>
 >;
 
+/** A release that changes the version and nothing else. It is not a fault, but it is injected and rolled back like one. */
+export const HARMLESS_RELEASE = 'release';
+
+/** What an injector needs to know about what it injects: a fault, or the harmless release. */
+export function injectableById(id: string): Pick<Fault, 'parameters' | 'mitigations'> | undefined {
+  if (id !== HARMLESS_RELEASE) return faultById(id);
+  return { parameters: { low: {}, medium: {}, high: {} }, mitigations: ['roll-back'] };
+}
+
 /** The fault of that id; undefined if there is no such fault. */
 export function faultById(id: string): Fault | undefined {
   return FAULTS.find((fault) => fault.id === id);

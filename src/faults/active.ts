@@ -2,6 +2,7 @@ import type { Injected } from '../../lab/control/injector.js';
 import { faultById } from '../../lab/faults/index.js';
 import type { LabHome } from '../stack/home.js';
 import { readState, type StackState } from '../stack/state.js';
+import { isBlind } from './blind.js';
 import { type FaultProgram, openControl } from './control-client.js';
 import { listRules } from './rules-fault.js';
 
@@ -17,15 +18,22 @@ export interface ActiveFault extends Injected {
 export const FAULT_PROGRAMS: readonly FaultProgram[] = ['api', 'traffic'];
 
 /**
- * What a command shows of a home's lab, together with the faults that are in effect there.
+ * What a command shows of a home's lab, together with the faults that are in effect there: none during an incident,
+ * whose cause is to be found.
  * @throws whatever `show` throws
  */
 export async function withFaults<T>(
   home: LabHome,
   show: () => Promise<T>,
 ): Promise<T & { faults: ActiveFault[] }> {
-  const [shown, faults] = await Promise.all([show(), readState(home).then((state) => activeIn(home, state))]);
+  const [shown, faults] = await Promise.all([show(), shownIn(home)]);
   return { ...shown, faults };
+}
+
+/** The faults that the user may see: during an incident, none. */
+export async function shownIn(home: LabHome): Promise<ActiveFault[]> {
+  const state = await readState(home);
+  return (await isBlind(home, state)) ? [] : activeIn(home, state);
 }
 
 /**
@@ -41,7 +49,9 @@ export async function activeIn(home: LabHome, state: StackState | undefined): Pr
     }),
   );
   const rules = await listRules(home, state).catch(() => []);
-  return [...lists.flat(), ...rules].map((injected) => describe(injected, Date.now()));
+  return [...lists.flat(), ...rules]
+    .filter(({ id }) => faultById(id))
+    .map((injected) => describe(injected, Date.now()));
 }
 
 /** @param nowMs Unix time in milliseconds */

@@ -1,4 +1,5 @@
 import type { Injected } from '../../lab/control/injector.js';
+import type { ActionId } from '../../lab/faults/actions.js';
 import type { Fault, Intensity } from '../../lab/faults/fault.js';
 import { EnvironmentError, NotRunningError } from '../errors.js';
 import { readCredentials } from '../stack/credentials.js';
@@ -21,6 +22,12 @@ export interface ControlClient {
   inject: (id: string, intensity: Intensity, seconds: number) => Promise<Injected>;
   /** Ends one fault, or all. @returns the faults that are still in effect */
   clear: (id?: string) => Promise<Injected[]>;
+  /**
+   * Carries out a mitigation.
+   * @returns the ids of the faults that it ended
+   * @throws EnvironmentError FAULT_FAILED
+   */
+  act: (action: ActionId) => Promise<string[]>;
 }
 
 /** A program that is busy answers late, but not this late. */
@@ -66,6 +73,8 @@ export async function openControl(
       ask<Injected>('POST', '/inject', CHANGE_TIMEOUT_MS, { id, intensity, seconds }),
     clear: async (id) =>
       (await ask<{ faults: Injected[] }>('POST', '/clear', CHANGE_TIMEOUT_MS, { id })).faults,
+    act: async (action) =>
+      (await ask<{ ended: string[] }>('POST', '/act', CHANGE_TIMEOUT_MS, { action })).ended,
   };
 }
 
@@ -78,7 +87,7 @@ function unreachable(title: string, what: string, cause?: unknown): NotRunningEr
 }
 
 function failed(title: string, why: string): EnvironmentError {
-  return new EnvironmentError(`The lab’s ${title} could not inject the fault: ${why}`, {
+  return new EnvironmentError(`The lab’s ${title} could not do this: ${why}`, {
     code: 'FAULT_FAILED',
     hints: ['See what is wrong: obs-lab verify'],
   });

@@ -1,7 +1,8 @@
 import { FAULTS } from '../../lab/faults/index.js';
 import type { LabHome } from '../stack/home.js';
 import { readState } from '../stack/state.js';
-import { type ActiveFault, activeIn } from './active.js';
+import { type ActiveFault, shownIn } from './active.js';
+import { isBlind } from './blind.js';
 
 /** A fault that the lab can have, with its state if it is in effect. */
 export interface ListedFault {
@@ -17,12 +18,15 @@ export interface ListedFault {
 }
 
 export interface FaultList {
+  /** True during an incident: which faults are in effect is hidden. */
+  blind: boolean;
   faults: ListedFault[];
 }
 
 /** All faults, in the order in which they are taught. Works without a running lab. */
 export async function listFaults(home: LabHome): Promise<FaultList> {
-  const active = await activeIn(home, await readState(home));
+  const blind = await isBlind(home, await readState(home));
+  const active = await shownIn(home);
   const faults = FAULTS.map(({ id, title, what, hits, symptom }): ListedFault => {
     const found = active.find((fault) => fault.id === id);
     return {
@@ -35,7 +39,7 @@ export async function listFaults(home: LabHome): Promise<FaultList> {
       active: found ? stateOf(found) : null,
     };
   });
-  return { faults };
+  return { blind, faults };
 }
 
 function stateOf({

@@ -1,6 +1,6 @@
 import type { Injector, Mechanism } from '../../control/injector.js';
 import { createInjector } from '../../control/injector.js';
-import type { FaultId, ParametersOf } from '../../faults/index.js';
+import { type FaultId, HARMLESS_RELEASE, type ParametersOf } from '../../faults/index.js';
 import type { Supervisor } from '../supervisor.js';
 import { wrongInterface } from './listener.js';
 import { countEachRequest, renameFamilies, slowScrape } from './page.js';
@@ -57,6 +57,7 @@ export function createApiInjector(supervisor: Supervisor, repaired: Promise<void
     ),
     'slow-scrape': mechanism('slow-scrape', (p) => slowScrape(supervisor, p)),
     'wrong-interface': mechanism('wrong-interface', () => wrongInterface(supervisor)),
+    [HARMLESS_RELEASE]: () => deploy(supervisor, release(1), () => () => undefined),
   };
   return createInjector({
     mechanisms,

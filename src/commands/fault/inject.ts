@@ -45,9 +45,14 @@ With --json it is one document {id, title, hits, intensity, state, startedAt, en
     const { args, flags } = await this.parse(FaultInject);
     const fault = requireFault(args.name);
     const seconds = leaseSeconds(flags.for);
-    const { injectFault } = await import('../../faults/inject.js');
+    const [{ injectFault }, { requireNoIncident }] = await Promise.all([
+      import('../../faults/inject.js'),
+      import('../../faults/blind.js'),
+    ]);
     const intensity = INTENSITIES.find((each) => each === flags.intensity) ?? 'medium';
-    const injected = await injectFault(await this.runningStack(), fault, { intensity, seconds });
+    const stack = await this.runningStack();
+    await requireNoIncident(stack.home, stack.state);
+    const injected = await injectFault(stack, fault, { intensity, seconds });
     this.log(injectedText(injected, widthOf(process.stdout)));
     return injected;
   }

@@ -45,7 +45,7 @@ describe('faultListText', () => {
   const active = { intensity, state, startedAt, endsAt, remainingSeconds };
 
   it('shows the faults in effect first, then all', () => {
-    const text = faultListText({ faults: [{ ...listed, available: true, active }] }, 80);
+    const text = faultListText({ blind: false, faults: [{ ...listed, available: true, active }] }, 80);
     expect(text.split('\n').slice(0, 4)).toEqual([
       '1 fault injected',
       '! table-lock (high) hits the items table, ends in 4 min 32 s',
@@ -55,7 +55,7 @@ describe('faultListText', () => {
   });
 
   it('fits a narrow terminal, and marks what is not available', () => {
-    const text = faultListText({ faults: [{ ...listed, available: false, active: null }] }, 40);
+    const text = faultListText({ blind: false, faults: [{ ...listed, available: false, active: null }] }, 40);
     const rows = text.split('\n').slice(0, 3);
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(40);
     expect(rows.map((row) => row.trim()).join(' ')).toContain('Not available in this lab.');

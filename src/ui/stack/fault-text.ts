@@ -9,7 +9,7 @@ import { paint } from '../text/paint.js';
 import { fit, wrap } from '../text/wrap.js';
 
 /** `fault list` for a person: every fault with what it breaks, and first those that are in effect. */
-export function faultListText({ faults }: FaultList, columns: number): string {
+export function faultListText({ blind, faults }: FaultList, columns: number): string {
   const active = faults.flatMap((fault) => (fault.active ? [{ ...fault, ...fault.active }] : []));
   const width = Math.max(...faults.map(({ id }) => id.length));
   const rows = faults.flatMap(({ id, what, available }): Line[] =>
@@ -21,6 +21,7 @@ export function faultListText({ faults }: FaultList, columns: number): string {
   return paint(
     fit(
       [
+        ...(blind ? [line('An incident is open: which faults are in effect is hidden.', 'warn'), []] : []),
         ...(active.length > 0 ? [...activeFaultLines(active), []] : []),
         ...rows,
         [],

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ActionId, ACTIONS } from '../../../lab/faults/actions.js';
+import { ExitCode, LabError } from '../../errors.js';
+import { openControl } from '../../faults/control-client.js';
+import { judgeRecovery, problemOf, type RecoverySample } from '../grading/recovery.js';
+import type { Recovery } from '../grading/types.js';
+import { knownFault } from '../plan/faults.js';
+import { type Lab, planOf, requireIncident, updateIncident } from './incident-file.js';
+import { isTrueNow, openHistory, serviceLevel } from './measure.js';
+
+const POLL_MS = 1_500;
+/** If nothing is well by then, it will not be. */
+const HOPELESS_SECONDS = 50;
+const MAX_WATCH_SECONDS = 150;
+
+export interface Mitigated extends Recovery {
+  action: ActionId;
+}
+
+export interface MitigateOptions {
+  /** Called for every look at the service while it is watched. */
+  onSample?: (sample: RecoverySample, seconds: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Lets the lab carry out an action, and watches until the service has been well for 30 s with complete traffic, or it
+ * is clear that it won’t be.
+ * @throws LabError INCIDENT_NONE, INCIDENT_UNPAGED · EnvironmentError FAULT_FAILED · NotRunningError CONTROL_UNREACHABLE
+ */
+export async function mitigate(
+  lab: Lab,
+  action: ActionId,
+  { onSample, signal }: MitigateOptions = {},
+): Promise<Mitigated> {
+  const { page } = await requireIncident(lab);
+  if (!page) throw unpaged();
+  const at = Date.now() / 1000;
+  const ended = await carryOut(lab, action);
+  await updateIncident(lab, ({ recovery: _, ...latest }) => ({
+    ...latest,
+    actions: [...latest.actions, { action, at, ended }],
+    answeredAt: { ...latest.answeredAt, mitigation: at },
+  }));
+  const recovery = await watchRecovery(lab, at, { ...(onSample && { onSample }), signal });
+  await updateIncident(lab, (latest) => ({ ...latest, recovery }));
+  return { action, ...recovery };
+}
+
+function unpaged(): LabError {
+  return new LabError('There is no page yet, so there is nothing to mitigate.', {
+    code: 'INCIDENT_UNPAGED',
+    exitCode: ExitCode.failed,
+    hints: ['Wait for it: obs-lab incident status --wait'],
+  });
+}
+
+/** @returns how many of the incident’s faults it ended */
+async function carryOut(lab: Lab, action: ActionId): Promise<number> {
+  const { program } = ACTIONS[action];
+  if (program === 'rules') return 0;
+  const control = await openControl(lab.home, lab.state, program);
+  const ended = await control.act(action);
+  const ids: readonly string[] = planOf(await requireIncident(lab)).faults.map(({ id }) => id);
+  return ended.filter((id) => ids.includes(id)).length;
+}
+
+async function watchRecovery(
+  lab: Lab,
+  actedAt: number,
+  { onSample, signal }: MitigateOptions,
+): Promise<Recovery> {
+  const incident = await requireIncident(lab);
+  const symptoms = planOf(incident).faults.map(({ id }) => knownFault(id).symptom);
+  const history = openHistory(lab.prometheus);
+  const samples: RecoverySample[] = [];
+  for (;;) {
+    const [level, shown] = await Promise.all([
+      serviceLevel(lab.prometheus),
+      Promise.all(symptoms.map((expr) => isTrueNow(history, expr))),
+    ]);
+    const sample = { ...level, at: Date.now() / 1000, symptom: shown.some(Boolean) };
+    samples.push(sample);
+    const watched = sample.at - actedAt;
+    onSample?.(sample, watched);
+    const recovery = judgeRecovery(samples, incident.baseline);
+    const neverWell = samples.every((each) => problemOf(each, incident.baseline) !== undefined);
+    if (recovery.held || watched > MAX_WATCH_SECONDS || (neverWell && watched > HOPELESS_SECONDS))
+      {return recovery;}
+    await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
+  }
+}

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExitCode, LabError, NotRunningError } from '../../errors.js';
+import { activeIn } from '../../faults/active.js';
+import { requireNoIncident } from '../../faults/blind.js';
+import type { PrometheusClient } from '../../prometheus/types.js';
+import type { ServiceLevel } from '../grading/recovery.js';
+import type { Difficulty } from '../plan/plan.js';
+import { latestEnd } from '../saved/records.js';
+import { type Lab, type OpenIncident, saveIncident } from './incident-file.js';
+import { serviceLevel } from './measure.js';
+
+const POLL_MS = 1_000;
+/** Seconds of good service that the learner can compare with, before anything else. */
+const CALM_SECONDS = 25;
+/** After an incident its traces are still in the ranges that people query. */
+const REST_SECONDS = 60;
+const MAX_WAIT_MS = 120_000;
+const CALM: ServiceLevel = { rate: 3, badShare: 0.1 };
+
+export interface StartOptions {
+  seed: number;
+  difficulty: Difficulty;
+  /** Called once if it has to wait until the lab is calm. */
+  onWait?: () => void;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens an incident: from now on, faults are hidden. Nothing is broken yet; `advance` does that when it is due.
+ * @throws LabError INCIDENT_OPEN, FAULTS_ACTIVE · NotRunningError LAB_RESTLESS
+ */
+export async function startIncident(
+  lab: Lab,
+  { seed, difficulty, onWait, signal }: StartOptions,
+): Promise<OpenIncident> {
+  const { home, state, prometheus } = lab;
+  await requireNoIncident(home, state);
+  const active = await activeIn(home, state);
+  if (active.length > 0) {
+    throw new LabError('A fault is in effect: an incident needs a healthy lab to start from.', {
+      code: 'FAULTS_ACTIVE',
+      exitCode: ExitCode.failed,
+      hints: ['End all faults: obs-lab fault clear'],
+    });
+  }
+  const rested = ((await latestEnd(home)) ?? 0) + REST_SECONDS;
+  const baseline = await calm(prometheus, rested, onWait, signal);
+  const startedAt = Date.now() / 1000;
+  const incident: OpenIncident = {
+    id: new Date(startedAt * 1000).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-'),
+    seed,
+    difficulty,
+    startedAt,
+    baseline,
+    hidden: {},
+    answers: {},
+    answeredAt: {},
+    actions: [],
+    queries: 0,
+  };
+  await saveIncident(lab, incident);
+  return incident;
+}
+
+/** Waits until the service is well, and has been for a while. */
+async function calm(
+  prometheus: PrometheusClient,
+  rested: number,
+  onWait: (() => void) | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ServiceLevel> {
+  const deadline = Date.now() + MAX_WAIT_MS;
+  for (let round = 0; ; round++) {
+    const [level, isOld] = await Promise.all([serviceLevel(prometheus, 20), wasUp(prometheus)]);
+    const well = level.rate >= CALM.rate && level.badShare <= CALM.badShare;
+    if (well && isOld && Date.now() / 1000 >= rested) return level;
+    if (Date.now() > deadline) {
+      throw new NotRunningError(
+        'The lab is not calm: requests fail or are slow before anything was broken.',
+        {
+          code: 'LAB_RESTLESS',
+          hints: ['See what is wrong: obs-lab verify', 'Try again once no load runs.'],
+        },
+      );
+    }
+    if (round === 0) onWait?.();
+    await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
+  }
+}
+
+async function wasUp(prometheus: PrometheusClient): Promise<boolean> {
+  const result = await prometheus.query(
+    `min_over_time(up{job="api"}[${CALM_SECONDS}s]) == 1 and up{job="api"} offset ${CALM_SECONDS}s`,
+  );
+  return result.resultType === 'vector' && result.series.length > 0;
+}
