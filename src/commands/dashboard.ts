@@ -9,11 +9,14 @@ export default class Dashboard extends LabCommand {
 
 NAME is one of the lab's dashboards (service, business, saturation, load) by its short name, uid or title, or the path of any Grafana dashboard file. Without NAME, a terminal shows service and a script gets the list.
 
+Charts mark the time in which an alert fired: a thick line below them, with the alert's name.
+
 Arrows, PgUp and PgDn scroll, q quits. Without a terminal, one frame is printed.
 
 With --json it is one document:
   {"dashboard": {"uid", "title"},
-   "panels": [{"id", "title", "type", "targets": [{"refId", "expr", "resultType", "result"}, …]}, …]}
+   "panels": [{"id", "title", "type", "targets": [{"refId", "expr", "resultType", "result"}, …]}, …],
+   "annotations": [{"title", "start", "end"}, …]}
 Each result looks as in query --json; a target that Prometheus refuses has an "error" instead.`;
 
   static override examples = [
@@ -70,7 +73,7 @@ Each result looks as in query --json; a target that Prometheus refuses has an "e
     if (live) {
       if (await showLive(opened)) process.exitCode = ExitCode.interrupted;
       const { uid = null, title } = opened.source.dashboard;
-      return { dashboard: { uid, title }, panels: [] };
+      return { dashboard: { uid, title }, panels: [], annotations: [] };
     }
     const { text, document } = await showOnce(opened);
     this.log(text);

@@ -1,6 +1,7 @@
 import { type QueryDocument, queryDocument } from '../query/documents.js';
 import type { CatalogEntry } from './catalog.js';
 import type { Dashboard } from './model/dashboard.js';
+import type { Region } from './panel/annotations.js';
 import type { PanelData } from './panel/fetch.js';
 
 /** The output of `dashboard --json`. Stable; new fields may be added. */
@@ -17,6 +18,8 @@ export interface DashboardDocument {
     type: string;
     targets: readonly TargetDocument[];
   }[];
+  /** What the charts mark, such as alerts that fired; times are Unix seconds. */
+  annotations: readonly Pick<Region, 'title' | 'start' | 'end'>[];
 }
 
 /** The query as it was run, with its answer or its error. */
@@ -42,6 +45,7 @@ export function renderDashboardList({ dashboards }: DashboardListDocument): stri
 export function dashboardDocument(
   { uid, title, panels }: Dashboard,
   data: ReadonlyMap<number, PanelData>,
+  regions: readonly Region[],
 ): DashboardDocument {
   return {
     dashboard: { uid: uid ?? null, title },
@@ -59,5 +63,6 @@ export function dashboardDocument(
           }),
         ),
       })),
+    annotations: regions.map(({ title: name, start, end }) => ({ title: name, start, end })),
   };
 }

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { isolated, stackValues, type Values, verticalRange } from './frame.js';
+import { drawRegions } from './regions.js';
 import type { ChartTheme } from './theme.js';
 
 export interface ChartLine {
@@ -14,6 +15,8 @@ export interface ChartData {
   lines: readonly ChartLine[];
   /** The range of the horizontal axis, in the unit of the times, whether it has data or not. */
   range: { from: number; to: number };
+  /** Parts of the horizontal axis that are marked, with their titles. */
+  regions?: readonly { title: string; color: string; start: number; end: number }[];
 }
 
 export interface ChartOptions {
@@ -175,6 +178,7 @@ export class LineChart {
         bands: this.data.lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1] as [number, number] })),
       }),
       hooks: {
+        drawClear: [(plot) => drawRegions(plot, this.data, this.options.theme)],
         draw: [(plot) => this.drawMarks(plot)],
         setCursor: [(plot) => this.options.onHover(plot.cursor.idx ?? null)],
         setSeries: [

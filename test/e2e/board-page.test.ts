@@ -6,7 +6,7 @@ import { cacheDir } from '../../src/stack/home.js';
 import { KINDS_UID } from '../fixtures/board-kinds.js';
 import { useBoard } from '../helpers/board-page.js';
 import { findChromium } from '../helpers/chromium.js';
-import { colored, groundOf } from '../helpers/page.js';
+import { colored, groundOf, reds } from '../helpers/page.js';
 import { until } from '../helpers/wait.js';
 import { boardControls } from './board-page/controls.js';
 
@@ -52,6 +52,22 @@ describe.skipIf(unable)('the board in a real browser', () => {
         `http://127.0.0.1:${board.lab.ports.prometheus}/graph?g0.expr=`,
       );
     }
+  });
+
+  it('marks when an alert fired on every chart, and names it', async () => {
+    await board.open('/d/obs-lab-service?from=now-1m&refresh=1s');
+    const chart = board.panel('Latency');
+    await chart.locator('.legend button').first().waitFor();
+    const before = await reds(chart);
+    const inject = ['fault', 'inject', 'error-burst', '--intensity', 'high', '--for', '5m'];
+    expect((await board.lab.cli(inject)).exitCode).toBe(0);
+    const list = board.page.getByRole('list', { name: 'Annotations' });
+    const alert = list.locator('li', { hasText: 'ApiErrorRateHigh' });
+    await alert.waitFor({ timeout: 90_000 });
+    expect(await alert.textContent()).toMatch(/^ApiErrorRateHigh \d\d:\d\d:\d\d – now$/);
+    await until('it is drawn on the chart', async () => (await reds(chart)) > before + 50);
+    expect((await board.lab.cli(['fault', 'clear'])).exitCode).toBe(0);
+    await until('it has ended', async () => /\d – \d\d:/.test((await alert.textContent()) ?? ''));
   });
 
   it('shows the values of one instant on all charts, and they are Prometheus’ own', async () => {

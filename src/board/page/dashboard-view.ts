@@ -2,13 +2,17 @@ import type { Dashboard } from '../../dashboards/model/dashboard.js';
 import { interpolateVariables } from '../../dashboards/model/interpolate.js';
 import { resolveTimeRange } from '../../dashboards/model/time-range.js';
 import { resolveVariables, type VariableValue } from '../../dashboards/model/variables.js';
+import { readAnnotations, type Region } from '../../dashboards/panel/annotations.js';
 import { h, replaceKeepingFocus } from '../../web/dom.js';
 import { readTheme } from '../../web/theme.js';
 import { PanelView } from './panel-view.js';
 import { variablePickers } from './pickers.js';
-import { prometheus } from './source.js';
-import { refreshMs } from './time-text.js';
+import { askQuery, prometheus } from './source.js';
+import { instantText, refreshMs } from './time-text.js';
 import type { ViewState } from './view-state.js';
+
+/** A region that ends this close to the end of the range has not ended: rules are evaluated every second. */
+const ONGOING_SECONDS = 5;
 
 export interface DashboardHooks {
   onVariable: (name: string, values: readonly string[]) => void;
@@ -22,6 +26,7 @@ export class DashboardView {
   readonly element: HTMLElement;
   private readonly pickers = h('div', { class: 'variables' });
   private readonly problem = h('p', { class: 'problem', role: 'alert', hidden: true });
+  private readonly annotations = h('ul', { class: 'annotations', 'aria-label': 'Annotations', hidden: true });
   private readonly panels: PanelView[];
   private running = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,6 +51,7 @@ export class DashboardView {
       { class: 'dashboard' },
       h('div', { class: 'intro' }, head, this.pickers),
       this.problem,
+      this.annotations,
       h('div', { class: 'grid' }, ...this.panels.map(({ element }) => element)),
     );
     document.addEventListener('visibilitychange', this.onVisible);
@@ -116,10 +122,29 @@ export class DashboardView {
     const { from = this.dashboard.time.from, to = this.dashboard.time.to } = this.view;
     const range = resolveTimeRange({ from, to }, Date.now() / 1000);
     const { variables, prometheusUrl } = this;
+    const regions = readAnnotations(
+      this.dashboard.annotations,
+      { variables, ...range },
+      (query) => askQuery(query, signal),
+      signal,
+    );
+    regions.then((found) => this.list(found, range.to)).catch(() => undefined); // aborted
     await Promise.all(
       this.panels.map((panel) =>
-        panel.refresh({ ...range, live: to === 'now', variables, prometheusUrl, signal }),
+        panel.refresh({ ...range, live: to === 'now', variables, regions, prometheusUrl, signal }),
       ),
+    );
+  }
+
+  /** The names of what the charts mark, for those who can't see the marks. */
+  private list(regions: readonly Region[], to: number): void {
+    this.annotations.hidden = regions.length === 0;
+    this.annotations.replaceChildren(
+      ...regions.map(({ title, start, end }) => {
+        // At the end of the range, it may go on.
+        const until = end >= to - ONGOING_SECONDS ? 'now' : instantText(end);
+        return h('li', {}, h('b', {}, title), ` ${instantText(start)} – ${until}`);
+      }),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Panel } from '../../dashboards/model/dashboard.js';
 import { interpolateText } from '../../dashboards/model/interpolate.js';
 import type { VariableValue } from '../../dashboards/model/variables.js';
+import type { Region } from '../../dashboards/panel/annotations.js';
 import { panelQueries, type PanelQuery } from '../../dashboards/panel/queries.js';
 import { h, icon } from '../../web/dom.js';
 import type { ChartTheme } from '../../web/theme.js';
@@ -15,6 +16,7 @@ import { instantText } from './time-text.js';
 /** The inputs that all panels of one refresh share. */
 export interface RefreshContext {
   variables: readonly VariableValue[];
+  regions: Promise<readonly Region[]>;
   /** Unix seconds. */
   from: number;
   to: number;
@@ -95,15 +97,21 @@ export class PanelView {
     this.drawing.destroy();
   }
 
-  private async draw(queries: readonly PanelQuery[], { from, to, signal }: RefreshContext): Promise<void> {
-    const results = await Promise.all(queries.map((query) => askQuery(query, signal)));
+  private async draw(
+    queries: readonly PanelQuery[],
+    { from, to, signal, ...context }: RefreshContext,
+  ): Promise<void> {
+    const [regions, ...results] = await Promise.all([
+      context.regions,
+      ...queries.map((query) => askQuery(query, signal)),
+    ]);
     signal.throwIfAborted();
     const series = results.flatMap((result, i) => toSeries(queries[i] as PanelQuery, result));
     if (series.length === 0) return this.say('empty', 'No data in this range');
     this.message.hidden = true;
     this.element.dataset['state'] = 'data';
     this.drawing.element.hidden = false;
-    this.drawing.draw({ queries, series, from, to });
+    this.drawing.draw({ queries, series, regions, from, to });
   }
 
   private say(state: 'empty' | 'error', text: string): void {

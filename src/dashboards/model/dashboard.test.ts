@@ -25,6 +25,7 @@ describe('parseDashboard', () => {
       tags: ['a'],
       panels: [],
       variables: [],
+      annotations: [],
       time: { from: 'now-5m', to: 'now' },
       refresh: '5s',
     });
@@ -113,6 +114,35 @@ describe('parseDashboard', () => {
       { refId: 'B', expr: 'b', legendFormat: '{{x}}', instant: true, minStep: '5s' },
       { refId: 'E', expr: 'both', legendFormat: '', instant: false, minStep: '2s' },
     ]);
+  });
+
+  it('keeps the annotation queries to Prometheus that are switched on', () => {
+    const datasource = { type: 'prometheus', uid: 'p' };
+    const list = [
+      { builtIn: 1, name: 'Annotations & Alerts', enable: true, datasource: { type: 'grafana' } },
+      { name: 'Alerts', enable: true, datasource, expr: 'ALERTS', titleFormat: '{{a}}', iconColor: 'red' },
+      { name: 'In a target', datasource, target: { expr: 'x' }, step: '5s' },
+      { name: 'Off', enable: false, datasource, expr: 'y' },
+      { name: 'Logs', enable: true, datasource: { type: 'loki' }, expr: '{a="b"}' },
+      7,
+    ];
+    const v2 = {
+      kind: 'AnnotationQuery',
+      spec: {
+        name: 'Alerts',
+        enable: true,
+        iconColor: 'red',
+        query: { kind: 'DataQuery', group: 'prometheus', spec: { expr: 'ALERTS' } },
+        legacyOptions: { titleFormat: '{{a}}' },
+      },
+    };
+    const alerts = { name: 'Alerts', expr: 'ALERTS', titleFormat: '{{a}}', color: 'red', minStep: undefined };
+    expect(parseDashboard({ title: 'D', panels: [], annotations: { list } }).annotations).toEqual([
+      alerts,
+      { name: 'In a target', expr: 'x', titleFormat: '', color: 'red', minStep: '5s' },
+    ]);
+    const spec = { title: 'D', elements: {}, layout: {}, annotations: [v2] };
+    expect(parseDashboard(spec).annotations).toEqual([alerts]);
   });
 
   it.each<[string, object]>([

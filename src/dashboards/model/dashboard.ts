@@ -1,3 +1,4 @@
+import { type AnnotationQuery, toAnnotations } from './annotations.js';
 import { type GridPos, layOut } from './layout.js';
 import { dashboardSchema, type RawPanel, type RawVariable, variableSchema } from './schema.js';
 import { isSchemaV2, toClassic } from './schema-v2.js';
@@ -16,6 +17,7 @@ export interface Dashboard {
   /** From top to bottom, then left to right; rows are included, and collapsed ones are unfolded. */
   panels: readonly Panel[];
   variables: readonly Variable[];
+  annotations: readonly AnnotationQuery[];
   /** As Grafana writes times: `now-15m`, `now` ({@link resolveTimeRange} reads them). */
   time: { from: string; to: string };
   /** Such as `5s`; undefined if it is off. */
@@ -112,7 +114,17 @@ export function parseDashboard(json: unknown): Dashboard {
     const at = issue?.path.length ? `${issue.path.join('.')}: ` : '';
     throw new DashboardFormatError(`${at}${issue?.message ?? 'not a dashboard'}`);
   }
-  const { uid, title, description = '', tags = [], panels, time, refresh, templating } = parsed.data;
+  const {
+    uid,
+    title,
+    description = '',
+    tags = [],
+    panels,
+    time,
+    refresh,
+    templating,
+    annotations,
+  } = parsed.data;
   return {
     uid,
     title,
@@ -123,6 +135,7 @@ export function parseDashboard(json: unknown): Dashboard {
       const variable = variableSchema.safeParse(raw);
       return variable.success ? [parseVariable(variable.data as RawVariable)] : [];
     }),
+    annotations: toAnnotations(annotations?.list ?? []),
     time: { from: time?.from ?? DEFAULT_TIME.from, to: time?.to ?? DEFAULT_TIME.to },
     refresh: refresh === '' ? undefined : refresh,
   };

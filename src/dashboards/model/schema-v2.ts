@@ -43,6 +43,7 @@ export function toClassic(spec: Json, uid: unknown): Json {
     tags: spec['tags'],
     time: { from: time['from'], to: time['to'] },
     refresh: time['autoRefresh'],
+    annotations: { list: objects(spec['annotations']).map(toAnnotation) },
     templating: { list: objects(spec['variables']).map(toVariable) },
     panels: place(objectIn(spec, 'layout'), objectIn(spec, 'elements'), { top: 0, depth: 0 }).panels,
   };
@@ -119,6 +120,18 @@ function toPanel(element: Json): Json {
 function toTarget(query: Json): Json {
   const { refId, hidden, query: inner } = objectIn(query, 'spec');
   return { ...objectIn(isObject(inner) ? inner : {}, 'spec'), refId, hide: hidden };
+}
+
+function toAnnotation(annotation: Json): Json {
+  const spec = objectIn(annotation, 'spec');
+  const query = objectIn(spec, 'query');
+  return {
+    ...spec,
+    // The group is the type of the data source.
+    datasource: { type: query['group'] ?? query['kind'] },
+    target: objectIn(query, 'spec'),
+    ...objectIn(spec, 'legacyOptions'),
+  };
 }
 
 function toVariable(variable: Json): Json {

@@ -89,6 +89,17 @@ const variable = z.object({
   options: z.array(z.object({ value: variableValue })).catch([]),
 });
 
+const annotation = z.object({
+  name: text,
+  enable: flag,
+  datasource: lenient(z.union([z.string(), z.object({ type: text })]).nullable()),
+  expr: text,
+  target: lenient(z.object({ expr: text })),
+  titleFormat: text,
+  iconColor: text,
+  step: text,
+});
+
 export const dashboardSchema = z.object({
   uid: text,
   title: z.string().min(1),
@@ -97,11 +108,13 @@ export const dashboardSchema = z.object({
   panels: z.array(panel),
   time: lenient(z.object({ from: text, to: text })),
   refresh: text,
+  annotations: lenient(z.object({ list: z.array(annotation.catch({})).catch([]) })),
   templating: lenient(z.object({ list: z.array(z.unknown()) })),
 });
 
 export const variableSchema = variable;
 
+export type RawAnnotation = z.infer<typeof annotation>;
 export type RawPanel = z.infer<typeof flatPanel>;
 export type RawRow = z.infer<typeof panel>;
 export type RawVariable = z.infer<typeof variable>;

@@ -3,6 +3,7 @@ import type { Dashboard, Panel } from '../model/dashboard.js';
 import { interpolateVariables } from '../model/interpolate.js';
 import { resolveTimeRange } from '../model/time-range.js';
 import { resolveVariables, type VariableValue } from '../model/variables.js';
+import { readAnnotations, type Region } from './annotations.js';
 import { fetchPanel, type PanelData } from './fetch.js';
 
 /** A panel to query, and how many points of it can be shown. */
@@ -24,6 +25,8 @@ export interface DashboardData {
   variables: readonly VariableValue[];
   /** By the panel's id. */
   data: ReadonlyMap<number, PanelData>;
+  /** What the charts mark. */
+  regions: readonly Region[];
 }
 
 export function resolveChosen({ dashboard, prometheus, chosen }: DashboardSource): Promise<VariableValue[]> {
@@ -48,4 +51,23 @@ export async function readPanels(
     }),
   );
   return new Map(answers);
+}
+
+/**
+ * The time spans that the dashboard's charts mark now.
+ * @throws the signal's reason
+ */
+export function readRegions(
+  { dashboard, prometheus, time }: DashboardSource,
+  variables: readonly VariableValue[],
+  signal?: AbortSignal,
+): Promise<Region[]> {
+  const range = resolveTimeRange(time, Date.now() / 1000);
+  const options = signal ? { signal } : {};
+  return readAnnotations(
+    dashboard.annotations,
+    { variables, ...range },
+    (query) => prometheus.queryRange(query.expr, query, options),
+    signal,
+  );
 }

@@ -117,6 +117,19 @@ describe('renderChart', () => {
       '0 ┤',
     ]));
 
+  it('marks time spans on the time axis, also those that began earlier', () => {
+    const regions = [
+      { start: START - 60, end: START + 5 },
+      { start: START + 30, end: START + 30 },
+      { start: START + 45, end: START + 90 },
+      { start: START + 100, end: START + 110 },
+    ];
+    const lines = chart([series('/', ramp)], { regions });
+    expect(lines[5]).toBe('   └┯━━──────────┯─────━━━━━━┯');
+    expect(lines[6]).toBe(TIMES);
+    expect(chart([series('/', ramp)], { regions, color: true })[5]).toContain('\u001b[31m┯━━');
+  });
+
   it('paints each line in its colour, the first of the legend in front', () => {
     const text = chart([series('/a', ramp), series('/b', ramp)], { color: true }).join('\n');
     expect(text).toContain('\u001b[36m');

@@ -18,6 +18,8 @@ export interface ChartOptions {
   step: number;
   /** Without it, letters on the lines distinguish them. */
   color?: boolean;
+  /** Time spans to mark on the time axis, in Unix seconds. */
+  regions?: readonly { start: number; end: number }[];
   /** IANA name, for the time axis; by default the local one. */
   timeZone?: string;
   /** Writes the labels of the value axis; by default as plain numbers. */
@@ -67,7 +69,7 @@ export function chartLines(series: readonly RangeSeries[], options: ChartOptions
   if (rows < height) {
     const [ruler, times] = timeAxis(options, canvas.columns, place);
     const indent = ' '.repeat(Math.max(0, gutter - 1));
-    lines.push([{ text: gutter === 0 ? ruler : `${indent}└${ruler}` }]);
+    lines.push([...(gutter === 0 ? [] : [{ text: `${indent}└` }]), ...ruler]);
     lines.push([{ text: gutter === 0 ? times : `${indent} ${times}` }]);
   }
   return lines;
@@ -170,10 +172,10 @@ function beside(left: readonly string[], right: readonly Line[]): Line[] {
 
 /** The ruler under the plot and the labels below it. */
 function timeAxis(
-  { start, end, timeZone }: ChartOptions,
+  { start, end, timeZone, regions = [] }: ChartOptions,
   columns: number,
   { x }: Place,
-): [ruler: string, labels: string] {
+): [ruler: Line, labels: string] {
   const ruler = Array.from({ length: columns }, () => '─');
   const labels = Array.from({ length: columns }, () => ' ');
   let free = 0;
@@ -185,5 +187,24 @@ function timeAxis(
     labels.splice(from, label.length, ...label);
     free = from + label.length + 1;
   }
-  return [ruler.join(''), labels.join('')];
+  const isMarked = ruler.map(() => false);
+  for (const region of regions) {
+    if (region.end < start || region.start > end) continue;
+    isMarked.fill(true, Math.floor(x(region.start) / 2), Math.floor(x(region.end) / 2) + 1);
+  }
+  return [rulerLine(ruler, isMarked), labels.join('')];
+}
+
+/** The ruler, thick where it is marked. */
+function rulerLine(ruler: readonly string[], isMarked: readonly boolean[]): Line {
+  const parts: Segment[] = [];
+  for (let i = 0; i < ruler.length;) {
+    const marked = isMarked[i];
+    let text = '';
+    for (; i < ruler.length && isMarked[i] === marked; i++) {
+      text += marked ? (ruler[i] === '┬' ? '┯' : '━') : ruler[i];
+    }
+    parts.push(marked ? { text, tone: 'bad' } : { text });
+  }
+  return parts;
 }

@@ -1,8 +1,12 @@
+import type { Region } from '../../dashboards/panel/annotations.js';
+
 export interface PanelBox {
   /** With the frame. */
   width: number;
   height: number;
   color: boolean;
+  /** What charts mark. */
+  regions?: readonly Region[];
 }
 
 /** The area to draw in, without the frame. */
@@ -10,4 +14,5 @@ export interface DrawArea {
   width: number;
   height: number;
   color: boolean;
+  regions?: readonly Region[];
 }

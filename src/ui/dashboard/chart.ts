@@ -1,4 +1,5 @@
 import type { Panel } from '../../dashboards/model/dashboard.js';
+import type { Region } from '../../dashboards/panel/annotations.js';
 import type { NamedSeries, PanelData } from '../../dashboards/panel/fetch.js';
 import { reduceSamples } from '../../dashboards/panel/reduce.js';
 import { formatUnit } from '../../dashboards/panel/units.js';
@@ -6,6 +7,7 @@ import type { RangeSeries, Sample } from '../../prometheus/types.js';
 import { displayWidth, printable, truncate } from '../../util/display-width.js';
 import { renderChart } from '../chart/chart.js';
 import { drawnSeries, seriesLetter, seriesPaint } from '../chart/legend.js';
+import { painter } from '../text/paint.js';
 import type { DrawArea } from './area.js';
 
 /** The largest share of a panel that the legend takes. */
@@ -38,14 +40,24 @@ export function chartLines(
   const legend = panel.legend.show
     ? legendLines(panel, shown, drawn.hidden, area, span, Math.max(0, mostLines))
     : [];
+  const visible = (area.regions ?? []).filter(({ start, end }) => end >= span.start && start <= span.end);
+  const marked = area.height - legend.length > LOWEST_CHART ? regionLines(visible, area) : [];
   const chart = renderChart(numbered, {
     width: area.width,
-    height: area.height - legend.length,
+    height: area.height - legend.length - marked.length,
     ...span,
+    regions: visible,
     color: area.color,
     format: (value) => formatUnit(value * factor, panel.unit),
   });
-  return [...chart.split('\n'), ...legend];
+  return [...chart.split('\n'), ...marked, ...legend];
+}
+
+/** `━ ApiErrorRateHigh, TargetDown`: what the thick parts of the time axis mean, in one line. */
+function regionLines(regions: readonly Region[], { width, color }: DrawArea): string[] {
+  const titles = [...new Set(regions.map(({ title }) => printable(title)))];
+  if (titles.length === 0) return [];
+  return [painter('bad', color)(truncate(`━ ${titles.join(', ')}`, width))];
 }
 
 /** `● GET /items 8.3 req/s`, as many to a line as there is room for. */

@@ -219,6 +219,26 @@ describe('placePanels', () => {
   ])('%s', (_, columns, panels, expected) => expect(places(columns, ...panels)).toEqual(expected));
 });
 
+test('a chart marks when alerts fired, and names them', () => {
+  const regions = [
+    { title: 'ApiErrorRateHigh', color: 'red', start: 2, end: 5 },
+    { title: 'TargetDown', color: 'red', start: 4, end: 4 },
+    { title: 'Long ago', color: 'red', start: -50, end: -40 },
+  ];
+  const answer = data([{ l: 'a' }, (i) => i]);
+  const drawn = (more: object) =>
+    renderPanel(panelOf({ type: 'timeseries', targets: TARGETS }), answer, {
+      ...{ width: 60, height: 12, color: false },
+      ...more,
+    });
+  const lines = drawn({ regions });
+  expect(lines).toHaveLength(12);
+  expect(lines.filter((line) => /└[─┬]+[━┯]+/.test(line))).toHaveLength(1);
+  expect(lines.some((line) => line.includes('│ ━ ApiErrorRateHigh, TargetDown '))).toBe(true);
+  expect(lines.join('\n')).not.toContain('Long ago');
+  expect(drawn({}).join('\n')).not.toContain('━');
+});
+
 describe('frameLines', () => {
   const placed = placePanels(
     dashboard(

@@ -1,5 +1,5 @@
 import type { DashboardData, DashboardSource, Wanted } from '../../dashboards/panel/read-panels.js';
-import { readPanels, resolveChosen } from '../../dashboards/panel/read-panels.js';
+import { readPanels, readRegions, resolveChosen } from '../../dashboards/panel/read-panels.js';
 import { LabError } from '../../errors.js';
 
 export interface FeedState extends DashboardData {
@@ -19,7 +19,7 @@ export interface DashboardFeed {
 export function openDashboardFeed(source: DashboardSource, intervalMs: number): DashboardFeed {
   const listeners = new Set<() => void>();
   const closing = new AbortController();
-  let state: FeedState = { variables: [], data: new Map(), problem: undefined };
+  let state: FeedState = { variables: [], data: new Map(), regions: [], problem: undefined };
   let resolved = false;
   let wanted: readonly Wanted[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -37,8 +37,11 @@ export function openDashboardFeed(source: DashboardSource, intervalMs: number): 
     try {
       const variables = resolved ? state.variables : await resolveChosen(source);
       resolved = true;
-      const fresh = await readPanels(source, asked, variables, closing.signal);
-      publish({ variables, data: new Map([...state.data, ...fresh]), problem: undefined });
+      const [fresh, regions] = await Promise.all([
+        readPanels(source, asked, variables, closing.signal),
+        readRegions(source, variables, closing.signal),
+      ]);
+      publish({ variables, data: new Map([...state.data, ...fresh]), regions, problem: undefined });
     } catch (error) {
       if (closing.signal.aborted) return;
       if (!(error instanceof LabError)) throw error;

@@ -1,6 +1,7 @@
 import type { Dashboard } from '../../dashboards/model/dashboard.js';
 import { interpolateText } from '../../dashboards/model/interpolate.js';
 import { ALL, type VariableValue } from '../../dashboards/model/variables.js';
+import type { Region } from '../../dashboards/panel/annotations.js';
 import type { PanelData } from '../../dashboards/panel/fetch.js';
 import { printable, truncate } from '../../util/display-width.js';
 import { painter } from '../text/paint.js';
@@ -27,12 +28,15 @@ export function visiblePanels(placed: readonly PlacedPanel[], from: number, rows
 export function frameLines(
   placed: readonly PlacedPanel[],
   data: ReadonlyMap<number, PanelData>,
-  options: { from: number; rows: number; color: boolean },
+  options: { from: number; rows: number; color: boolean; regions?: readonly Region[] },
 ): string[] {
-  const { from, rows, color } = options;
+  const { from, rows, color, regions = [] } = options;
   const drawn = visiblePanels(placed, from, rows)
     .sort((a, b) => a.left - b.left)
-    .map((one) => ({ ...one, lines: renderPanel(one.panel, data.get(one.panel.id), { ...one, color }) }));
+    .map((one) => ({
+      ...one,
+      lines: renderPanel(one.panel, data.get(one.panel.id), { ...one, color, regions }),
+    }));
   const last = Math.min(from + rows, totalHeight(placed));
   return Array.from({ length: Math.max(0, last - from) }, (_, i) => {
     let line = '';

@@ -22,7 +22,12 @@ export function renderPanel(panel: Panel, data: PanelData | undefined, box: Pane
   const title = printable(panel.title);
   if (panel.kind === 'row') return [strong(padEnd(truncate(`▾ ${title}`, box.width), box.width))];
 
-  const area = { width: Math.max(1, box.width - 4), height: Math.max(0, box.height - 2), color: box.color };
+  const area = {
+    width: Math.max(1, box.width - 4),
+    height: Math.max(0, box.height - 2),
+    color: box.color,
+    regions: box.regions ?? [],
+  };
   const shown = truncate(title, Math.max(0, box.width - 6));
   const rule = '─'.repeat(Math.max(0, box.width - 5 - displayWidth(shown)));
   const body = content(panel, data, area).slice(0, area.height);

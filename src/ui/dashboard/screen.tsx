@@ -64,7 +64,7 @@ interface AppProps {
 
 /** Subscribes to the feed, and to the terminal's keys and size. */
 function DashboardApp({ dashboard, feed, rangeText, color, onQuit }: AppProps) {
-  const { variables, data, problem } = useSyncExternalStore(feed.subscribe, feed.state);
+  const { variables, data, regions, problem } = useSyncExternalStore(feed.subscribe, feed.state);
   const { columns, rows: height } = useTerminalSize();
   const [scroll, setScroll] = useState(0);
 
@@ -97,7 +97,7 @@ function DashboardApp({ dashboard, feed, rangeText, color, onQuit }: AppProps) {
   return (
     <DashboardView
       header={headerLine(dashboard, variables, rangeText, { width: columns, color })}
-      lines={frameLines(placed, data, { from, rows, color })}
+      lines={frameLines(placed, data, { from, rows, color, regions })}
       rows={rows}
       problem={problem}
       position={lines > rows ? `lines ${from + 1}–${Math.min(lines, from + rows)} of ${lines}` : undefined}

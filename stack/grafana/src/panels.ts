@@ -16,6 +16,8 @@ import {
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
+  type AnnotationQuery,
+  AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
   FieldColorBuilder,
@@ -112,7 +114,21 @@ export function labDashboard(uid: string, title: string, description: string): D
     .timezone('browser')
     .refresh('5s')
     .tooltip(DashboardCursorSync.Crosshair)
+    .annotation(firingAlerts())
     .editable();
+}
+
+/** Marks on every chart when an alert fired: what was wrong then explains most of what a chart shows. */
+function firingAlerts(): Builder<AnnotationQuery> {
+  return new AnnotationQueryBuilder()
+    .name('Firing alerts')
+    .datasource(DATASOURCE)
+    .enable(true)
+    .iconColor('red')
+    .expr('max by (alertname, service) (ALERTS{alertstate="firing"})')
+    .titleFormat('{{alertname}}')
+    .textFormat('Service {{service}}: obs-lab docs {{alertname}}')
+    .step('1s');
 }
 
 type AnyPanel = timeseries.PanelBuilder | stat.PanelBuilder | bargauge.PanelBuilder;

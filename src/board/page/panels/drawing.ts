@@ -1,4 +1,5 @@
 import type { Panel } from '../../../dashboards/model/dashboard.js';
+import type { Region } from '../../../dashboards/panel/annotations.js';
 import type { PanelQuery } from '../../../dashboards/panel/queries.js';
 import type { ChartTheme } from '../../../web/theme.js';
 import type { PanelSeries } from '../panel-data.js';
@@ -7,6 +8,8 @@ import type { PanelSeries } from '../panel-data.js';
 export interface DrawInput {
   queries: readonly PanelQuery[];
   series: readonly PanelSeries[];
+  /** What charts mark. */
+  regions: readonly Region[];
   /** Unix seconds. */
   from: number;
   to: number;

@@ -1,4 +1,5 @@
 import type { Panel } from '../../../dashboards/model/dashboard.js';
+import type { Region } from '../../../dashboards/panel/annotations.js';
 import { formatUnit } from '../../../dashboards/panel/units.js';
 import { h } from '../../../web/dom.js';
 import { alignSamples, endValue, type Grid, instantsOf } from '../../../web/frame.js';
@@ -20,6 +21,7 @@ export class TimeSeriesDrawing implements Drawing {
   private readonly chart: LineChart;
   private readonly legend: Legend;
   private series: readonly PanelSeries[] = [];
+  private regions: readonly Region[] = [];
   private data: ChartData | undefined;
   private readonly hidden = new Set<string>();
 
@@ -59,8 +61,9 @@ export class TimeSeriesDrawing implements Drawing {
     });
   }
 
-  draw({ series, queries, from, to }: DrawInput): void {
+  draw({ series, queries, regions, from, to }: DrawInput): void {
     this.series = series;
+    this.regions = regions;
     const grid: Grid = {
       start: Math.min(...queries.map(({ start }) => start)),
       end: Math.max(...queries.map(({ end }) => end)),
@@ -74,6 +77,7 @@ export class TimeSeriesDrawing implements Drawing {
         values: alignSamples(samples, grid),
       })),
       range: { from, to },
+      regions: this.coloured(),
     };
     this.redraw();
   }
@@ -82,7 +86,7 @@ export class TimeSeriesDrawing implements Drawing {
     this.theme = theme;
     if (this.data) {
       const lines = this.data.lines.map((line, i) => ({ ...line, color: seriesColor(i, theme.dark) }));
-      this.data = { ...this.data, lines };
+      this.data = { ...this.data, lines, regions: this.coloured() };
     }
     this.chart.restyle({ theme, marks: this.marks() });
     this.redraw();
@@ -90,6 +94,10 @@ export class TimeSeriesDrawing implements Drawing {
 
   destroy(): void {
     this.chart.destroy();
+  }
+
+  private coloured(): Region[] {
+    return this.regions.map((region) => ({ ...region, color: namedColor(region.color, this.theme.dark) }));
   }
 
   private redraw(): void {
