@@ -48,6 +48,7 @@ export async function stressWithScreen(
   try {
     const result = await runStress(plan, screensFor(output), interrupt.signal);
     output.log(resultText(result, output.isNdjson));
+    if (!output.isNdjson) output.notice('→ See it as a web page, next to earlier runs: obs-lab report');
     return result;
   } finally {
     reading.release();
