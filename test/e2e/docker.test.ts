@@ -134,6 +134,30 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect(run.json.reconciliation).toMatchObject({ ok: true, difference: 0 });
     });
 
+    it('breaks alerting rules in Prometheus’s container, and restores them', async () => {
+      const rules = async (): Promise<string> => {
+        const response = await fetch(`http://127.0.0.1:${lab.ports.prometheus}/api/v1/rules`);
+        const { data } = (await response.json()) as { data: { groups: { rules: { query: string }[] }[] } };
+        return JSON.stringify(data.groups.flatMap((group) => group.rules.map(({ query }) => query)));
+      };
+      const own = await rules();
+      expect((await lab.cli(['fault', 'inject', 'broken-alert-rule'])).exitCode).toBe(0);
+      await until('they are broken', async () => (await rules()) !== own);
+      expect((await lab.cli(['fault', 'clear'])).stdout).toContain('broken-alert-rule has ended');
+      await until('they are restored', async () => (await rules()) === own);
+    });
+
+    it('a fault leads to a page, from Alertmanager’s container to the traffic’s', async () => {
+      expect((await lab.cli(['fault', 'inject', 'wrong-interface'])).exitCode).toBe(0);
+      const page = await until('a page arrives', async () => {
+        const response = await fetch(`http://127.0.0.1:${lab.ports.traffic}/pages`);
+        const { pages } = (await response.json()) as { pages: { alerts: { name: string }[] }[] };
+        return pages.find(({ alerts }) => alerts.some(({ name }) => name === 'TargetDown'));
+      });
+      expect(page).toMatchObject({ status: 'firing', receiver: 'pages', groupLabels: { service: 'api' } });
+      expect((await lab.cli(['fault', 'clear'])).exitCode).toBe(0);
+    });
+
     it('verify names a killed container, up restarts it, and its rows are kept', async () => {
       const headers = { 'content-type': 'application/json' };
       const items = `http://127.0.0.1:${lab.ports.api}/items`;

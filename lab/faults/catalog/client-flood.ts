@@ -36,6 +36,8 @@ export const clientFlood = {
     'ApiErrorBudgetBurnSlow',
     'ApiEventLoopBlocked',
     'ApiMemoryGrowing',
+    'SlowScrape',
+    'TargetFlapping',
   ],
   mitigations: ['block-client'],
 } as const satisfies Fault;

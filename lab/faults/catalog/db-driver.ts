@@ -17,6 +17,12 @@ export const dbDriver = {
     },
   ],
   alerts: ['ApiErrorRateHigh', 'DatabaseErrors', 'ApiErrorBudgetBurnFast'],
-  mayAlert: ['TargetDown', 'DatabasePoolWaitHigh', 'ApiLatencyHigh', 'ApiErrorBudgetBurnSlow'],
+  mayAlert: [
+    'TargetDown',
+    'DatabasePoolWaitHigh',
+    'DatabasePoolExhausted',
+    'ApiLatencyHigh',
+    'ApiErrorBudgetBurnSlow',
+  ],
   mitigations: ['roll-back'],
 } as const satisfies Fault;
