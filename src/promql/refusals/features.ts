@@ -54,7 +54,11 @@ const FUNCTION_FEATURES: Readonly<Record<string, Omit<Feature, 'name'>>> = {
   histogram_fraction: { since: '2.40' },
   histogram_stddev: { since: '2.47' },
   histogram_stdvar: { since: '2.47' },
-  histogram_avg: { since: '2.52', instead: 'Divide histogram_sum(…) by histogram_count(…).' },
+  histogram_avg: {
+    since: '2.52',
+    instead:
+      'It reads native histograms. A classic one has series that end in _sum and _count: divide the rate of the one by the rate of the other.',
+  },
 };
 
 /** Functions that are gone, and what they are called now. */

@@ -5,7 +5,7 @@ import type { FoundSlip } from './slips/slip.js';
 
 /** Two arguments in the wrong order. */
 export function swapped(node: Expr, text: string): FoundSlip | undefined {
-  const pair = pairOf(node);
+  const pair = pairOf(node) ?? seriesLast(node);
   if (!pair) return undefined;
   const { name, first, second, order } = pair;
   const [a, b] = [text.slice(first.from, first.to), text.slice(second.from, second.to)];
@@ -56,6 +56,19 @@ function pairOf(node: Expr): Swapped | undefined {
     return { name: `${name}()`, first, second, order: `${name}() takes ${NUMBER_LAST[name]}.` };
   }
   return undefined;
+}
+
+/** label_replace() and label_join() with a text before the series. */
+function seriesLast(node: Expr): Swapped | undefined {
+  if (node.kind !== 'call' || !/^label_(?:replace|join)$/.test(node.func)) return undefined;
+  const [first, second] = node.args;
+  if (first?.kind !== 'string' || !second || isPlain(second)) return undefined;
+  return {
+    name: `${node.func}()`,
+    first,
+    second,
+    order: `${node.func}() takes the series, then the new label.`,
+  };
 }
 
 function aggregated({ param, expr }: Aggregation): Expr[] {

@@ -20,7 +20,7 @@ import type { FoundSlip } from './slips/slip.js';
  */
 export function findMisfit(text: string, expr: Expr): FoundSlip | undefined {
   const all = [...walk(expr)];
-  for (const find of [swapped, ranged, lacksRange, argued, compared]) {
+  for (const find of [swapped, ranged, lacksRange, aggregatedRange, argued, compared]) {
     for (const { node, parents } of all) {
       const found = find(node, text, parents);
       if (found) return found;
@@ -63,6 +63,15 @@ function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip |
       fix: offer(moveRange(text, inside.to, open)) ?? 'Write rate(metric[1m]).',
     };
   }
+  if (around === undefined && selectors(node.expr).some((selector) => selector.range !== undefined)) {
+    return {
+      id: 'range-on-expression',
+      at,
+      message: 'The range follows the whole expression.',
+      why: 'A range reads the samples of the selector that it follows, and here the selectors have theirs already. What is computed from them is one value per series.',
+      fix: offer(inner) ?? `Remove the range at the end.`,
+    };
+  }
   if (outer && COUNTER_FUNCTIONS.has(outer.func) && node.expr.kind === 'aggregation') {
     return {
       id: 'range-on-expression',
@@ -99,13 +108,19 @@ function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip |
 /** `rate(a - b[1m])` → `rate(a[1m]) - rate(b[1m])`: counters are never combined before their growth is taken. */
 function eachByItself(call: Call, { left, right, op }: Binary, open: number, text: string): FoundSlip {
   const range = text.slice(open, text.indexOf(']', open) + 1);
-  const [a, b] = [text.slice(left.from, left.to), text.slice(right.from, open).trimEnd()];
-  const plain = left.kind === 'selector' && left.range === undefined;
-  const query = `${text.slice(0, call.from)}${call.func}(${a}${range}) ${op} ${call.func}(${b}${range})${text.slice(call.to)}`;
+  const [a, b] = [left, right].map(({ from, to }) => text.slice(from, to).replace(/\s*\[[^\]]*\]$/, ''));
+  const ranged = [left, right].filter((side) => side.kind === 'selector' && side.range !== undefined);
+  const plain = left.kind === 'selector' && right.kind === 'selector';
+  const [only] = ranged;
+  // Only what has a range is a counter: the other side follows the call.
+  const first = only === left && ranged.length === 1;
+  const query = first
+    ? `${text.slice(0, call.from)}${call.func}(${text.slice(left.from, left.to)})${text.slice(left.to, right.to)}${text.slice(call.to)}`
+    : `${text.slice(0, call.from)}${call.func}(${a}${range}) ${op} ${call.func}(${b}${range})${text.slice(call.to)}`;
   return {
     id: 'needs-instant',
     at: { from: call.from, to: call.to },
-    message: `${call.func}() gets two metrics, and the range belongs only to ${b}.`,
+    message: `${call.func}() gets two metrics${ranged.length === 1 ? `, and the range belongs only to ${first ? a : b}` : ''}.`,
     why: `${call.func}() must see each counter by itself, to notice its restarts.`,
     fix:
       (plain ? offer(query) : undefined) ?? `Apply ${call.func}(…) to each metric, then combine the results.`,
@@ -137,7 +152,7 @@ function notInParentheses(
 }
 
 /** A window function on a selector without a range. */
-function lacksRange(node: Expr, text: string): FoundSlip | undefined {
+function lacksRange(node: Expr, text: string, parents: readonly Expr[]): FoundSlip | undefined {
   if (node.kind !== 'call' || !needsRange(node.func)) return undefined;
   const argument = node.args.at(['quantile_over_time'].includes(node.func) ? 1 : 0);
   if (!argument || resultType(argument) !== 'vector') return undefined;
@@ -146,6 +161,23 @@ function lacksRange(node: Expr, text: string): FoundSlip | undefined {
   const body = text.slice(argument.from, argument.to);
   const query = `${text.slice(0, argument.from)}${wrapped ? `(${body})` : body}[5m${colon}]${text.slice(argument.to)}`;
   const counter = COUNTER_FUNCTIONS.has(node.func) && colon !== '';
+  const outside = parents.at(-1);
+  if (outside?.kind === 'subquery' && colon !== '' && !counter) {
+    const open = text.indexOf('[', node.to);
+    const [range, rest] = [
+      text.slice(open, text.indexOf(']', open) + 1),
+      text.slice(text.indexOf(']', open) + 1),
+    ];
+    return {
+      id: 'needs-range',
+      at: { from: node.from, to: outside.to },
+      message: `The range is after ${node.func}(…), not inside it.`,
+      why: `${node.func}() needs the values of that window, so the range follows its argument. What is computed with operators needs parentheses of its own.`,
+      fix:
+        offer(`${text.slice(0, argument.from)}${wrapped ? `(${body})` : body}${range})${rest}`) ??
+        `Write ${node.func}((…)${range}).`,
+    };
+  }
   return {
     id: 'needs-range',
     at: { from: argument.from, to: argument.to },
@@ -159,6 +191,54 @@ function lacksRange(node: Expr, text: string): FoundSlip | undefined {
         ? `Put a range right after the selector, inside the parentheses: ${node.func}(${body.length > 60 ? 'metric' : body}[1m]).`
         : (offer(query) ?? `Use a subquery: ${node.func}((…)[5m:]).`),
   };
+}
+
+/** An aggregation of a selector with a range: the samples over time and the series are two steps. */
+function aggregatedRange(node: Expr, text: string, parents: readonly Expr[]): FoundSlip | undefined {
+  if (node.kind !== 'aggregation' || node.expr.kind !== 'selector' || node.expr.range === undefined) {
+    return undefined;
+  }
+  const { expr, op, grouping } = node;
+  const selector = text.slice(expr.from, expr.to);
+  const around = parents.at(-1);
+  const outer = around?.kind === 'call' && COUNTER_FUNCTIONS.has(around.func) ? around : undefined;
+  if (outer) {
+    const head = text.slice(node.from, expr.from);
+    return {
+      id: 'range-on-expression',
+      at: { from: outer.from, to: outer.to },
+      message: `You aggregate first and apply ${outer.func}() to the result.`,
+      why: `${outer.func}() must see each counter by itself, to notice its restarts.`,
+      fix:
+        offer(
+          `${text.slice(0, outer.from)}${head}${outer.func}(${selector})${text.slice(expr.to, node.to)}${text.slice(outer.to)}`,
+        ) ?? `Apply ${outer.func}() to the metric itself, then aggregate.`,
+    };
+  }
+  const counter = /_(?:total|sum|count|bucket)$/.test(expr.metric ?? '');
+  const func = counter ? 'rate' : `${op}_over_time`;
+  if (expr.metric === undefined || !(counter || /^(?:avg|min|max)$/.test(op))) return undefined;
+  const inside = `${func}(${selector})`;
+  // Without labels to group by, the function alone is usually meant.
+  const alone = !counter && grouping === undefined;
+  const query = alone
+    ? `${text.slice(0, node.from)}${inside}${text.slice(node.to)}`
+    : `${text.slice(0, expr.from)}${inside}${text.slice(expr.to)}`;
+  return {
+    id: 'needs-instant',
+    at: { from: node.from, to: node.to },
+    message: `${op} gets a range of values for each series.`,
+    why: `An aggregation combines series at one moment: it needs one value per series. ${func}() turns the window of each series into one value.`,
+    fix: offer(counter ? withRates(query) : query) ?? `Write ${op}(${func}(…)).`,
+  };
+}
+
+/** The query with a rate in every aggregation of a counter’s window: one mistake is usually made on both sides. */
+function withRates(query: string): string {
+  return query.replace(
+    /(\b(?:sum|avg|min|max)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\()([a-z][\w:]*_(?:total|sum|count|bucket)(?:\{[^{}]*\})?\[[^\]]*\])\)/g,
+    '$1rate($2))',
+  );
 }
 
 /** Two plain numbers, or two texts, that are compared. */

@@ -66,7 +66,27 @@ export function unbalanced(text: string): FoundSlip | undefined {
   const last = open.at(-1);
   if (last === undefined) return undefined;
   const closers = open.toReversed().map((at) => CLOSING[blanked[at] ?? ''] ?? '');
-  return notClosed(text, last, closers[0] ?? '', `${text.trimEnd()}${closers.join('')}`);
+  const summed = open.length === 1 ? closedBeforeDivision(text, blanked, last) : undefined;
+  return notClosed(text, last, closers[0] ?? '', summed ?? `${text.trimEnd()}${closers.join('')}`);
+}
+
+/**
+ * `sum(rate(a[1m]) / sum(…)` → `sum(rate(a[1m])) / sum(…)`: an aggregation that is left open holds the call that it
+ * starts with, not the whole division.
+ */
+function closedBeforeDivision(text: string, blanked: string, open: number): string | undefined {
+  if (!/\b(?:sum|avg|min|max|count)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?$/.test(blanked.slice(0, open))) {
+    return undefined;
+  }
+  let depth = 0;
+  for (let i = open + 1; i < blanked.length; i++) {
+    if ('([{'.includes(blanked[i] ?? '')) depth += 1;
+    if (')]}'.includes(blanked[i] ?? '')) depth -= 1;
+    if (depth === 0 && /^\)\s*\/\s*(?:sum|avg|min|max|count|\(?\s*[\d.])/.test(blanked.slice(i))) {
+      return `${text.slice(0, i + 1)})${text.slice(i + 1)}`;
+    }
+  }
+  return undefined;
 }
 
 function notClosed(text: string, at: number, closing: string, closed: string): FoundSlip {

@@ -92,11 +92,28 @@ export const CALL_SLIPS: readonly Slip[] = [
   {
     id: 'matchers-misplaced',
     pattern: new RegExp(
+      String.raw`(?<wrong>\b(?<metric>${NAME})(?:\{(?<matchers>[^{}]*)\})?\s*\b(?:without|except|excluding)\s*\(\s*(?<label>${LABEL})\s*(?<op>=~|=)\s*(?<value>${QUOTED})\s*\))`,
+      'd',
+    ),
+    applies: ({ groups: { metric = '' } }) => !isReserved(metric),
+    message: ({ groups: { label = '' } }) => `The condition on ${label} is not in braces.`,
+    why: 'without drops labels, not series. Series are excluded in the braces, with != or !~.',
+    fix: ({ groups: { label, value } }) => `Write metric{${label}!=${value}}.`,
+    rewrite: (part) => {
+      const { metric, matchers = '', label, op, value } = part.groups;
+      const negated = `${label}${op === '=~' ? '!~' : '!='}${value}`;
+      return put(part, `${metric}{${matchers.trim() === '' ? '' : `${matchers}, `}${negated}}`);
+    },
+  },
+  {
+    id: 'matchers-misplaced',
+    pattern: new RegExp(
       String.raw`(?<!\{[^{}]*|\[[^\]]*)(?<wrong>(?<joint>\s*(?:,|\||\b(?:where|with|if|when|having|for|and)\b)?\s*)(?<not>\bnot\s+|!\s*)?\b(?<label>${LABEL})\s*(?<op>=~|!~|!=|=(?![=~]))\s*(?<value>${QUOTED}))`,
       'di',
     ),
     applies: ({ before, groups: { value = '' } }) =>
-      before.trim() !== '' || Number.isNaN(Number(value.slice(1, -1))),
+      (before.trim() !== '' || Number.isNaN(Number(value.slice(1, -1)))) &&
+      !/\b(?:by|without|on|ignoring)\s*\([^()]*$/.test(before),
     message: ({ groups: { label = '' } }) => `The condition on ${label} is not in braces.`,
     why: 'Conditions on labels go in braces right after the metric’s name.',
     fix: ({ groups: { label, op, value, not } }) =>
@@ -104,7 +121,7 @@ export const CALL_SLIPS: readonly Slip[] = [
     rewrite: (part) => {
       const { label, op, value, not, joint = '' } = part.groups;
       const matcher = `${label}${not === undefined ? op : '!='}${value}`;
-      if (part.before.trim() === '' && joint.trim() === '') return put(part, `{${matcher}}`);
+      if (/(?:^|[(,])\s*$/.test(part.before) && joint.trim() === '') return put(part, `{${matcher}}`);
       const before = part.before.replace(
         new RegExp(String.raw`\b(${NAME})(?:\{([^{}]*)\})?(\s*\[[^[\]]*\])?\s*$`),
         (_, metric: string, matchers = '', range = '') =>

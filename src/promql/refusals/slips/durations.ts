@@ -54,7 +54,7 @@ export const DURATION_SLIPS: readonly Slip[] = [
     fix: ({ wrong }) =>
       wrong.trim() === ''
         ? 'Write [1m] for the last minute.'
-        : `Write [${wrong.trim()}s] for seconds, or [${wrong.trim()}m] for minutes.`,
+        : `Write [${wrong.trim()}s] for seconds, [${wrong.trim()}m] for minutes, or [${wrong.trim()}h] for hours.`,
   },
   {
     id: 'duration-as-number',

@@ -2,24 +2,33 @@ import { offer } from '../offer.js';
 import { unbalanced, unclosedQuote } from './brackets.js';
 import { CALL_SLIPS } from './calls.js';
 import { DURATION_SLIPS } from './durations.js';
+import { FOREIGN_SLIPS } from './foreign.js';
 import { GROUPING_SLIPS } from './grouping.js';
 import { OPERATOR_SLIPS } from './matcher-operators.js';
 import { MATCHER_SLIPS, SELECTOR_SLIPS } from './matchers.js';
 import { NAME_SLIPS } from './names.js';
+import { OFFSET_SLIPS } from './offsets.js';
+import { PAIRING_SLIPS } from './pairing.js';
 import { RANGE_SLIPS } from './ranges.js';
 import { blankStrings, type FoundSlip, type Slip, type SlipPart, type Wording } from './slip.js';
+import { SQL_SLIPS, WHERE_SLIPS } from './sql.js';
 import { FIRST_SLIPS, LAST_SLIPS, WRITING_SLIPS } from './writing.js';
 
 /** Every slip that a text can show, the ones that hide others first. */
 export const SLIPS: readonly Slip[] = [
   ...FIRST_SLIPS,
+  ...SQL_SLIPS,
   ...MATCHER_SLIPS,
   ...OPERATOR_SLIPS,
   ...SELECTOR_SLIPS,
+  ...FOREIGN_SLIPS,
   ...CALL_SLIPS,
+  ...PAIRING_SLIPS,
   ...GROUPING_SLIPS,
+  ...OFFSET_SLIPS,
   ...RANGE_SLIPS,
   ...DURATION_SLIPS,
+  ...WHERE_SLIPS,
   ...WRITING_SLIPS,
   ...NAME_SLIPS,
   ...LAST_SLIPS,

@@ -63,7 +63,15 @@ export const GROUPING_SLIPS: readonly Slip[] = [
     message: ({ groups: { word = '' } }) => `The labels after ${word} must be in parentheses.`,
     why: LABELS_HERE,
     fix: ({ groups }) => `Write ${labelList(groups)}.`,
-    rewrite: (part) => put(part, labelList(part.groups)),
+    // The labels to copy after group_left usually lack their parentheses too.
+    rewrite: (part) =>
+      put(
+        {
+          ...part,
+          after: part.after.replace(/^(\s*group_(?:left|right)\s+)([a-zA-Z_]\w*)(?=\s+[\w({])/i, '$1($2)'),
+        },
+        labelList(part.groups),
+      ),
   },
   {
     id: 'grouping-syntax',
@@ -120,14 +128,18 @@ export const GROUPING_SLIPS: readonly Slip[] = [
   {
     id: 'argument-without-parentheses',
     pattern: new RegExp(
-      String.raw`(?<wrong>\b(?<head>${NAME}\s+(?:by|without)\s*\([^()]*\))\s+(?<rest>[a-zA-Z_].*))$`,
+      String.raw`(?<wrong>\b(?<head>${NAME}\s+(?:by|without)\s*\([^()]*\))\s*(?<rest>[a-zA-Z_{].*))$`,
       'ds',
     ),
     applies: ({ groups: { head = '' } }) => AGGREGATIONS.includes(head.split(/\s/)[0]?.toLowerCase() ?? ''),
     message: 'What is aggregated is not in parentheses.',
     why: 'After the labels comes the expression, in its own parentheses.',
     fix: 'Write sum by (label) (…).',
-    rewrite: (part) => put(part, `${part.groups.head} (${part.groups.rest?.trimEnd()})`),
+    rewrite: (part) => {
+      const each = `${part.before}${inParentheses(part.wrong)}`;
+      const whole = put(part, `${part.groups.head} (${part.groups.rest?.trimEnd()})`);
+      return parsePromql(each).complete ? each : whole;
+    },
   },
   {
     id: 'argument-without-parentheses',
@@ -144,7 +156,7 @@ export const GROUPING_SLIPS: readonly Slip[] = [
   },
   {
     id: 'decimal-comma',
-    pattern: /\(\s*(?<wrong>0,\d+)\s*,/d,
+    pattern: /\(\s*(?<wrong>0,\d+)\s*,|(?<!\([^()]*)(?<end>\b0,\d+)\s*$/d,
     message: ({ wrong }) => `${wrong} is read as two arguments.`,
     why: 'A decimal point is a dot; a comma separates arguments.',
     fix: ({ wrong }) => `Write ${wrong.replace(',', '.')}.`,
@@ -160,6 +172,17 @@ export const GROUPING_SLIPS: readonly Slip[] = [
     rewrite: (part) => put(part, ''),
   },
 ];
+
+/** Puts what follows each `sum by (label)` in parentheses, as far as one call or selector reaches. */
+function inParentheses(text: string): string {
+  return text.replace(
+    new RegExp(
+      String.raw`(\b(?:${AGGREGATIONS.join('|')})\s+(?:by|without)\s*\([^()]*\))\s*(${NAME}\s*\([^()]*(?:\([^()]*\)[^()]*)*\)|${SELECTOR}|\{[^{}]*\})`,
+      'g',
+    ),
+    '$1 ($2)',
+  );
+}
 
 /** Whether a text is an expression of its own, and no aggregation, which could group. */
 function isWhole(text: string): boolean {

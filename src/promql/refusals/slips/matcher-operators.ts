@@ -42,14 +42,31 @@ export const OPERATOR_SLIPS: readonly Slip[] = [
   },
   {
     id: 'matcher-operator',
-    pattern: /\{[^{}]*?(?<wrong>\b(?<label>\w*(?:status|code)\w*)\s*(?<op>>=|<=|>|<)\s*(?<number>\d+))/d,
-    applies: ({ groups: { number = '' } }) => /^[1-5]00$/.test(number),
+    pattern: new RegExp(
+      String.raw`${IN_BRACES}(?<wrong>\b(?<label>le)\s*(?<op>>=|<=|>|<)\s*(?<value>${QUOTED}|[\d.]+))`,
+      'd',
+    ),
+    message: 'Labels can’t be compared like this.',
+    why: 'Buckets are cumulative: the bucket with le="…" has already counted everything up to that bound. For what is above it, subtract the bucket from the _count.',
+    fix: ({ groups: { value = '' } }) => `Write le="${value.replace(/"/g, '')}".`,
+    rewrite: (part) =>
+      part.groups.op?.startsWith('>')
+        ? undefined
+        : put(part, `le="${part.groups.value?.replace(/["'`]/g, '')}"`),
+  },
+  {
+    id: 'matcher-operator',
+    pattern: new RegExp(
+      String.raw`${IN_BRACES}(?<wrong>\b(?<label>\w*(?:status|code)\w*)\s*(?<op>>=|<=|>|<)\s*(?<number>\d+|${QUOTED}))`,
+      'd',
+    ),
+    applies: ({ groups: { number = '' } }) => /^["'`]?[1-5]00["'`]?$/.test(number),
     message: 'Labels can’t be compared like this.',
     why: 'A label’s value is text, even if it looks like a number. A regular expression selects a group of status codes.',
     fix: 'Write {status=~"[45].."} for all from 400 to 599.',
     rewrite: (part) => {
       const { label, op = '', number = '' } = part.groups;
-      const first = Number(number[0]);
+      const first = Number(/\d/.exec(number)?.[0]);
       if (op === '<=' || op === '>') return undefined;
       const [from, to] = op === '>=' ? [first, 5] : [1, first - 1];
       return to < from ? undefined : put(part, `${label}=~"${from === to ? from : `[${from}-${to}]`}.."`);
@@ -105,7 +122,20 @@ export const OPERATOR_SLIPS: readonly Slip[] = [
     message: ({ wrong }) => `${wrong} is alone in the braces.`,
     why: 'A matcher is a label, an operator and a value in quotes.',
     fix: ({ wrong }) =>
-      `If ${wrong} is a value, write {label="${wrong}"} with the label’s own name. If it is a label, write {${wrong}="…"} with a value.`,
+      `If ${wrong} is a value, write {label="${wrong}"} with the label’s own name. If it is a label, write {${wrong}="…"} for one of its values, or sum by (${wrong}) (…) for a result per value.`,
+    rewrite: groupedBy,
+  },
+  {
+    id: 'negated-label',
+    pattern: new RegExp(String.raw`[{,]\s*(?<wrong>(?:!|-|\bnot\s+)\s*(?<label>${LABEL}))\s*(?=[,}])`, 'di'),
+    message: ({ groups: { label = '' } }) => `A selector can’t drop the label ${label}.`,
+    why: 'Braces choose series by the values of their labels. Only an aggregation drops labels.',
+    fix: ({ groups: { label } }) =>
+      `Write sum without (${label}) (…) to drop the label, or {${label}!="…"} to exclude one of its values.`,
+    rewrite: (part) =>
+      /\{\s*$/.test(part.before) && /^\s*\}/.test(part.after) && !/\b(?:by|without)\b/.test(part.before)
+        ? `sum without (${part.groups.label}) (${part.before.replace(/\{\s*$/, '')}${part.after.replace(/^\s*\}/, '')})`
+        : undefined,
   },
   {
     id: 'unquoted-value',
@@ -135,6 +165,15 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '!=~': '!~',
   '!~=': '!~',
 };
+
+/** A label alone in the braces, inside an aggregation: `sum(rate(x{method}[1m]))` → `sum by (method) (rate(x[1m]))`. */
+function groupedBy({ before, wrong, after }: SlipPart): string | undefined {
+  if (wrong !== wrong.toLowerCase() || !/\{\s*$/.test(before) || !/^\s*\}/.test(after)) return undefined;
+  const [start, end] = [before.replace(/\s*\{\s*$/, ''), after.replace(/^\s*\}/, '')];
+  if (new RegExp(String.raw`\bby\s*\(\s*${wrong}\s*\)`).test(start)) return `${start}${end}`;
+  const grouped = start.replace(/^(\s*(?:sum|avg|min|max|count))\s*\(/, `$1 by (${wrong}) (`);
+  return grouped === start || /\bby\b.*\bby\b/.test(grouped) ? undefined : `${grouped}${end}`;
+}
 
 function likeMatcher({ label = '', word = '', value = '' }: SlipPart['groups']): string {
   const text = value.slice(1, -1).replace(/^%|%$/g, '');

@@ -42,7 +42,7 @@ export const MATCHER_SLIPS: readonly Slip[] = [
   {
     id: 'list-of-values',
     pattern: new RegExp(
-      String.raw`${IN_BRACES}(?<wrong>\b(?<label>${LABEL})\s*(?<op>${MATCH_OPERATOR})\s*(?<list>${QUOTED}(?:\s*(?:,|\bor\b|\band\b|\|\|?|/)\s*(?:${QUOTED})(?!\s*[=!]))+))`,
+      String.raw`${IN_BRACES}(?<wrong>\b(?<label>${LABEL})\s*(?<op>${MATCH_OPERATOR})\s*(?<list>${QUOTED}(?:(?:\s*(?:,|\bor\b|\band\b|\|\|?|/)\s*|\s+)(?:${QUOTED})(?!\s*[=!]))+))`,
       'di',
     ),
     message: 'A matcher has one label, one operator and one value.',
@@ -64,7 +64,7 @@ export const MATCHER_SLIPS: readonly Slip[] = [
   {
     id: 'negated-matcher',
     pattern: new RegExp(
-      String.raw`${IN_BRACES}(?<wrong>(?:\bnot\b|!)\s*\(?\s*(?<label>${LABEL})\s*(?<op>=~|==?)\s*(?<value>${QUOTED})\s*\)?)`,
+      String.raw`${IN_BRACES}(?<wrong>(?:\bnot\b|!|(?<=[{,]\s*)-)\s*\(?\s*(?<label>${LABEL})\s*(?<op>=~|==?)\s*(?<value>${QUOTED})\s*\)?)`,
       'di',
     ),
     message: 'A matcher is negated by its operator, not by a word or a ! before it.',
@@ -122,6 +122,15 @@ export const MATCHER_SLIPS: readonly Slip[] = [
 
 /** Slips with a selector as a whole, and in the texts of its matchers. */
 export const SELECTOR_SLIPS: readonly Slip[] = [
+  {
+    id: 'bad-regex',
+    pattern: /(?:=~|!~)\s*"(?<wrong>(?:[^"\\]|\\.)*?(?<=["(|])\+Inf(?:[^"\\]|\\.)*)"/d,
+    readsStrings: true,
+    message: 'In a regular expression + repeats what comes before it, and here nothing does.',
+    why: 'The bound of the last bucket is the text +Inf, so its + must be escaped.',
+    fix: 'Write \\\\+Inf.',
+    rewrite: (part) => put(part, part.wrong.replace(/(?<=^|[(|])\+Inf/g, '\\\\+Inf')),
+  },
   {
     id: 'braces-twice',
     pattern: /(?<wrong>\}\s*\{)/d,

@@ -1,6 +1,7 @@
 import { nearest } from '../../../util/nearest.js';
 import { AGGREGATIONS, FUNCTIONS, isFunctionName } from '../../syntax/functions.js';
-import { KEYWORDS, put, type Slip } from './slip.js';
+import { KEYWORDS, put, SELECTOR, type Slip, type SlipPart } from './slip.js';
+import { putRanged } from './sql.js';
 
 /** Names of functions elsewhere, and what PromQL calls them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -45,6 +46,13 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   p95: 'histogram_quantile',
   p99: 'histogram_quantile',
   limit: 'topk',
+  highest: 'max',
+  largest: 'max',
+  biggest: 'max',
+  lowest: 'min',
+  smallest: 'min',
+  forecast: 'predict_linear',
+  predict: 'predict_linear',
   default: 'or',
   ifnull: 'or',
   coalesce: 'or',
@@ -95,10 +103,16 @@ export const NAME_SLIPS: readonly Slip[] = [
         name.startsWith('last') ||
         name.startsWith('first')
         ? undefined
-        : put(part, name);
+        : putRanged(part, windowed(name, part));
     },
   },
 ];
+
+/** A name, or what it is over a window if it gets one; without its window, a rate gets one of a minute. */
+function windowed(name: string, part: SlipPart): string {
+  const ranged = new RegExp(String.raw`^\s*\(\s*${SELECTOR}\s*\[[^\]]*\]\s*\)`).test(part.after);
+  return ranged && FUNCTIONS.includes(`${name}_over_time`) ? `${name}_over_time` : name;
+}
 
 const MEANING: Readonly<Record<string, string>> = {
   quantile:

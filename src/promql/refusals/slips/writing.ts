@@ -1,4 +1,5 @@
-import { put, QUOTED, type Slip } from './slip.js';
+import { parsePromql } from '../../syntax/parse.js';
+import { put, QUOTED, SELECTOR, type Slip, type SlipPart } from './slip.js';
 
 /** Slips of writing: quotes, variables, signs of other languages. They hide everything else, so they come first. */
 export const FIRST_SLIPS: readonly Slip[] = [
@@ -11,23 +12,23 @@ export const FIRST_SLIPS: readonly Slip[] = [
     rewrite: ({ before, wrong, after }) => `${before}${wrong}${after}`.replace(/[“”„‟‘’‚‛«»]/g, '"'),
   },
   {
+    id: 'needs-string',
+    pattern: /\blabel_(?:replace|join)\s*\([^()]*?(?<wrong>\$\d)(?=\s*[,)])/d,
+    applies: (part) => parsePromql(put(part, `"${part.wrong}"`)).complete,
+    message: ({ wrong }) => `${wrong} is not in quotes.`,
+    why: 'label_replace() takes texts, and texts are written in quotes.',
+    fix: ({ wrong }) => `Write "${wrong}".`,
+    rewrite: (part) => put(part, `"${part.wrong}"`),
+  },
+  {
     id: 'template-variable',
     pattern: /(\$\w+|\$\{|\[\[|\{\{)/d,
+    // A group of label_replace() without its quotes.
+    applies: ({ before, wrong }) =>
+      !(/^\$\d/.test(wrong) && /\blabel_(?:replace|join)\s*\([^()]*$/.test(before)),
     message: 'This is a template variable, and nothing replaces it here.',
     why: 'Variables such as $__rate_interval are Grafana’s: it replaces them before Prometheus sees the query.',
     fix: 'Write its value instead: a duration such as 1m, or a label’s value.',
-  },
-  {
-    id: 'sql',
-    pattern: /(^\s*select\b|\bcount\s*\(\s*distinct\b|\bgroup\s+by\b|\border\s+by\b|\blimit\s+\d)/di,
-    message: 'This looks like SQL.',
-    why: 'A PromQL query starts with the metric: conditions on labels follow it in braces, and grouping belongs to an aggregation.',
-    fix: ({ wrong }) =>
-      /distinct/i.test(wrong)
-        ? 'Count the distinct values of a label in two steps: count(count by (label) (metric)).'
-        : /order|limit/i.test(wrong)
-          ? 'For the largest series write topk(3, metric); sort_desc(metric) sorts.'
-          : 'Write sum by (label) (metric{other="value"}).',
   },
 ];
 
@@ -43,15 +44,41 @@ export const WRITING_SLIPS: readonly Slip[] = [
   },
   {
     id: 'word-for-operator',
-    pattern: /[\w)\]}]\s+(?<wrong>except|minus|excluding|plus|times|divided\s+by)\s+(?=[\w({])/di,
+    pattern: /[\w)\]}]\s+(?<wrong>minus|joined\s+with|join)\s+(?=[\w({])/di,
     message: ({ wrong }) => `PromQL has no operator ${wrong}.`,
     why: ({ wrong }) =>
-      /^(?:except|minus|excluding)$/i.test(wrong)
+      /^minus$/i.test(wrong)
+        ? 'a - b subtracts values; a unless b keeps the series of a that b lacks.'
+        : 'Any operator joins two vectors. Multiplying by a metric that is always 1 copies its labels and keeps the values.',
+    fix: ({ wrong }) =>
+      /^minus$/i.test(wrong)
+        ? `Write - in place of ${wrong} to subtract values, or unless to remove series.`
+        : 'Use a * on (label) group_left (other) b: label pairs the series, and other is copied from b.',
+    rewrite: (part) =>
+      /^minus$/i.test(part.wrong) ? put(part, sameMetric(part) ? 'unless' : '-') : undefined,
+  },
+  {
+    id: 'word-for-operator',
+    pattern: /[\w)\]}]\s+(?<wrong>except|excluding|plus|times|divided\s+by)\s+(?=[\w({])/di,
+    message: ({ wrong }) => `PromQL has no operator ${wrong}.`,
+    why: ({ wrong }) =>
+      /^(?:except|excluding)$/i.test(wrong)
         ? 'a unless b keeps the series of a that b lacks; a - b subtracts values.'
         : 'Arithmetic is written with + - * and /.',
     fix: ({ wrong }) =>
       `Write ${WORDS[wrong.toLowerCase().replace(/\s+/, ' ')] ?? '/'} in place of ${wrong}.`,
     rewrite: (part) => put(part, WORDS[part.wrong.toLowerCase().replace(/\s+/, ' ')] ?? '/'),
+  },
+  {
+    id: 'logical-operator',
+    pattern: new RegExp(
+      String.raw`(?<wrong>(?:\bnot\s+|!\s*)(?:exists?|present)\s*\(\s*(?<selector>${SELECTOR})\s*\))`,
+      'di',
+    ),
+    message: 'PromQL has no “not exists”.',
+    why: 'absent() returns 1 if its selector finds no series, and nothing if it finds one.',
+    fix: ({ groups: { selector } }) => `Write absent(${selector}).`,
+    rewrite: (part) => put(part, `absent(${part.groups.selector})`),
   },
   {
     id: 'logical-operator',
@@ -107,13 +134,13 @@ export const WRITING_SLIPS: readonly Slip[] = [
     message: '% is not a unit.',
     why: 'In PromQL, % is the remainder of a division and needs a number on its right.',
     fix: 'Write 5 % of a ratio as 0.05, or multiply the ratio by 100 and compare with 5.',
-  },
-  {
-    id: 'sql',
-    pattern: /((?<=\S\s+)where\b)/di,
-    message: 'This looks like SQL.',
-    why: 'A PromQL query starts with the metric: conditions on labels follow it in braces, and grouping belongs to an aggregation.',
-    fix: 'Write metric{label="value"}.',
+    rewrite: (part) => {
+      const [number = ''] = /[\d.]+\s*$/.exec(part.before) ?? [];
+      const share = Number((Number(number) / 100).toPrecision(12));
+      const before = part.before.slice(0, part.before.length - number.length);
+      // A ratio times 100 % may be meant as a percentage.
+      return share === 1 || Number.isNaN(share) ? undefined : put({ ...part, before }, String(share));
+    },
   },
   {
     id: 'no-conditional',
@@ -155,6 +182,9 @@ export const WRITING_SLIPS: readonly Slip[] = [
     fix: ({ wrong }) => {
       const [first = '', label = '', ...others] = wrong.split('.');
       const name = `Write ${wrong.replaceAll('.', '_')} instead of ${wrong}.`;
+      if (others.length === 0 && /_(?:total|seconds|bytes|count|sum|bucket|info|length)$/.test(first)) {
+        return `If ${label} is a label, write ${first}{${label}="…"} to select by it, or sum by (${label}) (${first}) to group by it. If it is a part of the name, ${name.replace(/^W/, 'w')}`;
+      }
       return others.length > 0
         ? name
         : `${name} If ${label} is a label of ${first}, write ${first}{${label}="…"}.`;
@@ -190,9 +220,14 @@ export const LAST_SLIPS: readonly Slip[] = [
   },
 ];
 
+/** Two selections of one metric: what is subtracted is series, not values. */
+function sameMetric({ before, after }: SlipPart): boolean {
+  const names = [before, after].map((text) => text.match(/\b[a-z]\w*_\w+\b(?!\s*\()/gi) ?? []);
+  return names[0]!.length > 0 && names[0]!.join() === names[1]!.join();
+}
+
 const WORDS: Readonly<Record<string, string>> = {
   except: 'unless',
-  minus: 'unless',
   excluding: 'unless',
   plus: '+',
   times: '*',
