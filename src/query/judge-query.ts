@@ -64,13 +64,18 @@ export async function judgeQuery(
   if (given.status === 'rejected') throw given.reason;
   if ('diagnoses' in given.value) {
     // An incomplete parse can't be linted reliably.
-    const hints = answer.complete
-      ? lintAgainst(reference.expr, answer.expr, noFacts(scrapeIntervalSeconds)).filter(isCertain)
-      : [];
     const { diagnoses, ...refused } = given.value;
+    // Which labels the two sides have shows why they can't be paired.
+    const unpaired = diagnoses.some(({ rule }) => rule === 'matching-not-unique');
+    const facts =
+      unpaired && answer.complete
+        ? await lookUpFacts(prometheus, answer.expr, { now, scrapeIntervalSeconds })
+        : noFacts(scrapeIntervalSeconds);
+    const hints = answer.complete ? lintAgainst(reference.expr, answer.expr, facts).filter(isCertain) : [];
+    const causes = unpaired ? hints.filter(({ rule }) => rule === 'unmatched-vectors') : [];
     return {
       verdict: 'error',
-      diagnoses: [...diagnoses, ...hints],
+      diagnoses: [...causes, ...diagnoses, ...hints.filter((hint) => !causes.includes(hint))],
       ...refused,
       evaluations: { reference: expected.value },
     };

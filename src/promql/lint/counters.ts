@@ -42,9 +42,9 @@ export const counterRules: readonly LintRule[] = [
               {
                 at: { from: call.from, to: call.to },
                 severity: 'error',
-                message: `You aggregate first and apply ${call.func}() to the result.`,
-                why: 'When one instance restarts, its counter drops to zero. In an aggregate that drop no longer looks like a restart, so the result is wrong.',
-                fix: `Swap them: apply ${call.func}() to each series first, then aggregate.`,
+                message: `You combine counters first and apply ${call.func}() to the result.`,
+                why: 'When one instance restarts, its counter drops to zero. In a sum that drop no longer looks like a restart, so the result is wrong.',
+                fix: `Swap them: apply ${call.func}() to each series first, then combine the results.`,
               },
             ]
           : [],
@@ -216,8 +216,17 @@ function rangedSelectors(arg: Expr): Selector[] {
 function aggregatesRawSeries(expr: Expr): boolean {
   const inside = [...walk(expr)];
   return (
-    inside.some(({ node }) => node.kind === 'aggregation') &&
+    inside.some(({ node }) => node.kind === 'aggregation' || isCombined(node)) &&
     !inside.some(({ node }) => node.kind === 'call' && COUNTER_FUNCTIONS.has(node.func))
+  );
+}
+
+/** Two series that are added or subtracted, before anything takes their growth. */
+function isCombined(node: Expr): boolean {
+  return (
+    node.kind === 'binary' &&
+    (node.op === '+' || node.op === '-') &&
+    [node.left, node.right].every((side) => selectors(side).length > 0)
   );
 }
 

@@ -1,4 +1,5 @@
 import { compileRegex } from '../../prometheus/regex.js';
+import type { Labels } from '../../prometheus/types.js';
 import type { Finding } from '../diagnosis.js';
 import { matchesValue } from '../meaning/label-flow.js';
 import { type Matcher, type Selector, selectors } from '../syntax/ast.js';
@@ -9,9 +10,10 @@ import type { LintRule } from './rule.js';
 export const matcherRules: readonly LintRule[] = [
   {
     id: 'contradicting-matchers',
-    check: ({ expr }) =>
+    check: ({ expr }, { series }) =>
       selectors(expr).flatMap((selector) => {
-        const pair = contradiction(selector);
+        const sets = series.get(selector.metric ?? '') ?? [];
+        const pair = contradiction(selector) ?? disjoint(selector, sets);
         if (!pair) return [];
         const [a, b] = pair;
         return [
@@ -20,7 +22,7 @@ export const matcherRules: readonly LintRule[] = [
             severity: 'error',
             message: `${write(a)} and ${write(b)} can’t both be true.`,
             why: 'A series must satisfy all matchers of a selector, and it has one value for each label.',
-            fix: `To match one or the other, use a regular expression: ${a.label}=~"this|that".`,
+            fix: `To match one or the other, use one regular expression: ${a.label}=~${a.op.startsWith('!') || b.op.startsWith('!') ? '"this|that"' : quote(`${a.value}|${b.value}`)}.`,
           },
         ];
       }),
@@ -99,6 +101,20 @@ function contradiction({ matchers }: Selector): [Matcher, Matcher] | undefined {
         !matchesValue(matcher, exact.value),
     );
     if (other) return [exact, other];
+  }
+  return undefined;
+}
+
+/** Two patterns on one label of which each matches some series, and both together none. */
+function disjoint({ matchers }: Selector, sets: readonly Labels[]): [Matcher, Matcher] | undefined {
+  const hits = (matcher: Matcher): Labels[] =>
+    sets.filter((labels) => matchesValue(matcher, labels[matcher.label] ?? ''));
+  const patterns = matchers.filter(({ op }) => op === '=~');
+  for (const a of patterns) {
+    const b = patterns.find((other) => other !== a && other.label === a.label);
+    if (b === undefined || hits(b).length === 0) continue;
+    const first = hits(a);
+    if (first.length > 0 && first.every((labels) => !hits(b).includes(labels))) return [a, b];
   }
   return undefined;
 }

@@ -1,15 +1,21 @@
-import { compileRegex } from '../../prometheus/regex.js';
 import type { Labels } from '../../prometheus/types.js';
 import { nearest } from '../../util/nearest.js';
-import { counted, listed } from '../../util/words.js';
+import { listed } from '../../util/words.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow, matchesValue } from '../meaning/label-flow.js';
-import { type Aggregation, type Binary, type Matcher, type Selector, selectors } from '../syntax/ast.js';
-import { quote } from '../syntax/quoting.js';
+import {
+  type Aggregation,
+  type Binary,
+  type Expr,
+  type Matcher,
+  type Selector,
+  selectors,
+} from '../syntax/ast.js';
 import { isValueAsLabel } from './labels.js';
 import type { LintRule } from './rule.js';
-import { widen } from './widen.js';
+import { meantMetric } from './unknown-metric.js';
+import { unknownValue } from './unknown-value.js';
 
 /** Rules about which series a query selects, by name and by label. */
 export const selectorRules: readonly LintRule[] = [
@@ -20,11 +26,12 @@ export const selectorRules: readonly LintRule[] = [
     check: ({ expr }, { metricNames }) =>
       metricNames.length === 0
         ? []
-        : selectors(expr).flatMap(({ metric, from, to }) =>
-            metric === undefined || metricNames.includes(metric)
+        : selectors(expr).flatMap((selector) => {
+            const { metric, from, to } = selector;
+            return metric === undefined || metricNames.includes(metric)
               ? []
-              : [{ at: { from, to }, ...unknownMetric(metric, metricNames) }],
-          ),
+              : [{ at: { from, to }, ...unknownMetric(selector, metricNames, expr) }];
+          }),
   },
   {
     id: 'unknown-label',
@@ -86,7 +93,8 @@ function isNegative({ op }: Matcher): boolean {
   return op === '!=' || op === '!~';
 }
 
-function unknownMetric(metric: string, names: readonly string[]): Finding {
+function unknownMetric(selector: Selector, names: readonly string[], expr: Expr): Finding {
+  const { metric = '' } = selector;
   if (/^(?:true|false|null|none|nil)$/i.test(metric)) {
     return {
       severity: 'error',
@@ -95,15 +103,11 @@ function unknownMetric(metric: string, names: readonly string[]): Finding {
       fix: 'Compare with 1 or 0, or use absent(…) for a missing series.',
     };
   }
-  const similar = nearest(metric, names);
   return {
     severity: 'error',
     message: `There is no metric ${metric} here.`,
     why: 'For an unknown name Prometheus returns an empty result, not an error: it can’t know that the name is a mistake.',
-    fix:
-      similar.length > 0
-        ? `Did you mean ${listed(similar, { joiner: 'or' })}?`
-        : 'The API lists its metrics at /metrics.',
+    ...meantMetric(selector, names, expr),
   };
 }
 
@@ -140,7 +144,21 @@ function unknownGroupings({ expr, grouping, from, to }: Aggregation, facts: Fact
   }
   return grouping.labels
     .filter((label) => !sets.some((labels) => label in labels))
-    .map((label) => ({ at: { from, to }, ...unknownLabel(label, 'exist here', sets, 'warning') }));
+    .map((label) => ({
+      at: { from, to },
+      ...unknownLabel(label, 'exist here', sets, 'warning'),
+      ...labelElsewhere(label, facts),
+    }));
+}
+
+/** What to do if another metric of the query has the label. */
+function labelElsewhere(label: string, { series }: Facts): Pick<Finding, 'fix'> | undefined {
+  const owner = [...series].find(([, sets]) => sets.some((labels) => label in labels))?.[0];
+  return owner === undefined
+    ? undefined
+    : {
+        fix: `${label} is a label of ${owner}: multiply by it first, with on (…) group_left (${label}) ${owner}.`,
+      };
 }
 
 /** Labels that group_left or group_right copies from a side that does not have them. */
@@ -160,81 +178,6 @@ function unknownHandOver({ matching, left, right, from, to }: Binary, facts: Fac
 
 function makesLabels(expr: Aggregation['expr']): boolean {
   return expr.kind === 'call' && (expr.func === 'label_replace' || expr.func === 'label_join');
-}
-
-function unknownValue(
-  { metric }: Selector,
-  { label, op, value }: Matcher,
-  values: readonly string[],
-): Finding {
-  const message = `No series of ${metric} has ${label}${op}${quote(value)}.`;
-  const spelled = sameBound(label, value, values);
-  if (spelled !== undefined) {
-    return {
-      severity: 'error',
-      message,
-      why: `This server writes the bound as "${spelled}". Prometheus 3 stores whole bounds with a decimal point, as in "1.0"; earlier versions keep what the exporter writes.`,
-      fix: `Write ${label}${op}${quote(spelled)}.`,
-    };
-  }
-  if (op === '=' && value.startsWith('!') && values.includes(value.slice(1).trim())) {
-    return {
-      severity: 'error',
-      message,
-      why: 'The ! is inside the quotes, so it is a part of the value.',
-      fix: `To exclude the value, put ! before the =: ${label}!=${quote(value.slice(1).trim())}.`,
-    };
-  }
-  if (op === '=' && /[.*+|^$[\]()]/.test(value)) {
-    const regex = compileRegex(value);
-    if (regex && values.some((known) => regex.test(known))) {
-      return {
-        severity: 'error',
-        message,
-        why: '= compares the value as it is written. Only =~ reads it as a regular expression.',
-        fix: `Write ${label}=~${quote(value)}.`,
-      };
-    }
-  }
-  const pattern = op === '=~';
-  const widened = pattern ? widen(value, values) : undefined;
-  if (widened) {
-    return {
-      severity: 'error',
-      message,
-      why: `A regular expression must match the whole value. "${value}" matches only a part of "${widened.part}".`,
-      fix: `Allow for what precedes or follows it, as in ${quote(widened.pattern)}.`,
-    };
-  }
-  const [similar] = nearest(value, values, 1);
-  return {
-    severity: 'error',
-    message,
-    why: `${label} has ${counted(values.length, 'value')} here: ${listed(nearestFirst(value, values))}. Label values are compared exactly, including case.`,
-    fix:
-      similar !== undefined && !pattern
-        ? `Did you mean ${label}=${quote(similar)}?`
-        : 'Choose one of those values.',
-  };
-}
-
-/** Labels whose values are numbers, which Prometheus 3 spells in one way. */
-const NUMERIC_LABELS: ReadonlySet<string> = new Set(['le', 'quantile']);
-
-/** Another spelling of the same bound that exists: 1 and 1.0; undefined if there is none. */
-function sameBound(label: string, value: string, values: readonly string[]): string | undefined {
-  if (!NUMERIC_LABELS.has(label) || value.trim() === '' || Number.isNaN(Number(value))) return undefined;
-  return values.find((known) => Number(known) === Number(value));
-}
-
-/** Numbers by their distance, so that a list that is cut off shows the neighbours. */
-function nearestFirst(value: string, values: readonly string[]): readonly string[] {
-  const number = Number(value);
-  if (value.trim() === '' || Number.isNaN(number)) return values;
-  const distance = (known: string): number => Math.abs(Number(known) - number);
-  return values.every((known) => !Number.isNaN(Number(known)))
-    ? values.toSorted((a, b) => distance(a) - distance(b))
-    : values;
 }
 
 /** The matchers whose metric was looked up, each with the label sets of that metric. */

@@ -45,7 +45,7 @@ export const timeRules: readonly LintRule[] = [
                 severity: 'warning',
                 message: `offset ${formatDuration(offset)} looks into the future.`,
                 why: 'A negative offset shifts forward in time, and no samples are stored there yet.',
-                fix: `To look back, write offset ${formatDuration(-offset)}.`,
+                fix: `To look back, write offset ${formatDuration(-offset)}. To extend a trend into the future, use predict_linear(metric[…], seconds).`,
               },
             ],
       ),

@@ -3,7 +3,7 @@ import { type LabelFlow, labelFlow, matchesValue } from '../meaning/label-flow.j
 import { resultType } from '../meaning/result-type.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
-import { COUNTER_FUNCTIONS, SET_OPERATORS } from '../syntax/functions.js';
+import { COMPARISONS, COUNTER_FUNCTIONS, SET_OPERATORS } from '../syntax/functions.js';
 import type { LintRule } from './rule.js';
 
 /** Rules about how series are paired and grouped by their labels. */
@@ -14,8 +14,10 @@ export const vectorRules: readonly LintRule[] = [
       nodes.flatMap(({ node }) => {
         // With fill, a series without a partner stays.
         if (!pairsSeries(node) || node.op === 'or' || node.fill) return [];
-        const reason = whyUnmatched(node, labelFlow(node.left, series), labelFlow(node.right, series));
+        const [left, right] = [labelFlow(node.left, series), labelFlow(node.right, series)];
+        const reason = whyUnmatched(node, left, right);
         if (reason === undefined) return [];
+        const number = COMPARISONS.has(node.op) && !node.matching && [left, right].find(hasNoLabels);
         const keeps = node.op === 'unless';
         return [
           {
@@ -25,7 +27,10 @@ export const vectorRules: readonly LintRule[] = [
             why: keeps
               ? 'unless drops series that have a partner, and partners are series whose labels are all equal. Here it drops nothing.'
               : 'An operator between two vectors pairs series whose labels are all equal. Series without a partner are dropped, without an error.',
-            fix: 'Aggregate both sides to the same labels, or specify with on(…) or ignoring(…) which labels count.',
+            fix: number
+              ? `Put scalar(…) around the ${number === left ? 'left' : 'right'} side: it has no labels, and as a plain number it is compared with every series.`
+              : (pairedByOthers(node, left, right) ??
+                'Aggregate both sides to the same labels, or specify with on(…) or ignoring(…) which labels count.'),
           },
         ];
       }),
@@ -146,6 +151,19 @@ export const vectorRules: readonly LintRule[] = [
       }),
   },
 ];
+
+/** What to do if on (…) lists a label that one side does not have: the labels that both have. */
+function pairedByOthers({ matching }: Binary, left: LabelFlow, right: LabelFlow): string | undefined {
+  if (matching?.mode !== 'on') return undefined;
+  const common = [...(left.possible ?? [])].filter((label) => right.possible?.has(label)).sort();
+  return common.length === 0 || common.every((label) => matching.labels.includes(label))
+    ? undefined
+    : `List a label in on (…) that both sides have: ${listed(common, { joiner: 'or' })}.`;
+}
+
+function hasNoLabels({ possible }: LabelFlow): boolean {
+  return possible?.size === 0;
+}
 
 /** True for an operator with series on both sides. */
 function pairsSeries(node: Expr): node is Binary {

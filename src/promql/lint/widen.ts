@@ -13,11 +13,16 @@ export function widen(
   const [part] = matched;
   if (part === undefined) return undefined;
   const group = pattern.includes('|') ? `(${pattern})` : pattern;
+  const startsWith = ({ candidate, hits }: { candidate: string; hits: number }): boolean =>
+    hits > 0 && candidate === `${group}.*`;
   const [best] = [`${group}.*`, `.*${group}`, `.*${group}.*`]
     .map((candidate) => {
       const regex = compileRegex(candidate);
       return { candidate, hits: regex ? matched.filter((value) => regex.test(value)).length : 0 };
     })
-    .toSorted((a, b) => b.hits - a.hits);
-  return best && best.hits > 0 ? { pattern: best.candidate, part } : undefined;
+    // Who names a beginning, such as a class of status codes, does not mean the same characters further on.
+    .toSorted((a, b) => Number(startsWith(b)) - Number(startsWith(a)) || b.hits - a.hits);
+  if (!best || best.hits === 0) return undefined;
+  const regex = compileRegex(best.candidate);
+  return { pattern: best.candidate, part: matched.find((value) => regex?.test(value)) ?? part };
 }

@@ -1,0 +1,64 @@
+import { compileRegex } from '../../prometheus/regex.js';
+import { listed } from '../../util/words.js';
+import type { Finding } from '../diagnosis.js';
+import type { MatchOperator } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
+
+type Advice = Pick<Finding, 'why' | 'fix'>;
+
+/**
+ * A value that is written as another system would: a file pattern, LIKE, a class such as 5xx, a list, a unit.
+ * Undefined if what it stands for matches no known value either.
+ */
+export function otherNotation(
+  label: string,
+  op: MatchOperator,
+  value: string,
+  values: readonly string[],
+): Advice | undefined {
+  const equality = op === '=' ? '=~' : op;
+  if (op.startsWith('!')) return undefined;
+  const write = (pattern: string): string => `Write ${label}${equality}${quote(pattern)}.`;
+  const known = (pattern: string): boolean => {
+    const regex = compileRegex(pattern);
+    return regex !== undefined && values.some((each) => regex.test(each));
+  };
+  const glob = value.replace(/(?<![.\])\\])\*/g, '.*');
+  const literal = compileRegex(value);
+  if (glob !== value && known(glob) && (op === '=' || !values.some((each) => literal?.test(each)))) {
+    return {
+      why: '* is not a wildcard: in a regular expression it repeats the character before it. Any text is .*',
+      fix: write(glob),
+    };
+  }
+  const like = value.replace(/%/g, '.*');
+  if (like !== value && known(like)) {
+    return { why: '% is SQL’s wildcard. In a regular expression any text is .*', fix: write(like) };
+  }
+  const digits = value.replace(/(?<=^|[|(])(\d)xx(?=$|[|)])/gi, '$1..');
+  if (digits !== value && known(digits)) {
+    return {
+      why: 'x is only a letter here. In a regular expression any character is a dot.',
+      fix: write(digits),
+    };
+  }
+  const parts = value.split(/\s*(?:[,&;]+|\s(?:and|or)\s)\s*|\s+/i).filter((part) => part !== '');
+  if (parts.length > 1 && parts.every((part) => values.includes(part))) {
+    return {
+      why: `The value is compared as a whole. ${listed(parts)} are values of their own; between alternatives a regular expression has |.`,
+      fix: write(parts.join('|')),
+    };
+  }
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s)$/.exec(value) ?? [];
+  if (label === 'le' && number !== undefined) {
+    const seconds = Number((Number(number) * (unit === 'ms' ? 0.001 : 1)).toPrecision(12));
+    const bound = values.find((each) => Number(each) === seconds);
+    if (bound !== undefined) {
+      return {
+        why: `Bounds are plain numbers, in seconds: ${value} is ${bound}.`,
+        fix: `Write le${op}${quote(bound)}.`,
+      };
+    }
+  }
+  return undefined;
+}

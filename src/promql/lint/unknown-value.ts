@@ -1,0 +1,103 @@
+import { compileRegex } from '../../prometheus/regex.js';
+import { nearest } from '../../util/nearest.js';
+import { counted, listed } from '../../util/words.js';
+import type { Finding } from '../diagnosis.js';
+import type { Matcher, Selector } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
+import { otherNotation } from './notation.js';
+import { widen } from './widen.js';
+
+/** What a value that no series has was probably meant to be. */
+export function unknownValue(
+  { metric }: Selector,
+  { label, op, value }: Matcher,
+  values: readonly string[],
+): Finding {
+  const message = `No series of ${metric} has ${label}${op}${quote(value)}.`;
+  if (op === '=' && value === '') {
+    return {
+      severity: 'error',
+      message,
+      why: `${label}="" selects the series without the label ${label}; a matcher does not drop a label.`,
+      fix: `To drop the label, aggregate: sum without (${label}) (…).`,
+    };
+  }
+  const meant = otherNotation(label, op, value, values);
+  if (meant) return { severity: 'error', message, ...meant };
+  const spelled = sameBound(label, value, values);
+  if (spelled !== undefined) {
+    return {
+      severity: 'error',
+      message,
+      why: `This server writes the bound as "${spelled}". Prometheus 3 stores whole bounds with a decimal point, as in "1.0"; earlier versions keep what the exporter writes.`,
+      fix:
+        metric?.endsWith('_seconds_bucket') && values.some((known) => Number(known) === Number(value) / 1000)
+          ? `Bounds are in seconds: write ${label}${op}${quote(String(Number(value) / 1000))} for ${value} ms, or ${label}${op}${quote(spelled)} for ${value} s.`
+          : `Write ${label}${op}${quote(spelled)}.`,
+    };
+  }
+  if (op === '=' && value.startsWith('!') && values.includes(value.slice(1).trim())) {
+    return {
+      severity: 'error',
+      message,
+      why: 'The ! is inside the quotes, so it is a part of the value.',
+      fix: `To exclude the value, put ! before the =: ${label}!=${quote(value.slice(1).trim())}.`,
+    };
+  }
+  if (op === '=' && /[.*+|^$[\]()]/.test(value)) {
+    const regex = compileRegex(value);
+    if (regex && values.some((known) => regex.test(known))) {
+      return {
+        severity: 'error',
+        message,
+        why: '= compares the value as it is written. Only =~ reads it as a regular expression.',
+        fix: `Write ${label}=~${quote(value)}.`,
+      };
+    }
+  }
+  const pattern = op === '=~';
+  const widened = pattern ? widen(value, values) : undefined;
+  if (widened) {
+    return {
+      severity: 'error',
+      message,
+      why: `A regular expression must match the whole value. "${value}" matches only a part of "${widened.part}".`,
+      fix: `Allow for what precedes or follows it, as in ${quote(widened.pattern)}.`,
+    };
+  }
+  const [similar] = NUMERIC_LABELS.has(label) ? shifted(value, values) : nearest(value, values, 1);
+  return {
+    severity: 'error',
+    message,
+    why: `${label} has ${counted(values.length, 'value')} here: ${listed(nearestFirst(value, values))}. Label values are compared exactly, including case.`,
+    fix:
+      similar !== undefined && !pattern
+        ? `Did you mean ${label}=${quote(similar)}?`
+        : 'Choose one of those values.',
+  };
+}
+
+/** Labels whose values are numbers, which Prometheus 3 spells in one way. */
+const NUMERIC_LABELS: ReadonlySet<string> = new Set(['le', 'quantile']);
+
+/** Another spelling of the same bound that exists: 1 and 1.0; undefined if there is none. */
+function sameBound(label: string, value: string, values: readonly string[]): string | undefined {
+  if (!NUMERIC_LABELS.has(label) || value.trim() === '' || Number.isNaN(Number(value))) return undefined;
+  return values.find((known) => Number(known) === Number(value));
+}
+
+/** Numbers by their distance, so that a list that is cut off shows the neighbours. */
+function nearestFirst(value: string, values: readonly string[]): readonly string[] {
+  const number = Number(value);
+  if (value.trim() === '' || Number.isNaN(number)) return values;
+  const distance = (known: string): number => Math.abs(Number(known) - number);
+  return values.every((known) => !Number.isNaN(Number(known)))
+    ? values.toSorted((a, b) => distance(a) - distance(b))
+    : values;
+}
+
+/** The bound whose decimal point is in another place: 1.2 for 0.12. */
+function shifted(value: string, values: readonly string[]): string[] {
+  const near = (a: number, b: number): boolean => Math.abs(a - b) < 1e-9 * Math.abs(b);
+  return values.filter((known) => [0.1, 10].some((factor) => near(Number(value) * factor, Number(known))));
+}
