@@ -45,19 +45,33 @@ export function causeOfLack(difference: Case): Cause | undefined {
   return otherMatchers(difference);
 }
 
+/** Why there are no series at all; undefined if the form does not show it. */
+export function causeOfNothing(difference: Case): Cause | undefined {
+  const absent = both(difference, (expr) =>
+    [...walk(expr)].some(({ node }) => node.kind === 'call' && node.func.startsWith('absent')),
+  );
+  if (absent.reference && !absent.answer) {
+    return {
+      why: 'Of series that don’t exist there is nothing to calculate with: neither a comparison, nor count(), nor arithmetic returns a 0 or a 1.',
+      fix: 'Use absent(…): it returns 1 if its selector finds nothing.',
+    };
+  }
+  return otherMatchers(difference);
+}
+
 /** The labels on which the two queries have different matchers; undefined if there are none. */
 export function otherMatchers(difference: Case): Cause | undefined {
   const { asker } = difference;
   if (isBroken(difference.answer.expr)) return undefined;
   const { reference, answer } = both(difference, matchersByLabel);
   const labels = [...new Set([...reference.keys(), ...answer.keys()])].filter(
-    (label) => reference.get(label) !== answer.get(label),
+    (label) => reference.get(label)?.join() !== answer.get(label)?.join(),
   );
   if (labels.length === 0) return undefined;
   const [label = ''] = labels;
   if (labels.length === 1) return onLabel(label, reference.get(label), answer.get(label), asker);
   const [noun, verb] = labels.length === 1 ? ['filter', 'isn’t the one'] : ['filters', 'aren’t the ones'];
-  const cumulative = labels.includes('le') && /[~!]/.test(answer.get('le') ?? '');
+  const cumulative = labels.includes('le') && /[~!]/.test(answer.get('le')?.join() ?? '');
   return {
     why: `Your ${noun} on ${listed(labels)} ${verb} the ${asker} asks for, so different series are included.`,
     fix: `Compare your matchers on ${listed(labels)} with what the ${asker} asks for.${cumulative ? ' Buckets are cumulative: the bucket le="…" also counts everything that was faster.' : ''}`,
@@ -67,8 +81,8 @@ export function otherMatchers(difference: Case): Cause | undefined {
 /** What is wrong with the matchers on one label, each side's as one text. */
 function onLabel(
   label: string,
-  reference: string | undefined,
-  answer: string | undefined,
+  reference: readonly string[] | undefined,
+  answer: readonly string[] | undefined,
   asker: Asker,
 ): Cause {
   if (answer === undefined) {
@@ -77,17 +91,32 @@ function onLabel(
       fix: `Add a matcher on ${label} to the braces, for the values that the ${asker} asks for.`,
     };
   }
-  const written = answer.replace(
-    /^ (\S+) (.*)$/,
-    (_, op: string, value: string) => `${label}${op}${quote(value)}`,
-  );
+  const written = listed(distinct(answer));
   if (reference === undefined) {
     return {
       why: `Your matcher ${written} leaves out series; the ${asker} does not restrict ${label}.`,
       fix: `Remove the matcher on ${label}.`,
     };
   }
-  const cumulative = label === 'le' && /[~!]/.test(answer);
+  if (distinct(reference).join() === distinct(answer).join()) {
+    return answer.length < reference.length
+      ? {
+          why: `Not all of your selectors have ${written}: the one without it includes series with every ${label}.`,
+          fix: `Put ${written} into the other selector too.`,
+        }
+      : {
+          why: `You have ${written} in a selector that the ${asker} leaves open.`,
+          fix: `Remove it from the selector that should include every ${label}.`,
+        };
+  }
+  const repeated = answer.find((matcher) => /[=!]~".*(?:[\w/]\*)/.test(matcher));
+  if (repeated !== undefined) {
+    return {
+      why: `* is not a wildcard: in ${repeated} it repeats the character before it.`,
+      fix: `Write .* for any text: ${repeated.replace(/(?<=[\w/])\*/g, '.*')}.`,
+    };
+  }
+  const cumulative = label === 'le' && /[~!]/.test(written);
   const bucket = label === 'le' ? 'a different bucket' : `other values of ${label}`;
   return {
     why: `You select ${written}; the ${asker} asks for ${bucket}.`,
@@ -99,13 +128,17 @@ function extreme({ op }: Aggregation): string {
   return op === 'topk' ? 'largest' : 'smallest';
 }
 
-/** Label → its matchers, as one text. */
-function matchersByLabel(expr: Expr): Map<string, string> {
-  const found = new Map<string, string>();
+/** Label → its matchers as they are written, in every selector. */
+function matchersByLabel(expr: Expr): Map<string, string[]> {
+  const found = new Map<string, string[]>();
   for (const { label, op, value } of selectors(expr).flatMap(({ matchers }) => matchers)) {
-    found.set(label, [found.get(label) ?? '', op, value].join(' '));
+    found.set(label, [...(found.get(label) ?? []), `${label}${op}${quote(value)}`]);
   }
   return found;
+}
+
+function distinct(all: readonly string[]): string[] {
+  return [...new Set(all)].sort();
 }
 
 function choosers(expr: Expr): Aggregation[] {

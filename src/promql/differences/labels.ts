@@ -2,7 +2,7 @@ import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../util/words.js';
 import { type Row, withoutName } from '../meaning/compare.js';
 import { type Expr, type Matcher, selectors, walk } from '../syntax/ast.js';
-import { causeOfLack, causeOfSurplus } from './cause.js';
+import { causeOfLack, causeOfNothing, causeOfSurplus } from './cause.js';
 import type { Case, DifferenceRule } from './difference.js';
 
 /** Rules about which series the result has, and which labels tell them apart. */
@@ -11,13 +11,14 @@ export const labelRules: readonly DifferenceRule[] = [
     id: 'empty-result',
     yieldsToErrors: true,
     appliesToNothing: true,
-    find: ({ answer, comparison }) =>
-      comparison.sameType && answer.evaluation.rows.length === 0
+    find: (difference) =>
+      difference.comparison.sameType && difference.answer.evaluation.rows.length === 0
         ? {
             severity: 'error',
             message: 'Your query returns nothing.',
             why: 'No series meets all of its conditions. To Prometheus an empty result is an answer, not an error.',
             fix: 'Take it apart: run the selector alone, then add one matcher at a time, and see which one removes the series.',
+            ...causeOfNothing(difference),
           }
         : undefined,
   },

@@ -2,6 +2,7 @@ import { formatDuration } from '../../util/duration.js';
 import { listed } from '../../util/words.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Expr, walk } from '../syntax/ast.js';
+import { otherMatchers } from './cause.js';
 import { windows } from './contents.js';
 import { both, type Case, type DifferenceRule, points, sameSeries } from './difference.js';
 
@@ -66,7 +67,8 @@ export const parameterRules: readonly DifferenceRule[] = [
     id: 'constant-difference',
     find: (difference) => {
       const shift = commonShift(difference);
-      if (shift === undefined) return undefined;
+      // A difference between two selections is no number in the query.
+      if (shift === undefined || otherMatchers(difference)) return undefined;
       return {
         severity: 'error',
         message: `Your values are all ${Number(Math.abs(shift).toPrecision(4))} too ${shift > 0 ? 'large' : 'small'}.`,

@@ -1,4 +1,6 @@
 import { listed } from '../../util/words.js';
+import { same } from '../meaning/divergence.js';
+import { foldConstant } from '../meaning/selection.js';
 import { metricNames } from '../meaning/topic.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';
@@ -23,7 +25,10 @@ export const purposeRules: readonly DifferenceRule[] = [
           severity: 'error',
           message: `${metric} is a value of the label ${label}, not a metric.`,
           why: 'A query starts with the name of a metric. Conditions on its labels follow in braces.',
-          fix: `Write the metric, then the condition: metric{${label}=${quote(metric!)}}.`,
+          fix:
+            metricNames(difference.reference.expr).length === 0
+              ? `Write a condition on the label: {${label}=${quote(metric!)}} selects every metric that has it.`
+              : `Write the metric, then the condition: metric{${label}=${quote(metric!)}}.`,
         };
       }
       return undefined;
@@ -71,12 +76,60 @@ export const purposeRules: readonly DifferenceRule[] = [
         return undefined;
       }
       const { asker } = difference;
+      if (dividesByNumber(difference.reference.expr)) {
+        return {
+          at: { from: answer.from, to: answer.to },
+          severity: 'error',
+          message: `You divide by ${listed(metricNames(answer.right))}; the ${asker} divides by a number.`,
+          why: `What you divide by is not the whole that the ${asker} means.`,
+          fix: `Divide by the number that the ${asker} gives.`,
+        };
+      }
       return {
         at: { from: answer.from, to: answer.to },
         severity: 'error',
         message: `You divide; the ${asker} asks for neither a share nor an average.`,
         why: `A division returns a share or an average. The ${asker} is about ${listed(metricNames(difference.reference.expr))} itself.`,
         fix: 'Remove the division, and keep only the side that answers the question.',
+      };
+    },
+  },
+  {
+    id: 'swapped-sides',
+    appliesToNothing: true,
+    supersedes: ['empty-result', 'missing-labels', 'extra-labels', 'missing-series', 'extra-series'],
+    find: ({ reference, answer, asker }) => {
+      const [wanted, given] = [reference.expr, answer.expr];
+      if (wanted.kind !== 'binary' || given.kind !== 'binary' || wanted.op !== given.op) return undefined;
+      if (!['and', 'unless'].includes(given.op)) return undefined;
+      if (!same(wanted.left, given.right) || !same(wanted.right, given.left)) return undefined;
+      return {
+        severity: 'error',
+        message: `The two sides of ${given.op} are in each other’s place.`,
+        why: `The result has the series, labels and values of the left side; the right side only decides which of them stay. The ${asker} asks for those of your right side.`,
+        fix: `Swap the two sides of ${given.op}.`,
+      };
+    },
+  },
+  {
+    id: 'count-values-for-count',
+    appliesToNothing: true,
+    supersedes: [
+      'raw-counter',
+      'different-aggregation',
+      'extra-series',
+      'missing-series',
+      'extra-labels',
+      'missing-labels',
+    ],
+    find: (difference) => {
+      const { reference, answer } = both(difference, (expr) => aggregates(expr, 'count_values'));
+      if (reference || !answer || !aggregates(difference.reference.expr, 'count')) return undefined;
+      return {
+        severity: 'error',
+        message: 'count_values() counts how many series have the same value, not the same label.',
+        why: 'Its first argument is the name of a new label that holds the values. Series are grouped by an existing label with by (…).',
+        fix: 'Write count by (label) (metric) for the number of series of each value of a label.',
       };
     },
   },
@@ -129,6 +182,16 @@ function counts(expr: Expr): boolean {
     ({ node }) =>
       (node.kind === 'aggregation' && ['count', 'count_values', 'group'].includes(node.op)) ||
       (node.kind === 'binary' && (node.op === '^' || node.bool || operatorOn(node, '/') === node)),
+  );
+}
+
+function aggregates(expr: Expr, op: string): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'aggregation' && node.op === op);
+}
+
+function dividesByNumber(expr: Expr): boolean {
+  return [...walk(expr)].some(
+    ({ node }) => node.kind === 'binary' && node.op === '/' && foldConstant(node.right) !== undefined,
   );
 }
 

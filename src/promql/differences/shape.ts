@@ -6,6 +6,8 @@ import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { aggregates, aggregationOps, calls, rangeCalls, readsRange, windows } from './contents.js';
 import { both, type DifferenceRule } from './difference.js';
+import { AGGREGATION_MEANING, FUNCTION_MEANING, wanted } from './meanings.js';
+import { subqueries, turnedSubquery } from './subqueries.js';
 
 /**
  * Rules that compare the form of the answer with the reference's: what was built differently, if the results differ.
@@ -58,7 +60,9 @@ export const shapeRules: readonly DifferenceRule[] = [
         severity: 'error',
         message: `Your query counts something; the ${asker} asks for its share of the whole.`,
         why: 'A share is the part divided by the whole.',
-        fix: 'Divide by the same expression without the matcher that narrows it.',
+        fix: selectors(answer.expr).some(({ matchers }) => matchers.some(({ label }) => label === 'le'))
+          ? 'Divide by the rate of the _count series, which counts all requests.'
+          : 'Divide by the same expression without the matcher that narrows it.',
       };
     },
   },
@@ -141,6 +145,36 @@ export const shapeRules: readonly DifferenceRule[] = [
     },
   },
   {
+    id: 'missing-subquery',
+    appliesToNothing: true,
+    supersedes: [
+      'different-window',
+      'missing-window',
+      'missing-series',
+      'extra-series',
+      'different-aggregation',
+      'different-function',
+    ],
+    find: (difference) => {
+      const { asker } = difference;
+      const { reference, answer } = both(difference, subqueries);
+      const [asked] = reference;
+      // A subquery of a plain selector is a window.
+      if (!asked || answer.length > 0 || Number.isNaN(asked.range)) return undefined;
+      const own = windows(asked.expr);
+      if (own.length === 0 || windows(difference.answer.expr).some((seconds) => !own.includes(seconds))) {
+        return undefined;
+      }
+      const range = `[${formatDuration(asked.range)}:${asked.step === undefined ? '' : formatDuration(asked.step)}]`;
+      return {
+        severity: 'error',
+        message: `Your query computes one moment; the ${asker} asks about all moments of the last ${formatDuration(asked.range)}.`,
+        why: 'A subquery computes an expression again and again over a range of time, and a function such as max_over_time() turns the values into one.',
+        fix: `Put the expression in parentheses, with ${range} after them, and a function that ends in _over_time around both.`,
+      };
+    },
+  },
+  {
     id: 'different-window',
     describesForm: true,
     explainsAccident: true,
@@ -149,7 +183,12 @@ export const shapeRules: readonly DifferenceRule[] = [
       const { asker } = difference;
       const { reference, answer } = both(difference, (expr) => distinct(windows(expr)));
       // An answer that leaves out the inner function has no window to change.
-      if (reference.length === 0 || sameSet(reference, answer) || !readsRange(difference.answer.expr)) {
+      if (
+        reference.length === 0 ||
+        sameSet(reference, answer) ||
+        turnedSubquery(difference) ||
+        !readsRange(difference.answer.expr)
+      ) {
         return undefined;
       }
       const missing = reference.find((seconds) => !answer.includes(seconds)) ?? reference[0]!;
@@ -177,7 +216,7 @@ export const shapeRules: readonly DifferenceRule[] = [
         why:
           FUNCTION_MEANING[func] ??
           `${func}() does something with the samples of the window that the ${asker} does not ask for.`,
-        fix: `Decide what the ${asker} asks for: growth per second, total growth, or something else.`,
+        fix: wanted(reference, asker),
       };
     },
   },
@@ -199,37 +238,6 @@ export const shapeRules: readonly DifferenceRule[] = [
     },
   },
 ];
-
-const FUNCTION_MEANING: Readonly<Record<string, string>> = {
-  rate: 'rate() is the growth per second, averaged over the window.',
-  irate:
-    'irate() only uses the last two samples of the window, so it jumps with every scrape. rate() averages over the whole window.',
-  increase: 'increase() is the growth over the whole window, not per second.',
-  delta: 'delta() is for gauges: the last value minus the first.',
-  idelta: 'idelta() is the difference between the last two samples.',
-  deriv: 'deriv() fits a line through a gauge’s samples.',
-  avg_over_time: 'avg_over_time() is the mean of the values themselves, not of how fast they grow.',
-  sum_over_time:
-    'sum_over_time() adds up the values of all scrapes; for a counter, that counts the same events again with every scrape.',
-  count_over_time: 'count_over_time() counts samples, whatever their values.',
-  last_over_time: 'last_over_time() is the newest value in the window.',
-  max_over_time: 'max_over_time() is the largest value in the window.',
-  changes: 'changes() counts how often the value changed between scrapes, not by how much.',
-  resets: 'resets() counts how often a counter restarted.',
-};
-
-const AGGREGATION_MEANING: Readonly<Record<string, string>> = {
-  sum: 'sum adds up the series of a group.',
-  avg: 'avg divides a group’s sum by the number of its series, idle ones included.',
-  count: 'count is the number of series in a group, whatever their values.',
-  max: 'max keeps only the largest series of a group.',
-  min: 'min keeps only the smallest series of a group.',
-  group: 'group is always 1.',
-  topk: 'topk picks the largest series and sums nothing.',
-  bottomk: 'bottomk picks the smallest series and sums nothing.',
-  count_values: 'count_values turns the values into a label, and counts the series that have the same value.',
-  quantile: 'quantile looks at the distribution of the series’ current values, one value per series.',
-};
 
 function distinct<T>(all: readonly T[]): T[] {
   return [...new Set(all)];

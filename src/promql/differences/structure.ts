@@ -5,6 +5,7 @@ import { foldConstant } from '../meaning/selection.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS } from '../syntax/functions.js';
 import { both, type DifferenceRule } from './difference.js';
+import { turnedSubquery } from './subqueries.js';
 
 /**
  * Rules about how a query is put together: what is inside what, and answers that differ from the reference in one
@@ -116,7 +117,18 @@ export const structureRules: readonly DifferenceRule[] = [
           severity: 'error',
           message: `Your subquery looks at the value only ${answer.map(every).join(' and ')}; the ${asker} asks about every sample.`,
           why: 'A subquery evaluates its expression at its own times, not when the samples were taken, and misses what happens in between.',
-          fix: 'After a plain selector, write the range without a colon, as in [5m].',
+          fix: selectors(difference.reference.expr).some(({ offset }) => offset === answer[0])
+            ? `To look ${formatDuration(answer[0]!)} back, write the range without a colon, and offset ${formatDuration(answer[0]!)} after it.`
+            : 'After a plain selector, write the range without a colon, as in [5m].',
+        };
+      }
+      const turned = turnedSubquery(difference);
+      if (turned) {
+        return {
+          severity: 'error',
+          message: 'Your subquery has its range and its step in each other’s place.',
+          why: 'In [range:step], the range is how far back the subquery looks, and the step is how often it evaluates its expression.',
+          fix: `Write [${turned}].`,
         };
       }
       if (reference.length === 0 || answer.length === 0 || reference.join() === answer.join()) {

@@ -1,4 +1,6 @@
-import type { Binary, Expr } from '../syntax/ast.js';
+import { divergence } from '../meaning/divergence.js';
+import { foldConstant } from '../meaning/selection.js';
+import { type Binary, type Expr, walk } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
 import { type Case, type DifferenceRule, points } from './difference.js';
 
@@ -38,7 +40,75 @@ function likelyCause(difference: Case): { why: string; fix: string } | undefined
       fix: 'Put parentheses around everything that is to be divided.',
     };
   }
+  const numbers = otherNumbers(reference.expr, expr);
+  if (numbers !== undefined) {
+    return {
+      why: `Everything is right except the numbers that you multiply or divide by: together they multiply by ${numbers}.`,
+      fix: 'Check each of them, and whether it multiplies or divides: dividing by 0.01 multiplies by 100.',
+    };
+  }
+  const sum = oneSided(expr);
+  if (sum && !oneSided(reference.expr)) {
+    return {
+      why: `Only one side of the ${sum.op} is multiplied or divided by a number.`,
+      fix: 'If the number is for both, put parentheses around the whole sum.',
+    };
+  }
   return otherMatchers(difference);
+}
+
+/** A sum or difference of which one side is scaled by a number, and the other is not. */
+function oneSided(expr: Expr): Binary | undefined {
+  const scaled = (side: Expr): boolean => productOf(side).factor !== 1;
+  for (const { node } of walk(expr)) {
+    if (isSum(node) && foldConstant(node.left) === undefined && scaled(node.left) !== scaled(node.right)) {
+      return node;
+    }
+  }
+  return undefined;
+}
+
+/** What the answer multiplies by in total, if only that differs from the reference; undefined if something else does. */
+function otherNumbers(reference: Expr, answer: Expr): number | undefined {
+  const found = divergence(reference, answer);
+  if (!found) return undefined;
+  const [wanted, given] = [productOf(found.reference), productOf(found.answer)];
+  const parts = ({ over, under }: Product): string =>
+    `${over.toSorted().join()} / ${under.toSorted().join()}`;
+  if (given.over.length === 0 || parts(wanted) !== parts(given)) return undefined;
+  return Math.abs(wanted.factor - given.factor) > 1e-9 * Math.abs(wanted.factor)
+    ? Number(given.factor.toPrecision(6))
+    : undefined;
+}
+
+/** A product taken apart: its numbers multiplied, and what is left above and below the line. */
+interface Product {
+  factor: number;
+  over: readonly string[];
+  under: readonly string[];
+}
+
+function productOf(expr: Expr): Product {
+  const number = foldConstant(expr);
+  if (number !== undefined) return { factor: number, over: [], under: [] };
+  if (expr.kind !== 'binary' || !['*', '/'].includes(expr.op) || expr.matching) {
+    const written = JSON.stringify(expr, (key, value: unknown) =>
+      /^(?:from|to)$/.test(key) ? undefined : value,
+    );
+    return { factor: 1, over: [written], under: [] };
+  }
+  const [left, right] = [productOf(expr.left), productOf(expr.right)];
+  return expr.op === '*'
+    ? {
+        factor: left.factor * right.factor,
+        over: [...left.over, ...right.over],
+        under: [...left.under, ...right.under],
+      }
+    : {
+        factor: left.factor / right.factor,
+        over: [...left.over, ...right.under],
+        under: [...left.under, ...right.over],
+      };
 }
 
 function isSum(expr: Expr): expr is Binary {
