@@ -1,6 +1,7 @@
 import { formatDuration } from '../../util/duration.js';
 import type { Asker, Finding } from '../diagnosis.js';
 import { sameNumber } from '../meaning/compare.js';
+import { foldConstant } from '../meaning/selection.js';
 import { type Expr, walk } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
 import { calls } from './contents.js';
@@ -171,13 +172,24 @@ function unit(id: string, size: number, units: string, advice: (asker: Asker) =>
       const large = near(factor, size);
       if (!large && !near(factor, 1 / size)) return undefined;
       const perSecond = size % 60 === 0 && calls(answer.expr).has('rate');
+      const divided = !large && dividesBy(answer.expr, size);
       return {
         message: `Your values are ${size} times too ${large ? 'large' : 'small'}.`,
         why: `That is the factor between ${units}.`,
-        fix: perSecond ? `rate() is already per second: ${advice(asker)}` : sentence(advice(asker)),
+        fix: divided
+          ? `Remove the division by ${size}.`
+          : perSecond
+            ? `rate() is already per second: ${advice(asker)}`
+            : sentence(advice(asker)),
       };
     },
   };
+}
+
+function dividesBy(expr: Expr, number: number): boolean {
+  return [...walk(expr)].some(
+    ({ node }) => node.kind === 'binary' && node.op === '/' && foldConstant(node.right) === number,
+  );
 }
 
 type Explanation = Omit<Finding, 'severity'>;

@@ -216,7 +216,7 @@ export const shapeRules: readonly DifferenceRule[] = [
         why:
           FUNCTION_MEANING[func] ??
           `${func}() does something with the samples of the window that the ${asker} does not ask for.`,
-        fix: wanted(reference, asker),
+        fix: wanted(missingFrom(answer, reference), asker),
       };
     },
   },
@@ -241,6 +241,12 @@ export const shapeRules: readonly DifferenceRule[] = [
 
 function distinct<T>(all: readonly T[]): T[] {
   return [...new Set(all)];
+}
+
+/** What the reference has and the answer has not; all of it if there is nothing. */
+function missingFrom<T>(answer: readonly T[], reference: readonly T[]): readonly T[] {
+  const missing = reference.filter((item) => !answer.includes(item));
+  return missing.length > 0 ? missing : reference;
 }
 
 function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {

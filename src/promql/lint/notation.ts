@@ -42,8 +42,15 @@ export function otherNotation(
       fix: write(digits),
     };
   }
+  const classes = statusClasses(value);
+  if (classes !== undefined && known(classes)) {
+    return {
+      why: 'A label’s value is text: it has no order, and [ ] in a regular expression is a set of single characters.',
+      fix: write(classes),
+    };
+  }
   const parts = value.split(/\s*(?:[,&;]+|\s(?:and|or)\s)\s*|\s+/i).filter((part) => part !== '');
-  if (parts.length > 1 && parts.every((part) => values.includes(part))) {
+  if (parts.length > 1 && parts.every(known)) {
     return {
       why: `The value is compared as a whole. ${listed(parts)} are values of their own; between alternatives a regular expression has |.`,
       fix: write(parts.join('|')),
@@ -61,4 +68,13 @@ export function otherNotation(
     }
   }
   return undefined;
+}
+
+/** The classes of status codes of `>=400`, `[400-599]` or `400-499`, as a regular expression. */
+function statusClasses(value: string): string | undefined {
+  const [, first, last] = /^\[?([1-5])00\s*-\s*([1-5])99\]?$/.exec(value) ?? [];
+  const [, from] = /^\s*>=\s*([1-5])00\s*$/.exec(value) ?? [];
+  if (from !== undefined) return `[${from}-5]..`;
+  if (first === undefined || last === undefined) return undefined;
+  return first === last ? `${first}..` : `[${first}-${last}]..`;
 }

@@ -2,6 +2,7 @@ import { nearest } from '../../util/nearest.js';
 import { listed } from '../../util/words.js';
 import type { Finding } from '../diagnosis.js';
 import { type Expr, type Selector, walk } from '../syntax/ast.js';
+import { quote } from '../syntax/quoting.js';
 
 /** Which metric was probably meant by a name that does not exist, as far as the query and the known names tell. */
 export function meantMetric(
@@ -24,6 +25,13 @@ export function meantMetric(
     return {
       why: `${swapped} is a metric, and by (…) lists labels: the two are in each other’s place.`,
       fix: `Swap ${swapped} and ${metric}.`,
+    };
+  }
+  const turned = matchers.find(({ label }) => names.includes(label));
+  if (turned !== undefined) {
+    return {
+      why: `${turned.label} is a metric, not a label: the two are in each other’s place.`,
+      fix: `Write ${turned.label}{${metric}${turned.op}${quote(turned.value)}}.`,
     };
   }
   const family = ['_bucket', '_sum', '_count'].map((suffix) => `${metric}${suffix}`);

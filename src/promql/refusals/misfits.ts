@@ -20,7 +20,7 @@ import type { FoundSlip } from './slips/slip.js';
  */
 export function findMisfit(text: string, expr: Expr): FoundSlip | undefined {
   const all = [...walk(expr)];
-  for (const find of [swapped, ranged, lacksRange, aggregatedRange, argued, compared]) {
+  for (const find of [swapped, ranged, aggregatedRange, lacksRange, argued, compared]) {
     for (const { node, parents } of all) {
       const found = find(node, text, parents);
       if (found) return found;

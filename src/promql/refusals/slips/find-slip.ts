@@ -4,6 +4,7 @@ import { CALL_SLIPS } from './calls.js';
 import { DURATION_SLIPS } from './durations.js';
 import { FOREIGN_SLIPS } from './foreign.js';
 import { GROUPING_SLIPS } from './grouping.js';
+import { HABIT_SLIPS } from './habits.js';
 import { OPERATOR_SLIPS } from './matcher-operators.js';
 import { MATCHER_SLIPS, SELECTOR_SLIPS } from './matchers.js';
 import { NAME_SLIPS } from './names.js';
@@ -21,6 +22,7 @@ export const SLIPS: readonly Slip[] = [
   ...MATCHER_SLIPS,
   ...OPERATOR_SLIPS,
   ...SELECTOR_SLIPS,
+  ...HABIT_SLIPS,
   ...FOREIGN_SLIPS,
   ...CALL_SLIPS,
   ...PAIRING_SLIPS,

@@ -14,6 +14,8 @@ const BUILT: Readonly<Record<string, string>> = {
   substring:
     'Use label_replace(metric, "new label", "$1", "old label", "(.*)-.*"): the group in parentheses is what stays.',
   non_negative_derivative: 'Use rate(metric[1m]): it is per second, and handles restarts.',
+  isnull: 'Use absent(metric{label="value"}): it returns 1 if there is no such series.',
+  is_null: 'Use absent(metric{label="value"}): it returns 1 if there is no such series.',
   non_negative_difference: 'Use increase(metric[1m]): it handles restarts.',
 };
 

@@ -115,7 +115,8 @@ export const GROUPING_SLIPS: readonly Slip[] = [
     message: 'Only an aggregation can group by labels.',
     why: 'by and without say which labels an aggregation such as sum, avg or max keeps. A function or a selector keeps all of them.',
     fix: 'Write sum by (label) (…).',
-    rewrite: ({ groups: { head, clause } }) => `sum ${clause} (${head})`,
+    rewrite: ({ groups: { head = '', clause } }) =>
+      `${/^\s*(max|min|avg)_over_time\b/.exec(head)?.[1] ?? 'sum'} ${clause} (${head})`,
   },
   {
     id: 'grouping-syntax',

@@ -5,7 +5,7 @@ export const OPERATOR_SLIPS: readonly Slip[] = [
   {
     id: 'matcher-operator',
     pattern: new RegExp(
-      String.raw`${IN_BRACES}(?<wrong>\b(?<label>${LABEL})\s+(?<word>like|contains|includes|matches|starts_?with|ends_?with|regex)\s+(?<value>${QUOTED}))`,
+      String.raw`${IN_BRACES}(?<wrong>\b(?<label>${LABEL})(?:\s+|\.)(?<word>like|contains|includes|matches|starts_?with|ends_?with|regex)\s*\(?\s*(?<value>${QUOTED})\s*\)?)`,
       'di',
     ),
     message: ({ groups: { word = '' } }) => `${word} is not a matcher’s operator.`,
@@ -60,15 +60,18 @@ export const OPERATOR_SLIPS: readonly Slip[] = [
       String.raw`${IN_BRACES}(?<wrong>\b(?<label>\w*(?:status|code)\w*)\s*(?<op>>=|<=|>|<)\s*(?<number>\d+|${QUOTED}))`,
       'd',
     ),
-    applies: ({ groups: { number = '' } }) => /^["'`]?[1-5]00["'`]?$/.test(number),
+    applies: ({ groups: { number = '' } }) => /^["'`]?(?:[1-5]00|[1-4]99)["'`]?$/.test(number),
     message: 'Labels can’t be compared like this.',
     why: 'A label’s value is text, even if it looks like a number. A regular expression selects a group of status codes.',
     fix: 'Write {status=~"[45].."} for all from 400 to 599.',
     rewrite: (part) => {
       const { label, op = '', number = '' } = part.groups;
       const first = Number(/\d/.exec(number)?.[0]);
-      if (op === '<=' || op === '>') return undefined;
-      const [from, to] = op === '>=' ? [first, 5] : [1, first - 1];
+      // 399 is the end of its class, and 400 the beginning of the next.
+      if (/99/.test(number) === /=/.test(op) && op !== '<=') return undefined;
+      if (op === '<=' && !/99/.test(number)) return undefined;
+      const from = op === '>=' ? first : op === '>' ? first + 1 : 1;
+      const to = op === '<' ? first - 1 : op === '<=' ? first : 5;
       return to < from ? undefined : put(part, `${label}=~"${from === to ? from : `[${from}-${to}]`}.."`);
     },
   },
@@ -101,7 +104,7 @@ export const OPERATOR_SLIPS: readonly Slip[] = [
   },
   {
     id: 'matcher-operator',
-    pattern: /\{[^}]*?\b\w+\s*(!=~|==~|=~=|~=|!~=|>=|<=|=>|=<|<>|===?|!==|=!(?!=)|:=|>|<|:|~|!(?![=~]))/d,
+    pattern: /\{[^}]*?\b\w+\s*(!=~|==~|=~=|~=|~!|!~=|>=|<=|=>|=<|<>|===?|!==|=!(?!=)|:=|>|<|:|~|!(?![=~]))/d,
     message: 'Labels can’t be compared like this.',
     why: 'A label’s value is text. Matchers have four operators: = and != for equality, =~ and !~ for a regular expression.',
     fix: ({ wrong }) =>
@@ -164,6 +167,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '=~=': '=~',
   '!=~': '!~',
   '!~=': '!~',
+  '~!': '!~',
 };
 
 /** A label alone in the braces, inside an aggregation: `sum(rate(x{method}[1m]))` → `sum by (method) (rate(x[1m]))`. */

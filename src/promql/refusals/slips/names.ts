@@ -110,6 +110,10 @@ export const NAME_SLIPS: readonly Slip[] = [
 
 /** A name, or what it is over a window if it gets one; without its window, a rate gets one of a minute. */
 function windowed(name: string, part: SlipPart): string {
+  if (/^\s*\(\s*\w+_total\b/.test(part.after)) {
+    if (name === 'deriv') return 'rate';
+    if (name === 'delta') return 'increase';
+  }
   const ranged = new RegExp(String.raw`^\s*\(\s*${SELECTOR}\s*\[[^\]]*\]\s*\)`).test(part.after);
   return ranged && FUNCTIONS.includes(`${name}_over_time`) ? `${name}_over_time` : name;
 }

@@ -68,7 +68,12 @@ export function valuesIn(list: string): string[] {
 export function oneOf(label: string, values: readonly string[], { negative, pattern }: MatcherForm): string {
   const [first = ''] = values;
   if (values.length < 2 && !pattern) return `${label}${negative ? '!=' : '='}"${first}"`;
-  const alternatives = pattern ? values : values.map((value) => value.replace(/[.*+?^$()[\]{}]/g, '\\\\$&'));
+  const alternatives = pattern
+    ? values
+    : values.map((value) =>
+        // 5xx is a class of status codes.
+        /^\dxx$/i.test(value) ? `${value[0]}..` : value.replace(/[.*+?^$()[\]{}]/g, '\\\\$&'),
+      );
   return `${label}${negative ? '!~' : '=~'}"${alternatives.join('|')}"`;
 }
 

@@ -26,6 +26,17 @@ export const SQL_SLIPS: readonly Slip[] = [
 export const WHERE_SLIPS: readonly Slip[] = [
   {
     id: 'sql',
+    pattern: new RegExp(
+      String.raw`(?<wrong>\b(?<metric>${NAME})\s+where\s+(?<label>${LABEL})\s*(?:\bis\b|\beq\b|==?)\s*(?<value>[a-z/][\w./:-]*))\s*$`,
+      'di',
+    ),
+    message: 'This looks like SQL.',
+    why: WHY,
+    fix: ({ groups: { metric, label, value } }) => `Write ${metric}{${label}="${value}"}.`,
+    rewrite: (part) => put(part, `${part.groups.metric}{${part.groups.label}="${part.groups.value}"}`),
+  },
+  {
+    id: 'sql',
     pattern: /(?<wrong>(?<=\S\s+)where\b(?<not>\s+not\b)?)/di,
     message: 'This looks like SQL.',
     why: WHY,

@@ -12,6 +12,15 @@ export const FIRST_SLIPS: readonly Slip[] = [
     rewrite: ({ before, wrong, after }) => `${before}${wrong}${after}`.replace(/[“”„‟‘’‚‛«»]/g, '"'),
   },
   {
+    id: 'typographic-signs',
+    pattern: /(?<wrong>[–—−×÷≥≤≠])/d,
+    message: ({ wrong }) => `${wrong} is a typographic sign.`,
+    why: 'PromQL knows only the signs of the keyboard: + - * / and == != <= >=.',
+    fix: ({ wrong }) => `Write ${SIGNS[wrong] ?? '-'} in place of ${wrong}.`,
+    rewrite: ({ before, wrong, after }) =>
+      `${before}${wrong}${after}`.replace(/[–—−×÷≥≤≠]/g, (sign) => SIGNS[sign] ?? '-'),
+  },
+  {
     id: 'needs-string',
     pattern: /\blabel_(?:replace|join)\s*\([^()]*?(?<wrong>\$\d)(?=\s*[,)])/d,
     applies: (part) => parsePromql(put(part, `"${part.wrong}"`)).complete,
@@ -232,6 +241,15 @@ const WORDS: Readonly<Record<string, string>> = {
   plus: '+',
   times: '*',
   'divided by': '/',
+};
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '×': '*',
+
+  '÷': '/',
+  '≥': '>=',
+  '≤': '<=',
+  '≠': '!=',
 };
 
 const COMPARED: Readonly<Record<string, string>> = {
