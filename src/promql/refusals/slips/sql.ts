@@ -75,7 +75,7 @@ function grouped(call: string, labels: string | undefined): string {
 }
 
 /** A rate without its window gets one of a minute. */
-export function withRange(text: string): string {
+function withRange(text: string): string {
   return text.replace(/\b(rate|irate|increase)\(([\w:]+(?:\{[^{}]*\})?)\)/g, '$1($2[1m])');
 }
 
