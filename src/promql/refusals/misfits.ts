@@ -10,6 +10,7 @@ import {
 } from '../syntax/ast.js';
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
 import { argued, isPlain, swapped } from './misfit-arguments.js';
+import { lacksRange, needsRange } from './missing-range.js';
 import { offer } from './offer.js';
 import type { FoundSlip } from './slips/slip.js';
 
@@ -63,6 +64,32 @@ function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip |
       fix: offer(moveRange(text, inside.to, open)) ?? 'Write rate(metric[1m]).',
     };
   }
+  if (node.expr.kind === 'aggregation' && inside && isCounter(text.slice(inside.from, inside.to)) && !outer) {
+    return {
+      id: 'range-on-expression',
+      at,
+      message: 'The range is after an aggregation.',
+      why: 'A counter’s growth is taken series by series, and only then aggregated: the range goes to the metric, inside rate().',
+      fix: offer(ratesOf(text, open)) ?? 'Write sum(rate(metric[1m])).',
+    };
+  }
+  const [minuend, subtrahend] = node.expr.kind === 'call' ? operandsOf(node.expr) : [];
+  if (around === undefined && node.expr.kind === 'call' && minuend && subtrahend) {
+    const call = node.expr;
+    const length = text.slice(open, text.indexOf(']', open) + 1);
+    const [a, b] = [minuend, subtrahend].map(
+      ({ from, to }) => `${call.func}(${text.slice(from, to)}${length})`,
+    );
+    return {
+      id: 'range-on-expression',
+      at,
+      message: `The range is after ${call.func}(…), and ${call.func}() gets two metrics.`,
+      why: `${call.func}() must see each counter by itself, to notice its restarts, and reads the range after each of them.`,
+      fix:
+        offer(`${a} ${text.slice(minuend.to, subtrahend.from).trim()} ${b}`) ??
+        'Write rate(a[1m]) - rate(b[1m]).',
+    };
+  }
   if (around === undefined && selectors(node.expr).some((selector) => selector.range !== undefined)) {
     return {
       id: 'range-on-expression',
@@ -105,10 +132,35 @@ function ranged(node: Expr, text: string, parents: readonly Expr[]): FoundSlip |
   };
 }
 
+function isCounter(selector: string): boolean {
+  return /^\w+_(?:total|sum|count|bucket)\b/.test(selector);
+}
+
+/** The query with the range at `open` in a rate inside every aggregation of a counter. */
+function ratesOf(text: string, open: number): string {
+  const close = text.indexOf(']', open) + 1;
+  const range = text.slice(open, close).replace(/:/, '');
+  return (text.slice(0, open) + text.slice(close)).replace(
+    /(\b(?:sum|avg|min|max)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\()([a-z][\w:]*_(?:total|sum|count|bucket)(?:\{[^{}]*\})?)\)/g,
+    `$1rate($2${range}))`,
+  );
+}
+
+/** The two plain metrics that a function on counters combines. */
+function operandsOf({ func, args: [argument] }: Call): Selector[] {
+  if (!COUNTER_FUNCTIONS.has(func) || argument?.kind !== 'binary') return [];
+  return [argument.left, argument.right].flatMap((side) => (side.kind === 'selector' ? [side] : []));
+}
+
 /** `rate(a - b[1m])` → `rate(a[1m]) - rate(b[1m])`: counters are never combined before their growth is taken. */
 function eachByItself(call: Call, { left, right, op }: Binary, open: number, text: string): FoundSlip {
   const range = text.slice(open, text.indexOf(']', open) + 1);
-  const [a, b] = [left, right].map(({ from, to }) => text.slice(from, to).replace(/\s*\[[^\]]*\]$/, ''));
+  const between = text.slice(left.from, right.from);
+  const written = [between.slice(0, between.lastIndexOf(op)), text.slice(right.from, call.to - 1)].map(
+    (side) => side.trim(),
+  );
+  const [a, b] = written.map((side) => (side.includes('[') ? side : `${side}${range}`));
+  const [nameOfA, nameOfB] = written.map((side) => side.replace(/\s*\[.*$/s, ''));
   const ranged = [left, right].filter((side) => side.kind === 'selector' && side.range !== undefined);
   const plain = left.kind === 'selector' && right.kind === 'selector';
   const [only] = ranged;
@@ -116,11 +168,11 @@ function eachByItself(call: Call, { left, right, op }: Binary, open: number, tex
   const first = only === left && ranged.length === 1;
   const query = first
     ? `${text.slice(0, call.from)}${call.func}(${text.slice(left.from, left.to)})${text.slice(left.to, right.to)}${text.slice(call.to)}`
-    : `${text.slice(0, call.from)}${call.func}(${a}${range}) ${op} ${call.func}(${b}${range})${text.slice(call.to)}`;
+    : `${text.slice(0, call.from)}${call.func}(${a}) ${op} ${call.func}(${b})${text.slice(call.to)}`;
   return {
     id: 'needs-instant',
     at: { from: call.from, to: call.to },
-    message: `${call.func}() gets two metrics${ranged.length === 1 ? `, and the range belongs only to ${first ? a : b}` : ''}.`,
+    message: `${call.func}() gets two metrics${ranged.length === 1 ? `, and the range belongs only to ${first ? nameOfA : nameOfB}` : ''}.`,
     why: `${call.func}() must see each counter by itself, to notice its restarts.`,
     fix:
       (plain ? offer(query) : undefined) ?? `Apply ${call.func}(…) to each metric, then combine the results.`,
@@ -148,48 +200,6 @@ function notInParentheses(
     message: `The range belongs only to ${text.slice(node.from, open).trim()}, not to the whole expression before it.`,
     why: 'A range binds more tightly than any operator: it belongs to what is right before it.',
     fix: offer(query) ?? 'Put parentheses around everything that the range is for: (a / b > 5)[1h:1m].',
-  };
-}
-
-/** A window function on a selector without a range. */
-function lacksRange(node: Expr, text: string, parents: readonly Expr[]): FoundSlip | undefined {
-  if (node.kind !== 'call' || !needsRange(node.func)) return undefined;
-  const argument = node.args.at(['quantile_over_time'].includes(node.func) ? 1 : 0);
-  if (!argument || resultType(argument) !== 'vector') return undefined;
-  const colon = argument.kind === 'selector' ? '' : ':';
-  const wrapped = argument.kind === 'binary' || argument.kind === 'unary';
-  const body = text.slice(argument.from, argument.to);
-  const query = `${text.slice(0, argument.from)}${wrapped ? `(${body})` : body}[5m${colon}]${text.slice(argument.to)}`;
-  const counter = COUNTER_FUNCTIONS.has(node.func) && colon !== '';
-  const outside = parents.at(-1);
-  if (outside?.kind === 'subquery' && colon !== '' && !counter) {
-    const open = text.indexOf('[', node.to);
-    const [range, rest] = [
-      text.slice(open, text.indexOf(']', open) + 1),
-      text.slice(text.indexOf(']', open) + 1),
-    ];
-    return {
-      id: 'needs-range',
-      at: { from: node.from, to: outside.to },
-      message: `The range is after ${node.func}(…), not inside it.`,
-      why: `${node.func}() needs the values of that window, so the range follows its argument. What is computed with operators needs parentheses of its own.`,
-      fix:
-        offer(`${text.slice(0, argument.from)}${wrapped ? `(${body})` : body}${range})${rest}`) ??
-        `Write ${node.func}((…)${range}).`,
-    };
-  }
-  return {
-    id: 'needs-range',
-    at: { from: argument.from, to: argument.to },
-    message: `${node.func}() gets no window.`,
-    why: counter
-      ? `${node.func}() compares the stored samples of a counter over a window, so its argument is a selector with a range.`
-      : `${node.func}() compares samples over time, so it needs a window of them: a range vector.`,
-    fix: counter
-      ? 'Apply it to the metric itself, with a range, and aggregate or calculate afterwards: sum(rate(metric[1m])).'
-      : colon === ''
-        ? `Put a range right after the selector, inside the parentheses: ${node.func}(${body.length > 60 ? 'metric' : body}[1m]).`
-        : (offer(query) ?? `Use a subquery: ${node.func}((…)[5m:]).`),
   };
 }
 
@@ -256,12 +266,6 @@ function compared(node: Expr, text: string): FoundSlip | undefined {
     why: 'A comparison filters series, and neither side is a series. Between plain numbers only the result 0 or 1 makes sense, and PromQL requires bool for that.',
     fix: `Put a metric on one side, as in metric ${node.op} ${right}, or write ${left} ${node.op} bool ${right} for 0 or 1.`,
   };
-}
-
-function needsRange(func: string): boolean {
-  return /_over_time$|^(?:rate|irate|increase|i?delta|deriv|changes|resets|predict_linear|holt_winters)$/.test(
-    func,
-  );
 }
 
 function soleSelector(expr: Expr, text: string): { from: number; to: number } | undefined {

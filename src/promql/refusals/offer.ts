@@ -14,3 +14,10 @@ export function offer(query: string | undefined): string | undefined {
     ? `Write ${text}.`
     : undefined;
 }
+
+/** The whole query that an advice offers; undefined if it offers none, or only a pattern to fill in. */
+export function offeredIn(fix: string): string | undefined {
+  const [, query] = /^Write (.+)\.$/s.exec(fix) ?? [];
+  if (query === undefined || /…|\b(?:metric|label|a|b)\b/.test(query)) return undefined;
+  return parsePromql(query).complete && /[({]/.test(query) ? query : undefined;
+}

@@ -164,10 +164,13 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     id: 'bad-duration',
     pattern: /duration must be greater than 0/,
-    explain: () => ({
-      why: 'A window of length 0 holds no samples.',
-      fix: 'Write a longer one, such as [1m].',
-    }),
+    explain: (_, text) =>
+      /\boffset\s+0+(?:ms|[smhdwy])/.test(text)
+        ? { why: 'An offset of 0 shifts nothing, and this version refuses it.', fix: 'Remove the offset.' }
+        : {
+            why: 'A window of length 0 holds no samples.',
+            fix: 'Write a longer one, such as [1m].',
+          },
   },
   {
     id: 'bad-duration',

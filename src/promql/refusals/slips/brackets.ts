@@ -95,7 +95,7 @@ function notClosed(text: string, at: number, closing: string, closed: string): F
     at: { from: at, to: at + 1 },
     message: `The ${text[at]} is not closed.`,
     why: 'A bracket or a quote needs its partner: ( needs ), [ needs ], { needs }.',
-    fix: offer(closed) ?? `Add the ${closing} that is missing after it.`,
+    fix: offer(closed) ?? `Add the missing ${closing} where the part ends that begins with this ${text[at]}.`,
   };
 }
 

@@ -1,11 +1,29 @@
 import { parseDuration } from '../../../util/duration.js';
-import { LABEL, put, type Slip } from './slip.js';
+import { LABEL, put, type Slip, type SlipPart } from './slip.js';
 
 /** A duration as it is usually written, with its unit. */
 export const DURATION = String.raw`\d+(?:\.\d+)?(?:ms|[smhdwy])(?:\d+(?:ms|[smhdwy]))*`;
 
 /** Slips about how a duration is written. */
 export const DURATION_SLIPS: readonly Slip[] = [
+  {
+    id: 'number-with-unit',
+    pattern:
+      /(?:[<>]=?|[!=]=)\s*(?:bool\s+)?(?<wrong>(?<number>\d+(?:\.\d+)?)\s*(?<unit>ms|s|sec|seconds))(?![\w\]:])/d,
+    message: ({ wrong }) => `A number has no unit: ${wrong} is read as a duration.`,
+    why: 'Prometheus keeps durations in seconds, as plain numbers.',
+    fix: ({ groups }) => `Write ${secondsOf(groups)}.`,
+    rewrite: (part) => put(part, secondsOf(part.groups)),
+  },
+  {
+    id: 'duration-as-number',
+    pattern: new RegExp(String.raw`[\w)\]}]\s*[*/]\s*(?<wrong>${DURATION})(?![\w\]:])`, 'd'),
+    applies: ({ before, wrong }) => !/\[[^\]]*$/.test(before) && parseDuration(wrong) !== undefined,
+    message: ({ wrong }) => `${wrong} is a duration, and this place needs a number.`,
+    why: 'PromQL calculates with plain numbers; only Prometheus 3 takes a duration for its seconds.',
+    fix: ({ wrong }) => `Write ${parseDuration(wrong)} in place of ${wrong}.`,
+    rewrite: (part) => put(part, String(parseDuration(part.wrong))),
+  },
   {
     id: 'bad-duration',
     pattern: /\[(?<wrong>\s*(?:last|past|the last|now\s*-|-)?\s*\d[\w\s.,-]*?)\]/di,
@@ -53,7 +71,7 @@ export const DURATION_SLIPS: readonly Slip[] = [
     why: 'A duration is a whole number with its unit: ms, s, m, h, d, w or y. Prometheus 3 takes a plain number as seconds, earlier versions don’t.',
     fix: ({ wrong }) =>
       wrong.trim() === ''
-        ? 'Write [1m] for the last minute.'
+        ? 'Remove them, or write a duration, as in [1m] for the last minute.'
         : `Write [${wrong.trim()}s] for seconds, [${wrong.trim()}m] for minutes, or [${wrong.trim()}h] for hours.`,
   },
   {
@@ -65,6 +83,10 @@ export const DURATION_SLIPS: readonly Slip[] = [
       `Write ${parseDuration(wrong) ?? 'the seconds'} in place of ${wrong}: an hour has 3600 seconds.`,
   },
 ];
+
+function secondsOf({ number, unit }: SlipPart['groups']): string {
+  return String(Number((Number(number) * (unit === 'ms' ? 0.001 : 1)).toPrecision(12)));
+}
 
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:ms|millis(?:econds?)?|milliseconds?)$/i, 'ms'],

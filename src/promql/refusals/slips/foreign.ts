@@ -1,6 +1,9 @@
 import { isFunctionName } from '../../syntax/functions.js';
 import { NAME, put, SELECTOR, type Slip, type SlipPart } from './slip.js';
 
+const QUANTILE =
+  'Use histogram_quantile(0.95, sum by (le) (rate(…[1m]))), with the _bucket series in place of the dots.';
+
 /** Functions of other systems that PromQL builds from several parts, and how. */
 const BUILT: Readonly<Record<string, string>> = {
   apdex:
@@ -17,6 +20,23 @@ const BUILT: Readonly<Record<string, string>> = {
   isnull: 'Use absent(metric{label="value"}): it returns 1 if there is no such series.',
   is_null: 'Use absent(metric{label="value"}): it returns 1 if there is no such series.',
   non_negative_difference: 'Use increase(metric[1m]): it handles restarts.',
+  substr:
+    'Use label_replace(metric, "new label", "$1", "old label", "(.*)-.*"): the group in parentheses is what stays.',
+  lag: 'For an earlier value write offset after the selector or its range, as in metric[5m] offset 1h.',
+  timeshift: 'For an earlier value write offset after the selector or its range, as in metric[5m] offset 1h.',
+  time_shift:
+    'For an earlier value write offset after the selector or its range, as in metric[5m] offset 1h.',
+  shift: 'For an earlier value write offset after the selector or its range, as in metric[5m] offset 1h.',
+  lead: 'For an earlier value write offset after the selector or its range, as in metric[5m] offset 1h.',
+  argmax: 'Use topk(1, …): it keeps the series with the largest value, with its labels.',
+  arg_max: 'Use topk(1, …): it keeps the series with the largest value, with its labels.',
+  argmin: 'Use bottomk(1, …): it keeps the series with the smallest value, with its labels.',
+  arg_min: 'Use bottomk(1, …): it keeps the series with the smallest value, with its labels.',
+  percentile_cont: QUANTILE,
+  percentile_disc: QUANTILE,
+  approx_percentile: QUANTILE,
+  approx_quantile: QUANTILE,
+  percentileofvalues: QUANTILE,
 };
 
 /** What other systems have and PromQL has not: functions, wildcards, spaces in names. */
@@ -25,7 +45,10 @@ export const FOREIGN_SLIPS: readonly Slip[] = [
     id: 'unknown-function',
     pattern: new RegExp(String.raw`\b(?<wrong>${Object.keys(BUILT).join('|')})\s*\(`, 'di'),
     message: ({ wrong }) => `PromQL has no ${wrong}().`,
-    why: 'PromQL has a fixed set of functions. The same is computed with those.',
+    why: ({ before }) =>
+      /\b(?:by|without|on)\s*\([^()]*$/i.test(before)
+        ? 'by (…) lists labels as they are: a part of one must be a label of its own first.'
+        : 'PromQL has a fixed set of functions. The same is computed with those.',
     fix: ({ wrong }) => BUILT[wrong.toLowerCase()] ?? '',
   },
   {
@@ -47,6 +70,20 @@ export const FOREIGN_SLIPS: readonly Slip[] = [
     why: 'Names of functions are written with underscores.',
     fix: ({ wrong }) => `Write ${joined(wrong)}.`,
     rewrite: (part) => put(part, joined(part.wrong)),
+  },
+  {
+    id: 'wildcard',
+    pattern: /\b(?<word>by|without)\s*\(\s*(?<wrong>\*)\s*\)/di,
+    message: 'PromQL has no wildcard *.',
+    why: 'by lists the labels to keep, without those to drop; an empty without () keeps all.',
+    fix: 'Write without (label), with the labels to drop.',
+  },
+  {
+    id: 'wildcard',
+    pattern: /\b(?:sum|avg|min|max|count)\s*\(\s*(?<wrong>\*)\s*\)/di,
+    message: 'PromQL has no wildcard *.',
+    why: 'An aggregation works on the series of a selector, and a selector needs a metric or a condition on a label.',
+    fix: 'Write {label="value"} in place of *: it selects every metric that has this label.',
   },
   {
     id: 'wildcard',

@@ -19,6 +19,15 @@ const LABELS_HERE =
 /** Slips about the labels of by and without, and about the arguments of functions. */
 export const GROUPING_SLIPS: readonly Slip[] = [
   {
+    id: 'missing-comma',
+    pattern: /[(,]\s*(?<wrong>"[^"]*")\s+(?="[^"]*"\s*[,)])/d,
+    applies: ({ before }) => !/\{[^{}]*$/.test(before),
+    message: ({ wrong }) => `A comma is missing after ${wrong}.`,
+    why: 'Arguments are separated by commas.',
+    fix: ({ wrong }) => `Write ${wrong}, and then the next argument.`,
+    rewrite: (part) => put(part, `${part.wrong},`),
+  },
+  {
     id: 'grouping-syntax',
     pattern: new RegExp(
       String.raw`(?<wrong>\b(?<func>${NAME})\s*(?:\[\s*(?<a>${LABEL}(?:\s*,\s*${LABEL})*)\s*\]|<(?<b>${LABEL})>|\(\s*(?<c>${LABEL}(?:\s*,\s*${LABEL})*)\s*\)))\s*(?=\()`,
@@ -59,19 +68,23 @@ export const GROUPING_SLIPS: readonly Slip[] = [
       'di',
     ),
     applies: ({ before, groups: { word = '', bare } }) =>
-      bare === undefined || /^(?:by|without|ignoring|on)$/i.test(word) || /\)\s*$/.test(before),
+      bare === undefined ||
+      /^(?:by|without|ignoring|on)$/i.test(word) ||
+      (/\)\s*$/.test(before) && !isFunctionName(bare)),
     message: ({ groups: { word = '' } }) => `The labels after ${word} must be in parentheses.`,
     why: LABELS_HERE,
     fix: ({ groups }) => `Write ${labelList(groups)}.`,
-    // The labels to copy after group_left usually lack their parentheses too.
-    rewrite: (part) =>
-      put(
-        {
-          ...part,
-          after: part.after.replace(/^(\s*group_(?:left|right)\s+)([a-zA-Z_]\w*)(?=\s+[\w({])/i, '$1($2)'),
-        },
-        labelList(part.groups),
-      ),
+    // The same mistake is usually made on both sides, and after group_left too.
+    rewrite: (part) => {
+      const after = part.after
+        .replace(/^(\s*group_(?:left|right)\s+)([a-zA-Z_]\w*)(?=\s+[\w({])/i, '$1($2)')
+        .replace(/\b(by|without)\s+([a-zA-Z_]\w*(?:\s*,\s*[a-zA-Z_]\w*)*)(?=\s*(?:\(|$))/gi, '$1 ($2)')
+        .replace(/^\s*:\s*(.+)$/s, ' ($1)');
+      const query = put({ ...part, after }, labelList(part.groups));
+      return isWhole(part.before.trim()) && after.trim() === ''
+        ? `sum ${labelList(part.groups)} (${part.before.trim()})`
+        : query;
+    },
   },
   {
     id: 'grouping-syntax',
@@ -82,9 +95,19 @@ export const GROUPING_SLIPS: readonly Slip[] = [
     applies: ({ wrong, groups: { func = '' } }) =>
       !/^group/i.test(wrong) && AGGREGATIONS.includes(func.toLowerCase()),
     message: 'The grouping is inside the parentheses of the aggregation.',
-    why: 'by and without go before or after the parentheses of an aggregation, never inside them.',
+    why: ({ groups: { func = '' } }) =>
+      /^(?:topk|bottomk)$/i.test(func)
+        ? `${func} keeps the labels of the series it picks, so it needs no by.`
+        : 'by and without go before or after the parentheses of an aggregation, never inside them.',
     fix: 'Write sum by (label) (…), or sum(…) by (label).',
-    rewrite: (part) => put(part, `${part.groups.func} ${part.groups.clause} (${part.groups.inner})`),
+    rewrite: (part) => {
+      const { func = '', clause, inner = '' } = part.groups;
+      // topk groups to choose in every group, which is rarely meant.
+      return put(
+        part,
+        /^(?:topk|bottomk)$/i.test(func) ? `${func}(${inner})` : `${func} ${clause} (${inner})`,
+      );
+    },
   },
   {
     id: 'grouping-syntax',
@@ -139,7 +162,8 @@ export const GROUPING_SLIPS: readonly Slip[] = [
     rewrite: (part) => {
       const each = `${part.before}${inParentheses(part.wrong)}`;
       const whole = put(part, `${part.groups.head} (${part.groups.rest?.trimEnd()})`);
-      return parsePromql(each).complete ? each : whole;
+      const closed = [each, whole, `${part.before}${inParentheses(`${part.wrong}}`)}`];
+      return closed.find((query) => parsePromql(query).complete) ?? whole;
     },
   },
   {
@@ -176,13 +200,19 @@ export const GROUPING_SLIPS: readonly Slip[] = [
 
 /** Puts what follows each `sum by (label)` in parentheses, as far as one call or selector reaches. */
 function inParentheses(text: string): string {
-  return text.replace(
-    new RegExp(
-      String.raw`(\b(?:${AGGREGATIONS.join('|')})\s+(?:by|without)\s*\([^()]*\))\s*(${NAME}\s*\([^()]*(?:\([^()]*\)[^()]*)*\)|${SELECTOR}|\{[^{}]*\})`,
-      'g',
-    ),
-    '$1 ($2)',
-  );
+  return text
+    .replace(
+      new RegExp(
+        String.raw`(\b(?:${AGGREGATIONS.join('|')})\s+(?:by|without)\s*\([^()]*\))\s*(${NAME}\s*\([^()]*(?:\([^()]*\)[^()]*)*\)|${SELECTOR}|\{[^{}]*\})`,
+        'g',
+      ),
+      (_, head: string, inner: string) => `${head} (${inner})`,
+    )
+    .replace(
+      /\b((?:sum|avg|min|max|count)\s+(?:by|without)\s*\([^()]*\)) \(([\w:]+(?:\{[^{}]*\})?)\)(\[[^\]]*\])/g,
+      (_, head: string, selector: string, range: string) =>
+        `${head} (${/_(?:total|sum|count|bucket)\b/.test(selector) ? 'rate' : 'last_over_time'}(${selector}${range}))`,
+    );
 }
 
 /** Whether a text is an expression of its own, and no aggregation, which could group. */

@@ -1,10 +1,66 @@
 import { DURATION } from './durations.js';
-import { put, SELECTOR, type Slip } from './slip.js';
+import { LABEL, NAME, put, SELECTOR, type Slip } from './slip.js';
 
 const AGGREGATION = 'sum|avg|min|max|count|topk|bottomk|quantile';
 
 /** Ways of writing that other languages have: pipes, named arguments, indexes, ranges in words. */
 export const HABIT_SLIPS: readonly Slip[] = [
+  {
+    id: 'pipe',
+    pattern: /(?<wrong>\|[=~]|!~(?!\s*["'`][^{}]*\}))\s*(?=["'`])/d,
+    applies: ({ before }) => /\}\s*$/.test(before),
+    message: ({ wrong }) => `${wrong} filters lines of a log, in Loki’s LogQL.`,
+    why: 'Metrics have no lines. Their series are selected by labels, in braces after the metric’s name.',
+    fix: 'Write metric{label="value"}.',
+  },
+  {
+    id: 'pipe',
+    pattern: new RegExp(
+      String.raw`^(?<wrong>\s*(?:(?:index|source|sourcetype)\s*=\s*\S+\s+|search\s+)+(?<metric>${NAME})\s+(?<label>${LABEL})\s*=+\s*["']?(?<value>[\w./:-]+)["']?)\s*$`,
+      'di',
+    ),
+    message: 'This looks like a search in Splunk.',
+    why: 'A PromQL query starts with the metric, and conditions on its labels follow in braces.',
+    fix: ({ groups: { metric, label, value } }) => `Write ${metric}{${label}="${value}"}.`,
+    rewrite: ({ groups: { metric, label, value } }) => `${metric}{${label}="${value}"}`,
+  },
+  {
+    id: 'pipe',
+    pattern: new RegExp(
+      String.raw`^(?<wrong>(?<head>.+?)\s*\|\s*(?:stats|summarize|timechart|aggregate|group)\s+(?<agg>sum|avg|mean|min|max|count)\s*(?:\(\s*\w*\s*\))?\s*(?:by\s*\(?\s*(?<labels>${LABEL}(?:\s*,\s*${LABEL})*)\s*\)?)?)\s*$`,
+      'dis',
+    ),
+    message: 'PromQL has no pipe.',
+    why: 'What works on a result stands around it, in parentheses, and is computed from the inside out.',
+    fix: ({ groups: { agg, labels } }) => `Write ${agg}${labels ? ` by (${labels})` : ''} (…) around it.`,
+    rewrite: ({ groups: { head, agg = '', labels } }) =>
+      `${agg.toLowerCase() === 'mean' ? 'avg' : agg.toLowerCase()}${labels ? ` by (${labels}) ` : ''}(${head})`,
+  },
+  {
+    id: 'pipe',
+    pattern: new RegExp(
+      String.raw`^(?<wrong>(?<metric>${NAME})\s*\|\s*(?:where|filter|search)\s+(?<label>${LABEL})\s*(?<op>!=|==?|=~)\s*["'](?<value>[^"']*)["'])\s*$`,
+      'di',
+    ),
+    readsStrings: true,
+    message: 'PromQL has no pipe, and no where.',
+    why: 'Conditions on labels go in braces right after the metric’s name.',
+    fix: 'Write metric{label="value"}.',
+    rewrite: ({ groups: { metric, label, op = '=', value } }) =>
+      `${metric}{${label}${op === '==' ? '=' : op}"${value}"}`,
+  },
+  {
+    id: 'number-with-unit',
+    pattern: /(?<=[)\]])\s*(?<wrong>\/\s*s(?:ec(?:ond)?)?)\s*$/di,
+    message: ({ wrong }) => `${wrong.trim()} is no unit here: it divides by a metric called s.`,
+    why: 'rate() is per second already, and results have no unit.',
+    fix: ({ wrong }) => `Remove ${wrong.trim()}.`,
+    rewrite: (part) => {
+      const before = part.before.trimEnd();
+      const moved = /^(?<func>\w+)\((?<metric>[^()[\]]*)\)(?<range>\[[^\]]*\])$/.exec(before)?.groups;
+      return moved ? `${moved.func}(${moved.metric}${moved.range})` : before;
+    },
+  },
   {
     id: 'pipe',
     pattern: new RegExp(
@@ -53,14 +109,18 @@ export const HABIT_SLIPS: readonly Slip[] = [
   {
     id: 'range-misplaced',
     pattern: new RegExp(
-      String.raw`(?<wrong>\b(?<func>avg|mean|max|min|sum|count)\s*\(\s*(?<metric>${SELECTOR})\s*\)\s+(?:over|during|in|within|for)\s+(?:the\s+)?(?:last\s+)?(?<range>${DURATION})(?!\w))`,
+      String.raw`(?<wrong>\b(?<func>avg|mean|max|min|sum|count)\s*\(\s*(?<metric>${SELECTOR})\s*\)\s+(?:over|during|in|within|for)\s+(?:the\s+)?(?:last\s+)?(?:[([](?<bracketed>${DURATION})[)\]]|(?<range>${DURATION})(?!\w)))`,
       'di',
     ),
     message: 'The range is in words.',
     why: 'The values of each series over a window have functions of their own, with the range in square brackets after the selector.',
-    fix: ({ groups: { func, metric, range } }) => `Write ${overTime(func)}(${metric}[${range}]).`,
+    fix: ({ groups: { func, metric, range, bracketed } }) =>
+      `Write ${overTime(func)}(${metric}[${range ?? bracketed}]).`,
     rewrite: (part) =>
-      put(part, `${overTime(part.groups.func)}(${part.groups.metric}[${part.groups.range}])`),
+      put(
+        part,
+        `${overTime(part.groups.func)}(${part.groups.metric}[${part.groups.range ?? part.groups.bracketed}])`,
+      ),
   },
   {
     id: 'index',
@@ -138,13 +198,34 @@ export const HABIT_SLIPS: readonly Slip[] = [
   {
     id: 'grouping-syntax',
     pattern: /(?<wrong>\bhistogram_quantile\s*\(.*\)\s*(?:by|without)\s*\((?<labels>[^()]*)\))\s*$/dis,
-    applies: ({ wrong }) => !/\b(?:sum|avg)\b/.test(wrong),
     message: 'Only an aggregation can group by labels.',
     why: 'Quantiles can’t be added up. The buckets are, inside histogram_quantile(), and the sum keeps le.',
     fix: ({ groups: { labels = '' } }) =>
-      `Write histogram_quantile(0.95, sum by (${labels.trim()}, le) (rate(…[1m]))), with the _bucket series in place of the dots.`,
+      `Write histogram_quantile(0.95, sum by (${withBound(labels)}) (rate(…[1m]))), with the _bucket series in place of the dots.`,
+    rewrite: (part) => {
+      const bound = withBound(part.groups.labels);
+      const call = part.wrong.replace(/\s*(?:by|without)\s*\([^()]*\)\s*$/i, '');
+      const grouped = call.replace(
+        /(\b(?:sum|avg)\s*)(?:by\s*\([^()]*\)\s*)?(\((?:[^()]|\([^()]*\))*\))(?:\s*by\s*\([^()]*\))?/i,
+        `sum by (${bound}) $2`,
+      );
+      if (grouped !== call) return put(part, grouped);
+      return put(
+        part,
+        call.replace(
+          /,\s*(?:rate\s*\(\s*)?([a-z_:]\w*_bucket(?:\{[^{}]*\})?)\s*(\[[^\]]*\])?\s*\)?\s*\)$/i,
+          (_, metric: string, range = '[1m]') => `, sum by (${bound}) (rate(${metric}${range})))`,
+        ),
+      );
+    },
   },
 ];
+
+/** The labels to keep, with the bounds of the buckets. */
+function withBound(labels = ''): string {
+  const all = labels.split(',').map((label) => label.trim());
+  return [...new Set([...all.filter((label) => label !== ''), 'le'])].join(', ');
+}
 
 function overTime(func = ''): string {
   return `${func.toLowerCase() === 'mean' ? 'avg' : func.toLowerCase()}_over_time`;

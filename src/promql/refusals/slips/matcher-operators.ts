@@ -125,7 +125,7 @@ export const OPERATOR_SLIPS: readonly Slip[] = [
     message: ({ wrong }) => `${wrong} is alone in the braces.`,
     why: 'A matcher is a label, an operator and a value in quotes.',
     fix: ({ wrong }) =>
-      `If ${wrong} is a value, write {label="${wrong}"} with the label’s own name. If it is a label, write {${wrong}="…"} for one of its values, or sum by (${wrong}) (…) for a result per value.`,
+      `If ${wrong} is a value, write {label="${wrong}"} with the label’s own name. If it is a label, write {${wrong}="…"} for one of its values, or sum by (${wrong}) (…) for a result per value; without it, a selector returns all values.`,
     rewrite: groupedBy,
   },
   {

@@ -92,13 +92,21 @@ export const NAME_SLIPS: readonly Slip[] = [
         ? nameInPromql(func) !== undefined
         : func !== func.toLowerCase() && FUNCTIONS.includes(func.toLowerCase()),
     message: ({ groups: { func = '' } }) => `PromQL has no ${func}().`,
-    why: ({ groups: { func = '' } }) =>
-      FUNCTIONS.includes(func.toLowerCase())
-        ? 'Functions are written in lower case.'
-        : (MEANING[nameInPromql(func) ?? ''] ?? `Its name in PromQL is ${nameInPromql(func)}.`),
+    why: ({ after, groups: { func = '' } }) =>
+      /^(?:deriv|delta)$/.test(nameInPromql(func) ?? '') && /^\s*\(\s*\w+_total\b/.test(after)
+        ? 'A counter’s growth per second is rate(), and its growth over a window is increase(): both need a range such as [1m].'
+        : FUNCTIONS.includes(func.toLowerCase())
+          ? 'Functions are written in lower case.'
+          : (MEANING[nameInPromql(func) ?? ''] ?? `Its name in PromQL is ${nameInPromql(func)}.`),
     fix: ({ groups: { func = '' } }) => `Use ${nameInPromql(func)} in place of ${func}.`,
-    rewrite: (part) => {
-      const name = nameInPromql(part.groups.func ?? '') ?? '';
+    rewrite: (whole) => {
+      const name = nameInPromql(whole.groups.func ?? '') ?? '';
+      const part = /^(?:deriv|delta|rate)$/.test(name)
+        ? {
+            ...whole,
+            after: whole.after.replace(/^(\s*\(\s*[\w:]+(?:\{[^{}]*\})?)\s*,\s*[\w."']+\s*\)/, '$1)'),
+          }
+        : whole;
       return /^(?:quantile|quantile_over_time|histogram_quantile|\^|or|topk|bottomk|time)$/.test(name) ||
         name.startsWith('last') ||
         name.startsWith('first')

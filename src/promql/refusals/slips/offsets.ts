@@ -4,6 +4,39 @@ import { put, type Slip } from './slip.js';
 /** Slips about looking back: offset, and the step of a subquery. */
 export const OFFSET_SLIPS: readonly Slip[] = [
   {
+    id: 'misplaced-offset',
+    pattern: new RegExp(String.raw`(?<wrong>(?<offset>offset\s+-?${DURATION})\s*(?<range>\[[^\]]*\]))`, 'd'),
+    message: 'offset is before the range.',
+    why: 'The range follows the selector, and offset follows the range.',
+    fix: ({ groups: { offset, range } }) => `Write ${range} ${offset}.`,
+    rewrite: (part) =>
+      put({ ...part, before: part.before.trimEnd() }, `${part.groups.range} ${part.groups.offset}`),
+  },
+  {
+    id: 'misplaced-offset',
+    pattern: new RegExp(String.raw`offset\s+-?${DURATION}\s*\)\s*(?<wrong>offset\s+-?${DURATION})`, 'd'),
+    message: 'There are two offsets for one selector.',
+    why: 'offset belongs to the selector and is written once; the result of a function can’t be shifted.',
+    fix: 'Remove the second one.',
+    rewrite: (part) => put({ ...part, before: part.before.trimEnd() }, ''),
+  },
+  {
+    id: 'misplaced-offset',
+    pattern: new RegExp(
+      String.raw`(?<wrong>\b(?:at|from|since|@)\s*(?:now\s*)?-\s*(?<range>${DURATION}))(?!\w)`,
+      'di',
+    ),
+    message: ({ wrong }) => `PromQL has no ${wrong.trim()}.`,
+    why: 'offset shifts a selector into the past.',
+    fix: ({ groups: { range } }) => `Write offset ${range}, right after the selector or its range.`,
+    rewrite: (part) => {
+      const before = part.before.trimEnd();
+      const range = before.lastIndexOf(']');
+      const shifted = `${before.slice(0, range + 1)} offset ${part.groups.range}${before.slice(range + 1)}`;
+      return range < 0 ? undefined : `${shifted}${part.after}`;
+    },
+  },
+  {
     id: 'bad-duration',
     pattern: new RegExp(
       String.raw`\[(?<wrong>\s*(?<range>${DURATION})\s*[,;/]\s*(?<step>${DURATION})\s*)\]`,

@@ -6,6 +6,95 @@ import { LABEL, put, type Slip, type SlipPart } from './slip.js';
 export const PAIRING_SLIPS: readonly Slip[] = [
   {
     id: 'grouping-syntax',
+    pattern:
+      /\b(?:and|or|unless)\s+(?:on|ignoring)\s*\([^()]*\)\s*(?<wrong>(?<group>group_(?:left|right))\s*(?:\([\w\s,]*\))?)/di,
+    message: ({ groups: { group } }) => `and, or and unless take no ${group}.`,
+    why: 'They only decide which series stay, so any number of series may have the same partner.',
+    fix: ({ groups: { group } }) => `Remove ${group}.`,
+    rewrite: (part) => put({ ...part, after: part.after.trimStart() }, ''),
+  },
+  {
+    id: 'grouping-syntax',
+    pattern:
+      /^\s*\w+\s*(?:by|without)\s*\([^()]*\)\s*\(.*\)\s*(?<wrong>\b(?:by|without)\s*\([^()]*\))\s*$/dis,
+    applies: ({ before, wrong }) =>
+      parsePromql(before).complete &&
+      !parsePromql(`${before}${wrong}`).complete &&
+      parsePromql(before).expr.kind === 'aggregation',
+    message: 'The labels are listed twice: before the parentheses and after them.',
+    why: 'by or without goes before or after the parentheses of an aggregation, but not both.',
+    fix: 'Remove one of the two.',
+    rewrite: ({ before }) => before.trimEnd(),
+  },
+  {
+    id: 'grouping-syntax',
+    pattern: new RegExp(
+      String.raw`\b(?:${AGGREGATIONS.join('|')})\s+(?<wrong>drop|dropping|except|excluding|ignoring|ignore|omit|exclude|keep|keeping|per|over|for|on)\s*(?=\([\w\s,]*\)\s*\()`,
+      'di',
+    ),
+    message: ({ wrong }) => `PromQL has no ${wrong.toLowerCase()} after an aggregation.`,
+    why: 'by (…) keeps the labels it lists and drops all others; without (…) drops those it lists and keeps all others.',
+    fix: ({ wrong }) => `Write ${keeps(wrong)} in place of ${wrong}.`,
+    rewrite: (part) => put(part, keeps(part.wrong)),
+  },
+  {
+    id: 'grouping-syntax',
+    pattern:
+      /(?<wrong>\b(?<first>by|without)\s*\([^()]*\)\s*,?\s*(?:and\s+)?(?<second>by|without)\s*\([^()]*\))/di,
+    message: ({ groups: { first = '', second = '' } }) =>
+      first.toLowerCase() === second.toLowerCase()
+        ? `There are two lists of labels after ${first}.`
+        : 'An aggregation has either by or without, not both.',
+    why: 'by (…) keeps the labels it lists and drops all others; without (…) drops those it lists and keeps all others.',
+    fix: 'Keep the one list that says what you want, and remove the other.',
+  },
+  {
+    id: 'grouping-syntax',
+    pattern: /\b(?:by|without)\s*\([^()]*\)\s*(?<wrong>,)\s*(?=[\w({])/di,
+    applies: ({ before }) =>
+      new RegExp(String.raw`\b(?:${AGGREGATIONS.join('|')})\s*(?:by|without)\s*\([^()]*\)\s*$`, 'i').test(
+        before,
+      ),
+    message: 'There is a comma after the labels.',
+    why: 'After the labels comes the expression, in parentheses of its own.',
+    fix: 'Write sum by (label) (…).',
+    rewrite: ({ before, after }) => {
+      const rest = after.trim();
+      return `${before.trimEnd()} ${/^\(.*\)$/s.test(rest) ? rest : `(${rest})`}`;
+    },
+  },
+  {
+    id: 'grouping-syntax',
+    pattern: /\)\s*(?<wrong>(?:ignoring|drop|dropping|excluding|except)\s*(?<labels>\([\w\s,]*\)))\s*$/di,
+    applies: ({ before }) => !/(?:[-+*/%^<>=]|\b(?:and|or|unless|bool))\s*$/i.test(before),
+    message: ({ wrong }) => `${/^\w+/.exec(wrong)?.[0]} does not drop labels here.`,
+    why: 'ignoring belongs to an operator between two sides. Labels are dropped by an aggregation with without.',
+    fix: ({ groups: { labels } }) => `Write sum without ${labels} (…).`,
+    rewrite: ({ before, groups: { labels } }) => {
+      const call = before.trimEnd();
+      const head = new RegExp(String.raw`^\s*(${AGGREGATIONS.join('|')})\s*\(`, 'i').exec(call);
+      return head
+        ? `${head[1]} without ${labels} ${call.slice(call.indexOf('('))}`
+        : `sum without ${labels} (${call})`;
+    },
+  },
+  {
+    id: 'missing-operator',
+    pattern:
+      /[)\]}]\s*(?<wrong>(?<!(?:[-+*/%^<>=]|\b(?:and|or|unless|bool))\s*)(?:on|ignoring)\s*\([^()]*\)\s*(?<group>group_(?:left|right))?)/di,
+    applies: ({ before }) =>
+      !/(?:[-+*/%^<>=]|\b(?:and|or|unless|bool|by|without))\s*$/i.test(before) &&
+      !/\bgroup_(?:left|right)\s*\([^()]*\)\s*$/i.test(before),
+    message: 'There is no operator before on or ignoring.',
+    why: 'on says which labels pair the series of the two sides of an operator, so it follows the operator.',
+    fix: 'Write the operator before it, such as * on (label) group_left (other) or / on (label).',
+    rewrite: (part) =>
+      part.groups.group === undefined
+        ? undefined
+        : put({ ...part, before: part.before.trimEnd() }, ` * ${part.wrong}`),
+  },
+  {
+    id: 'grouping-syntax',
     pattern: new RegExp(
       String.raw`(?<wrong>\b(?<word>by|without)\s*\(\s*(?<labels>(?:!|-|\bnot\s+)\s*${LABEL}(?:\s*,\s*(?:!|-|\bnot\s+)?\s*${LABEL})*)\s*\))`,
       'di',
@@ -53,6 +142,10 @@ export const PAIRING_SLIPS: readonly Slip[] = [
     rewrite: ({ groups: { head = '', clause } }) => operandsOf(head)?.replaceAll('\u0000', `sum ${clause}`),
   },
 ];
+
+function keeps(word: string): string {
+  return /^(?:keep|keeping|per|over|for|on)$/i.test(word) ? 'by' : 'without';
+}
 
 function list({ word = '', labels = '' }: SlipPart['groups']): string {
   const all = labels.match(/[a-zA-Z_]\w*/g) ?? [];

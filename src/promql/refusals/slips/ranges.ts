@@ -8,6 +8,16 @@ const RANGES =
 /** Slips about where a time range goes, and its square brackets. */
 export const RANGE_SLIPS: readonly Slip[] = [
   {
+    id: 'range-misplaced',
+    pattern: /(?<wrong>(?<range>\[[^[\]{}]*\])\s*(?<braces>\{[^{}]*\}))/d,
+    applies: ({ before }) => !/\)\s*$/.test(before),
+    message: 'The range is before the braces.',
+    why: 'The matchers belong to the metric’s name, so the range comes after them.',
+    fix: 'Write metric{label="value"}[1m].',
+    rewrite: (part) =>
+      put({ ...part, before: part.before.trimEnd() }, `${part.groups.braces}${part.groups.range}`),
+  },
+  {
     id: 'brackets-swapped',
     pattern: new RegExp(
       String.raw`(?<wrong>\b(?<func>${NAME})\s*\[\s*(?<metric>${SELECTOR})\s*\(\s*(?<range>[^()[\]]*)\)\s*\])`,
@@ -171,14 +181,6 @@ export const RANGE_SLIPS: readonly Slip[] = [
       const whole = put(part, call({ func: part.groups.func, metric: a ?? b ?? c, range }));
       return closed ? whole : `${put(part, call({ func: part.groups.func, metric: c, range }) + ')')}`;
     },
-  },
-  {
-    id: 'range-misplaced',
-    pattern: /(?<wrong>(?<range>\[[^[\]{}]*\])\s*(?<braces>\{[^{}]*\}))/d,
-    message: 'The range is before the braces.',
-    why: 'The matchers belong to the metric’s name, so the range comes after them.',
-    fix: 'Write metric{label="value"}[1m].',
-    rewrite: (part) => put(part, `${part.groups.braces}${part.groups.range}`),
   },
   {
     id: 'range-misplaced',

@@ -9,16 +9,17 @@ export const SQL_SLIPS: readonly Slip[] = [
   {
     id: 'sql',
     pattern:
-      /(^\s*select\b|\bcount\s*\(\s*distinct\b|\b(?:distinct|unique|count_distinct|cardinality|uniq)(?=\s*\()|\bgroup\s+by\b|\border\s+by\b|\blimit\s+\d)/di,
+      /(^\s*select\b|\bcount\s*\(\s*distinct\b|\b(?:distinct|unique|count_distinct|cardinality|uniq|nunique|dcount|countd)(?=\s*\()|\bgroup\s+by\b|\border\s+by\b|\blimit\s+\d)/di,
     message: 'This looks like SQL.',
     why: WHY,
     fix: ({ wrong }) =>
-      /distinct|uniq|cardinality/i.test(wrong)
+      /distinct|uniq|cardinality|dcount|countd/i.test(wrong)
         ? 'Count the distinct values of a label in two steps: count(count by (label) (metric)). To list them, write count by (label) (metric).'
         : /order|limit/i.test(wrong)
           ? 'For the largest series write topk(3, metric); sort_desc(metric) sorts.'
           : 'Write sum by (label) (metric{other="value"}).',
-    rewrite: (part) => fromSql(`${part.before}${part.wrong}${part.after}`),
+    rewrite: ({ before, wrong, after }) =>
+      fromLimit(`${before}${wrong}${after}`) ?? fromSql(`${before}${wrong}${after}`),
   },
 ];
 
@@ -68,6 +69,14 @@ function fromSql(text: string): string | undefined {
   const [, func = '', argument = ''] = call;
   const inner = selector === undefined || /\w\s*[([]/.test(argument) ? argument : selector;
   return isFunctionName(func.toLowerCase()) ? grouped(`${func.toLowerCase()}(${inner})`, by) : undefined;
+}
+
+/** `x limit 3`, `sort_desc(x) limit 3` → topk(3, x). */
+function fromLimit(text: string): string | undefined {
+  const [, head = '', number] = /^\s*(.+?)\s+limit\s+(\d+)\s*$/is.exec(text) ?? [];
+  if (number === undefined || /\b(?:select|order\s+by|where)\b/i.test(head)) return undefined;
+  const sorted = /^sort(_desc)?\s*\((.*)\)$/is.exec(head);
+  return `${sorted && sorted[1] === undefined ? 'bottomk' : 'topk'}(${number}, ${sorted?.[2] ?? head})`;
 }
 
 function grouped(call: string, labels: string | undefined): string {

@@ -1,5 +1,5 @@
 import { parsePromql } from '../../syntax/parse.js';
-import { put, QUOTED, SELECTOR, type Slip, type SlipPart } from './slip.js';
+import { FILLER, put, QUOTED, SELECTOR, type Slip, type SlipPart } from './slip.js';
 
 /** Slips of writing: quotes, variables, signs of other languages. They hide everything else, so they come first. */
 export const FIRST_SLIPS: readonly Slip[] = [
@@ -19,6 +19,14 @@ export const FIRST_SLIPS: readonly Slip[] = [
     fix: ({ wrong }) => `Write ${SIGNS[wrong] ?? '-'} in place of ${wrong}.`,
     rewrite: ({ before, wrong, after }) =>
       `${before}${wrong}${after}`.replace(/[–—−×÷≥≤≠]/g, (sign) => SIGNS[sign] ?? '-'),
+  },
+  {
+    id: 'typographic-signs',
+    // Blanked strings may hold anything.
+    pattern: new RegExp(String.raw`(?<wrong>[^ -~\s“”„‟‘’‚‛«»–—−×÷≥≤≠${FILLER}])`, 'd'),
+    message: ({ wrong }) => `${wrong} has no meaning in PromQL.`,
+    why: 'Outside of quotes a query consists of names, numbers, brackets and operators: letters a to z, digits and the signs of the keyboard.',
+    fix: 'Start from the name of a metric, such as up, and add conditions in braces.',
   },
   {
     id: 'needs-string',
@@ -152,6 +160,23 @@ export const WRITING_SLIPS: readonly Slip[] = [
     },
   },
   {
+    id: 'text-comparison',
+    pattern: /\b(?<word>unless|and|or)\s*(?<wrong>"[^"]*")/di,
+    message: ({ groups: { word = '' } }) => `A text can’t stand after ${word}.`,
+    why: 'and, or and unless combine series. A label’s value goes in braces, with the label’s name.',
+    fix: ({ wrong, groups: { word = '' } }) =>
+      /^or$/i.test(word)
+        ? 'Write one selector for both values: metric{label=~"a|b"}.'
+        : `Put it into the braces of the metric: {label${/^unless$/i.test(word) ? '!=' : '='}${wrong}}, with the label’s own name.`,
+  },
+  {
+    id: 'no-conditional',
+    pattern: /[)\]}]\s+(?<wrong>if|when|where)\s+(?=[\w({])/di,
+    message: ({ wrong }) => `PromQL has no ${wrong.toLowerCase()}.`,
+    why: 'a and on (label) b keeps the series of a for which b has a series; a comparison on b’s side decides which those are.',
+    fix: ({ wrong }) => `Write and on (label) in place of ${wrong}, with a label that both sides have.`,
+  },
+  {
     id: 'no-conditional',
     pattern: /(?<wrong>\?|\bif\b|\bcase\s+when\b|\bthen\b|\belse\b)/di,
     message: ({ wrong }) => `PromQL has no ${wrong === '?' ? '? :' : wrong.toLowerCase()}.`,
@@ -196,7 +221,7 @@ export const WRITING_SLIPS: readonly Slip[] = [
       }
       return others.length > 0
         ? name
-        : `${name} If ${label} is a label of ${first}, write ${first}{${label}="…"}.`;
+        : `If ${label} is a label’s value, write ${first}{label="${label}"} with the label’s own name; if it is a label, write ${first}{${label}="…"}. If it is a part of the name, ${name.replace(/^W/, 'w')}`;
     },
   },
 ];
