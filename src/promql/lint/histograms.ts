@@ -23,6 +23,24 @@ export const histogramRules: readonly LintRule[] = [
       }),
   },
   {
+    id: 'quantile-of-one-bucket',
+    supersedes: ['unknown-label-value', 'all-zero', 'empty-result', 'missing-series'],
+    check: ({ nodes }) =>
+      quantileCalls(nodes).flatMap(({ args: [, buckets] }) =>
+        (buckets ? selectors(buckets) : []).flatMap(({ matchers }) =>
+          matchers
+            .filter(({ label, op, value }) => label === 'le' && op === '=' && value !== '')
+            .map(({ value, from, to }) => ({
+              at: { from, to },
+              severity: 'error' as const,
+              message: `histogram_quantile() needs all buckets, and le="${value}" leaves it one.`,
+              why: 'le is a bucket’s upper bound, not the quantile: the share is the first argument. The quantile is found between the bounds of neighbouring buckets.',
+              fix: 'Remove the matcher on le.',
+            })),
+        ),
+      ),
+  },
+  {
     id: 'quantile-of-rate-missing',
     check: ({ nodes }) =>
       quantileCalls(nodes).flatMap(({ args: [, buckets] }) => {

@@ -2,7 +2,7 @@ import { compileRegex } from '../../prometheus/regex.js';
 import type { Labels } from '../../prometheus/types.js';
 import type { Finding } from '../diagnosis.js';
 import { matchesValue } from '../meaning/label-flow.js';
-import { type Matcher, type Selector, selectors } from '../syntax/ast.js';
+import { type Binary, type Matcher, type Selector, selectors } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';
 import type { LintRule } from './rule.js';
 
@@ -23,6 +23,23 @@ export const matcherRules: readonly LintRule[] = [
             message: `${write(a)} and ${write(b)} can’t both be true.`,
             why: 'A series must satisfy all matchers of a selector, and it has one value for each label.',
             fix: `To match one or the other, use one regular expression: ${a.label}=~${a.op.startsWith('!') || b.op.startsWith('!') ? '"this|that"' : quote(`${a.value}|${b.value}`)}.`,
+          },
+        ];
+      }),
+  },
+  {
+    id: 'or-for-regexp',
+    check: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const pattern = node.kind === 'binary' && node.op === 'or' ? eitherValue(node) : undefined;
+        if (pattern === undefined) return [];
+        return [
+          {
+            at: { from: node.from, to: node.to },
+            severity: 'info',
+            message: 'You use two selectors; one is enough.',
+            why: 'A regular expression selects several values of a label, with | between them.',
+            fix: `Write ${pattern}.`,
           },
         ];
       }),
@@ -121,4 +138,20 @@ function disjoint({ matchers }: Selector, sets: readonly Labels[]): [Matcher, Ma
 
 function write({ label, op, value }: Matcher): string {
   return `${label}${op}${quote(value)}`;
+}
+
+/** One selector for two of the same metric that differ in one label; undefined if they differ in something else. */
+function eitherValue({ left, right, matching }: Binary): string | undefined {
+  if (matching || left.kind !== 'selector' || right.kind !== 'selector') return undefined;
+  if (left.metric === undefined || left.metric !== right.metric) return undefined;
+  if ([left, right].some(({ range, offset }) => range !== undefined || offset !== undefined)) {
+    return undefined;
+  }
+  const others = ({ matchers }: Selector, to: Selector): Matcher[] =>
+    matchers.filter((matcher) => !to.matchers.some((other) => write(other) === write(matcher)));
+  const [[a, ...moreOfA], [b, ...moreOfB]] = [others(left, right), others(right, left)];
+  if (!a || !b || moreOfA.length + moreOfB.length > 0 || a.label !== b.label) return undefined;
+  if (a.op !== '=' || b.op !== '=' || /[.*+?^$()[\]{}|\\]/.test(a.value + b.value)) return undefined;
+  const shared = left.matchers.filter((matcher) => matcher !== a).map(write);
+  return `${left.metric}{${[...shared, `${a.label}=~${quote(`${a.value}|${b.value}`)}`].join(', ')}}`;
 }

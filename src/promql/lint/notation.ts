@@ -56,6 +56,18 @@ export function otherNotation(
       fix: write(parts.join('|')),
     };
   }
+  if (label === 'le' && /^\+?inf(?:inity)?$|^∞$/i.test(value) && values.includes('+Inf')) {
+    return {
+      why: 'The bucket without a bound is written +Inf.',
+      fix: `Write le${op}"${op === '=~' ? '[+]Inf' : '+Inf'}", or use the _count series, which has the same value.`,
+    };
+  }
+  if (label === 'le' && /^\d+,\d+$/.test(value) && values.includes(value.replace(',', '.'))) {
+    return {
+      why: 'A decimal point is a dot, also in a label’s value.',
+      fix: `Write le${op}${quote(value.replace(',', '.'))}.`,
+    };
+  }
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s)$/.exec(value) ?? [];
   if (label === 'le' && number !== undefined) {
     const seconds = Number((Number(number) * (unit === 'ms' ? 0.001 : 1)).toPrecision(12));

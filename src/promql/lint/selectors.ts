@@ -45,7 +45,10 @@ export const selectorRules: readonly LintRule[] = [
             (isNegative(matcher) || !matchesValue(matcher, '')),
         )
         .map(({ selector, matcher, sets }) => {
-          const found = unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error');
+          const found = {
+            ...unknownLabel(matcher.label, `${selector.metric} has`, sets, 'error'),
+            ...adviceOnLabel(selector, matcher),
+          };
           const { from, to, label, op, value } = matcher;
           if (!isNegative(matcher) || !matchesValue(matcher, '')) return { at: { from, to }, ...found };
           const message = `No series here has a label ${label}, so ${label}${op}"${value}" keeps all of them.`;
@@ -88,6 +91,29 @@ export const selectorRules: readonly LintRule[] = [
         })),
   },
 ];
+
+/** What a label that a metric does not have stands for elsewhere. */
+function adviceOnLabel({ metric = '' }: Selector, { label, value }: Matcher): Partial<Finding> {
+  const [, part] = /_(count|sum)$/.exec(metric) ?? [];
+  if (label === 'le' && part !== undefined) {
+    return {
+      message: `No series of ${metric} has a label le: only the _bucket series have one.`,
+      why:
+        part === 'count'
+          ? '_count counts all observations, whatever their size.'
+          : '_sum adds up all observations.',
+      fix: `Remove le here, or select it on ${metric.replace(/_(?:count|sum)$/, '_bucket')}.`,
+    };
+  }
+  if (/^(?:_?time|timestamp|date|from|since|start|range)$/i.test(label)) {
+    const [, duration] = /^-?(\d+(?:ms|[smhdwy]))$/.exec(value.trim()) ?? [];
+    return {
+      why: 'Time is not a label. A range in square brackets selects the last samples, and offset shifts a selector into the past.',
+      fix: `Write offset ${duration ?? '1h'} after the selector or its range, or a range such as [${duration ?? '5m'}].`,
+    };
+  }
+  return {};
+}
 
 function isNegative({ op }: Matcher): boolean {
   return op === '!=' || op === '!~';

@@ -36,12 +36,21 @@ export function unknownValue(
           : `Write ${label}${op}${quote(spelled)}.`,
     };
   }
-  if (op === '=' && value.startsWith('!') && values.includes(value.slice(1).trim())) {
+  if (/^=~?$/.test(op) && value.startsWith('!') && values.includes(value.slice(1).trim())) {
     return {
       severity: 'error',
       message,
       why: 'The ! is inside the quotes, so it is a part of the value.',
       fix: `To exclude the value, put ! before the =: ${label}!=${quote(value.slice(1).trim())}.`,
+    };
+  }
+  const [, inside] = /^\.?\*?\[\^([^\]]+)\][*+]?$/.exec(value) ?? [];
+  if (inside !== undefined && values.includes(inside)) {
+    return {
+      severity: 'error',
+      message,
+      why: '[^…] in a regular expression is one character that is none of those listed; it excludes no value.',
+      fix: `To exclude the value, write ${label}!=${quote(inside)}.`,
     };
   }
   if (op === '=' && /[.*+|^$[\]()]/.test(value)) {
@@ -65,6 +74,18 @@ export function unknownValue(
       fix: `Allow for what precedes or follows it, as in ${quote(widened.pattern)}.`,
     };
   }
+  const beginning = pattern
+    ? /^\^?[\w/-]{2,}/.exec(value)?.[0].replace(/^\^/, '').replace(/\/$/, '')
+    : undefined;
+  const alike = beginning === undefined ? [] : values.filter((known) => known.startsWith(beginning));
+  if (beginning !== undefined && alike.length > 0) {
+    return {
+      severity: 'error',
+      message,
+      why: `The values of ${label} that begin with ${quote(beginning)} are ${listed(alike)}. A regular expression is compared with the label’s value as it is stored.`,
+      fix: `Write an expression that matches those you need, such as ${label}=~${quote(`${beginning}.*`)}.`,
+    };
+  }
   const [similar] = NUMERIC_LABELS.has(label) ? shifted(value, values) : nearest(value, values, 1);
   return {
     severity: 'error',
@@ -73,8 +94,20 @@ export function unknownValue(
     fix:
       similar !== undefined && !pattern
         ? `Did you mean ${label}=${quote(similar)}?`
-        : 'Choose one of those values.',
+        : NUMERIC_LABELS.has(label) && around(value, values).length > 0
+          ? `The bounds next to it are ${listed(around(value, values))}: choose the one that is asked for.`
+          : 'Choose one of those values.',
   };
+}
+
+/** The numbers right below and above one that does not exist. */
+function around(value: string, values: readonly string[]): string[] {
+  const number = Number(value);
+  const sorted = values.toSorted((a, b) => Number(a) - Number(b));
+  return [
+    sorted.findLast((known) => Number(known) < number),
+    sorted.find((known) => Number(known) > number),
+  ].flatMap((bound) => bound ?? []);
 }
 
 /** Labels whose values are numbers, which Prometheus 3 spells in one way. */
@@ -98,6 +131,8 @@ function nearestFirst(value: string, values: readonly string[]): readonly string
 
 /** The bound whose decimal point is in another place: 1.2 for 0.12. */
 function shifted(value: string, values: readonly string[]): string[] {
+  // One digit is too little to recognise a number by.
+  if (value.replace(/^[0.]+|[.]|0+$/g, '').length < 2) return [];
   const near = (a: number, b: number): boolean => Math.abs(a - b) < 1e-9 * Math.abs(b);
   return values.filter((known) => [0.1, 10].some((factor) => near(Number(value) * factor, Number(known))));
 }
