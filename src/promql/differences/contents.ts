@@ -1,4 +1,7 @@
-import { type Expr, selectors, walk } from '../syntax/ast.js';
+import { formatDuration } from '../../util/duration.js';
+import { foldConstant } from '../meaning/selection.js';
+import { type Expr, selectors, type Subquery, walk } from '../syntax/ast.js';
+import { both, type Sides } from './difference.js';
 
 /** What an expression contains, at any depth. */
 
@@ -38,4 +41,27 @@ export function windows(expr: Expr): number[] {
       ? [node.range]
       : [],
   );
+}
+
+/** All subqueries of an expression, outermost first. */
+export function subqueries(expr: Expr): Subquery[] {
+  return [...walk(expr)].flatMap(({ node }) => (node.kind === 'subquery' ? [node] : []));
+}
+
+/** The range and step that are meant, if a subquery has the reference’s in each other’s place. */
+export function turnedSubquery(difference: Sides): string | undefined {
+  const { reference, answer } = both(difference, subqueries);
+  const [asked, given] = [reference[0], answer[0]];
+  if (asked?.step === undefined || given?.step !== asked.range || given.range !== asked.step) {
+    return undefined;
+  }
+  return `${formatDuration(asked.range)}:${formatDuration(asked.step)}`;
+}
+
+/** The number by which a whole query is multiplied or divided. */
+export function scaleOf(expr: Expr): { op: '*' | '/'; number: number } | undefined {
+  if (expr.kind !== 'binary' || (expr.op !== '*' && expr.op !== '/')) return undefined;
+  const [left, right] = [foldConstant(expr.left), foldConstant(expr.right)];
+  if (right !== undefined) return { op: expr.op, number: right };
+  return left !== undefined && expr.op === '*' ? { op: '*', number: left } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Asker, Finding, Rule } from '../diagnosis.js';
 import type { Comparison, Evaluation } from '../meaning/compare.js';
+import type { Facts } from '../meaning/facts.js';
 import type { Expr } from '../syntax/ast.js';
 
 interface Side {
@@ -18,6 +19,8 @@ export interface Case extends Sides {
   comparison: Comparison;
   /** What diagnoses call the side that asks: `the step` or `the reference`. */
   asker: Asker;
+  /** What the server knows about the answer's metrics, if it was asked. */
+  facts?: Facts;
 }
 
 /** A way in which two results differ, and what that says about the query. */

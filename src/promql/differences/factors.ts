@@ -4,7 +4,7 @@ import { sameNumber } from '../meaning/compare.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Expr, walk } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
-import { calls } from './contents.js';
+import { calls, scaleOf } from './contents.js';
 import { type Case, type DifferenceRule, type Point, points, sameSeries } from './difference.js';
 
 /** Rules for answers whose series are all right and whose values are all off in the same way. */
@@ -94,7 +94,7 @@ const FACTORS: readonly Factor[] = [
         ? {
             message: `All your values are ${formatFactor(factor)} times the right ones.`,
             why: 'The same factor everywhere means that the series and the window are right, and that something is multiplied or divided.',
-            fix: 'Look for a number in your query that is missing or should not be there.',
+            fix: adviceOnNumber(difference.answer.expr, factor),
           }
         : undefined,
   },
@@ -118,11 +118,17 @@ export const factorRules: readonly DifferenceRule[] = [
     why: 'A ratio divides the part by the whole.',
     fix: 'Swap the two sides of the division.',
   }),
-  everywhere('complement', isComplement, {
-    message: 'You have the other part of the whole: your value and the right one add up to 1.',
-    why: 'The share that failed and the share that succeeded are complements.',
-    fix: 'Select the other part before you divide, or subtract your ratio from 1.',
-  }),
+  everywhere(
+    'complement',
+    isComplement,
+    {
+      message: 'You have the other part of the whole: your value and the right one add up to 1.',
+      why: 'The share that failed and the share that succeeded are complements.',
+      fix: 'Select the other part before you divide, or subtract your ratio from 1.',
+    },
+    undefined,
+    isShare,
+  ),
   {
     ...zeroRule(
       everywhere(
@@ -168,9 +174,21 @@ function unit(id: string, size: number, units: string, advice: (asker: Asker) =>
   return {
     id,
     explainsAllValues: true,
-    explain: (factor, { answer, asker }) => {
+    explain: (factor, { reference, answer, asker }) => {
       const large = near(factor, size);
       if (!large && !near(factor, 1 / size)) return undefined;
+      // The sum of a gauge's samples depends on how many there are.
+      if (calls(answer.expr).has('sum_over_time') && !calls(reference.expr).has('sum_over_time')) {
+        return undefined;
+      }
+      const scaled = scaleOf(answer.expr);
+      if (scaled && !near(scaled.number, size) && scaled.number !== 1) {
+        return {
+          message: `Your values are ${size} times too ${large ? 'large' : 'small'}.`,
+          why: `That is the factor between ${units}.`,
+          fix: adviceOnNumber(answer.expr, factor),
+        };
+      }
       const perSecond = size % 60 === 0 && calls(answer.expr).has('rate');
       const divided = !large && dividesBy(answer.expr, size);
       return {
@@ -184,6 +202,18 @@ function unit(id: string, size: number, units: string, advice: (asker: Asker) =>
       };
     },
   };
+}
+
+/** What to do about a factor: the number that makes it is named, if the query has one. */
+function adviceOnNumber(expr: Expr, factor: number): string {
+  const scale = scaleOf(expr);
+  if (!scale) return 'Look for a number in your query that is missing or should not be there.';
+  const { op, number } = scale;
+  const [verb, noun] = op === '*' ? ['multiply', 'multiplication'] : ['divide', 'division'];
+  const right = op === '*' ? number / factor : number * factor;
+  return near(right, 1)
+    ? `Remove the ${noun} by ${formatFactor(number)}.`
+    : `You ${verb} by ${formatFactor(number)}: ${verb} by ${formatFactor(right)} instead.`;
 }
 
 function dividesBy(expr: Expr, number: number): boolean {
@@ -203,6 +233,7 @@ function everywhere(
   holds: (point: Point) => boolean,
   explanation: Explanation | ((asker: Asker) => Explanation),
   appliesTo: (answer: Expr) => boolean = () => true,
+  tells: (point: Point) => boolean = () => true,
 ): DifferenceRule {
   return {
     id,
@@ -213,13 +244,12 @@ function everywhere(
         Number.isFinite(reference) && Number.isFinite(answer);
       const all = points(difference);
       const telling = all.filter(isFinite);
-      // A number in place of NaN or an infinity is another mistake; and if nothing differs, there is nothing to
-      // explain.
+      // A number in place of NaN or an infinity is another mistake.
       if (all.some((point) => !isFinite(point) && !sameNumber(point.reference, point.answer))) {
         return undefined;
       }
       if (telling.every(({ reference, answer }) => sameNumber(reference, answer))) return undefined;
-      if (!telling.every(holds)) return undefined;
+      if (!telling.every(holds) || !telling.some(tells)) return undefined;
       const explained = typeof explanation === 'function' ? explanation(difference.asker) : explanation;
       return { severity: 'error', ...explained };
     },
@@ -246,9 +276,13 @@ function hasSeveralValues(difference: Case): boolean {
   return first !== undefined && others.some(({ reference }) => !near(reference, first.reference));
 }
 
-/** A share strictly between 0 and 1: that 0 and 1 add up to 1 proves nothing. */
 function isComplement({ reference, answer }: Point): boolean {
-  return near(reference + answer, 1) && reference > 0 && reference < 1;
+  return near(reference + answer, 1) && reference >= 0 && reference <= 1;
+}
+
+/** A share strictly between 0 and 1: that 0 and 1 add up to 1 proves nothing. */
+function isShare({ reference }: Point): boolean {
+  return reference > 0 && reference < 1;
 }
 
 function isRounded({ reference, answer }: Point): boolean {

@@ -1,6 +1,7 @@
 import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../util/words.js';
 import { type Row, withoutName } from '../meaning/compare.js';
+import { same } from '../meaning/divergence.js';
 import { type Expr, type Matcher, selectors, walk } from '../syntax/ast.js';
 import { causeOfLack, causeOfNothing, causeOfSurplus } from './cause.js';
 import type { Case, DifferenceRule } from './difference.js';
@@ -59,6 +60,15 @@ export const labelRules: readonly DifferenceRule[] = [
       const lost = namesOnlyIn(difference.reference.evaluation.rows, difference.answer.evaluation.rows);
       if (lost.length === 0 || !comparable(difference)) return undefined;
       const { aggregates, without } = aggregationsOf(difference.answer.expr);
+      const grouped = groupedBy(difference.answer.expr);
+      if (lost.every((label) => grouped.includes(label))) {
+        return {
+          severity: 'error',
+          message: `You group by ${listed(lost)}, but the series that you group don’t have ${lost.length === 1 ? 'this label' : 'these labels'}.`,
+          why: 'by (…) keeps labels; it can’t add any. and, or and unless don’t copy labels from one side to the other.',
+          fix: `Bring ${listed(lost)} over from the metric that has it: a * on (label) group_left (${lost.join(', ')}) b.`,
+        };
+      }
       const named = lost.filter((label) => without.has(label));
       return {
         severity: 'error',
@@ -86,7 +96,7 @@ export const labelRules: readonly DifferenceRule[] = [
         why: `Each combination of label values is a separate series: the ${difference.asker} asks for fewer, larger groups.`,
         fix: quantileOfSingleSeries(difference.answer.expr)
           ? 'Sum the buckets inside histogram_quantile(), as in sum by (le, …): the quantiles themselves can’t be added.'
-          : 'Aggregate, as in sum by (…), and list only the labels to keep.',
+          : adviceOnSurplus(difference),
       };
     },
   },
@@ -161,6 +171,27 @@ function matchersOf(expr: Expr): Matcher[] {
 
 function written({ label, op, value }: Pick<Matcher, 'label' | 'op' | 'value'>): string {
   return `${label}${op}${JSON.stringify(value)}`;
+}
+
+/** What to do about labels that are too many: what the reference does around the same series, if that is known. */
+function adviceOnSurplus({ reference, answer }: Case): string {
+  const { expr } = reference;
+  if (expr.kind === 'aggregation' && expr.param === undefined && same(expr.expr, answer.expr)) {
+    const grouping = expr.grouping ? ` ${expr.grouping.mode} (${expr.grouping.labels.join(', ')}) ` : '';
+    return `Put ${expr.op}${grouping}(…) around your query: its parts are right.`;
+  }
+  const counts = (side: Expr): boolean =>
+    [...walk(side)].some(
+      ({ node }) => node.kind === 'aggregation' && ['count', 'count_values', 'group'].includes(node.op),
+    );
+  return counts(expr) && !counts(answer.expr)
+    ? 'Count the series of each group: count by (…), with only the labels to keep.'
+    : 'Aggregate, as in sum by (…), and list only the labels to keep.';
+}
+
+/** The labels by which the outermost aggregation groups. */
+function groupedBy(expr: Expr): readonly string[] {
+  return expr.kind === 'aggregation' && expr.grouping?.mode === 'by' ? expr.grouping.labels : [];
 }
 
 /** Whether an expression aggregates, and which labels it drops by name. */

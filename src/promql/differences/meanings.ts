@@ -9,7 +9,8 @@ export function wanted(functions: readonly string[], asker: Asker): string {
     : `Decide what the ${asker} asks for: growth per second, total growth, or something else.`;
 }
 
-const FUNCTION_RESULT: Readonly<Record<string, string>> = {
+/** What functions over a window compute, as what a step asks for. */
+export const FUNCTION_RESULT: Readonly<Record<string, string>> = {
   rate: 'the growth per second, averaged over the window',
   irate: 'the growth per second between the last two samples',
   increase: 'the growth over the whole window',
@@ -24,6 +25,24 @@ const FUNCTION_RESULT: Readonly<Record<string, string>> = {
   count_over_time: 'the number of samples in the window',
   changes: 'how often the value changed',
   resets: 'how often a counter restarted',
+};
+
+/** What the reference does with the series of a group, in words. */
+export function wantedGroups(ops: readonly string[], asker: Asker): string {
+  const known = [...new Set(ops)].flatMap((op) => AGGREGATION_RESULT[op] ?? []);
+  return known.length > 0
+    ? `The ${asker} asks for ${listed(known)}.`
+    : `The ${asker} asks for the values themselves: remove the aggregation.`;
+}
+
+const AGGREGATION_RESULT: Readonly<Record<string, string>> = {
+  sum: 'the sum of the series of each group: use sum',
+  avg: 'the average of the series of each group: use avg',
+  count: 'the number of series in each group: use count',
+  max: 'the largest value of each group: use max',
+  min: 'the smallest value of each group: use min',
+  topk: 'the series with the largest values: use topk',
+  bottomk: 'the series with the smallest values: use bottomk',
 };
 
 /** What functions over a window compute. */
@@ -57,4 +76,30 @@ export const AGGREGATION_MEANING: Readonly<Record<string, string>> = {
   bottomk: 'bottomk picks the smallest series and sums nothing.',
   count_values: 'count_values turns the values into a label, and counts the series that have the same value.',
   quantile: 'quantile looks at the distribution of the series’ current values, one value per series.',
+};
+
+/** What operators do with their two sides. */
+export const OPERATOR_MEANING: Readonly<Record<string, string>> = {
+  '+': '+ adds the two sides.',
+  '-': '- subtracts the right side from the left.',
+  '*': '* multiplies the two sides.',
+  '/': '/ divides the left side by the right.',
+  '%': '% is the remainder of a division.',
+  '^': '^ raises the left side to the power of the right.',
+  and: 'and keeps the series on the left that have a partner on the right.',
+  or: 'or keeps the left side, plus the series that only the right has.',
+  unless: 'unless keeps the series on the left that have no partner on the right.',
+};
+
+/** What a reference with this operator asks for. */
+export const COMBINATION: Readonly<Record<string, string>> = {
+  '+': 'the sum of the two sides',
+  '-': 'the difference of the two sides',
+  '*': 'the product of the two sides',
+  '/': 'the left side divided by the right',
+  '%': 'the remainder of a division',
+  '^': 'a power',
+  and: 'the series on the left that have a partner on the right',
+  or: 'the series of both sides',
+  unless: 'the series on the left that have no partner on the right',
 };

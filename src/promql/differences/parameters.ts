@@ -18,6 +18,19 @@ export const parameterRules: readonly DifferenceRule[] = [
       if (reference.join() === answer.join()) return undefined;
       const [longest] = windows(difference.reference.expr).sort((a, b) => b - a);
       const shift = answer.find((seconds) => seconds !== 0);
+      if (
+        longest !== undefined &&
+        shift !== undefined &&
+        windows(difference.answer.expr).length > 0 &&
+        reference.every((seconds) => seconds === 0)
+      ) {
+        return {
+          severity: 'error',
+          message: `With offset ${formatDuration(shift)} your window ends ${formatDuration(shift)} ago; the ${asker} asks about the time until now.`,
+          why: 'offset shifts the whole window into the past.',
+          fix: `Remove offset ${formatDuration(shift)}.`,
+        };
+      }
       if (longest !== undefined && shift !== undefined && reference.every((seconds) => seconds === 0)) {
         return {
           severity: 'error',
@@ -73,7 +86,7 @@ export const parameterRules: readonly DifferenceRule[] = [
         severity: 'error',
         message: `Your values are all ${Number(Math.abs(shift).toPrecision(4))} too ${shift > 0 ? 'large' : 'small'}.`,
         why: 'The same difference everywhere means that the series are right, and that something is added or subtracted.',
-        fix: 'Look for a number in your query that is missing or should not be there.',
+        fix: `${shift > 0 ? 'Subtract' : 'Add'} ${Number(Math.abs(shift).toPrecision(4))}, or remove what ${shift > 0 ? 'adds' : 'subtracts'} it.`,
       };
     },
   },

@@ -18,6 +18,16 @@ export const purposeRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const known = valuesOf(difference);
       for (const { metric, from, to } of selectors(difference.answer.expr)) {
+        const used = difference.facts && isLabel(metric, difference);
+        if (used) {
+          return {
+            at: { from, to },
+            severity: 'error',
+            message: `${metric} is a label, not a metric.`,
+            why: 'Operators combine the values of metrics. Labels are selected in braces, and kept or dropped by an aggregation.',
+            fix: `To keep it write sum by (${metric}) (…), to drop it sum without (${metric}) (…), and to select by it {${metric}="…"}.`,
+          };
+        }
         const label = metric === undefined ? undefined : known.get(metric);
         if (label === undefined || metricNames(difference.reference.expr).includes(metric!)) continue;
         return {
@@ -25,10 +35,9 @@ export const purposeRules: readonly DifferenceRule[] = [
           severity: 'error',
           message: `${metric} is a value of the label ${label}, not a metric.`,
           why: 'A query starts with the name of a metric. Conditions on its labels follow in braces.',
-          fix:
-            metricNames(difference.reference.expr).length === 0
-              ? `Write a condition on the label: {${label}=${quote(metric!)}} selects every metric that has it.`
-              : `Write the metric, then the condition: metric{${label}=${quote(metric!)}}.`,
+          fix: selectors(difference.reference.expr).some((selector) => selector.metric === undefined)
+            ? `Write a condition on the label: {${label}=${quote(metric!)}} selects every metric that has it.`
+            : `Write the metric, then the condition: metric{${label}=${quote(metric!)}}.`,
         };
       }
       return undefined;
@@ -48,16 +57,68 @@ export const purposeRules: readonly DifferenceRule[] = [
     ],
     find: (difference) => {
       const { reference, answer } = both(difference, (expr) => operatorOn(expr, '-'));
-      // A reference that subtracts itself, if only from 1, asks for a difference.
-      if (!answer || reference || subtracts(difference.reference.expr)) return undefined;
+      // A reference that calculates asks for a difference, or for another calculation.
+      if (!answer || reference || combines(difference.reference.expr)) return undefined;
       const [left, right] = [metricNames(answer.left), metricNames(answer.right)];
-      if (left.join() !== right.join() || [answer.left, answer.right].some(shifts)) return undefined;
+      if (
+        (right.length > 0 && left.join() !== right.join()) ||
+        otherAggregations(answer) ||
+        [answer.left, answer.right].some(shifts)
+      ) {
+        return undefined;
+      }
       return {
         at: { from: answer.from, to: answer.to },
         severity: 'error',
         message: '- subtracts values; it does not remove series.',
         why: 'Arithmetic pairs series with equal labels, and series without a partner are dropped: the result holds differences, not the series on the left.',
         fix: 'To exclude series, add a matcher with != or !~ to the braces, or write a unless b.',
+      };
+    },
+  },
+  {
+    id: 'missing-absent',
+    appliesToNothing: true,
+    supersedes: ['extra-labels', 'missing-labels', 'extra-series', 'missing-series', 'different-operator'],
+    find: ({ reference, answer, asker }) => {
+      if (!asksForMissing(reference.expr) || asksForMissing(answer.expr)) return undefined;
+      if (!answer.evaluation.rows.some(({ labels }) => Object.keys(labels).length > 0)) return undefined;
+      return {
+        severity: 'error',
+        message: `Your query returns series that exist; the ${asker} asks for a result as long as one is missing.`,
+        why: 'Selectors and operators only return series that are there. absent() turns it round: it returns 1 if its selector finds nothing.',
+        fix: 'Write absent(metric{label="value"}): it copies the labels of = matchers into its result.',
+      };
+    },
+  },
+  {
+    id: 'missing-metric',
+    appliesToNothing: true,
+    supersedes: ['extra-labels', 'extra-series', 'missing-series', 'different-metric', 'missing-labels'],
+    find: (difference) => {
+      const { reference, answer, asker } = difference;
+      const named = both(difference, (expr) => metricNames(expr));
+      const bare = both(difference, (expr) => selectors(expr).filter(({ metric }) => metric === undefined));
+      const [nameless] = bare.answer;
+      if (nameless && bare.reference.length === 0 && !/__name__/.test(JSON.stringify(nameless))) {
+        return {
+          at: { from: nameless.from, to: nameless.to },
+          severity: 'error',
+          message: 'This selector names no metric, so it takes series of every metric.',
+          why: `Conditions on labels alone select across all metrics; the ${asker} is about ${listed(named.reference)}.`,
+          fix: `Write the metric before the braces: ${named.reference[0]}{…}.`,
+        };
+      }
+      if (bare.reference.length === 0 || named.reference.length > 0 || bare.answer.length > 0) {
+        return undefined;
+      }
+      if (selectors(reference.expr).length !== 1 || selectors(answer.expr).length !== 1) return undefined;
+      const [asked] = bare.reference;
+      return {
+        severity: 'error',
+        message: `You look only at ${listed(named.answer)}; the ${asker} asks about every metric.`,
+        why: 'A selector without a name selects the series of all metrics that its matchers allow.',
+        fix: `Remove the name, and select by label: {${asked!.matchers.map(({ label, op, value }) => `${label}${op}${quote(value)}`).join(', ')}}.`,
       };
     },
   },
@@ -140,7 +201,9 @@ export const purposeRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { reference, answer, asker } = difference;
       const { expr } = reference;
-      if (expr.kind !== 'aggregation' || expr.op !== 'count' || counts(answer.expr)) return undefined;
+      const parts = expr.kind === 'binary' ? [expr.left, expr.right] : [expr];
+      const isCount = (part: Expr): boolean => part.kind === 'aggregation' && part.op === 'count';
+      if (!parts.every(isCount) || counts(answer.expr)) return undefined;
       return {
         severity: 'error',
         message: `The ${asker} asks how many there are; your query returns values.`,
@@ -172,6 +235,22 @@ function operatorOn(expr: Expr, op: string): Binary | undefined {
   return undefined;
 }
 
+/** True for two sides that aggregate in different ways: they are not meant as sets of series. */
+function otherAggregations({ left, right }: Binary): boolean {
+  return left.kind === 'aggregation' && right.kind === 'aggregation' && left.op !== right.op;
+}
+
+/** Whether a metric’s name is really that of a label of the other metrics. */
+function isLabel(name: string | undefined, { reference, facts }: Case): boolean {
+  if (name === undefined || metricNames(reference.expr).includes(name)) return false;
+  const known = [...(facts?.series.entries() ?? [])].filter(([metric]) => metric !== name);
+  return known.some(([, sets]) => sets.some((labels) => name in labels));
+}
+
+function asksForMissing(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'call' && node.func.startsWith('absent'));
+}
+
 function shifts(expr: Expr): boolean {
   return selectors(expr).some(({ offset = 0 }) => offset !== 0);
 }
@@ -181,7 +260,8 @@ function counts(expr: Expr): boolean {
   return [...walk(expr)].some(
     ({ node }) =>
       (node.kind === 'aggregation' && ['count', 'count_values', 'group'].includes(node.op)) ||
-      (node.kind === 'binary' && (node.op === '^' || node.bool || operatorOn(node, '/') === node)),
+      (node.kind === 'binary' &&
+        (node.op === '^' || node.bool || (node.op === '/' && same(node.left, node.right)))),
   );
 }
 
@@ -195,6 +275,10 @@ function dividesByNumber(expr: Expr): boolean {
   );
 }
 
-function subtracts(expr: Expr): boolean {
-  return [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.op === '-');
+/** True if an expression calculates: with two sides of series, or by subtracting from a number. */
+function combines(expr: Expr): boolean {
+  return (
+    [...'+-*/%^'].some((op) => operatorOn(expr, op)) ||
+    [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.op === '-')
+  );
 }

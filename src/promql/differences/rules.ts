@@ -1,5 +1,6 @@
 import { comparisonRules } from './comparisons.js';
 import type { DifferenceRule } from './difference.js';
+import { divisionRules } from './divisions.js';
 import { factorRules } from './factors.js';
 import { labelRules } from './labels.js';
 import { parameterRules } from './parameters.js';
@@ -7,6 +8,7 @@ import { purposeRules } from './purpose.js';
 import { resultTypeRule } from './result-type.js';
 import { shapeRules } from './shape.js';
 import { structureRules } from './structure.js';
+import { wrapperRules } from './wrappers.js';
 
 /** Every rule about a difference, except the one for values that nothing else explains. */
 export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
@@ -17,6 +19,8 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   ...parameterRules,
   ...comparisonRules,
   ...structureRules,
+  ...divisionRules,
   ...shapeRules,
   ...purposeRules,
+  ...wrapperRules,
 ];

@@ -2,70 +2,17 @@ import { formatDuration } from '../../util/duration.js';
 import { listed } from '../../util/words.js';
 import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../meaning/topic.js';
-import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
+import { type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
-import { aggregates, aggregationOps, calls, rangeCalls, readsRange, windows } from './contents.js';
+import { aggregationOps, calls, rangeCalls, readsRange, windows } from './contents.js';
+import { subqueries, turnedSubquery } from './contents.js';
 import { both, type DifferenceRule } from './difference.js';
-import { AGGREGATION_MEANING, FUNCTION_MEANING, wanted } from './meanings.js';
-import { subqueries, turnedSubquery } from './subqueries.js';
+import { AGGREGATION_MEANING, FUNCTION_MEANING, wanted, wantedGroups } from './meanings.js';
 
 /**
  * Rules that compare the form of the answer with the reference's: what was built differently, if the results differ.
  */
 export const shapeRules: readonly DifferenceRule[] = [
-  {
-    id: 'ratio-per-series',
-    find: (difference) => {
-      const { reference, answer } = both(difference, division);
-      if (!reference || !answer || !aggregates(reference.left) || !aggregates(reference.right)) {
-        return undefined;
-      }
-      if (aggregates(answer.left) || aggregates(answer.right)) return undefined;
-      const [left, right] = [metricNames(answer.left), metricNames(answer.right)];
-      const itself = left.join() === right.join();
-      return {
-        severity: 'error',
-        message: 'You divide series by series, before you sum them.',
-        why: itself
-          ? 'An operator pairs series with equal labels. So each series is divided by itself, which is 1, and series without a partner are dropped.'
-          : `An operator pairs series with equal labels, so you get one quotient for each pair, and not one over all. ${rangeCalls(answer).length === 0 ? 'And without rate(), each is an average since the process started.' : 'A pair with few events counts as much as one with many.'}`,
-        fix: 'Sum each side first, sum(…) / sum(…), and divide the totals.',
-      };
-    },
-  },
-  {
-    id: 'missing-division',
-    appliesToNothing: true,
-    find: ({ reference, answer, asker }) => {
-      const inReference = divisionIn(reference.expr);
-      if (!inReference || divisionIn(answer.expr)) return undefined;
-      if (calls(answer.expr).has('histogram_quantile') && !calls(reference.expr).has('histogram_quantile')) {
-        return {
-          severity: 'error',
-          message:
-            'histogram_quantile() answers the opposite question: which duration a given share of the requests stays below.',
-          why: `The ${asker} gives the duration and asks for the share. The bucket with that bound has already counted those requests.`,
-          fix: 'Divide the rate of the bucket {le="…"} by the rate of all requests.',
-        };
-      }
-      if (readsPart(inReference.left, '_sum') && readsPart(inReference.right, '_count')) {
-        return {
-          severity: 'error',
-          message: `You don’t divide; the ${asker} asks for an average over all observations.`,
-          why: 'That average is a division: the sum of all observations divided by their number. avg() averages over series instead.',
-          fix: 'Divide the sum of the rates of the _sum series by the sum of the rates of the _count series.',
-        };
-      }
-      return {
-        severity: 'error',
-        message: `Your query counts something; the ${asker} asks for its share of the whole.`,
-        why: 'A share is the part divided by the whole.',
-        fix: selectors(answer.expr).some(({ matchers }) => matchers.some(({ label }) => label === 'le'))
-          ? 'Divide by the rate of the _count series, which counts all requests.'
-          : 'Divide by the same expression without the matcher that narrows it.',
-      };
-    },
-  },
   {
     id: 'missing-bool',
     supersedes: ['missing-series', 'gaps'],
@@ -81,7 +28,8 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'average-for-quantile',
-    supersedes: ['different-aggregation'],
+    appliesToNothing: true,
+    supersedes: ['different-aggregation', 'different-comparison'],
     find: ({ reference, answer, asker }) =>
       calls(reference.expr).has('histogram_quantile') && !calls(answer.expr).has('histogram_quantile')
         ? {
@@ -131,11 +79,14 @@ export const shapeRules: readonly DifferenceRule[] = [
       const [longest] = windows(reference.expr).sort((a, b) => b - a);
       // A counter that is read without rate() has its own diagnosis.
       const readsPast = rangeCalls(reference.expr).some((func) => !COUNTER_FUNCTIONS.has(func));
-      if (longest === undefined || !readsPast || windows(answer.expr).length > 0) return undefined;
+      const bare = unranged(reference.expr, answer.expr);
+      if (longest === undefined || !readsPast || (windows(answer.expr).length > 0 && bare === undefined)) {
+        return undefined;
+      }
       const across = aggregationOps(answer.expr).find((op) => calls(reference.expr).has(`${op}_over_time`));
       return {
         severity: 'error',
-        message: `You look at a single moment; the ${asker} asks about the last ${formatDuration(longest)}.`,
+        message: `You look at a single moment${windows(answer.expr).length > 0 ? ` of ${bare}` : ''}; the ${asker} asks about the last ${formatDuration(longest)}.`,
         why:
           across === undefined
             ? 'Without a range, a selector returns only its newest sample.'
@@ -182,12 +133,23 @@ export const shapeRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { asker } = difference;
       const { reference, answer } = both(difference, (expr) => distinct(windows(expr)));
+      if (reference.length === 0 && answer.length > 0) {
+        const [func = ''] = rangeCalls(difference.answer.expr);
+        return {
+          severity: 'error',
+          message: `You look at ${listed(answer.map((seconds) => `[${formatDuration(seconds)}]`))}; the ${asker} asks about the present.`,
+          why: 'Without a range, a selector returns its newest sample, which is the present.',
+          fix: `Remove the range${func === '' ? '' : ` and ${func}()`}.`,
+        };
+      }
       // An answer that leaves out the inner function has no window to change.
       if (
         reference.length === 0 ||
         sameSet(reference, answer) ||
         turnedSubquery(difference) ||
-        !readsRange(difference.answer.expr)
+        !readsRange(difference.answer.expr) ||
+        // Of its window irate() only reads the last two samples.
+        rangeCalls(difference.reference.expr).every((func) => func === 'irate')
       ) {
         return undefined;
       }
@@ -229,15 +191,52 @@ export const shapeRules: readonly DifferenceRule[] = [
       const wrong = answer.filter((op) => !reference.includes(op));
       if (reference.length === 0 || wrong.length === 0) return undefined;
       const [op = ''] = wrong;
+      const { asker } = difference;
+      if (aggregatesQuantiles(difference.answer.expr) && !aggregatesQuantiles(difference.reference.expr)) {
+        return {
+          severity: 'error',
+          message: `You combine finished quantiles with ${op}.`,
+          why: 'A quantile of a part says nothing about the quantile of the whole: quantiles can’t be summed, averaged or compared for that.',
+          fix: 'Sum the buckets inside histogram_quantile(): sum by (label, le) (rate(…)), with the labels to keep.',
+        };
+      }
+      const missing = reference.filter((each) => !answer.includes(each));
       return {
         severity: 'error',
         message: `You aggregate with ${listed(wrong)}, which combines the series of a group differently.`,
         why: AGGREGATION_MEANING[op] ?? `${op} does something else with each group.`,
-        fix: 'Decide what should happen to the series of a group: should they be summed, averaged or counted?',
+        fix: wantedGroups(missing.length > 0 ? missing : reference, asker),
       };
     },
   },
 ];
+
+/** True if quantiles of histograms are aggregated, other than by choosing the largest or smallest series. */
+function aggregatesQuantiles(expr: Expr): boolean {
+  return [...walk(expr)].some(
+    ({ node }) =>
+      node.kind === 'aggregation' &&
+      !['topk', 'bottomk', 'count'].includes(node.op) &&
+      calls(node.expr).has('histogram_quantile'),
+  );
+}
+
+/** A metric of which the reference reads a range, by a function for gauges, and the answer only the newest sample. */
+function unranged(reference: Expr, answer: Expr): string | undefined {
+  const ranged = [...walk(reference)].flatMap(({ node }) =>
+    node.kind === 'call' && node.func.endsWith('_over_time')
+      ? node.args.flatMap((arg) => (arg.kind === 'selector' && arg.range !== undefined ? [arg.metric] : []))
+      : [],
+  );
+  const inAnswer = selectors(answer).filter(({ metric }) => metric !== undefined && ranged.includes(metric));
+  return inAnswer.length > 0 && inAnswer.every(({ range }) => range === undefined) && !hasSubquery(answer)
+    ? inAnswer[0]!.metric
+    : undefined;
+}
+
+function hasSubquery(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'subquery');
+}
 
 function distinct<T>(all: readonly T[]): T[] {
   return [...new Set(all)];
@@ -253,33 +252,10 @@ function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item) => b.includes(item));
 }
 
-function division(expr: Expr): Binary | undefined {
-  return expr.kind === 'binary' &&
-    expr.op === '/' &&
-    selectors(expr.left).length > 0 &&
-    selectors(expr.right).length > 0
-    ? expr
-    : undefined;
-}
-
-/** True if an expression reads only series whose names end in the suffix. */
-function readsPart(expr: Expr, suffix: string): boolean {
-  return selectors(expr).every(({ metric }) => metric?.endsWith(suffix) ?? false);
-}
-
 function yieldsBool(expr: Expr): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.bool);
 }
 
 function filters(expr: Expr): boolean {
   return expr.kind === 'binary' && COMPARISONS.has(expr.op);
-}
-
-/** The outermost division of series by series, at any depth. */
-function divisionIn(expr: Expr): Binary | undefined {
-  for (const { node } of walk(expr)) {
-    const found = division(node);
-    if (found) return found;
-  }
-  return undefined;
 }

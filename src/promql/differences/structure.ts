@@ -4,8 +4,9 @@ import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS } from '../syntax/functions.js';
+import { turnedSubquery } from './contents.js';
 import { both, type DifferenceRule } from './difference.js';
-import { turnedSubquery } from './subqueries.js';
+import { COMBINATION, OPERATOR_MEANING } from './meanings.js';
 
 /**
  * Rules about how a query is put together: what is inside what, and answers that differ from the reference in one
@@ -15,15 +16,17 @@ export const structureRules: readonly DifferenceRule[] = [
   {
     id: 'inside-out',
     appliesToNothing: true,
+    explainsAccident: true,
     supersedes: ['different-aggregation', 'different-function', 'constant-difference'],
     find: (difference) => {
       const { reference, answer } = both(difference, nestings);
-      const turned = [...reference].find(([key, [outer, inner]]) => {
-        const reverse = `${inner} ${outer}`;
-        return (
-          answer.has(reverse) && !answer.has(key) && !reference.has(reverse) && !exchangeable(outer, inner)
-        );
-      });
+      const turned =
+        [...reference].find(([key, [outer, inner]]) => {
+          const reverse = `${inner} ${outer}`;
+          return (
+            answer.has(reverse) && !answer.has(key) && !reference.has(reverse) && !exchangeable(outer, inner)
+          );
+        }) ?? countedTooSoon(reference, answer);
       if (!turned) return undefined;
       const [, [outer, inner]] = turned;
       return {
@@ -77,6 +80,7 @@ export const structureRules: readonly DifferenceRule[] = [
     id: 'different-operator',
     appliesToNothing: true,
     supersedes: [
+      'missing-division',
       'missing-series',
       'extra-series',
       'constant-difference',
@@ -93,15 +97,18 @@ export const structureRules: readonly DifferenceRule[] = [
       if (reference?.kind !== 'binary' || answer?.kind !== 'binary' || reference.op === answer.op) {
         return undefined;
       }
-      if (!(reference.op in MEANING) || !(answer.op in MEANING || COMPARISONS.has(answer.op))) {
+      if (
+        !(reference.op in OPERATOR_MEANING) ||
+        !(answer.op in OPERATOR_MEANING || COMPARISONS.has(answer.op))
+      ) {
         return undefined;
       }
       if (divergence({ ...reference, op: answer.op }, answer)) return undefined;
       return {
         severity: 'error',
         message: `Everything is right except the operator ${answer.op}.`,
-        why: `${MEANING[answer.op] ?? `${answer.op} compares: it keeps the series for which the comparison is true, with the values of the left side.`} The ${difference.asker} asks for a different combination of the two sides.`,
-        fix: `Decide how the ${difference.asker} combines the two: a sum, a difference, a ratio, a product? The series that both sides have, or those that one side lacks?`,
+        why: `${OPERATOR_MEANING[answer.op] ?? `${answer.op} compares: it keeps the series for which the comparison is true, with the values of the left side.`} The ${difference.asker} asks for a different combination of the two sides.`,
+        fix: `It asks for ${COMBINATION[reference.op] ?? 'something else'}.`,
       };
     },
   },
@@ -162,7 +169,7 @@ export const structureRules: readonly DifferenceRule[] = [
           fix: 'Convert the time to seconds; PromQL does the multiplication for you.',
         };
       }
-      if (around.kind !== 'binary' || !(around.op in MEANING)) return undefined;
+      if (around.kind !== 'binary' || !(around.op in OPERATOR_MEANING)) return undefined;
       return {
         severity: 'error',
         message: `Everything is right except one number: ${answer}, next to the operator ${around.op}.`,
@@ -192,19 +199,6 @@ function countedBy(expr: Expr): readonly string[] | undefined {
   return undefined;
 }
 
-/** What operators do with their two sides. */
-const MEANING: Readonly<Record<string, string>> = {
-  '+': '+ adds the two sides.',
-  '-': '- subtracts the right side from the left.',
-  '*': '* multiplies the two sides.',
-  '/': '/ divides the left side by the right.',
-  '%': '% is the remainder of a division.',
-  '^': '^ raises the left side to the power of the right.',
-  and: 'and keeps the series on the left that have a partner on the right.',
-  or: 'or keeps the left side, plus the series that only the right has.',
-  unless: 'unless keeps the series on the left that have no partner on the right.',
-};
-
 const CHOOSING: ReadonlySet<string> = new Set(['topk', 'bottomk']);
 
 /** `outer inner` → both, for every two operations of which one works on the result of the other. */
@@ -217,6 +211,18 @@ function nestings(expr: Expr): Map<string, readonly [string, string]> {
     }
   }
   return found;
+}
+
+/** Counting before the window, by whichever function over the window: that counts what each moment has. */
+function countedTooSoon(
+  reference: ReturnType<typeof nestings>,
+  answer: ReturnType<typeof nestings>,
+): [string, readonly [string, string]] | undefined {
+  const overTime = (name: string): boolean => name.endsWith('_over_time');
+  const asked = [...reference.values()].some(([outer, inner]) => outer === 'count' && overTime(inner));
+  const early = [...answer.values()].find(([outer, inner]) => overTime(outer) && inner === 'count');
+  const also = [...answer.values()].some(([outer, inner]) => outer === 'count' && overTime(inner));
+  return asked && early && !also ? ['', ['count', early[0]]] : undefined;
 }
 
 /** An operation that combines series or samples: an aggregation, a function over a window, a division of series. */

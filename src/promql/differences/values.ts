@@ -1,8 +1,9 @@
+import { listed } from '../../util/words.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
-import { type Binary, type Expr, walk } from '../syntax/ast.js';
+import { type Aggregation, type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';
-import { type Case, type DifferenceRule, points } from './difference.js';
+import { both, type Case, type DifferenceRule, points } from './difference.js';
 
 /** Below this, a deviation that is not one factor usually comes from the window. */
 const MAX_SMALL_DEVIATION = 0.05;
@@ -25,7 +26,7 @@ export const valuesRule: DifferenceRule = {
           ? 'The deviation is small and not a constant factor, so the window is probably different, or how its edges are treated.'
           : 'The labels don’t show why. The function, the window or the selection must be different.',
       fix: `Compare your function, your window and your matchers with what the ${difference.asker} asks for, one by one.`,
-      ...likelyCause(difference),
+      ...(likelyCause(difference) ?? calculation(difference)),
     };
   },
 };
@@ -47,6 +48,21 @@ function likelyCause(difference: Case): { why: string; fix: string } | undefined
       fix: 'Check each of them, and whether it multiplies or divides: dividing by 0.01 multiplies by 100.',
     };
   }
+  const grouping = otherGrouping(difference);
+  if (grouping) return grouping;
+  const { extra, missing } = otherOperators(reference.expr, expr);
+  if (extra.length > 0 && missing.length > 0 && sameSelection(difference)) {
+    return {
+      why: `Your windows and matchers are right, but you have ${listed(extra)} where the ${difference.asker} needs ${listed(missing)}.`,
+      fix: `Check what each number belongs to, and write ${listed(missing)} in place of ${listed(extra)}.`,
+    };
+  }
+  if (extra.length > 0 && sameSelection(difference)) {
+    return {
+      why: `Your windows and matchers are right, but your query also has ${listed(extra)}; the ${difference.asker} doesn’t.`,
+      fix: `Remove ${listed(extra)} with the number or the side that belongs to it, or check your parentheses.`,
+    };
+  }
   const sum = oneSided(expr);
   if (sum && !oneSided(reference.expr)) {
     return {
@@ -55,6 +71,69 @@ function likelyCause(difference: Case): { why: string; fix: string } | undefined
     };
   }
   return otherMatchers(difference);
+}
+
+/** If functions, windows and matchers are all the same: what is left is the arithmetic. */
+function calculation(difference: Case): { why: string; fix: string } | undefined {
+  if (!sameSelection(difference)) return undefined;
+  return {
+    why: 'Your functions, windows and matchers are right: the operators, numbers or parentheses around them are not.',
+    fix: `Compare your arithmetic with what the ${difference.asker} asks for: operators, numbers and parentheses.`,
+  };
+}
+
+function sameSelection(difference: Case): boolean {
+  const { reference, answer } = both(difference, (expr) =>
+    [
+      ...[...walk(expr)].flatMap(({ node }) => (node.kind === 'call' ? [node.func] : [])),
+      ...[...walk(expr)].flatMap(({ node }) => (node.kind === 'aggregation' ? [node.op] : [])),
+      ...selectors(expr).map(({ metric, matchers, range }) =>
+        JSON.stringify([
+          metric,
+          range,
+          matchers.map(({ label, op, value }) => `${label}${op}${value}`).sort(),
+        ]),
+      ),
+    ].filter((each, i, all) => all.indexOf(each) === i),
+  );
+  return reference.toSorted().join() === answer.toSorted().join();
+}
+
+/** Arithmetic operators that one side has more often than the other. */
+function otherOperators(reference: Expr, answer: Expr): { extra: string[]; missing: string[] } {
+  const operators = (expr: Expr): string[] =>
+    [...walk(expr)].flatMap(({ node }) =>
+      node.kind === 'binary' &&
+      /^[-+*/%^]$/.test(node.op) &&
+      foldConstant(node) === undefined &&
+      // Numbers that only scale are compared on their own.
+      !(/[*/]/.test(node.op) && [node.left, node.right].some((side) => foldConstant(side) !== undefined))
+        ? [node.op]
+        : [],
+    );
+  const [asked, given] = [operators(reference), operators(answer)];
+  const times = (all: readonly string[], op: string): number => all.filter((each) => each === op).length;
+  const more = (some: readonly string[], others: readonly string[]): string[] =>
+    [...new Set(some)].filter((op) => times(some, op) > times(others, op));
+  return { extra: more(given, asked), missing: more(asked, given) };
+}
+
+/** Aggregations inside the outermost one that group by other labels. */
+function otherGrouping(difference: Case): { why: string; fix: string } | undefined {
+  const { reference, answer } = both(difference, (expr) =>
+    [...walk(expr)].flatMap(({ node, parents }) =>
+      node.kind === 'aggregation' && parents.some(({ kind }) => kind === 'aggregation') ? [node] : [],
+    ),
+  );
+  const [asked, given] = [reference[0], answer[0]];
+  if (!asked || !given || reference.length !== 1 || answer.length !== 1) return undefined;
+  const shown = ({ grouping }: Aggregation): string =>
+    grouping === undefined ? 'not at all' : `${grouping.mode} (${grouping.labels.toSorted().join(', ')})`;
+  if (shown(asked) === shown(given)) return undefined;
+  return {
+    why: `Inside, you group ${shown(given)}; the ${difference.asker} needs one series for each value of ${listed(asked.grouping?.labels ?? [])}.`,
+    fix: `Write ${given.op} ${shown(asked)} (…) inside.`,
+  };
 }
 
 /** A sum or difference of which one side is scaled by a number, and the other is not. */

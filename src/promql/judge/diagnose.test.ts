@@ -253,7 +253,7 @@ describe('says it in the words of the query', () => {
       'the same matchers in another order',
       ['sum(x{a="1", b="2"})', { '': [2, 3] }],
       ['sum(x{b="2", a="1"} ^ 2)', { '': [5, 4] }],
-      { fix: expect.stringContaining('one by one') as string },
+      { why: expect.stringContaining('your query also has ^') as string },
     ],
   ])('values that differ by %s', (_, reference, answer, explained) =>
     expect(said(reference, answer)).toMatchObject([{ rule: 'values-differ', ...explained }]),

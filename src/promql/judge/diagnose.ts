@@ -1,14 +1,19 @@
 import type { Diagnosis } from '../diagnosis.js';
+import type { Asker } from '../diagnosis.js';
 import type { Case, DifferenceRule, Sides } from '../differences/difference.js';
+import { purposeRules } from '../differences/purpose.js';
 import { DIFFERENCE_RULES } from '../differences/rules.js';
+import { structureRules } from '../differences/structure.js';
 import { valuesRule } from '../differences/values.js';
 import { lint, LINT_RULES } from '../lint/lint.js';
 import type { LintRule } from '../lint/rule.js';
+import type { Evaluation } from '../meaning/compare.js';
 import { type Facts, isKnown } from '../meaning/facts.js';
 import { mostHelpfulFirst } from '../order.js';
 import { explainAnnotations } from '../refusals/annotations.js';
 import { type Expr, isBroken, selectors, walk } from '../syntax/ast.js';
 import { COUNTER_FUNCTIONS } from '../syntax/functions.js';
+import { inLightOf } from './advice.js';
 
 const ALL_RULES: ReadonlyMap<string, LintRule | DifferenceRule> = new Map(
   [...LINT_RULES, ...DIFFERENCE_RULES].map((rule) => [rule.id, rule]),
@@ -25,19 +30,38 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
   const differences = isBroken(answer.expr)
     ? applicable.filter(({ readsResults }) => readsResults)
     : applicable;
+  const informed = { ...difference, facts };
   const found = [
     ...lintAgainst(reference.expr, answer.expr, withCounters(facts, reference.expr)).map(raiseGuess),
     ...remarksOn(difference),
     ...differences.flatMap(({ id, find }) => {
-      const finding = find(difference);
+      const finding = find(informed);
       return finding ? [{ rule: id, ...finding }] : [];
     }),
   ];
   if (!found.some(({ severity }) => severity !== 'info')) {
-    const values = valuesRule.find(difference);
+    const values = valuesRule.find(informed);
     if (values) found.push({ rule: valuesRule.id, ...values });
   }
-  return mostHelpfulFirst(withoutEffects(found));
+  return mostHelpfulFirst(withoutEffects(inLightOf(difference, found)));
+}
+
+/** Why an answer whose series can't be paired should not pair them, as far as the form of both queries shows it. */
+export function explainUnpaired(reference: Expr, answer: Expr, asker: Asker = 'step'): Diagnosis[] {
+  const rules = [...purposeRules, ...structureRules];
+  const nothing: Evaluation = { type: 'vector', instants: 0, rows: [], notes: { warnings: [], infos: [] } };
+  const difference: Case = {
+    reference: { expr: reference, evaluation: nothing },
+    answer: { expr: answer, evaluation: nothing },
+    comparison: { equal: false, sameType: true, missing: [], extra: [], pairs: [] },
+    asker,
+  };
+  return rules
+    .filter(({ id }) => ['subtracts-values', 'missing-count', 'different-operator'].includes(id))
+    .flatMap(({ id, find }) => {
+      const finding = find(difference);
+      return finding ? [{ rule: id, ...finding }] : [];
+    });
 }
 
 /**
