@@ -1,11 +1,13 @@
 import type { ExprPosition } from '../prometheus/errors.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import type { Diagnosis } from '../promql/diagnosis.js';
-import { lintAgainst } from '../promql/judge/diagnose.js';
+import { refusalInLightOf } from '../promql/judge/advice.js';
+import { explainUnpaired, lintAgainst } from '../promql/judge/diagnose.js';
 import { judge, type Judgement } from '../promql/judge/judge.js';
 import type { JudgeOptions } from '../promql/judge/options.js';
 import type { Evaluation } from '../promql/meaning/compare.js';
 import { noFacts } from '../promql/meaning/facts.js';
+import { offeredIn } from '../promql/refusals/offer.js';
 import { explainSyntax } from '../promql/refusals/rejection.js';
 import type { Expr } from '../promql/syntax/ast.js';
 import { MAX_LENGTH } from '../promql/syntax/length.js';
@@ -51,8 +53,28 @@ export interface JudgeQueryOptions extends Omit<JudgeOptions, 'lookUp' | 'imagin
 export async function judgeQuery(
   texts: Sides<string>,
   prometheus: PrometheusClient,
-  { instants, now, worlds, ...options }: JudgeQueryOptions,
+  options: JudgeQueryOptions,
 ): Promise<QueryJudgement> {
+  return judgeTexts(texts, prometheus, options, MAX_FIXES_TRIED);
+}
+
+/** Refusals of valid queries, whose form may show what else is wrong. */
+const EVALUATED: ReadonlySet<string> = new Set([
+  'matching-not-unique',
+  'duplicate-series',
+  'needs-group-left',
+]);
+
+/** How often a fix that is offered for a refused query is tried in its turn. */
+const MAX_FIXES_TRIED = 2;
+
+async function judgeTexts(
+  texts: Sides<string>,
+  prometheus: PrometheusClient,
+  all: JudgeQueryOptions,
+  fixesToTry: number,
+): Promise<QueryJudgement> {
+  const { instants, now, worlds, ...options } = all;
   const { scrapeIntervalSeconds } = options;
   const reference = { text: texts.reference, ...parsePromql(texts.reference) };
   const answer = { text: texts.answer, ...parsePromql(texts.answer) };
@@ -73,9 +95,21 @@ export async function judgeQuery(
         : noFacts(scrapeIntervalSeconds);
     const hints = answer.complete ? lintAgainst(reference.expr, answer.expr, facts).filter(isCertain) : [];
     const causes = unpaired ? hints.filter(({ rule }) => rule === 'unmatched-vectors') : [];
+    const found = [
+      ...(answer.complete && EVALUATED.has(diagnoses[0]?.rule ?? '')
+        ? explainUnpaired(reference.expr, answer.expr, options.asker)
+        : []),
+      ...causes,
+      ...diagnoses.map((diagnosis) => refusalInLightOf(diagnosis, reference.expr, options.asker)),
+      ...hints.filter((hint) => !causes.includes(hint)),
+    ];
+    const tryOut = (query: string): Promise<QueryJudgement> =>
+      judgeTexts({ ...texts, answer: query }, prometheus, all, fixesToTry - 1);
+    const [first, ...others] = found;
     return {
       verdict: 'error',
-      diagnoses: [...causes, ...diagnoses, ...hints.filter((hint) => !causes.includes(hint))],
+      diagnoses:
+        first && fixesToTry > 0 ? [await withTriedFix(first, options.asker, tryOut), ...others] : found,
       ...refused,
       evaluations: { reference: expected.value },
     };
@@ -92,6 +126,39 @@ export async function judgeQuery(
     lookUp: () => lookUpFacts(prometheus, answer.expr, { now, scrapeIntervalSeconds }),
   });
   return { ...judgement, evaluations };
+}
+
+/** A diagnosis whose fix, if it is a whole query, was tried: it ends with what would still be wrong with it. */
+async function withTriedFix(
+  diagnosis: Diagnosis,
+  asker: JudgeQueryOptions['asker'],
+  tryOut: (query: string) => Promise<QueryJudgement>,
+): Promise<Diagnosis> {
+  const query = offeredIn(diagnosis.fix);
+  if (query === undefined) return diagnosis;
+  const judgement = await tryOut(query);
+  if (judgement.verdict === 'not-ready' || judgement.verdict === 'pass') return diagnosis;
+  const [next] = judgement.diagnoses;
+  if (!next) return diagnosis;
+  // What is refused in its turn is not offered: the advice on it leads further.
+  if (judgement.verdict === 'error') {
+    const further = offeredIn(next.fix.split('. That is valid')[0]!.replace(/\.?$/, '.'));
+    return {
+      ...diagnosis,
+      fix: further === undefined ? `That alone is not enough. ${next.why} ${next.fix}` : next.fix,
+    };
+  }
+  return {
+    ...diagnosis,
+    fix: `${diagnosis.fix} That is valid, but not yet what the ${asker ?? 'step'} asks for: ${inSentence(next.message)}`,
+  };
+}
+
+/** A message in the middle of a sentence. */
+function inSentence(message: string): string {
+  return /^(?:You|Your|No|There|The|All|Some|Everything|With|On|Nothing) /.test(message)
+    ? message.charAt(0).toLowerCase() + message.slice(1)
+    : message;
 }
 
 /** The answer's result, or why it is refused. */
