@@ -118,8 +118,9 @@ export function createControlServer(
       });
     }
     // It has no pages of its own.
-    if (!isSafe(req.method) && isForeign(req.headers, { ownPages: false }))
-      {return sendProblem(res, FOREIGN_PAGE);}
+    if (!isSafe(req.method) && isForeign(req.headers, { ownPages: false })) {
+      return sendProblem(res, FOREIGN_PAGE);
+    }
     void handle(handler, req, res);
   };
   return createServer(boundPipelining(answer));
