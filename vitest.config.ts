@@ -35,6 +35,15 @@ export default defineConfig({
           env: { NODE_ENV: 'production', FORCE_COLOR: '0' },
         },
       },
+      // Bounded by the number of inputs; `npm run fuzz` bounds it by time.
+      {
+        test: {
+          name: 'fuzz',
+          sequence: { groupOrder: 1 },
+          include: ['test/fuzz/**/*.test.ts'],
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'integration',
