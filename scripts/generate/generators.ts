@@ -4,6 +4,7 @@ import { dashboards } from './dashboards.js';
 import { faultMatrix } from './fault-matrix.js';
 import { faults } from './faults.js';
 import type { Files } from './files.js';
+import { incidents } from './incidents.js';
 import { missionSchema } from './mission-schema.js';
 import { promqlLint } from './promql-lint.js';
 import { runbooks } from './runbooks.js';
@@ -16,6 +17,7 @@ export const GENERATORS: Readonly<Record<string, () => Files | Promise<Files>>> 
   dashboards,
   'fault-matrix': faultMatrix,
   faults,
+  incidents,
   'mission-schema': missionSchema,
   'promql-lint': promqlLint,
   runbooks,

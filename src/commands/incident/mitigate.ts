@@ -46,8 +46,9 @@ With --json it is one document {action, held, since, problem}.`;
       this.log(mitigatedText(result));
       return result;
     } catch (error) {
-      if (signal.aborted)
-        {throw new InterruptedError('The action was carried out, but not watched to the end.');}
+      if (signal.aborted) {
+        throw new InterruptedError('The action was carried out, but not watched to the end.');
+      }
       throw error;
     } finally {
       release();

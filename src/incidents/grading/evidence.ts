@@ -28,6 +28,12 @@ const CLOCK = new Set([
   'day_of_month',
 ]);
 
+/** Named as postgres_exporter names them, which looks like the count of a histogram. */
+const GAUGES: ReadonlyMap<string, string> = new Map([
+  ['pg_stat_activity_count', 'gauge'],
+  ['pg_locks_count', 'gauge'],
+]);
+
 type EvidenceGrade = Pick<FieldGrade, 'share' | 'reason'>;
 
 /**
@@ -84,7 +90,7 @@ export function unfit(expr: Expr): string | undefined {
   if (found.every(({ metric, matchers }) => isElsewhere(metric, matchers))) {
     return 'It asks about metrics that have nothing to do with the API and its clients.';
   }
-  const raw = lint(expr, noFacts()).find(({ rule }) => rule === 'raw-counter');
+  const raw = lint(expr, { ...noFacts(), metricTypes: GAUGES }).find(({ rule }) => rule === 'raw-counter');
   return raw && 'It compares the raw value of a counter, which grows anyway: ask for its rate.';
 }
 

@@ -174,13 +174,14 @@ function gradeMitigation({ faults }: IncidentPlan, { actions, recovery }: Incide
   const given = done.length > 0 ? listed(done) : null;
   const needed = [...new Set(faults.map(({ id }) => knownFault(id).mitigations[0]!))];
   const expected = faults.length === 0 ? 'do-nothing' : listed(needed);
-  if (given === null)
-    {return {
+  if (given === null) {
+    return {
       share: 0,
       given,
       expected,
       reason: 'You changed nothing, and did not say that nothing needs to change.',
-    };}
+    };
+  }
   const needless = actions.filter(({ action, ended }) =>
     faults.length === 0 ? action !== 'do-nothing' : ended === 0,
   );

@@ -20,7 +20,7 @@ export const HOLD_SECONDS = 30;
 
 /** The steady traffic swings by a quarter to either side. */
 const COMPLETE_SHARE = 0.5;
-const BAD_MARGIN = 0.03;
+const BAD_MARGIN = 0.05;
 
 /** What is not well at one moment; undefined if everything is. */
 export function problemOf(sample: RecoverySample, baseline: ServiceLevel): RecoveryProblem | undefined {

@@ -21,8 +21,9 @@ export function truthsOf(expr: Expr, { rows, instants }: Evaluation): boolean[] 
 function isCondition(expr: Expr): boolean {
   switch (expr.kind) {
     case 'binary':
-      if (SET_OPERATORS.has(expr.op))
-        {return isCondition(expr.left) || (expr.op !== 'or' && isCondition(expr.right));}
+      if (SET_OPERATORS.has(expr.op)) {
+        return isCondition(expr.left) || (expr.op !== 'or' && isCondition(expr.right));
+      }
       return COMPARISONS.has(expr.op) && !expr.bool;
     case 'call':
       return expr.func === 'absent' || expr.func === 'absent_over_time';

@@ -85,8 +85,9 @@ async function watchRecovery(
     onSample?.(sample, watched);
     const recovery = judgeRecovery(samples, incident.baseline);
     const neverWell = samples.every((each) => problemOf(each, incident.baseline) !== undefined);
-    if (recovery.held || watched > MAX_WATCH_SECONDS || (neverWell && watched > HOPELESS_SECONDS))
-      {return recovery;}
+    if (recovery.held || watched > MAX_WATCH_SECONDS || (neverWell && watched > HOPELESS_SECONDS)) {
+      return recovery;
+    }
     await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
   }
 }

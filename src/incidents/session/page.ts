@@ -67,6 +67,27 @@ function pageOf(at: number, alerts: readonly Alert[]): Page {
   return { at, from: 'alert', text, alerts: shown };
 }
 
+export interface FiringAlert {
+  name: string;
+  state: string;
+  /** RFC 3339. */
+  since: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** What is pending or firing now; nothing if the lab has no rules. */
+export async function currentAlerts({ prometheusUrl }: Pick<Lab, 'prometheusUrl'>): Promise<FiringAlert[]> {
+  const answer = await get<{
+    data?: { alerts?: readonly { labels: Record<string, string>; state: string; activeAt: string }[] };
+  }>(`${prometheusUrl}/api/v1/alerts`);
+  return (answer?.data?.alerts ?? []).map(({ labels: { alertname = '', ...labels }, state, activeAt }) => ({
+    name: alertname,
+    state,
+    since: activeAt,
+    labels,
+  }));
+}
+
 /** A page from a person. @param at Unix seconds */
 export function reportPage(at: number, text: string): Page {
   return { at, from: 'report', text, alerts: [] };

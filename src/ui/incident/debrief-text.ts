@@ -45,8 +45,9 @@ export function debriefLines(report: IncidentReport, columns: number): Line[] {
 /** What it was, in one or two sentences. */
 export function truthText({ faults, release }: IncidentReport): string {
   const extra = release ? ' The release had nothing to do with it.' : '';
-  if (faults.length === 0)
-    {return `It was a false alarm: nothing was wrong.${release ? ' The release was harmless.' : ''}`;}
+  if (faults.length === 0) {
+    return `It was a false alarm: nothing was wrong.${release ? ' The release was harmless.' : ''}`;
+  }
   return `It was ${listed(faults.map(({ id, title }) => `${id} (${title})`))}.${extra}`;
 }
 

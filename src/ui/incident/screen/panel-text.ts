@@ -1,0 +1,157 @@
+import type { StatusField } from '../../../incidents/session/status.js';
+import { padEnd, printable, truncate, widest } from '../../../util/display-width.js';
+import { highlight } from '../../editor/highlight.js';
+import { type InputLayout, layOutInput } from '../../editor/input-text.js';
+import { previewLines } from '../../query/preview-text.js';
+import { type Line, line, segment } from '../../text/line.js';
+import { wrap } from '../../text/wrap.js';
+import type { IncidentState } from './state.js';
+
+/** The panels of the workbench. */
+
+interface Box {
+  width: number;
+  rows: number;
+  color: boolean;
+}
+
+interface PanelText {
+  lines: Line[];
+  /** Undefined if nothing can be typed. */
+  cursor?: InputLayout['cursor'];
+}
+
+const INPUT_ROWS = 4;
+const HEAD = 12;
+
+export function panelText(view: IncidentState, box: Box): PanelText {
+  switch (view.panel) {
+    case 'query':
+      return queryPanel(view, box);
+    case 'logs':
+      return logPanel(view, box);
+    case 'alerts':
+      return { lines: alertLines(view, box) };
+    case 'dashboards':
+      return { lines: dashboardLines(view, box) };
+    case 'report':
+      return reportPanel(view, box);
+  }
+}
+
+function queryPanel({ query: { input }, preview }: IncidentState, { width, rows, color }: Box): PanelText {
+  const spans = highlight(input.text, input.cursor);
+  const { lines, cursor } = layOutInput(input, { width, maxRows: INPUT_ROWS, spans });
+  const free = Math.max(0, rows - lines.length - 1);
+  return { lines: [...lines, [], ...previewLines(preview, { width, rows: free, color })], cursor };
+}
+
+function logPanel({ filter: { input }, logs }: IncidentState, { width, rows }: Box): PanelText {
+  const { lines, cursor } = layOutInput(input, {
+    width,
+    maxRows: 1,
+    prompt: 'filter › ',
+    placeholder: '5xx   /items   2m   or any text',
+  });
+  const room = Math.max(1, rows - lines.length - 1);
+  const shown = logs.slice(-room).map((text) => line(truncate(printable(logText(text)), width)));
+  return { lines: [...lines, [], ...(shown.length > 0 ? shown : [line('No line matches.', 'dim')])], cursor };
+}
+
+/** A line of the request log, shortened to what tells requests apart; any other line as it is. */
+function logText(text: string): string {
+  try {
+    const { time = '', event, method, route, status, ...rest } = JSON.parse(text) as Record<string, string>;
+    const {
+      level: _level,
+      request_id: _id,
+      duration_seconds: took,
+      connection_wait_seconds: wait,
+      ...more
+    } = rest;
+    const fields = Object.entries(more).map(([name, value]) => `${name}=${value}`);
+    const clock = time.slice(11, 23);
+    return event === 'request'
+      ? [clock, status, method, route, `${took}s`, `wait=${wait}s`, ...fields].join(' ')
+      : [clock, event, ...fields].join(' ');
+  } catch {
+    return text;
+  }
+}
+
+function alertLines({ alerts }: IncidentState, { width, rows }: Box): Line[] {
+  if (alerts.length === 0) return [line('No alert is pending or firing.', 'dim')];
+  const names = widest(alerts.map(({ name }) => name));
+  return alerts.slice(0, rows).map(({ name, state, since, labels }): Line => {
+    const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+    const rest = `  ${since.slice(11, 19)}  ${pairs.join(' ')}`;
+    const head = `${padEnd(state, 8)} ${padEnd(name, names)}`;
+    return [
+      segment(head, state === 'firing' ? 'bad' : 'warn'),
+      segment(truncate(rest, Math.max(1, width - head.length))),
+    ];
+  });
+}
+
+function dashboardLines({ dashboards }: IncidentState, { width }: Box): Line[] {
+  return dashboards.flatMap((text) => wrap([{ text }], width, { rest: [{ text: '  ' }] }));
+}
+
+function reportPanel(view: IncidentState, { width, rows }: Box): PanelText {
+  const { status, field, answer } = view;
+  const above = status.fields.map((each) => fieldLine(each, each.field === field, width));
+  const open = status.fields.find((each) => each.field === field)!;
+  const isQuery = field === 'evidence';
+  const { lines, cursor } = layOutInput(answer.input, {
+    width,
+    maxRows: INPUT_ROWS,
+    prompt: `${field} › `,
+    placeholder: placeholderOf(open),
+    ...(isQuery && { spans: highlight(answer.input.text, answer.input.cursor) }),
+  });
+  const free = rows - above.length - 2 - lines.length;
+  return {
+    lines: [...above, [], ...lines, [], ...optionLines(open, width, free)],
+    cursor: { x: cursor.x, y: cursor.y + above.length + 1 },
+  };
+}
+
+function placeholderOf({ field }: StatusField): string {
+  switch (field) {
+    case 'began':
+      return '14:05:30, 2m30s ago, or never';
+    case 'evidence':
+      return 'a query: true during, false before';
+    case 'blast':
+      return '35%';
+    case 'mitigation':
+      return 'an action: the lab carries it out at once';
+    default:
+      return 'Tab lists the options; several with commas';
+  }
+}
+
+function fieldLine({ field, answer, form }: StatusField, isOpen: boolean, width: number): Line {
+  const room = width - HEAD - 2;
+  return [
+    segment(isOpen ? '▸ ' : '  ', 'code'),
+    segment(padEnd(field, HEAD), isOpen ? 'strong' : 'label'),
+    answer === null ? segment(truncate(form, room), 'dim') : segment(truncate(answer, room), 'good'),
+  ];
+}
+
+/** One line per option, or, if they are too many for the rows left, only their ids. */
+function optionLines({ options }: StatusField, width: number, rows: number): Line[] {
+  if (options.length > rows) {
+    const names = [segment(options.map(({ id }) => id).join(', '), 'code')];
+    return wrap(names, width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] }).slice(
+      0,
+      Math.max(0, rows),
+    );
+  }
+  const ids = widest(options.map(({ id }) => id));
+  return options.map(({ id, text }): Line => [
+    segment(`  ${padEnd(id, ids)}  `, 'code'),
+    segment(truncate(text, Math.max(1, width - ids - 4))),
+  ]);
+}

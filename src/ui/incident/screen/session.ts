@@ -1,0 +1,230 @@
+import { type Field, FIELDS } from '../../../incidents/grading/types.js';
+import type { FiringAlert } from '../../../incidents/session/page.js';
+import type { IncidentStatus } from '../../../incidents/session/status.js';
+import { deferred } from '../../../util/deferred.js';
+import { type Editor, editorOf, type Language, ONE_LINE, popupOf, pressEditor } from '../../editor/model.js';
+import type { PreviewFeed } from '../../query/preview.js';
+import type { KeyAction } from '../../terminal/keys.js';
+import { cleared, edit, textInput } from '../../terminal/text-input.js';
+import { optionLanguage } from './option-language.js';
+import { type IncidentState, type Panel, PANELS } from './state.js';
+
+/** How the screen ended: left with the incident open, closed to be graded, or ended by a signal. */
+export type IncidentEnd = 'left' | 'finished' | 'interrupted';
+
+/** A session’s access to the lab. */
+export interface IncidentActions {
+  /** Does what is due, and returns the incident. */
+  refresh: () => Promise<IncidentStatus>;
+  /** Fills in a field. @throws UsageError if the answer is not valid */
+  answer: (field: Exclude<Field, 'mitigation'>, text: string) => Promise<IncidentStatus>;
+  /** Carries out an action and watches. @param progress is called with a line about the service */
+  mitigate: (action: string, progress: (line: string) => void) => Promise<IncidentStatus>;
+  countQuery: () => Promise<IncidentStatus>;
+  logs: (filter: string) => Promise<readonly string[]>;
+  alerts: () => Promise<readonly FiringAlert[]>;
+}
+
+export interface IncidentSession {
+  view: () => IncidentState;
+  subscribe: (listener: () => void) => () => void;
+  press: (action: KeyAction) => void;
+  end: (how: IncidentEnd) => void;
+  /** Rejects if the lab fails. */
+  ended: Promise<IncidentEnd>;
+}
+
+const TICK_MS = 1_000;
+const SHORTCUTS: Readonly<Record<string, Panel>> = {
+  q: 'query',
+  l: 'logs',
+  o: 'alerts',
+  g: 'dashboards',
+  r: 'report',
+};
+
+/** Runs the screen of an incident: keys in, states out. */
+export function startIncidentSession({
+  status,
+  history,
+  dashboards,
+  actions,
+  openTools,
+}: {
+  status: IncidentStatus;
+  /** Earlier queries. */
+  history: readonly string[];
+  dashboards: readonly string[];
+  actions: IncidentActions;
+  /** @param changed is called when completions or the preview have changed */
+  openTools: (changed: () => void) => { promql: Language; preview: PreviewFeed };
+}): IncidentSession {
+  const listeners = new Set<() => void>();
+  const { promise: ended, resolve, reject } = deferred<IncidentEnd>();
+  let over = false;
+  const tools = openTools(() => show({}));
+  let view: IncidentState = {
+    status,
+    now: Date.now() / 1000,
+    panel: status.page ? 'report' : 'query',
+    field: 'began',
+    query: editorOf(textInput(history)),
+    filter: editorOf(textInput()),
+    answer: editorOf(textInput()),
+    preview: tools.preview.view(),
+    logs: [],
+    alerts: [],
+    dashboards,
+    notice: '',
+    busy: false,
+    closing: false,
+  };
+
+  function show(next: Partial<IncidentState>): void {
+    if (over) return;
+    const { popup: _, ...merged } = { ...view, ...next };
+    tools.preview.follow(merged.query.input.text);
+    const popup = popupOf(editorIn(merged), languageIn(merged));
+    view = { ...merged, preview: tools.preview.view(), ...(popup && { popup }) };
+    for (const listener of listeners) listener();
+  }
+
+  function finish(settle: () => void): void {
+    if (over) return;
+    over = true;
+    clearInterval(timer);
+    tools.preview.clear();
+    settle();
+  }
+
+  let looking = false;
+  const timer = setInterval(() => void tick(), TICK_MS);
+
+  /** The clock, and whatever may have changed; one look at a time. */
+  async function tick(): Promise<void> {
+    show({ now: Date.now() / 1000 });
+    if (looking || view.busy) return;
+    looking = true;
+    try {
+      const had = view.status.page;
+      const [latest, logs, alerts] = await Promise.all([
+        actions.refresh(),
+        view.panel === 'logs' ? actions.logs(view.filter.input.text) : view.logs,
+        view.panel === 'alerts' ? actions.alerts() : view.alerts,
+      ]);
+      const arrived = !had && latest.page !== null;
+      show({ status: latest, logs, alerts, ...(arrived && { notice: 'You are paged.' }) });
+    } catch (error) {
+      finish(() => reject(error));
+    } finally {
+      looking = false;
+    }
+  }
+
+  /** Work for a key: its message replaces the notice. */
+  function run(work: Promise<IncidentStatus>, done: string | ((latest: IncidentStatus) => string)): void {
+    work.then(
+      (latest) =>
+        show({ status: latest, busy: false, notice: typeof done === 'string' ? done : done(latest) }),
+      (error: Error) => show({ busy: false, notice: error.message }),
+    );
+  }
+
+  function languageIn({ panel, field, status: { fields } }: IncidentState): Language {
+    if (panel === 'query' || (panel === 'report' && field === 'evidence')) return tools.promql;
+    return panel === 'report'
+      ? optionLanguage(fields.find((each) => each.field === field)?.options ?? [])
+      : ONE_LINE;
+  }
+
+  function submit({ panel, field }: IncidentState, text: string): void {
+    if (panel === 'query' && text !== '') return run(actions.countQuery(), '');
+    if (panel === 'logs') return void tick();
+    if (panel !== 'report' || text === '') return;
+    if (!view.status.page) return show({ notice: 'There is no page yet.' });
+    show({ answer: editorOf(cleared(view.answer.input)) });
+    if (field !== 'mitigation') return run(actions.answer(field, text), `${field} is reported.`);
+    show({ busy: true, notice: `${text}: the lab carries it out…` });
+    run(
+      actions.mitigate(text, (line) => show({ notice: line })),
+      ({ recovered }) =>
+        recovered ? `${text}: the service is well again.` : `${text}: the service is still not well.`,
+    );
+  }
+
+  function control(letter: string): void {
+    const panel = SHORTCUTS[letter];
+    if (panel) return show({ panel });
+    if (letter === 't') {
+      const next = (PANELS.indexOf(view.panel) + 1) % PANELS.length;
+      return show({ panel: PANELS[next]! });
+    }
+    if (letter === 'v') return asEvidence();
+    if (letter !== 'x') return;
+    if (!view.status.page) return show({ notice: 'There is no page yet: nothing can be graded.' });
+    if (view.closing) return finish(() => resolve('finished'));
+    show({ closing: true, notice: 'Ctrl-X again closes the incident and grades your report.' });
+  }
+
+  /** Reports the query that is typed as evidence. */
+  function asEvidence(): void {
+    const text = view.query.input.text.trim();
+    if (text === '') return show({ notice: 'Type a query first: Ctrl-V reports it as evidence.' });
+    run(actions.answer('evidence', text), 'The query is reported as evidence.');
+  }
+
+  function press(action: KeyAction): void {
+    if (over) return;
+    if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('left'));
+    if (view.busy) return;
+    const closing = view.closing && action.type === 'control' && action.letter === 'x';
+    if (!closing) show({ notice: '', closing: false });
+    if (action.type === 'control') return control(action.letter);
+    if (view.panel === 'report' && !view.popup && isMove(action))
+      return move(action.edit.type === 'newer' ? 1 : -1);
+    const pressed = pressEditor(editorIn(view), action, languageIn(view));
+    if (!pressed) return;
+    const { submitted, ...editor } = pressed;
+    show(withEditor(view, editor));
+    if (submitted) submit(view, editor.input.text.trim());
+  }
+
+  function move(by: number): void {
+    const at = (FIELDS.indexOf(view.field) + by + FIELDS.length) % FIELDS.length;
+    const field = FIELDS[at]!;
+    const given = view.status.fields.find((each) => each.field === field)?.answer;
+    const start = textInput();
+    const text = field === 'mitigation' ? '' : (given ?? '');
+    show({ field, answer: editorOf(edit(start, { type: 'insert', text })) });
+  }
+
+  void tick();
+  return {
+    view: () => view,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    press,
+    end: (how) => finish(() => resolve(how)),
+    ended,
+  };
+}
+
+function isMove(action: KeyAction): action is Extract<KeyAction, { type: 'edit' }> {
+  return action.type === 'edit' && (action.edit.type === 'older' || action.edit.type === 'newer');
+}
+
+/** The editor that keys go to. */
+export function editorIn({
+  panel,
+  query,
+  filter,
+  answer,
+}: Pick<IncidentState, 'panel' | 'query' | 'filter' | 'answer'>): Editor {
+  return panel === 'report' ? answer : panel === 'logs' ? filter : query;
+}
+
+function withEditor({ panel }: IncidentState, editor: Editor): Partial<IncidentState> {
+  return panel === 'report' ? { answer: editor } : panel === 'logs' ? { filter: editor } : { query: editor };
+}
