@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { isolated, stackValues, type Values, verticalRange } from './frame.js';
-import { drawRegions } from './regions.js';
+import { drawRegions, type Region } from './regions.js';
 import type { ChartTheme } from './theme.js';
 
 export interface ChartLine {
@@ -16,7 +16,7 @@ export interface ChartData {
   /** The range of the horizontal axis, in the unit of the times, whether it has data or not. */
   range: { from: number; to: number };
   /** Parts of the horizontal axis that are marked, with their titles. */
-  regions?: readonly { title: string; color: string; start: number; end: number }[];
+  regions?: readonly Region[];
 }
 
 export interface ChartOptions {

@@ -1,6 +1,13 @@
 import type uPlot from 'uplot';
-import type { ChartData } from './line-chart.js';
 import type { ChartTheme } from './theme.js';
+
+/** A part of the horizontal axis that is marked, in the unit of the chart's times. */
+export interface Region {
+  title: string;
+  color: string;
+  start: number;
+  end: number;
+}
 
 /** Lines of titles, one below the other where regions overlap. */
 const TITLE_ROWS = 3;
@@ -8,7 +15,7 @@ const TITLE_ROWS = 3;
 /** Marks regions below the lines of a chart: a tint, an edge where each begins, and its title if there is room. */
 export function drawRegions(
   { ctx, bbox, valToPos }: uPlot,
-  { regions = [], range }: ChartData,
+  { regions = [], range }: { regions?: readonly Region[]; range: { from: number; to: number } },
   { font }: ChartTheme,
 ): void {
   if (regions.length === 0) return;

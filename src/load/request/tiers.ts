@@ -50,7 +50,7 @@ export const TIERS: readonly Tier[] = [
     timeoutMs: 5000,
     mix: CRUD_MIX,
     thresholds: ['p95<250ms', 'errors<1%'],
-    expected: 'low p95, no errors; users already wait for a database connection',
+    expected: 'stable: low p95, no errors',
   },
   {
     name: 'medium',

@@ -34,7 +34,8 @@ export function silenceOf(intervals: readonly Interval[], sendingSeconds: number
 /** The limits of the rules; docs/load.md explains them. */
 const VERDICT_LIMITS = {
   overload: { errorRatio: 0.05, p95Ms: 1000, silentRatio: 0.05 },
-  contention: { errorRatio: 0.001, timesLightP95: 1.4, waitShare: 0.5 },
+  // A shorter wait is how a pool works: 50 users share ten connections.
+  contention: { errorRatio: 0.001, timesLightP95: 1.4, waitShare: 0.5, waitMs: 100 },
 } as const;
 
 /** How the system coped with the load, and why: the first rule that applies decides. */
@@ -63,7 +64,8 @@ export function judge(input: VerdictInput): { verdict: Verdict; reasons: string[
     contended.push(`p95 is ${(p95 / input.lightP95Ms).toFixed(1)} times that of the light tier`);
   }
   const { p95Ms, poolWaitP95Ms } = input.server;
-  if (p95Ms !== null && poolWaitP95Ms !== null && poolWaitP95Ms >= contention.waitShare * p95Ms) {
+  const longWait = poolWaitP95Ms !== null && poolWaitP95Ms >= contention.waitMs;
+  if (p95Ms !== null && longWait && poolWaitP95Ms >= contention.waitShare * p95Ms) {
     const [wait, whole] = [poolWaitP95Ms, p95Ms].map((ms) => ms.toPrecision(2));
     contended.push(
       `p95 is mostly waiting for a database connection (${Number(wait)} of ${Number(whole)} ms)`,
