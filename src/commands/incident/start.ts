@@ -33,11 +33,7 @@ With --json it is the document of incident status.`;
       default: '1',
       description: '2 adds red herrings, false alarms and late pages, 3 two faults at once',
     }),
-    screen: Flags.boolean({
-      allowNo: true,
-      default: true,
-      description: 'open the screen, if there is a terminal',
-    }),
+    'no-screen': Flags.boolean({ description: 'print the page, even on a terminal' }),
   };
 
   async run(): Promise<IncidentStatus | undefined> {
@@ -54,7 +50,7 @@ With --json it is the document of incident status.`;
         signal,
         onWait: () => this.notice('Waiting until the lab has been calm for a while…'),
       });
-      if (flags.screen && !this.jsonEnabled() && isInteractive()) {
+      if (!flags['no-screen'] && !this.jsonEnabled() && isInteractive()) {
         release();
         const { playIncident } = await import('../../ui/incident/screen/play-incident.js');
         await playIncident(lab, (text) => this.log(text));

@@ -1,4 +1,4 @@
-import { FIELDS } from '../grading/types.js';
+import { type FIELDS } from '../grading/types.js';
 import { FALSE_ALARM_WEIGHTS, WEIGHTS } from '../grading/weights.js';
 import { DIFFICULTIES, type Difficulty, type IncidentPlan, planIncident } from '../plan/plan.js';
 import { gradeTrial, trialsOf } from './simulate.js';

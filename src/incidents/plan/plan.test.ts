@@ -33,7 +33,7 @@ describe.each(DIFFICULTIES)('difficulty %i', (difficulty) => {
     for (const { releaseAfterSeconds, quietSeconds } of plans) {
       expect(quietSeconds).toBeGreaterThanOrEqual(20);
       if (releaseAfterSeconds !== undefined)
-        expect(releaseAfterSeconds).toBeLessThanOrEqual(quietSeconds - 14);
+        {expect(releaseAfterSeconds).toBeLessThanOrEqual(quietSeconds - 14);}
     }
   });
 

@@ -181,7 +181,7 @@ export function startIncidentSession({
     if (!closing) show({ notice: '', closing: false });
     if (action.type === 'control') return control(action.letter);
     if (view.panel === 'report' && !view.popup && isMove(action))
-      return move(action.edit.type === 'newer' ? 1 : -1);
+      {return move(action.edit.type === 'newer' ? 1 : -1);}
     const pressed = pressEditor(editorIn(view), action, languageIn(view));
     if (!pressed) return;
     const { submitted, ...editor } = pressed;
