@@ -4,7 +4,7 @@ import { reportError, toLabError } from './cli/error-reporter.js';
 import { topicAlone, unknownCommand } from './cli/oclif-errors.js';
 import { outputClosed } from './ui/terminal/interrupt.js';
 import { detectInvocation, invocation, useInvocation } from './util/invocation.js';
-import { visibleOnScreen } from './util/visible.js';
+import { visibleOnScreen } from './util/text/visible.js';
 
 /**
  * Runs the command line. Commands report their own errors; what arrives here failed before a command was chosen.

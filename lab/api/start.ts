@@ -30,8 +30,9 @@ export interface ApiOptions {
 function guardApi(app: RequestListener, hosts?: readonly string[]): RequestListener {
   return (req, res) => {
     if (!isOwnHost(req, hosts)) return sendProblem(res, FOREIGN_HOST);
-    if (!isSafe(req.method) && isForeign(req.headers, { ownPages: true }))
-      {return sendProblem(res, FOREIGN_PAGE);}
+    if (!isSafe(req.method) && isForeign(req.headers, { ownPages: true })) {
+      return sendProblem(res, FOREIGN_PAGE);
+    }
     app(req, res);
   };
 }

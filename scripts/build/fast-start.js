@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const GRAPHEMES = fileURLToPath(new URL('../../src/util/graphemes.ts', import.meta.url));
+const GRAPHEMES = fileURLToPath(new URL('../../src/util/text/graphemes.ts', import.meta.url));
 const SEGMENTER = /new Intl\.Segmenter\([^)]*\)/;
 
 /** Segments text with our own module, which makes an Intl.Segmenter (20 ms) only for texts that need one. */

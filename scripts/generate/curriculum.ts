@@ -1,7 +1,7 @@
 import { loadMissions, missionDirectories } from '../../src/missions/library/library.js';
 import type { Answer, Mission } from '../../src/missions/library/schema.js';
 import { packageRoot } from '../../src/util/package-root.js';
-import { counted } from '../../src/util/words.js';
+import { counted } from '../../src/util/text/words.js';
 import { type Files, markdownPage } from './files.js';
 
 /**

@@ -5,7 +5,7 @@ import { isInteractive, widthOf } from '../ui/terminal/terminal.js';
 import { paint } from '../ui/text/paint.js';
 import { fit } from '../ui/text/wrap.js';
 import { pasteable } from '../util/invocation.js';
-import { visibleInColor } from '../util/visible.js';
+import { visibleInColor } from '../util/text/visible.js';
 import { reportError, toLabError } from './error-reporter.js';
 
 /**

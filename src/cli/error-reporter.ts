@@ -6,7 +6,7 @@ import { paint } from '../ui/text/paint.js';
 import { fit } from '../ui/text/wrap.js';
 import { isDiskFull, obstacleOf } from '../util/files.js';
 import { pasteable } from '../util/invocation.js';
-import { visible } from '../util/visible.js';
+import { visible } from '../util/text/visible.js';
 import { explainParseError } from './oclif-errors.js';
 
 /**

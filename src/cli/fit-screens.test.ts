@@ -3,7 +3,7 @@ import { LabError } from '../errors.js';
 import { renderDoctor } from '../ui/stack/doctor-text.js';
 import { renderDown } from '../ui/stack/down-text.js';
 import { renderStatus } from '../ui/stack/status-text.js';
-import { displayWidth } from '../util/display-width.js';
+import { displayWidth } from '../util/text/display-width.js';
 import { renderError } from './error-reporter.js';
 
 /** Texts that are printed once break between words, at any width. */
@@ -55,7 +55,10 @@ const SCREENS: Readonly<Record<string, (columns: number) => string>> = {
       columns,
     ),
   down: (columns) =>
-    renderDown({ stopped: ['api'], strays: [], notices: [], volumesRemoved: false, upAgain: 'obs-lab up' }, columns),
+    renderDown(
+      { stopped: ['api'], strays: [], notices: [], volumesRemoved: false, upAgain: 'obs-lab up' },
+      columns,
+    ),
   'a query error': (columns) =>
     renderError(
       new LabError(

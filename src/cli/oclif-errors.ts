@@ -1,7 +1,7 @@
 import type { Config, Errors } from '@oclif/core';
 import { UsageError } from '../errors.js';
 import { nearest } from '../util/nearest.js';
-import { listed } from '../util/words.js';
+import { listed } from '../util/text/words.js';
 
 /** oclif's errors about the command line, in our words: what is wrong, and what to type instead. */
 

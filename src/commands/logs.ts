@@ -8,7 +8,7 @@ import { logLineText } from '../ui/stack/log-text.js';
 import { interruptSignal } from '../ui/terminal/interrupt.js';
 import { terminalColumns } from '../ui/terminal/terminal.js';
 import { paint } from '../ui/text/paint.js';
-import { visible } from '../util/visible.js';
+import { visible } from '../util/text/visible.js';
 
 export default class Logs extends LabCommand {
   static override description = `show service logs, even after the lab has stopped

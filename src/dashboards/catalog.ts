@@ -2,8 +2,8 @@ import { basename, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { nearest } from '../util/nearest.js';
 import { packageRoot } from '../util/package-root.js';
+import { listed } from '../util/text/words.js';
 import { readTextFile } from '../util/text-file.js';
-import { listed } from '../util/words.js';
 import { type Dashboard, DashboardFormatError, parseDashboard } from './model/dashboard.js';
 
 /** The lab's own dashboards by their short names, in the order in which they are shown. */

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { formatDuration, parseDuration } from '../util/duration.js';
 import { nearest } from '../util/nearest.js';
-import { listed } from '../util/words.js';
+import { listed } from '../util/text/words.js';
 import type { Dashboard } from './model/dashboard.js';
 import { ALL, type VariableValue } from './model/variables.js';
 

@@ -1,5 +1,5 @@
 import { formatCount } from '../util/number-format.js';
-import { listed } from '../util/words.js';
+import { listed } from '../util/text/words.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';
 

@@ -1,7 +1,7 @@
 import { failures } from '../load/generator/outcomes.js';
 import { formatThreshold } from '../load/request/thresholds.js';
 import { formatCount, formatMs, formatShare } from '../util/number-format.js';
-import { counted, listed } from '../util/words.js';
+import { counted, listed } from '../util/text/words.js';
 import { accounting, comparability, generator } from './caveats.js';
 import type { Column } from './columns.js';
 import type { Conclusion } from './conclusion.js';

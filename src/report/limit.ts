@@ -1,7 +1,7 @@
 import { formatThreshold } from '../load/request/thresholds.js';
 import type { ReadLimit } from '../load/saved/saved-run-schema.js';
 import { formatCount, formatMs, formatShare } from '../util/number-format.js';
-import { listed } from '../util/words.js';
+import { listed } from '../util/text/words.js';
 import { CHART_COLORS } from './charts/charts.js';
 import type { ChartSpec, Figure } from './charts/spec.js';
 import type { Conclusion } from './conclusion.js';

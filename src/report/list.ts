@@ -1,8 +1,8 @@
 import type { ReadRun } from '../load/saved/saved-run-schema.js';
 import type { PassedOver } from '../load/saved/saved-runs.js';
-import { padEnd, padStart, printable, widest } from '../util/display-width.js';
 import { pasteable } from '../util/invocation.js';
 import { formatCount, formatMs, formatShare } from '../util/number-format.js';
+import { padEnd, padStart, printable, widest } from '../util/text/display-width.js';
 
 /** The document of `obs-lab report --list --json`. */
 export interface RunListDocument {

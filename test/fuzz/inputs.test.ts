@@ -20,7 +20,7 @@ import { parsePromql } from '../../src/promql/syntax/parse.js';
 import { DecodeError } from '../../src/util/json/decode.js';
 import { packageRoot } from '../../src/util/package-root.js';
 import { seededRandom } from '../../src/util/random.js';
-import { visible } from '../../src/util/visible.js';
+import { visible } from '../../src/util/text/visible.js';
 import { FACTS } from '../fixtures/promql/facts.js';
 import { mutated, randomText } from '../helpers/promql/fuzz.js';
 

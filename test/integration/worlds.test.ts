@@ -15,8 +15,9 @@ afterAll(() => graded.stop());
 /** The verdict on each answer, in its order. */
 async function verdictsOn(step: string, answers: readonly string[]): Promise<string[]> {
   const verdicts: string[] = [];
-  for (const answer of answers)
-    {verdicts.push((await grade(graded.steps.get(step)!, answer, graded.world)).verdict);}
+  for (const answer of answers) {
+    verdicts.push((await grade(graded.steps.get(step)!, answer, graded.world)).verdict);
+  }
   return verdicts;
 }
 

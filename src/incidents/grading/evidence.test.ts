@@ -49,8 +49,9 @@ test.each([
 });
 
 test.each(all)('the documented evidence of $id is fit', ({ evidence, symptom }) => {
-  for (const item of evidence)
-    {if (item.kind === 'promql') expect(unfit(parsePromql(item.expr).expr)).toBeUndefined();}
+  for (const item of evidence) {
+    if (item.kind === 'promql') expect(unfit(parsePromql(item.expr).expr)).toBeUndefined();
+  }
   expect(unfit(parsePromql(symptom).expr)).toBeUndefined();
 });
 

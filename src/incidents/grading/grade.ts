@@ -1,6 +1,6 @@
 import { ACTIONS } from '../../../lab/faults/actions.js';
 import { formatSeconds, formatShare } from '../../util/number-format.js';
-import { counted, listed } from '../../util/words.js';
+import { counted, listed } from '../../util/text/words.js';
 import { knownFault } from '../plan/faults.js';
 import { isOrigin, ORIGINS } from '../plan/origins.js';
 import { type CauseId, type IncidentPlan, NOTHING } from '../plan/plan.js';

@@ -32,8 +32,9 @@ describe.each(DIFFICULTIES)('difficulty %i', (difficulty) => {
   test('a release comes before the faults, with time to look at what it changed', () => {
     for (const { releaseAfterSeconds, quietSeconds } of plans) {
       expect(quietSeconds).toBeGreaterThanOrEqual(20);
-      if (releaseAfterSeconds !== undefined)
-        {expect(releaseAfterSeconds).toBeLessThanOrEqual(quietSeconds - 14);}
+      if (releaseAfterSeconds !== undefined) {
+        expect(releaseAfterSeconds).toBeLessThanOrEqual(quietSeconds - 14);
+      }
     }
   });
 

@@ -1,6 +1,6 @@
 import { compileRegex } from '../../prometheus/regex.js';
 import { nearest } from '../../util/nearest.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Asker } from '../diagnosis.js';
 import { widen } from '../lint/widen.js';
 import type { Row } from '../meaning/compare.js';

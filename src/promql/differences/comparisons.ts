@@ -1,4 +1,4 @@
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Asker } from '../diagnosis.js';
 import { same } from '../meaning/divergence.js';
 import { type Compared, thresholdOf } from '../meaning/threshold.js';

@@ -1,5 +1,5 @@
 import type { Labels } from '../../prometheus/types.js';
-import { counted, listed } from '../../util/words.js';
+import { counted, listed } from '../../util/text/words.js';
 import { type Row, withoutName } from '../meaning/compare.js';
 import { same } from '../meaning/divergence.js';
 import { type Expr, type Matcher, selectors, walk } from '../syntax/ast.js';

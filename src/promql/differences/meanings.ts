@@ -1,4 +1,4 @@
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Asker } from '../diagnosis.js';
 
 /** What the reference computes, in words: the learner finds the function. */

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../util/duration.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Expr, walk } from '../syntax/ast.js';
 import { otherMatchers } from './cause.js';

@@ -1,4 +1,4 @@
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { same } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { metricNames } from '../meaning/topic.js';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../util/duration.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../meaning/topic.js';
 import { type Expr, selectors, walk } from '../syntax/ast.js';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../util/duration.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';

@@ -1,4 +1,4 @@
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Aggregation, type Binary, type Expr, selectors, walk } from '../syntax/ast.js';

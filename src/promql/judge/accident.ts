@@ -1,5 +1,5 @@
 import type { Labels } from '../../prometheus/types.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Diagnosis } from '../diagnosis.js';
 import { both, type Case } from '../differences/difference.js';
 import { DIFFERENCE_RULES } from '../differences/rules.js';

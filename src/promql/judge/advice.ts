@@ -1,4 +1,4 @@
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Asker, Diagnosis } from '../diagnosis.js';
 import { rangeCalls } from '../differences/contents.js';
 import type { Case } from '../differences/difference.js';

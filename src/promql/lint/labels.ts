@@ -1,6 +1,6 @@
 import { compileRegex } from '../../prometheus/regex.js';
 import type { Labels } from '../../prometheus/types.js';
-import { counted, listed } from '../../util/words.js';
+import { counted, listed } from '../../util/text/words.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow } from '../meaning/label-flow.js';

@@ -1,5 +1,5 @@
 import { compileRegex } from '../../prometheus/regex.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Finding } from '../diagnosis.js';
 import type { MatchOperator } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';

@@ -1,6 +1,6 @@
 import type { Labels } from '../../prometheus/types.js';
 import { nearest } from '../../util/nearest.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow, matchesValue } from '../meaning/label-flow.js';

@@ -1,5 +1,5 @@
 import { nearest } from '../../util/nearest.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import type { Finding } from '../diagnosis.js';
 import { type Expr, type Selector, walk } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';

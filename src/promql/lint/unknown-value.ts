@@ -1,6 +1,6 @@
 import { compileRegex } from '../../prometheus/regex.js';
 import { nearest } from '../../util/nearest.js';
-import { counted, listed } from '../../util/words.js';
+import { counted, listed } from '../../util/text/words.js';
 import type { Finding } from '../diagnosis.js';
 import type { Matcher, Selector } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';

@@ -1,4 +1,4 @@
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { type LabelFlow, labelFlow, matchesValue } from '../meaning/label-flow.js';
 import { resultType } from '../meaning/result-type.js';
 import { foldConstant } from '../meaning/selection.js';

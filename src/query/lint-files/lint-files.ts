@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { collectFiles } from './collect.js';
 import { type LintContext, type LintedFile, lintFile } from './lint-file.js';
 

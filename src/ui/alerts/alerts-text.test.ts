@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertList, ListedAlert } from '../../alerts/list-alerts.js';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { alertsText } from './alerts-text.js';
 import { pagesText } from './pages-text.js';
 

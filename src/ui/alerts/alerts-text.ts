@@ -1,7 +1,7 @@
 import type { AlertList, ListedAlert } from '../../alerts/list-alerts.js';
 import { matcherText } from '../../alerts/matchers.js';
 import { formatNumber } from '../../util/number-format.js';
-import { counted, listed } from '../../util/words.js';
+import { counted, listed } from '../../util/text/words.js';
 import { type Line, line, type Segment, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { wrap } from '../text/wrap.js';

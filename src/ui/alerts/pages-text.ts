@@ -1,5 +1,5 @@
 import type { AlertList } from '../../alerts/list-alerts.js';
-import { counted } from '../../util/words.js';
+import { counted } from '../../util/text/words.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { wrap } from '../text/wrap.js';

@@ -1,6 +1,6 @@
 import { matcherText } from '../../alerts/matchers.js';
 import type { ExpiredSilences, SilencedAlerts } from '../../alerts/silence-alerts.js';
-import { listed } from '../../util/words.js';
+import { listed } from '../../util/text/words.js';
 import { type Line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { wrap } from '../text/wrap.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RangeSeries } from '../../prometheus/types.js';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { type ChartOptions, renderChart } from './chart.js';
 
 const START = Date.UTC(2026, 10, 22, 13, 40) / 1000;

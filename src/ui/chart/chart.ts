@@ -1,5 +1,5 @@
 import type { RangeSeries, Sample } from '../../prometheus/types.js';
-import { padStart, widest } from '../../util/display-width.js';
+import { padStart, widest } from '../../util/text/display-width.js';
 import { type Line, type Segment, trimEnd } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { seriesTone } from '../text/tones.js';

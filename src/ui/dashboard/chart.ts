@@ -4,7 +4,7 @@ import type { NamedSeries, PanelData } from '../../dashboards/panel/fetch.js';
 import { reduceSamples } from '../../dashboards/panel/reduce.js';
 import { formatUnit } from '../../dashboards/panel/units.js';
 import type { RangeSeries, Sample } from '../../prometheus/types.js';
-import { displayWidth, printable, truncate } from '../../util/display-width.js';
+import { displayWidth, printable, truncate } from '../../util/text/display-width.js';
 import { renderChart } from '../chart/chart.js';
 import { drawnSeries, seriesLetter, seriesPaint } from '../chart/legend.js';
 import { painter } from '../text/paint.js';

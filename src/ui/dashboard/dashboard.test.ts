@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type Panel, parseDashboard } from '../../dashboards/model/dashboard.js';
 import type { PanelData } from '../../dashboards/panel/fetch.js';
 import type { Labels } from '../../prometheus/types.js';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { frameLines, headerLine, totalHeight, visiblePanels, withTitles } from './frame.js';
 import { placePanels } from './layout.js';
 import { renderPanel } from './panel.js';

@@ -3,7 +3,7 @@ import { interpolateText } from '../../dashboards/model/interpolate.js';
 import { ALL, type VariableValue } from '../../dashboards/model/variables.js';
 import type { Region } from '../../dashboards/panel/annotations.js';
 import type { PanelData } from '../../dashboards/panel/fetch.js';
-import { printable, truncate } from '../../util/display-width.js';
+import { printable, truncate } from '../../util/text/display-width.js';
 import { painter } from '../text/paint.js';
 import type { PlacedPanel } from './layout.js';
 import { renderPanel } from './panel.js';

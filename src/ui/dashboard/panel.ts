@@ -4,7 +4,7 @@ import { type NamedSeries, namedSeries, type PanelData } from '../../dashboards/
 import { reduceSamples } from '../../dashboards/panel/reduce.js';
 import { thresholdColor } from '../../dashboards/panel/thresholds.js';
 import { formatUnit } from '../../dashboards/panel/units.js';
-import { displayWidth, padEnd, padStart, printable, truncate } from '../../util/display-width.js';
+import { displayWidth, padEnd, padStart, printable, truncate } from '../../util/text/display-width.js';
 import { sparkline } from '../chart/sparkline.js';
 import { type Paint, painter } from '../text/paint.js';
 import { renderTable } from '../text/table.js';

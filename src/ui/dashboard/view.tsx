@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { visible, visibleInColor } from '../../util/visible.js';
+import { visible, visibleInColor } from '../../util/text/visible.js';
 
 export interface DashboardViewProps {
   header: string;

@@ -1,5 +1,5 @@
-import { displayWidth, padEnd, truncate, widest } from '../../util/display-width.js';
-import { graphemes } from '../../util/graphemes.js';
+import { displayWidth, padEnd, truncate, widest } from '../../util/text/display-width.js';
+import { graphemes } from '../../util/text/graphemes.js';
 import type { TextInput } from '../terminal/text-input.js';
 import { type Line, line, type Segment } from '../text/line.js';
 import type { Tone } from '../text/tones.js';

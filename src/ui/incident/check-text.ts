@@ -1,6 +1,6 @@
 import type { IncidentCheck } from '../../incidents/check/check.js';
-import { padEnd, padStart, widest } from '../../util/display-width.js';
-import { counted } from '../../util/words.js';
+import { padEnd, padStart, widest } from '../../util/text/display-width.js';
+import { counted } from '../../util/text/words.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 

@@ -1,8 +1,8 @@
 import type { IncidentReport } from '../../incidents/debrief/report.js';
 import type { GradedField } from '../../incidents/grading/types.js';
-import { padEnd, padStart } from '../../util/display-width.js';
 import { formatSeconds } from '../../util/number-format.js';
-import { counted, listed } from '../../util/words.js';
+import { padEnd, padStart } from '../../util/text/display-width.js';
+import { counted, listed } from '../../util/text/words.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { wrap } from '../text/wrap.js';

@@ -1,6 +1,6 @@
 import { type IncidentList, RECENT, type Trend } from '../../incidents/saved/trend.js';
-import { padEnd, padStart, widest } from '../../util/display-width.js';
 import { formatSeconds } from '../../util/number-format.js';
+import { padEnd, padStart, widest } from '../../util/text/display-width.js';
 import { sparkline } from '../chart/sparkline.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';

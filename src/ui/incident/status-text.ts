@@ -1,6 +1,6 @@
 import type { IncidentStatus, StatusField } from '../../incidents/session/status.js';
-import { padEnd, widest } from '../../util/display-width.js';
 import { formatSeconds } from '../../util/number-format.js';
+import { padEnd, widest } from '../../util/text/display-width.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { wrap } from '../text/wrap.js';

@@ -1,8 +1,8 @@
 import type { Interval } from '../../load/generator/messages.js';
 import type { RangeSeries } from '../../prometheus/types.js';
-import { padEnd } from '../../util/display-width.js';
 import { formatSi } from '../../util/number-format.js';
 import { formatMs } from '../../util/number-format.js';
+import { padEnd } from '../../util/text/display-width.js';
 import { renderChart } from '../chart/chart.js';
 import { seriesLetter, seriesPaint } from '../chart/legend.js';
 

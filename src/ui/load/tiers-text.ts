@@ -1,6 +1,6 @@
 import type { Tier } from '../../load/request/tiers.js';
-import { padEnd, padStart, widest } from '../../util/display-width.js';
 import { formatDuration } from '../../util/duration.js';
+import { padEnd, padStart, widest } from '../../util/text/display-width.js';
 
 /** All tiers as a table. */
 export function tiersText(tiers: readonly Tier[]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { renderCaret } from './caret.js';
 
 const show = (expr: string, line: number, column: number, width = 40): string[] =>

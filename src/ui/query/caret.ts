@@ -1,5 +1,5 @@
 import type { ExprPosition } from '../../prometheus/errors.js';
-import { displayWidth, padStart, printable, takeEnd, truncate } from '../../util/display-width.js';
+import { displayWidth, padStart, printable, takeEnd, truncate } from '../../util/text/display-width.js';
 
 const TAB = '  ';
 /** The share of a cut line that is shown left of the caret: the mistake is usually just before it. */

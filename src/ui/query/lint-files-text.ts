@@ -1,7 +1,7 @@
 import type { Severity } from '../../promql/diagnosis.js';
 import type { FileFinding, LintedFile } from '../../query/lint-files/lint-file.js';
 import { whereInWords } from '../../query/lint-files/queries.js';
-import { counted, listed } from '../../util/words.js';
+import { counted, listed } from '../../util/text/words.js';
 import { type Line, line } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { inlineCode } from '../text/paragraphs.js';

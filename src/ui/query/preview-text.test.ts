@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Labels, QueryResult } from '../../prometheus/types.js';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { type Line, plainText } from '../text/line.js';
 import type { Course, Preview } from './preview.js';
 import { previewLines } from './preview-text.js';

@@ -1,7 +1,7 @@
 import type { QueryResult } from '../../prometheus/types.js';
 import { type Evaluation, joinInstants, labelKey } from '../../promql/meaning/compare.js';
-import { displayWidth, printable, truncate, widest } from '../../util/display-width.js';
-import { counted } from '../../util/words.js';
+import { displayWidth, printable, truncate, widest } from '../../util/text/display-width.js';
+import { counted } from '../../util/text/words.js';
 import { type Line, line, plainText } from '../text/line.js';
 import { largestRows, resultTable } from './comparison-table.js';
 import type { Course, Preview } from './preview.js';

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import type { CompareReport } from '../../query/compare-report.js';
 import type { LintReport } from '../../query/lint-query.js';
-import { counted, listed } from '../../util/words.js';
+import { counted, listed } from '../../util/text/words.js';
 import { type Line, line } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import type { Tone } from '../text/tones.js';

@@ -1,8 +1,8 @@
 import type { InstantSeries, QueryResult, RangeSeries } from '../../prometheus/types.js';
 import type { QueryOutcome } from '../../query/run-query.js';
 import type { QueryWindow } from '../../query/window.js';
-import { printable } from '../../util/display-width.js';
 import { formatNumber } from '../../util/number-format.js';
+import { printable } from '../../util/text/display-width.js';
 import { chartLines } from '../chart/chart.js';
 import { legendLines } from '../chart/legend.js';
 import { compareLabels, formatLabels } from '../text/labels.js';

@@ -3,7 +3,7 @@ import type { Fault } from '../../../lab/faults/fault.js';
 import { faultById, FAULTS } from '../../../lab/faults/index.js';
 import { pointsAt } from '../../faults/check/judge.js';
 import type { CheckedFault, FaultCheck } from '../../faults/check/types.js';
-import { counted } from '../../util/words.js';
+import { counted } from '../../util/text/words.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 

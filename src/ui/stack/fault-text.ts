@@ -3,7 +3,7 @@ import type { ClearedFaults } from '../../faults/clear.js';
 import type { InjectedFault } from '../../faults/inject.js';
 import type { FaultList } from '../../faults/list.js';
 import { pasteable } from '../../util/invocation.js';
-import { counted } from '../../util/words.js';
+import { counted } from '../../util/text/words.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { fit, wrap } from '../text/wrap.js';

@@ -1,6 +1,6 @@
 import { SERVICE_NAMES } from '../../stack/spec.js';
 import { type Level, type LogLine, messageOf } from '../../stack/verify/log-line.js';
-import { padEnd, printable, truncate } from '../../util/display-width.js';
+import { padEnd, printable, truncate } from '../../util/text/display-width.js';
 import type { Line } from '../text/line.js';
 import { seriesTone, type Tone } from '../text/tones.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { VerifyResult } from '../../stack/verify/verify.js';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { renderVerify } from './verify-text.js';
 
 type Check = VerifyResult['checks'][number];

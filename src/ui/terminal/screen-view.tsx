@@ -1,5 +1,5 @@
 import { Box, Text, useCursor } from 'ink';
-import { visible } from '../../util/visible.js';
+import { visible } from '../../util/text/visible.js';
 import type { Line } from '../text/line.js';
 import { LOOKS } from '../text/tones.js';
 import type { Screen } from './screen.js';

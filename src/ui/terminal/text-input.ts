@@ -1,4 +1,4 @@
-import { graphemes } from '../../util/graphemes.js';
+import { graphemes } from '../../util/text/graphemes.js';
 /** Text being edited, one line or several, with a history. */
 
 export interface TextInput {

@@ -1,5 +1,5 @@
 import type { Labels } from '../../prometheus/types.js';
-import { printable } from '../../util/display-width.js';
+import { printable } from '../../util/text/display-width.js';
 
 /** How label sets are written and ordered. */
 

@@ -1,4 +1,4 @@
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import type { Tone } from './tones.js';
 
 /** A line of text in segments, each with a tone: screens measure it, tests compare it, a printer colours it. */

@@ -1,7 +1,7 @@
 import { marked, type Token, type Tokens } from 'marked';
-import { padEnd } from '../../util/display-width.js';
 import { docName } from '../../util/doc-pages.js';
 import { pasteable } from '../../util/invocation.js';
+import { padEnd } from '../../util/text/display-width.js';
 import { type Line, line, lineWidth, plainText, type Segment, segment } from './line.js';
 import type { Tone } from './tones.js';
 import { type Indents, wrap } from './wrap.js';

@@ -1,5 +1,5 @@
 import chalk, { Chalk, type ChalkInstance } from 'chalk';
-import { visible } from '../../util/visible.js';
+import { visible } from '../../util/text/visible.js';
 import type { Line, Segment } from './line.js';
 import { type Look, LOOKS, type Tone } from './tones.js';
 

@@ -1,5 +1,5 @@
-import { takeStart } from '../../util/display-width.js';
 import { pasteable } from '../../util/invocation.js';
+import { takeStart } from '../../util/text/display-width.js';
 import { blocksOf } from './blocks.js';
 import { type Line, lineWidth, type Segment, segment, trimEnd } from './line.js';
 import type { Tone } from './tones.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Labels } from '../../prometheus/types.js';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { renderTable, type TableRow } from './table.js';
 
 const row = (labels: Labels, ...values: string[]): TableRow => ({ labels, values });

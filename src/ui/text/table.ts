@@ -1,5 +1,5 @@
 import type { Labels } from '../../prometheus/types.js';
-import { padEnd, padStart, printable, truncate, widest } from '../../util/display-width.js';
+import { padEnd, padStart, printable, truncate, widest } from '../../util/text/display-width.js';
 import { formatLabels, labelNames } from './labels.js';
 import { type Line, line, type Segment } from './line.js';
 import { paint } from './paint.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { displayWidth } from '../../util/display-width.js';
+import { displayWidth } from '../../util/text/display-width.js';
 import { plainText } from './line.js';
 import { inlineCode, paragraphs } from './paragraphs.js';
 import { fit, wrap } from './wrap.js';

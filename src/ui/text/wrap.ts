@@ -1,4 +1,4 @@
-import { displayWidth, takeStart } from '../../util/display-width.js';
+import { displayWidth, takeStart } from '../../util/text/display-width.js';
 import { type Line, lineWidth, plainText, type Segment, segment, trimEnd } from './line.js';
 
 /** The start of the first line and of all the others: an indent, or a hanging label. */

@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { nearest } from '../nearest.js';
-import { listed } from '../words.js';
+import { listed } from '../text/words.js';
 
 /** Explains errors in a YAML file to its author. */
 

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../../promql/diagnosis.js';
-import { listed } from '../../../util/words.js';
+import { listed } from '../../../util/text/words.js';
 import type { AnswerOf } from '../../library/schema.js';
 import type { Grade } from '../types.js';
 import { readChoice } from './choice-text.js';

@@ -2,7 +2,7 @@ import { findTier, type Tier } from '../../../load/request/tiers.js';
 import type { ReadRun } from '../../../load/saved/saved-run-schema.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { formatDuration } from '../../../util/duration.js';
-import { listed } from '../../../util/words.js';
+import { listed } from '../../../util/text/words.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { RUN_MEASURES, type RunMeasure } from '../../library/schema/load-answer.js';
 import { readNumber } from '../number-text.js';

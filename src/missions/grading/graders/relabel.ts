@@ -5,7 +5,7 @@ import { readRelabelConfigs, relabel, type RelabelConfig } from '../../../promet
 import type { Labels } from '../../../prometheus/types.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { labelKey } from '../../../promql/meaning/compare.js';
-import { counted, listed } from '../../../util/words.js';
+import { counted, listed } from '../../../util/text/words.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';

@@ -1,5 +1,5 @@
 import type { StatusField } from '../../../incidents/session/status.js';
-import { padEnd, printable, truncate, widest } from '../../../util/display-width.js';
+import { padEnd, printable, truncate, widest } from '../../../util/text/display-width.js';
 import { highlight } from '../../editor/highlight.js';
 import { type InputLayout, layOutInput } from '../../editor/input-text.js';
 import { previewLines } from '../../query/preview-text.js';

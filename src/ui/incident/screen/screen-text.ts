@@ -1,5 +1,5 @@
-import { displayWidth, truncate } from '../../../util/display-width.js';
 import { formatDuration } from '../../../util/duration.js';
+import { displayWidth, truncate } from '../../../util/text/display-width.js';
 import { popupLines } from '../../editor/input-text.js';
 import type { Screen } from '../../terminal/screen.js';
 import { type Line, line, lineWidth, segment } from '../../text/line.js';

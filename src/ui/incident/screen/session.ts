@@ -180,8 +180,9 @@ export function startIncidentSession({
     const closing = view.closing && action.type === 'control' && action.letter === 'x';
     if (!closing) show({ notice: '', closing: false });
     if (action.type === 'control') return control(action.letter);
-    if (view.panel === 'report' && !view.popup && isMove(action))
-      {return move(action.edit.type === 'newer' ? 1 : -1);}
+    if (view.panel === 'report' && !view.popup && isMove(action)) {
+      return move(action.edit.type === 'newer' ? 1 : -1);
+    }
     const pressed = pressEditor(editorIn(view), action, languageIn(view));
     if (!pressed) return;
     const { submitted, ...editor } = pressed;

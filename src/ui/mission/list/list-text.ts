@@ -1,7 +1,7 @@
 import type { Mission } from '../../../missions/library/schema.js';
 import { isDone, missionScore, type Progress, stepProgressOf } from '../../../missions/progress/progress.js';
-import { padEnd, padStart, truncate, widest } from '../../../util/display-width.js';
-import { counted, listed } from '../../../util/words.js';
+import { padEnd, padStart, truncate, widest } from '../../../util/text/display-width.js';
+import { counted, listed } from '../../../util/text/words.js';
 import type { Screen } from '../../terminal/screen.js';
 import { type Line, line } from '../../text/line.js';
 import { paragraphs } from '../../text/paragraphs.js';

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { DEMO_MISSION } from '../../../../test/fixtures/demo-mission.js';
 import type { Mission } from '../../../missions/library/schema.js';
 import { emptyProgress, recordAnswer } from '../../../missions/progress/progress.js';
-import { displayWidth } from '../../../util/display-width.js';
+import { displayWidth } from '../../../util/text/display-width.js';
 import { plainText } from '../../text/line.js';
 import { listText } from './list-text.js';
 import { missionAfter, nextMission } from './next-mission.js';

@@ -1,7 +1,7 @@
 import { describeSolution, type Solution } from '../../../missions/describe.js';
 import type { Grade } from '../../../missions/grading/types.js';
 import type { AnswerOf, Step } from '../../../missions/library/schema.js';
-import { widest } from '../../../util/display-width.js';
+import { widest } from '../../../util/text/display-width.js';
 import { highlight, highlighted } from '../../editor/highlight.js';
 import { layOutInput } from '../../editor/input-text.js';
 import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';

@@ -5,7 +5,7 @@ import type { CheckDocument, StepResult } from '../../../missions/check/index.js
 import type { CheckEvent } from '../../../missions/check/run.js';
 import type { Mission } from '../../../missions/library/schema.js';
 import { pasteable } from '../../../util/invocation.js';
-import { counted } from '../../../util/words.js';
+import { counted } from '../../../util/text/words.js';
 import { type Line, line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
 

@@ -1,5 +1,5 @@
 import { isDone } from '../../../missions/progress/progress.js';
-import { displayWidth, truncate } from '../../../util/display-width.js';
+import { displayWidth, truncate } from '../../../util/text/display-width.js';
 import { continues, ONE_LINE } from '../../editor/model.js';
 import type { Line, Segment } from '../../text/line.js';
 import { hasAnswer } from '../field-model.js';

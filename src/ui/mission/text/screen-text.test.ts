@@ -11,8 +11,8 @@ import {
   recordGiveUp,
   recordHints,
 } from '../../../missions/progress/progress.js';
-import { displayWidth } from '../../../util/display-width.js';
 import { packageRoot } from '../../../util/package-root.js';
+import { displayWidth } from '../../../util/text/display-width.js';
 import type { Preview } from '../../query/preview.js';
 import { plainText } from '../../text/line.js';
 import { foldMissionEvent, openMission } from '../model.js';

@@ -1,5 +1,5 @@
 import { isEarned } from '../../../missions/progress/progress.js';
-import { padEnd, truncate } from '../../../util/display-width.js';
+import { padEnd, truncate } from '../../../util/text/display-width.js';
 import { popupLines } from '../../editor/input-text.js';
 import { type PreviewBox, previewLines } from '../../query/preview-text.js';
 import type { Paging, Screen } from '../../terminal/screen.js';

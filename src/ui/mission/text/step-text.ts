@@ -8,9 +8,9 @@ import {
   type Progress,
   stepProgressOf,
 } from '../../../missions/progress/progress.js';
-import { padEnd, padStart, widest } from '../../../util/display-width.js';
 import { pasteable } from '../../../util/invocation.js';
-import { counted, listed } from '../../../util/words.js';
+import { padEnd, padStart, widest } from '../../../util/text/display-width.js';
+import { counted, listed } from '../../../util/text/words.js';
 import { type Line, line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
 import { inlineCode, paragraphs } from '../../text/paragraphs.js';

@@ -3,7 +3,7 @@ import type { Step } from '../../../missions/library/schema.js';
 import { isEarned, missionScore } from '../../../missions/progress/progress.js';
 import { docName } from '../../../util/doc-pages.js';
 import { pasteable } from '../../../util/invocation.js';
-import { counted } from '../../../util/words.js';
+import { counted } from '../../../util/text/words.js';
 import { type Line, line, type Segment } from '../../text/line.js';
 import { inlineCode } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { displayWidth } from '../../../util/display-width.js';
+import { displayWidth } from '../../../util/text/display-width.js';
 import { promql } from '../../editor/model.js';
 import type { KeyAction } from '../../terminal/keys.js';
 import { plainText } from '../../text/line.js';

@@ -1,5 +1,5 @@
 import { deferred } from '../../../util/deferred.js';
-import { padEnd, widest } from '../../../util/display-width.js';
+import { padEnd, widest } from '../../../util/text/display-width.js';
 import { highlighted } from '../../editor/highlight.js';
 import { editorOf, type Language, popupOf, pressEditor } from '../../editor/model.js';
 import type { KeyAction } from '../../terminal/keys.js';

@@ -1,4 +1,4 @@
-import { displayWidth, truncate } from '../../../util/display-width.js';
+import { displayWidth, truncate } from '../../../util/text/display-width.js';
 import { highlight } from '../../editor/highlight.js';
 import { layOutInput, popupLines } from '../../editor/input-text.js';
 import { continues, ONE_LINE } from '../../editor/model.js';

@@ -1,6 +1,6 @@
 import { seriesName } from '../../../../dashboards/panel/legend.js';
 import type { Diagnosis } from '../../../../promql/diagnosis.js';
-import { listed } from '../../../../util/words.js';
+import { listed } from '../../../../util/text/words.js';
 import type { Grade } from '../../types.js';
 import type { Attempt, Candidate, WantedPanel } from './choose.js';
 

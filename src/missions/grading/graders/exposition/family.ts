@@ -1,6 +1,6 @@
 import { type ExpositionSample, parseExposition } from '../../../../prometheus/exposition.js';
 import type { Diagnosis } from '../../../../promql/diagnosis.js';
-import { listed } from '../../../../util/words.js';
+import { listed } from '../../../../util/text/words.js';
 import type { AnswerOf } from '../../../library/schema.js';
 import { histogramProblem, summaryProblem } from './distribution.js';
 
