@@ -38,7 +38,7 @@ const ROOMS = [
   { room: 'dashboards', imports: ['errors', 'util', 'prometheus', 'query'] },
   {
     room: 'missions',
-    imports: ['errors', 'util', 'prometheus', 'promql', 'stack', 'load', 'query', 'dashboards'],
+    imports: ['errors', 'util', 'prometheus', 'promql', 'stack', 'alerts', 'load', 'query', 'dashboards'],
     order: ['fixture', 'library', 'grading', 'progress', '', 'check'],
   },
   { room: 'web', imports: ['util', 'prometheus', 'dashboards'] },

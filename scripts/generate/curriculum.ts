@@ -23,6 +23,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   dashboard: 'a dashboard',
   rules: 'a rule file',
   relabel: 'relabelling',
+  alertmanager: 'an Alertmanager file',
   exposition: 'a metrics page',
   load: 'a load run',
 };

@@ -63,6 +63,10 @@ export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
         placeholder: './metrics.txt, or http://127.0.0.1:…/metrics',
         alsoUrl: true,
       };
+    case 'alertmanager':
+      return answer.ask === 'silences'
+        ? { kind: 'file', label: 'Silences', placeholder: './silences.yml', alsoUrl: false }
+        : { kind: 'file', label: 'Configuration', placeholder: './alertmanager.yml', alsoUrl: false };
     case 'relabel':
       return { kind: 'file', label: 'Relabel configs', placeholder: './relabel.yml', alsoUrl: false };
     case 'load':
@@ -98,7 +102,8 @@ export function describeSolution(mission: Pick<Mission, 'file'>, { answer }: Pic
     case 'dashboard':
     case 'rules':
     case 'exposition':
-    case 'relabel': {
+    case 'relabel':
+    case 'alertmanager': {
       const [{ file, text }] = answer.accept as [(typeof answer.accept)[number]];
       return text === undefined
         ? { kind: 'file', text: join(dirname(mission.file), file!) }

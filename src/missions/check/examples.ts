@@ -16,7 +16,7 @@ export interface Examples {
   problems: readonly { path: readonly (string | number)[]; message: string }[];
 }
 
-type FileAnswer = AnswerOf<'dashboard' | 'rules' | 'exposition' | 'relabel'>;
+type FileAnswer = AnswerOf<'dashboard' | 'rules' | 'exposition' | 'relabel' | 'alertmanager'>;
 type Given = FileAnswer['reject'][number] | FileAnswer['accept'][number];
 
 export async function readExamples(

@@ -14,7 +14,14 @@ import { inTurns } from './turns.js';
 /** Queries may be equal by accident at one time: each answer is graded again this much earlier. */
 const EARLIER_SECONDS = 7.3;
 /** What looks at no series that go on. */
-const TIMELESS: ReadonlySet<AnswerType> = new Set(['choice', 'rules', 'exposition', 'relabel', 'load']);
+const TIMELESS: ReadonlySet<AnswerType> = new Set([
+  'choice',
+  'rules',
+  'exposition',
+  'relabel',
+  'alertmanager',
+  'load',
+]);
 /** Prometheus evaluates 20 queries at once, and grading an answer takes two. */
 const AT_ONCE = 6;
 
@@ -81,11 +88,15 @@ async function explained(
           : 'scenarios'
         : answer.type === 'relabel'
           ? 'series'
-          : undefined;
+          : answer.type === 'alertmanager'
+            ? /reference/.test(message)
+              ? 'reference'
+              : 'scenarios'
+            : undefined;
     // It is not the accepted file that is wrong, but what it is tried on.
     return given ? report(['answer', given], rule, message.replace(/^accept\[0\]: /, '')) : finding;
   }
-  if (answer.type === 'rules' || !('reference' in answer)) return finding;
+  if (answer.type === 'rules' || answer.type === 'alertmanager' || !('reference' in answer)) return finding;
   const known = await prometheus.metricNames();
   const absent = metricNames(parsePromql(answer.reference).expr).find((name) => !known.includes(name));
   if (absent === undefined) return finding;

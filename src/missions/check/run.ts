@@ -6,6 +6,7 @@ import { openWorlds } from '../../query/evaluate-worlds.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
 import { cacheDir } from '../../stack/home.js';
 import { findTools } from '../../stack/tools/find-tools.js';
+import { openAlertmanagerTools } from '../../stack/tools/private-alertmanager.js';
 import { packageRoot } from '../../util/package-root.js';
 import { unreadableReason } from '../../util/text-file.js';
 import { FIXTURE_NOW, fixtureText } from '../fixture/index.js';
@@ -76,6 +77,7 @@ export async function runCheck({
       prometheus: memoized(lab.prometheus),
       worlds: openWorlds(memoized(worlds.prometheus)),
       promtool,
+      alertmanager: openAlertmanagerTools(env),
       savedLoad: async () => ({ runs: [], limits: [] }),
       now: FIXTURE_NOW,
     });

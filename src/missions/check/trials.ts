@@ -67,7 +67,8 @@ export async function trialsOf(
     case 'dashboard':
     case 'rules':
     case 'exposition':
-    case 'relabel': {
+    case 'relabel':
+    case 'alertmanager': {
       const { accept, reject, problems } = await readExamples(answer, mission);
       return {
         trials: [

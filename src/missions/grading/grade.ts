@@ -1,6 +1,7 @@
 import { EnvironmentError } from '../../errors.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { isStepOf, type Step } from '../library/schema.js';
+import { gradeAlertmanager } from './graders/alertmanager/alertmanager.js';
 import { gradeCheck } from './graders/check.js';
 import { gradeChoice } from './graders/choice.js';
 import { gradeDashboard } from './graders/dashboard/dashboard.js';
@@ -48,6 +49,8 @@ async function gradeByType(step: Step, answer: string, world: WorldNow): Promise
       return gradeExposition(task, answer, world);
     case 'relabel':
       return gradeRelabel(task, answer, world);
+    case 'alertmanager':
+      return gradeAlertmanager(task, answer, world);
     case 'load':
       return gradeLoad(task, answer, world);
   }

@@ -6,6 +6,7 @@ import type { PrometheusClient } from '../../prometheus/types.js';
 import type { Diagnosis } from '../../promql/diagnosis.js';
 import type { Comparison, Evaluation } from '../../promql/meaning/compare.js';
 import type { Worlds } from '../../query/evaluate-worlds.js';
+import type { AlertmanagerTools } from '../../stack/tools/private-alertmanager.js';
 import type { AnswerType } from '../library/schema.js';
 import type { Readiness } from './readiness.js';
 
@@ -51,6 +52,8 @@ export type Verdict = Grade['verdict'];
 export interface World {
   prometheus: PrometheusClient;
   promtool: Promtool;
+  /** Left out where nothing asks for it. */
+  alertmanager?: AlertmanagerTools;
   /** Made-up worlds to try equal answers in; left out if this lab has none. */
   worlds?: Worlds;
   /** Whether the diagnoses of a wrong query are left out; a dashboard's are needed to choose between its panels. */

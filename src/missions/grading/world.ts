@@ -3,6 +3,7 @@ import { openWorlds } from '../../query/evaluate-worlds.js';
 import type { RunningStack } from '../../stack/access.js';
 import { readCredentials } from '../../stack/credentials.js';
 import { openPromtool } from '../../stack/tools/find-tools.js';
+import { openAlertmanagerTools } from '../../stack/tools/private-alertmanager.js';
 import { fetchWithin } from '../../util/fetch-within.js';
 import type { World } from './types.js';
 
@@ -12,6 +13,7 @@ export function openWorld({ home, state, prometheus, worlds }: RunningStack): Wo
   return {
     prometheus,
     promtool: openPromtool(state),
+    alertmanager: openAlertmanagerTools(),
     ...(worlds && { worlds: openWorlds(worlds) }),
     savedLoad: () => readSavedRuns(home.runsDir),
     ...(state.services.grafana && {

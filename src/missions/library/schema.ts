@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { duration, id, promql, text } from './schema/fields.js';
-import { dashboardAnswer, expositionAnswer, relabelAnswer, rulesAnswer } from './schema/files.js';
+import {
+  alertmanagerAnswer,
+  dashboardAnswer,
+  expositionAnswer,
+  relabelAnswer,
+  rulesAnswer,
+} from './schema/files.js';
 import { loadAnswer } from './schema/load-answer.js';
 import { checkAnswer, choiceAnswer, numberAnswer, promqlAnswer } from './schema/queries.js';
 
@@ -16,6 +22,7 @@ const answer = z
     rulesAnswer,
     expositionAnswer,
     relabelAnswer,
+    alertmanagerAnswer,
     loadAnswer,
   ])
   .describe('The right answer, and how it is graded.');

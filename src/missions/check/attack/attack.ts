@@ -37,7 +37,7 @@ type Fate = 'fails' | 'passes' | { fault: string };
 const QUERIES_AT_ONCE = 8;
 /** Each call of promtool starts a process. */
 const PROCESSES_AT_ONCE = 3;
-const BY_PROCESS: ReadonlySet<AnswerType> = new Set(['rules', 'exposition', 'relabel']);
+const BY_PROCESS: ReadonlySet<AnswerType> = new Set(['rules', 'exposition', 'relabel', 'alertmanager']);
 
 /**
  * Changes each accepted answer of a step in every way that is likely wrong, and grades the results.

@@ -7,6 +7,7 @@ import { evaluateNumber, evaluateSpan } from '../../grading/graders/number.js';
 import type { WorldNow } from '../../grading/types.js';
 import { isStepOf, type Mission, type Step, type StepOf } from '../../library/schema.js';
 import { readExamples } from '../examples.js';
+import { mutateAlertmanager } from './alertmanager.js';
 import { mutateDashboard, type PanelTask } from './dashboard.js';
 import { mutateExposition } from './exposition.js';
 import type { Mutant } from './mutant.js';
@@ -59,6 +60,9 @@ export async function sourcesOf(mission: Mission, step: Step, world: WorldNow): 
         break;
       case 'relabel':
         sources.push({ path, mutants: mutateRelabel(text), equivalent: 0 });
+        break;
+      case 'alertmanager':
+        sources.push({ path, mutants: mutateAlertmanager(text, answer), equivalent: 0 });
     }
   }
   return sources;

@@ -163,3 +163,34 @@ export const relabelAnswer = z.strictObject({
     .describe('What the configs are tried on. Everything that a wrong one could spoil belongs here.'),
   ...examples,
 });
+
+export const alertmanagerAnswer = z
+  .strictObject({
+    type: z.literal('alertmanager'),
+    ask: z
+      .enum(['config', 'silences'])
+      .default('config')
+      .describe('What the file is: an Alertmanager configuration, or a list of silences. Default: config.'),
+    config: text
+      .optional()
+      .describe('For silences: the path or the text of the configuration they are tried with.'),
+    reference: text.describe(
+      'The path of a right file, such as ${mission}/solution.yml, or its text. An answer must notify as it does.',
+    ),
+    scenarios: z
+      .array(
+        z.strictObject({
+          name: text.describe('What happens, in words: “the API is down”.'),
+          alerts: z
+            .array(z.record(z.string(), z.string()))
+            .min(1)
+            .describe('The labels of each alert that fires, alertname included.'),
+        }),
+      )
+      .min(1)
+      .describe('Alerts that fire together. Each of them is tried alone, too.'),
+    ...examples,
+  })
+  .refine(({ ask, config }) => (ask === 'silences') === (config !== undefined), {
+    message: 'needs config if it asks for silences, and only then',
+  });

@@ -20,6 +20,7 @@ test('describes each field to editors, and makes fields with a default optional'
     'rules',
     'exposition',
     'relabel',
+    'alertmanager',
     'load',
   ]);
 });

@@ -1,0 +1,155 @@
+import { parseDocument } from 'yaml';
+import type { Diagnosis } from '../../../../promql/diagnosis.js';
+import type { AlertmanagerTools } from '../../../../stack/tools/private-alertmanager.js';
+import type { AnswerOf } from '../../../library/schema.js';
+import { isGrade, readAnswerFile } from '../../answer-file.js';
+import type { Grade, Part, WorldNow } from '../../types.js';
+import { compareOutcomes } from './compare.js';
+import { type AlertLabels, deliver, type Outcome } from './deliveries.js';
+import { readSilences } from './silences.js';
+
+type Task = AnswerOf<'alertmanager'>;
+
+interface Scenario {
+  name: string;
+  alerts: readonly AlertLabels[];
+}
+
+/** More single alerts than this are not tried. */
+const MOST_SINGLES = 8;
+const MOST_DIAGNOSES = 4;
+
+/** What a step's reference does: the same for every answer of it. */
+const known = new WeakMap<Task, Promise<Outcome[]>>();
+
+/**
+ * Grades an Alertmanager configuration, or silences for one, by what they do: alerts are sent to a private
+ * Alertmanager, and the notifications of each receiver must be those that the reference gives.
+ */
+export async function gradeAlertmanager(
+  task: Task,
+  answer: string,
+  { alertmanager }: WorldNow,
+): Promise<Grade> {
+  if (!alertmanager) throw new Error('There is no Alertmanager to grade with.');
+  const file = await readAnswerFile(answer);
+  if (isGrade(file)) return file;
+  const own = await prepare(task, file.text, alertmanager);
+  if ('refusal' in own) return { verdict: 'error', diagnoses: [refused(task, own.refusal)] };
+  const singles = singlesOf(task);
+  const reference = await referenceOutcomes(task, [...task.scenarios, ...singles], alertmanager);
+  const judge = async (scenarios: readonly Scenario[], from: number): Promise<Diagnosis[][]> => {
+    const outcomes = await run(own, scenarios, alertmanager);
+    return scenarios.map(({ name, alerts }, i) =>
+      compareOutcomes(name, alerts, { reference: reference[from + i]!, answer: outcomes[i]! }),
+    );
+  };
+  const found = await judge(task.scenarios, 0);
+  const parts = task.scenarios.map(({ name }, i): Part => partOf(name, found[i]!));
+  // What is wrong already is explained better by the step's own scenarios.
+  if (found.flat().length === 0 && singles.length > 0) {
+    found.push(...(await judge(singles, task.scenarios.length)));
+    parts.push(partOf('each alert alone', found.slice(task.scenarios.length).flat()));
+  }
+  const diagnoses = found.flat().slice(0, MOST_DIAGNOSES);
+  return diagnoses.length > 0
+    ? { verdict: 'wrong', diagnoses, parts }
+    : { verdict: 'pass', diagnoses, parts };
+}
+
+function partOf(name: string, [first]: readonly Diagnosis[]): Part {
+  const note = first?.message.replace(` (${name})`, '') ?? 'everyone got what they should';
+  return { name, pass: first === undefined, note };
+}
+
+/** Each alert of the scenarios alone: it must reach somebody when nothing else fires. */
+function singlesOf({ scenarios }: Task): Scenario[] {
+  const seen = new Set(
+    scenarios.filter(({ alerts }) => alerts.length === 1).map(({ alerts }) => JSON.stringify(alerts)),
+  );
+  const singles: Scenario[] = [];
+  for (const labels of scenarios.flatMap(({ alerts }) => alerts)) {
+    const key = JSON.stringify([labels]);
+    if (seen.has(key) || singles.length === MOST_SINGLES) continue;
+    seen.add(key);
+    singles.push({ name: `${labels.alertname ?? 'an alert'} alone`, alerts: [labels] });
+  }
+  return singles;
+}
+
+interface Prepared {
+  config: string;
+  silences: Parameters<typeof deliver>[2];
+}
+
+/** The configuration and the silences that a text means, or why they can't be used. */
+async function prepare(
+  { ask, config }: Task,
+  text: string,
+  tools: AlertmanagerTools,
+): Promise<Prepared | { refusal: string }> {
+  if (ask === 'silences') {
+    const read = readSilences(text);
+    return 'refusal' in read ? read : { config: await givenText(config ?? ''), silences: read.silences };
+  }
+  if (parseDocument(text).errors.length === 0 && parseDocument(text).contents === null) {
+    return { refusal: 'the file is empty' };
+  }
+  const refusal = await tools.refusal(text);
+  return refusal === undefined ? { config: text, silences: [] } : { refusal };
+}
+
+async function run(
+  { config, silences }: Prepared,
+  scenarios: readonly Scenario[],
+  tools: AlertmanagerTools,
+): Promise<Outcome[]> {
+  // Each starts a process: a few at a time.
+  const outcomes: Outcome[] = [];
+  for (let i = 0; i < scenarios.length; i += AT_ONCE) {
+    const some = scenarios.slice(i, i + AT_ONCE);
+    outcomes.push(...(await Promise.all(some.map(({ alerts }) => deliver(config, alerts, silences, tools)))));
+  }
+  return outcomes;
+}
+const AT_ONCE = 3;
+
+function referenceOutcomes(
+  task: Task,
+  scenarios: readonly Scenario[],
+  tools: AlertmanagerTools,
+): Promise<Outcome[]> {
+  const ran =
+    known.get(task) ??
+    (async () => {
+      const prepared = await prepare(task, await givenText(task.reference), tools);
+      if ('refusal' in prepared) throw new Error(`The reference can’t be used: ${prepared.refusal}`);
+      return run(prepared, scenarios, tools);
+    })();
+  known.set(task, ran);
+  ran.catch(() => known.delete(task));
+  return ran;
+}
+
+/** @throws Error where a file of the mission can't be read */
+async function givenText(given: string): Promise<string> {
+  const file = await readAnswerFile(given);
+  if (isGrade(file)) throw new Error(`A file of the step can’t be read: ${file.diagnoses[0]?.message ?? ''}`);
+  return file.text;
+}
+
+function refused({ ask }: Task, reason: string): Diagnosis {
+  return ask === 'silences'
+    ? {
+        ...{ rule: 'silences-refused', severity: 'error' },
+        message: `These silences can’t be read: ${reason}`,
+        why: 'A silence is a list of matchers, all of which must match.',
+        fix: 'Write a list with an entry like `- matchers: [\'alertname="TargetDown"\']` for each silence.',
+      }
+    : {
+        ...{ rule: 'alertmanager-refused', severity: 'error' },
+        message: `Alertmanager refuses the configuration: ${reason}`,
+        why: 'With a configuration that it can’t use, Alertmanager doesn’t start; on a reload it keeps the old one.',
+        fix: 'Look at the line and the field in the message. amtool check-config says the same.',
+      };
+}
