@@ -17,6 +17,9 @@ const SEED = 6;
 const [planned] = planIncident(SEED, 1).faults;
 const fault = knownFault(planned!.id);
 
+/** A start waits until the lab has rested from the last incident; a failed action is watched for 50 s. */
+const LONG = 300_000;
+
 let lab: TestLab;
 beforeAll(async () => {
   lab = await createLab();
@@ -124,38 +127,46 @@ describe('an incident that is solved', () => {
   });
 });
 
-it('gives no points for wrong answers, and says why', async () => {
-  const { exitCode, stderr } = await incident('start', '--seed', String(SEED));
-  expect(exitCode, stderr).toBe(0);
-  await incident('answer', 'began', '30m');
-  await incident('answer', 'origin', 'connection-pool');
-  await incident('answer', 'cause', 'nothing');
-  await incident('answer', 'evidence', 'up == 1');
-  await incident('answer', 'blast', '100%');
-  // Stopped traffic is not a cure.
-  await fetch(`http://127.0.0.1:${lab.ports.traffic}/pause`, { method: 'POST', body: '{"seconds": 300}' });
-  const mitigated = await incident<{ problem: string }>('mitigate', 'do-nothing');
-  await fetch(`http://127.0.0.1:${lab.ports.traffic}/resume`, { method: 'POST' });
-  expect(mitigated).toMatchObject({ exitCode: 1, json: { held: false, problem: 'quiet' } });
-  const finished = await incident<IncidentReport>('finish');
-  expect(finished.exitCode).toBe(1);
-  expect(finished.json.fields.filter(({ field, points }) => field !== 'blast' && points > 0)).toEqual([]);
-  for (const { reason } of finished.json.fields) expect(reason.length).toBeGreaterThan(10);
-});
+it(
+  'gives no points for wrong answers, and says why',
+  async () => {
+    const { exitCode, stderr } = await incident('start', '--seed', String(SEED));
+    expect(exitCode, stderr).toBe(0);
+    await incident('answer', 'began', '30m');
+    await incident('answer', 'origin', 'connection-pool');
+    await incident('answer', 'cause', 'nothing');
+    await incident('answer', 'evidence', 'up == 1');
+    await incident('answer', 'blast', '100%');
+    // Stopped traffic is not a cure.
+    await fetch(`http://127.0.0.1:${lab.ports.traffic}/pause`, { method: 'POST', body: '{"seconds": 300}' });
+    const mitigated = await incident<{ problem: string }>('mitigate', 'do-nothing');
+    await fetch(`http://127.0.0.1:${lab.ports.traffic}/resume`, { method: 'POST' });
+    expect(mitigated).toMatchObject({ exitCode: 1, json: { held: false, problem: 'quiet' } });
+    const finished = await incident<IncidentReport>('finish');
+    expect(finished.exitCode).toBe(1);
+    expect(finished.json.fields.filter(({ field, points }) => field !== 'blast' && points > 0)).toEqual([]);
+    for (const { reason } of finished.json.fields) expect(reason.length).toBeGreaterThan(10);
+  },
+  LONG,
+);
 
-it('goes on after its command was killed, and ends with `down`', async () => {
-  const running = lab.start(['incident', 'start', '--seed', String(SEED)]);
-  await until('the incident is open', async () => {
-    const files = await readdir(lab.home.path);
-    return files.includes('incident.json');
-  });
-  running.child.kill('SIGKILL');
-  const { json } = await incident<IncidentStatus>('status', '--wait');
-  expect(json.state).toBe('paged');
-  expect((await lab.cli(['down'])).exitCode).toBe(0);
-  const again = await lab.up('--without', 'grafana', '--without', 'history');
-  expect(again.exitCode, again.stderr).toBe(0);
-  expect(await codeOf('incident', 'status')).toEqual({ exitCode: 1, code: 'INCIDENT_NONE' });
-  const verified = await lab.json<{ ok: boolean; faults: unknown[] }>(['verify']);
-  expect(verified.json).toMatchObject({ ok: true, faults: [] });
-});
+it(
+  'goes on after its command was killed, and ends with `down`',
+  async () => {
+    const running = lab.start(['incident', 'start', '--seed', String(SEED)]);
+    await until('the incident is open', async () => {
+      const files = await readdir(lab.home.path);
+      return files.includes('incident.json');
+    });
+    running.child.kill('SIGKILL');
+    const { json } = await incident<IncidentStatus>('status', '--wait');
+    expect(json.state).toBe('paged');
+    expect((await lab.cli(['down'])).exitCode).toBe(0);
+    const again = await lab.up('--without', 'grafana', '--without', 'history');
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(await codeOf('incident', 'status')).toEqual({ exitCode: 1, code: 'INCIDENT_NONE' });
+    const verified = await lab.json<{ ok: boolean; faults: unknown[] }>(['verify']);
+    expect(verified.json).toMatchObject({ ok: true, faults: [] });
+  },
+  LONG,
+);

@@ -56,6 +56,25 @@ describe('a lease', () => {
   });
 });
 
+describe('a harmless release', () => {
+  const version = async (): Promise<string | undefined> =>
+    [...(await page()).series.keys()]
+      .map((key) => /^obs_lab_build_info\{.*version="([^"]+)"/.exec(key)?.[1])
+      .find((found) => found !== undefined);
+
+  test('changes the version and nothing else, until it is rolled back', async () => {
+    const before = await page();
+    const first = await version();
+    expect((await control.inject('release')).status).toBe(200);
+    expect(await version()).not.toBe(first);
+    const names = (keys: Iterable<string>) => new Set([...keys].map((key) => key.split('{')[0]));
+    expect(names((await page()).series.keys())).toEqual(names(before.series.keys()));
+    expect((await control.act('roll-back')).document).toMatchObject({ ended: ['release'] });
+    expect(await version()).toBe(first);
+    await nothingRemains();
+  });
+});
+
 describe('the control port', () => {
   /** A status, for headers that fetch would not send. */
   const raw = (headers: Record<string, string>): Promise<number | undefined> =>

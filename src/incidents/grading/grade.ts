@@ -231,7 +231,7 @@ function within(off: number, tolerance: number): number {
 }
 
 /** A time as reports write it: UTC, to the second. */
-export function timeText(seconds: number): string {
+function timeText(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(11, 19)} UTC`;
 }
 

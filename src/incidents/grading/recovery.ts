@@ -16,7 +16,7 @@ export interface RecoverySample extends ServiceLevel {
 }
 
 /** How long everything has to be well. */
-export const HOLD_SECONDS = 30;
+const HOLD_SECONDS = 30;
 
 /** The steady traffic swings by a quarter to either side. */
 const COMPLETE_SHARE = 0.5;

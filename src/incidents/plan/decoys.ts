@@ -22,7 +22,7 @@ export function causeDecoys(ids: readonly FaultId[], count: number, random: () =
 }
 
 /** How much two faults look alike, from 0: shared alerts, shared metrics in their symptoms, the same place. */
-export function similarity(a: Fault, b: Fault): number {
+function similarity(a: Fault, b: Fault): number {
   return (
     3 * overlap(a.alerts, b.alerts) +
     overlap([...a.alerts, ...a.mayAlert], [...b.alerts, ...b.mayAlert]) +

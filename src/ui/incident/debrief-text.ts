@@ -19,7 +19,7 @@ export function debriefText(report: IncidentReport, columns: number): string {
   return paint(debriefLines(report, columns));
 }
 
-export function debriefLines(report: IncidentReport, columns: number): Line[] {
+function debriefLines(report: IncidentReport, columns: number): Line[] {
   const { score, passed, fields, timeline, evidence, decoys, times, queries } = report;
   return [
     [segment(`${score} of 100 points`, passed ? 'good' : 'warn'), segment(`. ${truthText(report)}`)],

@@ -19,7 +19,7 @@ export function incidentStatusText(status: IncidentStatus, columns: number): str
   ]);
 }
 
-export function headingOf({ seed, difficulty, elapsedSeconds, state }: IncidentStatus): string {
+function headingOf({ seed, difficulty, elapsedSeconds, state }: IncidentStatus): string {
   const clock = elapsedSeconds === null ? 'on call' : `paged ${formatSeconds(elapsedSeconds)} ago`;
   const well = state === 'recovered' ? ', the service is well again' : '';
   return `Incident, difficulty ${difficulty}, seed ${seed}: ${clock}${well}`;
