@@ -44,7 +44,7 @@ it.each<[string[], string[]]>([
   ],
   [
     ['up', '--port', 'a'],
-    ['api=', 'auto'],
+    ['alertmanager=', 'api=', 'auto'],
   ],
   [['stress', '--s'], []],
   [

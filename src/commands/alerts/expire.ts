@@ -18,7 +18,7 @@ With --json it is one document {expired: [ids]}.`;
   ];
 
   static override args = {
-    id: Args.string({ description: 'id of the silence, or its first characters' }),
+    id: Args.string({ description: 'id of the silence, or its first characters', ignoreStdin: true }),
   };
 
   static override flags = {

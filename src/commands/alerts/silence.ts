@@ -26,7 +26,11 @@ With --json it is one document {id, matchers, startsAt, endsAt, createdBy, comme
   ];
 
   static override args = {
-    alert: Args.string({ description: 'alert or matcher; more of them may follow', required: true }),
+    alert: Args.string({
+      description: 'alert or matcher; more of them may follow',
+      required: true,
+      ignoreStdin: true,
+    }),
   };
 
   static override flags = {

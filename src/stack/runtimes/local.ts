@@ -192,12 +192,15 @@ function logFile(home: LabHome, service: ServiceName): string {
   return join(home.logsDir, `${service}.log`);
 }
 
+/** As the system calls what can't be opened as a file. */
+const NO_FILE: Pick<NodeJS.ErrnoException, 'code'> = { ['code']: 'ENXIO' };
+
 async function openLog(home: LabHome, service: ServiceName) {
   await mkdir(home.logsDir, { recursive: true });
   const path = logFile(home, service);
   const found = existsSync(path) ? await stat(path) : undefined;
   // Opening a pipe would wait for its other end.
-  if (found && !found.isFile()) throw Object.assign(new Error(`ENXIO: ${path}`), { code: 'ENXIO', path });
+  if (found && !found.isFile()) throw Object.assign(new Error(`ENXIO: ${path}`), { path, ...NO_FILE });
   const size = found?.size ?? 0;
   if (size > MAX_LOG_BYTES) await rename(path, `${path}.1`);
   return open(path, 'a', 0o600);

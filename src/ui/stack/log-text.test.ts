@@ -12,7 +12,7 @@ const ENTRY: LogLine = {
 
 it('shows time, level, service and message, with a colour for level and service', () => {
   const text = logLineText(ENTRY, 120);
-  expect(plainText(text)).toBe('04:44:23.585 error api        request route=/items/:id status=503');
+  expect(plainText(text)).toBe('04:44:23.585 error api          request route=/items/:id status=503');
   expect(text.find(({ text: part }) => part.startsWith('error'))?.tone).toBe('bad');
   expect(text.find(({ text: part }) => part.startsWith('api'))?.tone).toMatch(/^series-/);
 });

@@ -129,7 +129,7 @@ export function refuse(problem: string, value: unknown): never {
 }
 
 /** The error of a value inside another, with its full place. */
-export function inside(key: string | number, error: unknown): unknown {
+function inside(key: string | number, error: unknown): unknown {
   return error instanceof DecodeError ? new DecodeError([key, ...error.path], error.problem) : error;
 }
 

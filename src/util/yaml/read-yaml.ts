@@ -50,9 +50,8 @@ export function readYaml<T>(
       offset: pos[0],
       message: syntaxInWords(error),
     })),
-    ...unreadable(text),
+    ...controlCharacters(text, document),
     ...danglingAliases(document),
-    ...escapedControls(document),
   ];
   if (refused.length > 0) {
     return {
@@ -107,6 +106,12 @@ function unreadable(text: string): { offset: number; message: string }[] {
   if (offset === -1) return [];
   const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0');
   return [{ offset, message: `found a control character (U+${code}): remove it` }];
+}
+
+/** Those that stand in the file itself, and if there are none, those that its escapes make. */
+function controlCharacters(text: string, document: Document): { offset: number; message: string }[] {
+  const found = unreadable(text);
+  return found.length > 0 ? found : escapedControls(document);
 }
 
 /** The first text that holds a control character once its escapes, such as \e, are read. */

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../../../promql/diagnosis.js';
-import { counted, listed } from '../../../../util/words.js';
+import { counted, listed } from '../../../../util/text/words.js';
 import type { AlertLabels, Outcome } from './deliveries.js';
 
 /**
