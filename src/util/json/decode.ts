@@ -27,9 +27,6 @@ export const text: Decoder<string> = (value) =>
 export const number: Decoder<number> = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? value : refuse('must be a number', value);
 
-export const boolean: Decoder<boolean> = (value) =>
-  typeof value === 'boolean' ? value : refuse('must be true or false', value);
-
 export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): Decoder<number> {
   return (value) =>
     Number.isInteger(value) && (value as number) >= least && (value as number) <= most
