@@ -16,9 +16,10 @@ test('the dev container puts obs-lab on PATH and forwards the pages that people 
   expect(container.forwardPorts).toEqual([prometheus, grafana, api]);
 });
 
-test('README offers a global install before npx, and a codespace', () => {
+test('README starts with two commands that need no permission, and offers a global install and a codespace', () => {
   const readme = read('README.md');
-  expect(readme.indexOf('npm install -g .')).toBeLessThan(readme.indexOf('npx obs-lab up'));
+  expect(readme).toContain('    npm ci\n    npx obs-lab up\n');
+  expect(readme).toContain('npm install -g .');
   expect(readme).toContain('npm link');
   expect(readme).toContain('https://github.com/codespaces/new');
 });

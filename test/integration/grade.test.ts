@@ -94,7 +94,7 @@ describe('verdicts', () => {
     ['nothing', 'up', '', 'error promql-error'],
     ['more than anyone writes', 'up', 'up + '.repeat(40_000) + 'up', 'error too-long'],
     ['a comment', 'up', '# up', 'error promql-error'],
-    ['garbage', 'up', '☃ ((((', 'error unfinished'],
+    ['garbage', 'up', '☃ ((((', 'error typographic-signs'],
     // Empty results, or nothing to compare.
     ['an empty answer', 'up', 'up > 1', 'empty different-comparison'],
     ['an unknown metric', 'up', 'upp', 'empty unknown-metric'],

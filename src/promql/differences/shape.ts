@@ -4,8 +4,15 @@ import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../meaning/topic.js';
 import { type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS, COUNTER_FUNCTIONS } from '../syntax/functions.js';
-import { aggregationOps, calls, rangeCalls, readsRange, windows } from './contents.js';
-import { subqueries, turnedSubquery } from './contents.js';
+import {
+  aggregationOps,
+  calls,
+  rangeCalls,
+  readsRange,
+  subqueries,
+  turnedSubquery,
+  windows,
+} from './contents.js';
 import { both, type DifferenceRule } from './difference.js';
 import { AGGREGATION_MEANING, FUNCTION_MEANING, wanted, wantedGroups } from './meanings.js';
 
@@ -147,7 +154,7 @@ export const shapeRules: readonly DifferenceRule[] = [
         reference.length === 0 ||
         sameSet(reference, answer) ||
         turnedSubquery(difference) ||
-        !readsRange(difference.answer.expr) ||
+        (readsRange(difference.reference.expr) && !readsRange(difference.answer.expr)) ||
         // Of its window irate() only reads the last two samples.
         rangeCalls(difference.reference.expr).every((func) => func === 'irate')
       ) {
