@@ -154,9 +154,9 @@ export const shapeRules: readonly DifferenceRule[] = [
         reference.length === 0 ||
         sameSet(reference, answer) ||
         turnedSubquery(difference) ||
-        (readsRange(difference.reference.expr) && !readsRange(difference.answer.expr)) ||
+        !readsRange(difference.answer.expr) ||
         // Of its window irate() only reads the last two samples.
-        rangeCalls(difference.reference.expr).every((func) => func === 'irate')
+        distinct(rangeCalls(difference.reference.expr)).join() === 'irate'
       ) {
         return undefined;
       }
