@@ -33,7 +33,7 @@ Stops every service that this lab started, and whatever an interrupted run left 
       home,
       env: process.env,
       removeVolumes: flags.volumes,
-      onStopped: (service) => this.notice(`${service.padEnd(10)} stopped`),
+      onStopped: (service) => this.notice(`${service.padEnd(12)} stopped`),
     });
     for (const stray of result.strays) this.notice(`stopped ${stray}, left over from a run that was killed`);
     for (const notice of result.notices) this.notice(`! ${notice}`);

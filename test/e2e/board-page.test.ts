@@ -171,9 +171,9 @@ describe.skipIf(unable)('the board in a real browser', () => {
     const jobs = at(2).locator('tbody td:first-child');
     await jobs.first().waitFor();
     await at(2).getByRole('button', { name: 'job' }).click();
-    expect(await jobs.allTextContents()).toEqual(['api', 'prometheus', 'shop', 'traffic']);
+    expect(await jobs.allTextContents()).toEqual(['alertmanager', 'api', 'prometheus', 'shop', 'traffic']);
     await at(2).getByRole('button', { name: 'job' }).click();
-    expect(await jobs.allTextContents()).toEqual(['traffic', 'shop', 'prometheus', 'api']);
+    expect(await jobs.allTextContents()).toEqual(['traffic', 'shop', 'prometheus', 'api', 'alertmanager']);
     expect(await at(2).locator('td.number').first().textContent()).toBe('3');
     await at(2).getByRole('button', { name: 'About' }).focus();
     expect(await at(2).getByRole('tooltip').isVisible()).toBe(true);

@@ -43,7 +43,7 @@ describe('an up that ends before its time', () => {
 
   it('killed while it starts: the next up takes over and succeeds', async () => {
     const up = lab.start(['up', ...lab.portFlags]);
-    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
+    await until('up starts the API', () => /^api +starting/m.test(up.output().stderr));
     up.child.kill('SIGKILL');
     await up.done;
     const second = await lab.up();
@@ -54,7 +54,7 @@ describe('an up that ends before its time', () => {
 
   it('killed with its record lost: down finds the processes by their mark', async () => {
     const up = lab.start(['up', ...lab.portFlags]);
-    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
+    await until('up starts the API', () => /^api +starting/m.test(up.output().stderr));
     up.child.kill('SIGKILL');
     await up.done;
     await writeFile(lab.home.stateFile, '{ not json');
@@ -71,7 +71,7 @@ describe('an up that ends before its time', () => {
 
   it('interrupted: rolls everything back and exits 130', async () => {
     const up = lab.start(['up', ...lab.portFlags]);
-    await until('up starts the API', () => up.output().stderr.includes('api        starting'));
+    await until('up starts the API', () => /^api +starting/m.test(up.output().stderr));
     up.child.kill('SIGINT');
     const { exitCode, stderr } = await up.done;
     expect(exitCode, stderr).toBe(130);

@@ -169,7 +169,7 @@ describe('dashboard', () => {
     const { exitCode, stdout } = await lab.cli(['dashboard', path]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/can’t draw type heatmap/);
-    expect(stdout).toMatch(/│ sum\(up\) +4 │/);
+    expect(stdout).toMatch(/│ sum\(up\) +5 │/);
     expect(stdout).toContain('PromQL error');
     expect(stdout).toContain('read me');
     const { json } = await lab.json<DashboardDocument>(['dashboard', path]);

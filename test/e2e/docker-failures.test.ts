@@ -110,7 +110,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
 
     it('up killed half-way: down finds everything', async () => {
       const running = lab.start(upArgs());
-      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      await until('up starts the API', () => /^api +starting/m.test(running.output().stderr));
       running.child.kill('SIGKILL');
       await running.done;
       expect((await lab.cli(['down', '--volumes'])).exitCode).toBe(0);
@@ -137,7 +137,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
 
     it('up interrupted: rolls everything back except the data', async () => {
       const running = lab.start(upArgs());
-      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      await until('up starts the API', () => /^api +starting/m.test(running.output().stderr));
       running.child.kill('SIGINT');
       expect((await running.done).exitCode).toBe(130);
       // Its history is removed too: the next up creates one up to its own start. Made-up worlds don't age.
@@ -184,7 +184,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
 
     it('during up: says so, keeps the record, and down cleans up once it is back', async () => {
       const running = lab.start(upArgs());
-      await until('up starts the API', () => running.output().stderr.includes('api        starting'));
+      await until('up starts the API', () => /^api +starting/m.test(running.output().stderr));
       await proxy.shut();
       const { exitCode, stderr } = await running.done;
       expect(exitCode, stderr).toBe(4);

@@ -52,7 +52,8 @@ const KEYWORDS: Readonly<Record<string, string>> = {
 const CALLED = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
 
 /**
- * The completions for a context, best first: names that start with the word come before names that contain it.
+ * The completions for a context, best first: names that start with the word come before names that contain it,
+ * and of those, names that contain it further to the left.
  * @param word what was typed before the cursor
  * @param after the text after the cursor: brackets and quotes that are already there are not added again
  */
@@ -138,7 +139,9 @@ function ranked(items: readonly Completion[], word: string): Completion[] {
   if (wanted === '') return [...items];
   const tiers: Completion[][] = [[], [], []];
   for (const candidate of items) tiers[tierOf(candidate.label.toLowerCase(), wanted)]?.push(candidate);
-  return tiers.flat();
+  // The earlier the word is in a name, the more of the name it is: http_requests_total for "requests".
+  const place = ({ label }: Completion): number => label.toLowerCase().indexOf(wanted);
+  return tiers.flatMap((tier) => tier.sort((a, b) => place(a) - place(b)));
 }
 
 /** 0 if the name starts with the word, 1 if a part of the name does, 2 if it is elsewhere in it. */

@@ -59,5 +59,5 @@ function downloadLine({
   const [part, whole] = total ? [Math.floor((4 * done) / total), 4] : [Math.floor(done / 10e6), undefined];
   if (part === 0) return undefined;
   const much = whole === undefined ? `${part * 10} MB` : `${part * 25} % of ${(total! / 1e6).toFixed(1)} MB`;
-  return `${service.padEnd(10)} fetching: ${detail}, ${much}`;
+  return `${service.padEnd(12)} fetching: ${detail}, ${much}`;
 }
