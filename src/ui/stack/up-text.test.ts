@@ -46,7 +46,7 @@ describe('upEventLine', () => {
         detail: 'package prometheus',
         progress: { done: 11e6, total: 19.3e6 },
       },
-      'prometheus fetching: package prometheus, 50 % of 19.3 MB',
+      'prometheus   fetching: package prometheus, 50 % of 19.3 MB',
     ],
     [
       {
@@ -56,7 +56,7 @@ describe('upEventLine', () => {
         detail: 'package lists',
         progress: { done: 29e6 },
       },
-      'prometheus fetching: package lists, 20 MB',
+      'prometheus   fetching: package lists, 20 MB',
     ],
     [
       { type: 'service', service: 'prometheus', state: 'seeding', detail: '8 h of simulated history' },
