@@ -76,7 +76,7 @@ export default defineConfig({
           exclude: [UNDER_LOAD],
           ...e2e,
           // They wait more than they compute. Each has its own home, ports and temporary directory.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {

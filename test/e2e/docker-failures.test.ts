@@ -142,7 +142,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect((await running.done).exitCode).toBe(130);
       // Its history is removed too: the next up creates one up to its own start. Made-up worlds don't age.
       const kept = (await engineTraces(docker, lab.home.id)).filter(
-        (name) => !/(postgres|worlds)-data$/.test(name),
+        (name) => !/(postgres|alertmanager|worlds)-data$/.test(name),
       );
       expect(kept).toEqual([]);
     });

@@ -55,6 +55,10 @@ beforeAll(async () => {
 
 afterAll(async () => {
   shell?.kill('SIGKILL');
+  // If the test failed half-way, the lab is still up.
+  await promisify(execFile)('node', [join(clone, 'bin/run.js'), 'down', '--volumes'], {
+    env: { ...process.env, OBS_LAB_HOME: join(root, 'home') },
+  }).catch(() => undefined);
   await rm(root, { recursive: true, force: true });
 });
 
@@ -106,7 +110,9 @@ it('reaches a graded answer, a report and a clean end', { timeout: 400_000 }, as
   const overview = await paste(`${next('mission')} | cat`);
   const question = await paste(`${command(overview, /^ {2}(\S+ mission 1 --step \S+) {2,}/m)} | cat`);
   const answer = command(question, /Answer with: (.+)$/m).replace("'PROMQL'", "'http_requests_total'");
-  const graded = await paste(answer);
+  let graded = '';
+  // The lab says how long it still collects data for the step.
+  await until('the step is ready', async () => !(graded = await paste(answer)).includes('Not ready yet'), 90);
   expect(graded).toMatch(/✓ Right\.|✗ Not yet\./);
   const solution = await paste(answer.replace(/--answer .*/, '--solution'));
   const right = command(solution, /^ {2}(\S.*)$/m);
