@@ -36,7 +36,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 it('bash completes commands, flags and values of the built program', async () => {
   expect(await inBash('')).toEqual(expect.arrayContaining(['up', 'mission', 'completion', 'fault']));
-  expect(await inBash('fault', '')).toEqual(['clear', 'inject', 'list']);
+  expect(await inBash('fault', '')).toEqual(['check', 'clear', 'inject', 'list']);
   expect(await inBash('logs', '--le')).toEqual(['--level']);
   expect(await inBash('logs', '--level', 'w')).toEqual(['warn']);
   expect(await inBash('stress', '--tier', 'li')).toEqual(['light']);
