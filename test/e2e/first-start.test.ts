@@ -37,7 +37,7 @@ it('asks the proxy for the release, and says that the proxy refused', async () =
   }
   const { port } = proxy.address() as { port: number };
   const { exitCode, json } = await lab.json<{ error: { code: string; message: string; hints: string[] } }>(
-    ['up', ...lab.portFlags, '--without', 'grafana'],
+    ['up', ...lab.portFlags, '--without', 'grafana', '--without', 'alertmanager'],
     { PATH: bin, OBS_LAB_CACHE: join(lab.home.path, 'cache'), HTTPS_PROXY: `http://127.0.0.1:${port}` },
   );
   expect(json.error.code).toBe('NO_PROMETHEUS');
