@@ -21,7 +21,7 @@ describe('up on a terminal', () => {
     { columns: 120, rows: 40 },
   ])('shows one row per service, then all URLs ($columns×$rows)', async (size) => {
     const screen = open(['up', ...lab.portFlags], size);
-    await screen.waitFor(/First scrape +\d of 4 targets/);
+    await screen.waitFor(/First scrape +\d of 5 targets/);
     expect(screen.text()).toMatch(/✓ PostgreSQL +healthy +\d+\.\d s/);
     await screen.waitFor('The lab is up');
     expect(await screen.exited).toBe(0);
