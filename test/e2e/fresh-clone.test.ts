@@ -55,11 +55,17 @@ beforeAll(async () => {
 
 afterAll(async () => {
   shell?.kill('SIGKILL');
-  // If the test failed half-way, the lab is still up.
-  await promisify(execFile)('node', [join(clone, 'bin/run.js'), 'down', '--volumes'], {
-    env: { ...process.env, OBS_LAB_HOME: join(root, 'home') },
-  }).catch(() => undefined);
-  await rm(root, { recursive: true, force: true });
+  const home = openHome({ OBS_LAB_HOME: join(root, 'home') });
+  try {
+    // A test that fails half-way leaves the lab up.
+    if ((await findMarked(home.id)).length > 0) {
+      const env = { ...process.env, OBS_LAB_HOME: home.path };
+      await promisify(execFile)('node', [join(clone, 'bin/run.js'), 'down', '--volumes'], { env });
+    }
+    expect(await findMarked(home.id)).toEqual([]);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
 });
 
 /** The terminal's text since the last command. */
