@@ -3,13 +3,20 @@ import type { Asker, Finding } from '../diagnosis.js';
 import { sameNumber } from '../meaning/compare.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Expr, walk } from '../syntax/ast.js';
-import { otherMatchers } from './cause.js';
+import { otherMatchers } from './causes/matchers.js';
 import { calls, scaleOf } from './contents.js';
 import { type Case, type DifferenceRule, type Point, points, sameSeries } from './difference.js';
+import {
+  commonFactor,
+  formatFactor,
+  hasSeveralValues,
+  isComplement,
+  isRounded,
+  isShare,
+  near,
+} from './factor-numbers.js';
 
 /** Rules for answers whose series are all right and whose values are all off in the same way. */
-
-const TOLERANCE = 1e-5;
 
 interface Factor extends Omit<DifferenceRule, 'find'> {
   explain: (factor: number, difference: Case) => Explanation | undefined;
@@ -256,48 +263,6 @@ function everywhere(
   };
 }
 
-/** The k for which every answer is k times its reference; undefined if none exists, or if all values are zero. */
-function commonFactor(difference: Case): number | undefined {
-  if (!sameSeries(difference)) return undefined;
-  const all = points(difference);
-  const first = all.find(
-    ({ reference, answer }) => reference !== 0 && Number.isFinite(answer / reference) && answer !== 0,
-  );
-  if (!first) return undefined;
-  const factor = first.answer / first.reference;
-  const holds = all.every(({ reference, answer }) =>
-    Number.isNaN(reference) ? Number.isNaN(answer) : near(answer, reference * factor),
-  );
-  return holds && !near(factor, 1) ? factor : undefined;
-}
-
-function hasSeveralValues(difference: Case): boolean {
-  const [first, ...others] = points(difference).filter(({ reference }) => reference !== 0);
-  return first !== undefined && others.some(({ reference }) => !near(reference, first.reference));
-}
-
-function isComplement({ reference, answer }: Point): boolean {
-  return near(reference + answer, 1) && reference >= 0 && reference <= 1;
-}
-
-/** A share strictly between 0 and 1: that 0 and 1 add up to 1 proves nothing. */
-function isShare({ reference }: Point): boolean {
-  return reference > 0 && reference < 1;
-}
-
-function isRounded({ reference, answer }: Point): boolean {
-  return Number.isInteger(answer) && Math.abs(reference - answer) < 1;
-}
-
 function ranges(expr: Expr): number[] {
   return [...walk(expr)].flatMap(({ node }) => (node.kind === 'selector' ? (node.range ?? []) : []));
-}
-
-function near(a: number, b: number): boolean {
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return a === b;
-  return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
-}
-
-function formatFactor(factor: number): string {
-  return String(Number(factor.toPrecision(4)));
 }

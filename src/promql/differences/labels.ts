@@ -3,7 +3,7 @@ import { counted, listed } from '../../util/text/words.js';
 import { type Row, withoutName } from '../meaning/compare.js';
 import { same } from '../meaning/divergence.js';
 import { type Expr, type Matcher, selectors, walk } from '../syntax/ast.js';
-import { causeOfLack, causeOfNothing, causeOfSurplus } from './cause.js';
+import { causeOfLack, causeOfNothing, causeOfSurplus } from './causes/series.js';
 import type { Case, DifferenceRule } from './difference.js';
 
 /** Rules about which series the result has, and which labels tell them apart. */

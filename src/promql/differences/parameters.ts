@@ -2,7 +2,7 @@ import { formatDuration } from '../../util/duration.js';
 import { listed } from '../../util/text/words.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Expr, walk } from '../syntax/ast.js';
-import { otherMatchers } from './cause.js';
+import { otherMatchers } from './causes/matchers.js';
 import { windows } from './contents.js';
 import { both, type Case, type DifferenceRule, points, sameSeries } from './difference.js';
 

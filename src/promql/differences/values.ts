@@ -2,7 +2,7 @@ import { listed } from '../../util/text/words.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Aggregation, type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
-import { otherMatchers } from './cause.js';
+import { otherMatchers } from './causes/matchers.js';
 import { both, type Case, type DifferenceRule, points } from './difference.js';
 
 /** Below this, a deviation that is not one factor usually comes from the window. */

@@ -1,146 +1,13 @@
-import { compileRegex } from '../../prometheus/regex.js';
-import { nearest } from '../../util/nearest.js';
-import { listed } from '../../util/text/words.js';
-import type { Asker } from '../diagnosis.js';
-import { widen } from '../lint/widen.js';
-import type { Row } from '../meaning/compare.js';
-import { matchesValue } from '../meaning/label-flow.js';
-import { type Aggregation, type Expr, isBroken, selectors, walk } from '../syntax/ast.js';
-import { quote } from '../syntax/quoting.js';
-import { both, type Case } from './difference.js';
-
-/** Why a result has extra or missing series, as far as the form of the two queries shows it. */
-interface Cause {
-  why: string;
-  fix: string;
-}
-
-/** Why there are series that should not be there; undefined if the form does not show it. */
-export function causeOfSurplus(difference: Case): Cause | undefined {
-  const { asker } = difference;
-  if (isBroken(difference.answer.expr)) return undefined;
-  const made = madeLabel(difference) ?? filledIn(difference);
-  if (made) return made;
-  const topk = both(difference, choosers);
-  const [inReference] = topk.reference;
-  const grouped = topk.answer.find(({ grouping }) => grouping?.mode === 'by');
-  if (inReference && topk.answer.length === 0) {
-    return {
-      why: `The ${asker} asks only for the ${extreme(inReference)} series. Nothing in your query picks them.`,
-      fix: `Put ${inReference.op}(n, …) around everything: it keeps n series, with their labels.`,
-    };
-  }
-  if (inReference && grouped && !inReference.grouping) {
-    return {
-      why: `${grouped.op} by (${grouped.grouping!.labels.join(', ')}) picks series in each group separately, so every group keeps some.`,
-      fix: 'Remove the grouping.',
-    };
-  }
-  return otherMatchers(difference);
-}
-
-/** A series without labels that `or vector(0)` adds. */
-function filledIn({ reference, answer }: Case): Cause | undefined {
-  const { expr } = answer;
-  const fills = (side: Expr): boolean =>
-    side.kind === 'binary' && side.op === 'or' && selectors(side.right).length === 0;
-  if (!fills(expr) || fills(reference.expr)) return undefined;
-  return {
-    why: 'or adds the series of its right side whose labels the left side doesn’t have: vector(0) has no labels, so it is added.',
-    fix: 'Remove or and what follows it.',
-  };
-}
-
-/** Other values of a label that label_replace() or label_join() makes. */
-function madeLabel({ reference, answer, comparison, asker }: Case): Cause | undefined {
-  for (const { node } of walk(answer.expr)) {
-    if (node.kind !== 'call' || !/^label_(?:replace|join)$/.test(node.func)) continue;
-    const [, target] = node.args;
-    const label = target?.kind === 'string' ? target.value : '';
-    const valuesIn = (rows: readonly Row[]): string[] =>
-      [...new Set(rows.map(({ labels }) => labels[label] ?? ''))].sort();
-    const [asked, given] = [valuesIn(reference.evaluation.rows), valuesIn(answer.evaluation.rows)];
-    if (comparison.extra.length === 0 || asked.join() === given.join() || label === '') continue;
-    return {
-      why: `Your ${node.func}() makes other values of ${label} than the ${asker} asks for: ${listed(given.map((value) => quote(value)))} in place of ${listed(asked.map((value) => quote(value)))}.`,
-      fix:
-        node.func === 'label_join'
-          ? 'label_join() copies whole values. To keep a part of one, use label_replace(): the regular expression’s group in parentheses is what "$1" inserts.'
-          : 'Check its texts: the new label gets the replacement, in which "$1" stands for what the group in parentheses matches.',
-    };
-  }
-  return undefined;
-}
-
-/** Why series are missing; undefined if the form does not show it. */
-export function causeOfLack(difference: Case): Cause | undefined {
-  const topk = both(difference, choosers);
-  const [inAnswer] = topk.answer;
-  if (inAnswer && topk.reference.length === 0) {
-    return {
-      why: `${inAnswer.op} keeps the ${extreme(inAnswer)} series and drops all others; the ${difference.asker} asks for all of them.`,
-      fix: `Remove ${inAnswer.op}.`,
-    };
-  }
-  return otherMatchers(difference);
-}
-
-/** Why there are no series at all; undefined if the form does not show it. */
-export function causeOfNothing(difference: Case): Cause | undefined {
-  const absent = both(difference, (expr) =>
-    [...walk(expr)].some(({ node }) => node.kind === 'call' && node.func.startsWith('absent')),
-  );
-  if (absent.reference && !absent.answer) {
-    return {
-      why: 'Of series that don’t exist there is nothing to calculate with: neither a comparison, nor count(), nor arithmetic returns a 0 or a 1.',
-      fix: 'Use absent(…): it returns 1 if its selector finds nothing.',
-    };
-  }
-  if (absent.answer && !absent.reference) {
-    return {
-      why: 'absent() returns something only while its selector finds nothing, and these series exist.',
-      fix: 'Remove absent(): the selector itself returns the series.',
-    };
-  }
-  return otherMatchers(difference) ?? unequalGroups(difference.answer.expr) ?? dropsItself(difference);
-}
-
-/** `a unless a`: nothing is left. */
-function dropsItself({ answer: { expr } }: Case): Cause | undefined {
-  if (expr.kind !== 'binary' || expr.op !== 'unless') return undefined;
-  const [left, right] = [expr.left, expr.right].map((side) =>
-    selectors(side)
-      .map(({ metric, range, matchers }) =>
-        [metric, range, ...matchers.map(({ label, value }) => label + value)].join(),
-      )
-      .join(),
-  );
-  return left === right
-    ? {
-        why: 'Both sides of unless look at the same series over the same time, so it drops them all.',
-        fix: 'Write on the right only what is to be dropped: without a range, for instance, the series that exist now.',
-      }
-    : undefined;
-}
-
-/** Two sides of which one is grouped by labels and the other is one total: they can’t be paired as they are. */
-function unequalGroups(expr: Expr): Cause | undefined {
-  for (const { node } of walk(expr)) {
-    if (node.kind !== 'binary' || node.matching || !/^[-+*/%^]$/.test(node.op)) continue;
-    const [left, right] = [node.left, node.right];
-    if (left.kind !== 'aggregation' || right.kind !== 'aggregation') continue;
-    const [onLeft, onRight] = [left, right].map(({ grouping }) =>
-      grouping?.mode === 'by' ? grouping.labels : [],
-    );
-    if (onLeft!.length > 0 === onRight!.length > 0) continue;
-    const labels = listed([...onLeft!, ...onRight!]);
-    return {
-      why: `The ${onLeft!.length > 0 ? 'left' : 'right'} of ${node.op} has the label ${labels}, the other side has none, so no series pair.`,
-      fix: `Group both sides by ${labels}.`,
-    };
-  }
-  return undefined;
-}
+import { compileRegex } from '../../../prometheus/regex.js';
+import { nearest } from '../../../util/nearest.js';
+import { listed } from '../../../util/text/words.js';
+import type { Asker } from '../../diagnosis.js';
+import { widen } from '../../lint/widen.js';
+import { matchesValue } from '../../meaning/label-flow.js';
+import { type Expr, isBroken, selectors } from '../../syntax/ast.js';
+import { quote } from '../../syntax/quoting.js';
+import { both, type Case } from '../difference.js';
+import type { Cause } from './cause.js';
 
 /** The labels on which the two queries have different matchers; undefined if there are none. */
 export function otherMatchers(difference: Case): Cause | undefined {
@@ -295,10 +162,6 @@ function onLabel(
   };
 }
 
-function extreme({ op }: Aggregation): string {
-  return op === 'topk' ? 'largest' : 'smallest';
-}
-
 /** Label → its matchers as they are written, in every selector. */
 function matchersByLabel(expr: Expr): Map<string, string[]> {
   const found = new Map<string, string[]>();
@@ -310,10 +173,4 @@ function matchersByLabel(expr: Expr): Map<string, string[]> {
 
 function distinct(all: readonly string[]): string[] {
   return [...new Set(all)].sort();
-}
-
-function choosers(expr: Expr): Aggregation[] {
-  return [...walk(expr)].flatMap(({ node }) =>
-    node.kind === 'aggregation' && (node.op === 'topk' || node.op === 'bottomk') ? [node] : [],
-  );
 }
