@@ -3,6 +3,7 @@ import type { Answer, Mission } from '../../src/missions/library/schema.js';
 import { packageRoot } from '../../src/util/package-root.js';
 import { counted } from '../../src/util/text/words.js';
 import { type Files, markdownPage } from './files.js';
+import { table } from './markdown.js';
 
 /**
  * docs/curriculum.md, made from the missions, so that it can't promise steps that don't exist.
@@ -86,9 +87,4 @@ function anchor(number: number, title: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N} -]/gu, '')
     .replaceAll(' ', '-');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

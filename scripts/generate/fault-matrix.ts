@@ -7,6 +7,7 @@ import { pointsAt } from '../../src/faults/check/judge.js';
 import type { CheckedFault, FaultCheck } from '../../src/faults/check/types.js';
 import { packageRoot } from '../../src/util/package-root.js';
 import { type Files, markdownPage } from './files.js';
+import { code, table } from './markdown.js';
 
 /** Written by `obs-lab fault check --record`. */
 const RECORD = 'lab/faults/checked.json';
@@ -89,13 +90,4 @@ function matrix(
 
 function seconds(value: number | null): string {
   return value === null ? '–' : `${Math.round(value)} s`;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }

@@ -3,6 +3,7 @@ import { ALERTS } from '../../lab/faults/alerts.js';
 import type { Evidence, Fault } from '../../lab/faults/fault.js';
 import { FAULTS } from '../../lab/faults/index.js';
 import { type Files, markdownPage } from './files.js';
+import { code, table } from './markdown.js';
 
 /** docs/faults.md, made from lab/faults, so it can't describe faults that don't exist. */
 export function faults(): Promise<Files> {
@@ -79,14 +80,4 @@ function describe(evidence: Evidence): string {
     typeof value === 'object' ? `${name} from ${value[0]} to ${value[1]}` : `${name}=${value}`,
   );
   return `- ${evidence.says}. In the log: ${code(fields.join(', '))}`;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -13,6 +13,7 @@ import { ORIGINS } from '../../src/incidents/plan/origins.js';
 import { DIFFICULTIES } from '../../src/incidents/plan/plan.js';
 import { FORMS } from '../../src/incidents/session/answers.js';
 import { type Files, markdownPage } from './files.js';
+import { code, table } from './markdown.js';
 
 const SEEDS = 60;
 
@@ -123,14 +124,4 @@ ${table(
   ]),
 )}
 `;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -15,6 +15,7 @@ import { FACTS } from '../../test/fixtures/promql/facts.js';
 import { LINT_EXAMPLES } from '../../test/fixtures/promql/lint.js';
 import { REJECTION_EXAMPLES, REMARK_EXAMPLES, SLIP_EXAMPLES } from '../../test/fixtures/promql/rejections.js';
 import { type Files, markdownPage } from './files.js';
+import { code } from './markdown.js';
 
 /**
  * docs/promql-lint.md, made from the examples in test/fixtures/promql that the rules are tested on, so it can't say
@@ -262,10 +263,6 @@ ${escape(why)}
 
 → ${escape(fix)}
 `;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }
 
 /** Escapes Markdown markup. An underscore between two letters isn't markup. */
