@@ -8,6 +8,7 @@ import { deferred } from '../../util/deferred.js';
 import { popupOf } from '../editor/model.js';
 import type { PreviewFeed } from '../query/preview.js';
 import type { KeyAction } from '../terminal/keys.js';
+import { createListeners } from '../terminal/listeners.js';
 import type { Paging } from '../terminal/screen.js';
 import type { TextInput } from '../terminal/text-input.js';
 import {
@@ -87,7 +88,7 @@ export function startMissionSession({
   let queries: TextInput | undefined;
   /** By step: what the learner had typed when leaving the step without an answer. */
   const drafts = new Map<string, MissionField>();
-  const listeners = new Set<() => void>();
+  const { subscribe, notify } = createListeners();
   const { promise: ended, resolve, reject } = deferred<MissionEnd>();
   const tools = openTools(() => {
     if (!over) show(view.state, view.field);
@@ -117,7 +118,7 @@ export function startMissionSession({
       tools.preview.follow(state.phase === 'done' ? '' : queries.text);
     }
     view = viewOf(state, field);
-    for (const listener of listeners) listener();
+    notify();
   }
 
   function fold(event: MissionEvent): void {
@@ -252,10 +253,7 @@ export function startMissionSession({
   arrive(view.state);
   return {
     view: () => view,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     press,
     end: (how) => {
       if (!over) finish(() => resolve(how));

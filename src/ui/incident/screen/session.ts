@@ -5,6 +5,7 @@ import { deferred } from '../../../util/deferred.js';
 import { type Editor, editorOf, type Language, ONE_LINE, popupOf, pressEditor } from '../../editor/model.js';
 import type { PreviewFeed } from '../../query/preview.js';
 import type { KeyAction } from '../../terminal/keys.js';
+import { createListeners } from '../../terminal/listeners.js';
 import { cleared, edit, textInput } from '../../terminal/text-input.js';
 import { optionLanguage } from './option-language.js';
 import { type IncidentState, type Panel, PANELS } from './state.js';
@@ -59,7 +60,7 @@ export function startIncidentSession({
   /** @param changed is called when completions or the preview have changed */
   openTools: (changed: () => void) => { promql: Language; preview: PreviewFeed };
 }): IncidentSession {
-  const listeners = new Set<() => void>();
+  const { subscribe, notify } = createListeners();
   const { promise: ended, resolve, reject } = deferred<IncidentEnd>();
   let over = false;
   const tools = openTools(() => show({}));
@@ -86,7 +87,7 @@ export function startIncidentSession({
     tools.preview.follow(merged.query.input.text);
     const popup = popupOf(editorIn(merged), languageIn(merged));
     view = { ...merged, preview: tools.preview.view(), ...(popup && { popup }) };
-    for (const listener of listeners) listener();
+    notify();
   }
 
   function finish(settle: () => void): void {
@@ -202,10 +203,7 @@ export function startIncidentSession({
   void tick();
   return {
     view: () => view,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     press,
     end: (how) => finish(() => resolve(how)),
     ended,

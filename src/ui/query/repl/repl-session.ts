@@ -3,6 +3,7 @@ import { padEnd, widest } from '../../../util/text/display-width.js';
 import { highlighted } from '../../editor/highlight.js';
 import { editorOf, type Language, popupOf, pressEditor } from '../../editor/model.js';
 import type { KeyAction } from '../../terminal/keys.js';
+import { createListeners } from '../../terminal/listeners.js';
 import { cleared, textInput } from '../../terminal/text-input.js';
 import type { Line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
@@ -44,7 +45,7 @@ export function startReplSession({
   /** Saves a query for later sessions. */
   remember: (expr: string) => Promise<unknown>;
 }): ReplSession {
-  const listeners = new Set<() => void>();
+  const { subscribe, notify } = createListeners();
   const { promise: ended, resolve, reject } = deferred<ReplEnd>();
   const language = openLanguage(() => show({}));
   let underWay: AbortController | undefined;
@@ -61,7 +62,7 @@ export function startReplSession({
     const { popup: _, ...merged } = { ...view, ...next };
     const popup = merged.over ? undefined : popupOf(merged.editor, language);
     view = { ...merged, ...(popup && { popup }) };
-    for (const listener of listeners) listener();
+    notify();
   }
 
   function print(text: string): void {
@@ -130,10 +131,7 @@ export function startReplSession({
 
   return {
     view: () => view,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     press,
     end: (how) => finish(() => resolve(how)),
     ended,
