@@ -18,7 +18,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** A name or address with an optional port, and nothing else that a URL may hold. */
 const HOST = /^([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 
-/** The name in a Host header, in lower case; undefined if there is none. */
+/** The name in a Host header, in lower case; undefined without one. */
 export function hostName(host: string | undefined): string | undefined {
   return host === undefined ? undefined : HOST.exec(host)?.[1]?.toLowerCase();
 }

@@ -69,7 +69,7 @@ export interface AlertmanagerClient {
   readonly url: string;
   /** All alerts, including those that are silenced or inhibited. */
   alerts: () => Promise<KnownAlert[]>;
-  /** The silences that have not expired. */
+  /** The silences that are still in effect or yet to begin. */
   silences: () => Promise<Silence[]>;
   /**
    * @returns the new silence's id

@@ -6,7 +6,7 @@ const TIMEOUT_MS = 5_000;
 /** Hundreds of alerts, with all their annotations, take less. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** What a server answered: its status, and its body as JSON, or as text if it is none. */
+/** What a server answered: its status, and its body, as JSON if it is JSON, otherwise as text. */
 export interface Answer {
   status: number;
   body: unknown;

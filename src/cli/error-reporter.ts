@@ -107,7 +107,7 @@ function internalError(error: unknown): LabError {
   );
 }
 
-/** @param columns of the terminal; Infinity if there is none */
+/** @param columns of the terminal; Infinity without a terminal */
 export function renderError(error: LabError, columns: number): string {
   const [first = '', ...rest] = visible(pasteable(error.message)).split('\n');
   const lines: Line[] = [

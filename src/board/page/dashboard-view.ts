@@ -11,7 +11,7 @@ import { askQuery, prometheus } from './source.js';
 import { instantText, refreshMs } from './time-text.js';
 import type { ViewState } from './view-state.js';
 
-/** A region that ends this close to the end of the range has not ended: rules are evaluated every second. */
+/** A region that ends this close to the end of the range is still going on: rules are evaluated every second. */
 const ONGOING_SECONDS = 5;
 
 export interface DashboardHooks {

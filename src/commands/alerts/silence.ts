@@ -35,7 +35,7 @@ With --json it is one document {id, matchers, startsAt, endsAt, createdBy, comme
 
   static override flags = {
     for: Flags.string({ helpValue: '10m', default: '10m', description: 'how long, 30 days at most' }),
-    comment: Flags.string({ helpValue: 'TEXT', description: 'why: for whoever is on call next' }),
+    comment: Flags.string({ helpValue: 'TEXT', description: 'the reason, for the next person on call' }),
   };
 
   async run(): Promise<SilencedAlerts> {

@@ -145,7 +145,7 @@ async function untilSeen(
 }
 
 /**
- * @param forSeconds how long no alert has fired and the symptom has not held
+ * @param forSeconds how long the lab must be quiet: no alert, no symptom
  * @returns the seconds until then; null if that takes too long
  */
 async function untilQuiet(

@@ -5,7 +5,7 @@ export function ageText(time: string, now: number): string {
   return durationText((now - Date.parse(time)) / 1000);
 }
 
-/** How long it is until then: "9 min". Rounded up, so that what has not ended is not "0 s". */
+/** How long it is until then: "9 min". Rounded up, so that a silence in effect never shows "0 s". */
 export function remainingText(time: string, now: number): string {
   const seconds = Math.ceil((Date.parse(time) - now) / 1000);
   return durationText(seconds >= 60 ? seconds + 59 - ((seconds + 59) % 60) : seconds);
