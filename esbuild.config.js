@@ -4,6 +4,9 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
 import { fastStart } from './scripts/build/fast-start.js';
+import { isBuilt } from './scripts/build/is-built.js';
+
+if (process.argv.includes('--if-needed') && isBuilt()) process.exit(0);
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -43,10 +43,14 @@ it.each([
 ])('%s', async (command, cwd, printed) => {
   const env = { PATH: `${directory}:${process.env.PATH}` };
   const at = cwd();
+  const built = async (): Promise<number> => (await stat(join(ROOT, 'dist/cli/main.js'))).mtimeMs;
+  const before = await built();
   expect(await typed(`${command} query up`, at, env)).toContain(`→ Start it: ${printed} up\n`);
   expect(await typed(`${command} query up --json`, at, env)).toContain(`"Start it: ${printed} up"`);
   expect(await typed(`${command} mission`, at, env)).toContain(`Start with: ${printed} mission 1\n`);
   expect(await typed(`${command} mission 4 --step 1`, at, env)).toContain(`${printed} stress --tier light`);
   expect(await typed(`${command} up --help`, at, env)).toContain(`$ ${printed} up`);
   expect(await typed(`${command} stress --teir x`, at, env)).toContain(`: ${printed} stress --help\n`);
+  // npx prepares the package the first time: that must not rebuild what other commands are using.
+  expect(await built()).toBe(before);
 });
