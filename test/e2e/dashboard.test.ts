@@ -91,7 +91,7 @@ describe('dashboard', () => {
     await screen.waitFor(/\d req\/s +│/);
     await screen.waitFor(BRAILLE);
     for (const line of screen.lines()) expect([...line].length).toBeLessThanOrEqual(columns);
-    expect(screen.text()).toMatch(/scroll · lines 1–\d+ of \d+ · q quits/);
+    await screen.waitFor(/scroll · lines 1–\d+ of \d+ · q quits/);
 
     screen.type('\x1b[F'); // End
     await screen.waitFor(/lines (?!1–)\d+–(\d+) of \1 /);

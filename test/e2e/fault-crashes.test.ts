@@ -47,16 +47,20 @@ it('a fault leads to a page, and its end to another one', async () => {
   }
   expect(await pages()).toEqual([]);
   await inject('wrong-interface');
-  const paged = await until('a page arrives', async () => (await pages())[0]);
+  // On a busy machine, another alert can be there first.
+  const isDown = ({ name }: { name: string }): boolean => name === 'TargetDown';
+  const paged = await until('a page arrives', async () =>
+    (await pages()).find((page) => page.alerts.some(isDown)),
+  );
   expect(paged).toMatchObject({ status: 'firing', receiver: 'pages', groupLabels: { service: 'api' } });
-  expect(paged.alerts).toMatchObject([
-    { name: 'TargetDown', status: 'firing', annotations: { runbook: 'docs/runbooks/TargetDown.md' } },
+  expect(paged.alerts.filter(isDown)).toMatchObject([
+    { status: 'firing', annotations: { runbook: 'docs/runbooks/TargetDown.md' } },
   ]);
   expect((await lab.cli(['fault', 'clear'])).exitCode).toBe(0);
   const resolved = await until('it is resolved', async () =>
-    (await pages()).find(({ status }) => status === 'resolved'),
+    (await pages()).find(({ status, alerts }) => status === 'resolved' && alerts.some(isDown)),
   );
-  expect(resolved.alerts).toMatchObject([{ name: 'TargetDown', status: 'resolved' }]);
+  expect(resolved.alerts.filter(isDown)).toMatchObject([{ status: 'resolved' }]);
 });
 
 describe('kill -9 while faults are in effect', () => {
