@@ -1,5 +1,6 @@
 import type { AlertList, ListedAlert } from '../../alerts/list-alerts.js';
 import { matcherText } from '../../alerts/matchers.js';
+import { pasteable } from '../../util/invocation.js';
 import { formatNumber } from '../../util/number-format.js';
 import { counted, listed } from '../../util/text/words.js';
 import { type Line, line, type Segment, segment } from '../text/line.js';
@@ -120,7 +121,10 @@ function fateOf(
 
 function runbookOf({ runbook }: ListedAlert): Segment | undefined {
   if (runbook === null) return undefined;
-  return segment(`obs-lab docs ${runbook.replace('runbooks/', '')}`.replaceAll(' ', NO_BREAK), 'code');
+  return segment(
+    pasteable(`obs-lab docs ${runbook.replace('runbooks/', '')}`).replaceAll(' ', NO_BREAK),
+    'code',
+  );
 }
 
 function silenceLines(

@@ -26,7 +26,7 @@ export function renderDoctor({ findings, ok }: DoctorResult, columns = Infinity)
       : []),
   ]);
   const sum = ok
-    ? line(pasteable('This machine can run the lab: obs-lab up'), 'good')
+    ? line('This machine can run the lab: obs-lab up', 'good')
     : line('This machine can’t run the lab yet: fix the findings marked ✗.', 'bad');
   return paint([...fit(lines, columns, width + 4), [], ...fit([sum], columns)]);
 }

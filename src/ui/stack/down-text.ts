@@ -1,5 +1,4 @@
 import type { DownResult } from '../../stack/up/down.js';
-import { pasteable } from '../../util/invocation.js';
 import { type Line, line } from '../text/line.js';
 import { paint } from '../text/paint.js';
 import { fit } from '../text/wrap.js';
@@ -16,7 +15,7 @@ function downLines({ stopped, strays, volumesRemoved, upAgain }: DownResult): Li
   if (!wasRunning) return [line(head)];
   return [
     line(`${head} Its data is kept.`),
-    line(pasteable(`→ Start it again: ${upAgain}`)),
-    line(pasteable('→ Remove the data: obs-lab down --volumes')),
+    line(`→ Start it again: ${upAgain}`),
+    line('→ Remove the data: obs-lab down --volumes'),
   ];
 }

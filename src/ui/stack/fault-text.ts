@@ -2,7 +2,6 @@ import type { ActiveFault } from '../../faults/active.js';
 import type { ClearedFaults } from '../../faults/clear.js';
 import type { InjectedFault } from '../../faults/inject.js';
 import type { FaultList } from '../../faults/list.js';
-import { pasteable } from '../../util/invocation.js';
 import { counted } from '../../util/text/words.js';
 import { type Line, line, segment } from '../text/line.js';
 import { paint } from '../text/paint.js';
@@ -91,5 +90,5 @@ function leaseText({ state, remainingSeconds }: Pick<ActiveFault, 'state' | 'rem
 }
 
 function hint(text: string): Line {
-  return [segment('→', 'dim'), segment(` ${pasteable(text)}`)];
+  return [segment('→', 'dim'), segment(` ${text}`)];
 }

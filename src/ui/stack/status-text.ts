@@ -40,13 +40,10 @@ export function renderStatus(
         `  ${title.padEnd(12)} user ${user}, password ${password}${database ? `, database ${database}` : ''}`,
       ),
     );
-  const notices = status.notices.map((notice): Line => [
-    segment('!', 'warn'),
-    segment(` ${pasteable(notice)}`),
-  ]);
+  const notices = status.notices.map((notice): Line => [segment('!', 'warn'), segment(` ${notice}`)]);
   const stopped = status.services.some(({ state }) => state === 'stopped');
   const next: Line[] = stopped
-    ? [[segment('→', 'dim'), segment(pasteable(' Restart what has stopped: obs-lab up'))]]
+    ? [[segment('→', 'dim'), segment(' Restart what has stopped: obs-lab up')]]
     : [];
   const faults = activeFaultLines(status.faults ?? []);
   const place = line(`runtime ${status.runtime}, home ${status.home}`, 'dim');

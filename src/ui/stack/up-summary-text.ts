@@ -30,7 +30,7 @@ export function renderUpSummary(
   const rows = shown.map(({ name, title, url, reason }): Line => {
     const place = url
       ? segment(`${url}${SERVICES[name].openPath}`, 'code')
-      : segment(pasteable(reason ?? 'stopped'), 'dim');
+      : segment(reason ?? 'stopped', 'dim');
     return [segment(`  ${title.padEnd(12)} `), place];
   });
   const next: [command: string, what: string][] = [

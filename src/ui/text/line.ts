@@ -1,3 +1,4 @@
+import { pasteable } from '../../util/invocation.js';
 import { displayWidth } from '../../util/text/display-width.js';
 import type { Tone } from './tones.js';
 
@@ -13,7 +14,9 @@ export function line(text: string, tone?: Tone): Line {
   return [segment(text, tone)];
 }
 
-export function segment(text: string, tone?: Tone): Segment {
+/** A text to print. Commands in it become what the user can paste, before anything is measured. */
+export function segment(words: string, tone?: Tone): Segment {
+  const text = pasteable(words);
   return tone ? { text, tone } : { text };
 }
 

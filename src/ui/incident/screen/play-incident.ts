@@ -8,6 +8,7 @@ import { countQuery } from '../../../incidents/session/query.js';
 import { type IncidentStatus, statusOf } from '../../../incidents/session/status.js';
 import { openProgress } from '../../../missions/progress/progress-file.js';
 import { readLogs } from '../../../stack/verify/logs.js';
+import { pasteable } from '../../../util/invocation.js';
 import { promql } from '../../editor/model.js';
 import { openVocabulary } from '../../editor/vocabulary.js';
 import { openPreview } from '../../query/preview.js';
@@ -59,11 +60,13 @@ export async function playIncident(lab: Lab, print: (text: string) => void): Pro
   });
   const end = await runIncidentScreen(session);
   if (end !== 'finished') {
-    return print('The incident goes on. Continue: obs-lab incident. Give it up: obs-lab incident stop');
+    return print(
+      pasteable('The incident goes on. Continue: obs-lab incident. Give it up: obs-lab incident stop'),
+    );
   }
   const { report } = await finishIncident(lab);
   print(debriefText(report, terminalColumns()));
-  print('\nSee all: obs-lab incident list');
+  print(pasteable('\nSee all: obs-lab incident list'));
 }
 
 /** The last lines of the API’s log that match: a status, a route, an age, or any text. */

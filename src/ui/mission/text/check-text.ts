@@ -4,7 +4,6 @@ import type { Finding } from '../../../missions/check/finding.js';
 import type { CheckDocument, StepResult } from '../../../missions/check/index.js';
 import type { CheckEvent } from '../../../missions/check/run.js';
 import type { Mission } from '../../../missions/library/schema.js';
-import { pasteable } from '../../../util/invocation.js';
 import { counted } from '../../../util/text/words.js';
 import { type Line, line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
@@ -62,9 +61,7 @@ export function renderCheckSummary({ ok, missions, findings, seconds }: CheckDoc
     [],
     line(`${ok ? '✓' : '✗'} ${what}: ${found}.`, ok ? 'good' : 'bad'),
     ...(attacks.length > 0 ? [line(attackSummary(attacks), 'dim')] : []),
-    ...(findings.length > 0
-      ? [line(pasteable('For what each finding means: obs-lab docs authoring'), 'dim')]
-      : []),
+    ...(findings.length > 0 ? [line('For what each finding means: obs-lab docs authoring', 'dim')] : []),
   ]);
 }
 

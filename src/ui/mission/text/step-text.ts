@@ -177,7 +177,7 @@ export function renderSolution(mission: Mission, step: Step, progress: Progress,
     [],
     ...describeSolution(mission, step)
       .text.split('\n')
-      .map((row) => line(`  ${pasteable(row)}`, 'code')),
+      .map((row) => line(`  ${row}`, 'code')),
     [],
     ...paragraphs(step.explanation, width),
     ...(given
@@ -213,7 +213,7 @@ export function renderFarewell(mission: Mission, progress: Progress, next: Missi
             line(`    ${whereToRead(link)}`, 'code'),
           ]),
         ]),
-    ...(open ? [line(pasteable(`Continue with: obs-lab mission ${open.number}`), 'dim')] : []),
+    ...(open ? [line(`Continue with: obs-lab mission ${open.number}`, 'dim')] : []),
   ]);
 }
 
