@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { bindProblem, listeningInodes, portHolder, requireFreePorts } from './ports.js';
+import { bindProblem, freePort, listeningInodes, portHolder, requireFreePorts } from './ports.js';
 
 // proc(5): sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -45,4 +45,13 @@ describe('a port', () => {
     expect(await bindProblem(port)).toBeUndefined();
     await requireFreePorts([{ name: 'api', port }]);
   });
+});
+
+it('a free port is not one that the system gives to outgoing connections, and can be listened on', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, freePort));
+  for (const port of ports) {
+    expect(port).toBeGreaterThanOrEqual(20_000);
+    expect(port).toBeLessThan(32_768);
+    expect(await bindProblem(port)).toBeUndefined();
+  }
 });

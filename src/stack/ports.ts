@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { execa } from 'execa';
@@ -52,13 +53,26 @@ const FREE_PORTS_PARTLY_UP = [
   'Use free ports instead, now and from now on: obs-lab down && obs-lab up --port auto',
 ];
 
-/** A port of 127.0.0.1 that nobody listens on right now. */
+/**
+ * Ports below those that Linux and macOS use for outgoing connections (from 32768 and 49152 on): a port of theirs can
+ * be taken at any moment between now and the start of the service that it is for.
+ */
+const PRIVATE = { first: 20_000, count: 12_000 };
+const TRIES = 100;
+
+/** A port of 127.0.0.1 that nobody listens on right now. @throws EnvironmentError PORT_IN_USE */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (let tried = 0; tried < TRIES; tried++) {
+    const port = PRIVATE.first + randomInt(PRIVATE.count);
+    if ((await bindProblem(port)) === undefined) return port;
+  }
+  throw new EnvironmentError(
+    `Found no free port from ${PRIVATE.first} to ${PRIVATE.first + PRIVATE.count - 1}.`,
+    {
+      code: 'PORT_IN_USE',
+      hints: ['Stop programs that hold ports there, then run again: obs-lab up'],
+    },
+  );
 }
 
 /** The error code of an attempt to listen on 127.0.0.1; undefined if it works. */
