@@ -11,8 +11,11 @@ import { ordersSeries, targetSeries, trafficSeries } from './targets.js';
  * query whose step is that distance evaluates an expression in every world at once.
  */
 
-/** Changes whenever the worlds do: a home that holds others fills its Prometheus again. */
+/** Changes whenever the worlds do: homes and caches that hold others make them again. */
 export const WORLDS_VERSION = '3';
+
+/** All worlds, under a name that says which. */
+export const WORLDS_DATA = { id: `worlds-${WORLDS_VERSION}`, text: worldsText };
 
 /** Seconds from one world's moment to the next one's: more than any query of a mission looks back. */
 export const WORLD_STEP_SECONDS = 2 * 86_400;

@@ -1,4 +1,4 @@
-import { worldsText } from '../../lab/worlds/worlds.js';
+import { WORLDS_DATA } from '../../lab/worlds/worlds.js';
 import { memoized } from '../../src/missions/check/memoized.js';
 import { FIXTURE_NOW as now, fixtureText } from '../../src/missions/fixture/index.js';
 import type { World } from '../../src/missions/grading/types.js';
@@ -21,8 +21,8 @@ export interface GradedWorld {
 /** Starts the servers; they take about ten seconds. */
 export async function startGradedWorld(): Promise<GradedWorld> {
   const servers: TestPrometheus[] = [];
-  for (const text of [fixtureText(), worldsText()]) {
-    servers.push(await startPrometheus({ openMetrics: [...text].join('') }));
+  for (const data of [{ text: fixtureText }, WORLDS_DATA]) {
+    servers.push(await startPrometheus({ data }));
   }
   const [lab, worlds] = servers.map(({ url }) => memoized(createPrometheusClient(url)));
   const steps = new Map<string, StepOf<'promql'>>();

@@ -20,7 +20,7 @@ let server: TestPrometheus;
 let prometheus: PrometheusClient;
 
 beforeAll(async () => {
-  server = await startPrometheus({ openMetrics: [...fixtureText()].join('') });
+  server = await startPrometheus({ data: { text: fixtureText } });
   prometheus = createPrometheusClient(server.url);
 });
 afterAll(async () => {

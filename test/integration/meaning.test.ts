@@ -47,7 +47,7 @@ let server: TestPrometheus;
 let prometheus: PrometheusClient;
 
 beforeAll(async () => {
-  server = await startPrometheus({ openMetrics: [...fixtureText()].join('') });
+  server = await startPrometheus({ data: { text: fixtureText } });
   prometheus = memoized(createPrometheusClient(server.url));
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { worldsText } from '../../../lab/worlds/worlds.js';
+import { WORLDS_DATA } from '../../../lab/worlds/worlds.js';
 import { UsageError } from '../../errors.js';
 import { openWorlds } from '../../query/evaluate-worlds.js';
 import type { FetchContext } from '../../stack/binaries/binary.js';
@@ -67,8 +67,8 @@ export async function runCheck({
 
   onEvent({ type: 'filling' });
   const { promtool, startPrometheus } = await findTools(context);
-  const lab = await startPrometheus(fixtureText(), signal);
-  const worlds = await startPrometheus(worldsText(), signal).catch(async (error: unknown) => {
+  const lab = await startPrometheus({ text: fixtureText }, signal);
+  const worlds = await startPrometheus(WORLDS_DATA, signal).catch(async (error: unknown) => {
     await lab.stop();
     throw error;
   });

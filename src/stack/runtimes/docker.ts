@@ -26,7 +26,7 @@ import { type Engine, statusOf, withEngine } from './docker/engine.js';
 import { imageFacts, imageName } from './docker/images.js';
 import { LogDecoder } from './docker/log-stream.js';
 import { ensureImage } from './docker/pull.js';
-import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
+import type { BackfillData, ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
 /** Services as containers of a Docker engine, on their own network. */
 export class DockerRuntime implements Runtime {
@@ -52,14 +52,14 @@ export class DockerRuntime implements Runtime {
   }
 
   /** Its container is kept: while it exists, Prometheus has not run on the volume. */
-  async backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void> {
+  async backfill(spec: ServiceSpec, context: StackContext, data: BackfillData): Promise<void> {
     const { home, signal } = context;
     const { dataDir } = imageFacts(spec.program);
     const container = await withEngine(this.engine, (docker) =>
       docker.createContainer({ ...backfillOptions(spec, context), ...backfillCommand(dataDir) }),
     );
     try {
-      await withEngine(this.engine, () => runBackfill(container, text, signal));
+      await withEngine(this.engine, () => runBackfill(container, data.text(), signal));
     } catch (error) {
       await this.discard(spec, home);
       throw error;

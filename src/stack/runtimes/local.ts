@@ -14,7 +14,7 @@ import { backfillDirectory, isNewDataDir } from './local/backfill.js';
 import { followFile, tailFile } from './local/log-files.js';
 import { acquireProgram, type Launch } from './local/programs.js';
 import { postgresPlaces, serviceUser } from './local/service-user.js';
-import type { ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
+import type { BackfillData, ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
 /** A larger log is rotated at the next start; one old log is kept. */
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
@@ -43,12 +43,12 @@ export class LocalRuntime implements Runtime {
     return Promise.resolve(isNewDataDir(join(home.dataDir, spec.name)));
   }
 
-  async backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void> {
+  async backfill(spec: ServiceSpec, context: StackContext, data: BackfillData): Promise<void> {
     const { home, env, signal } = context;
     const marked = { ...inherited(env), [MARK]: home.id };
     const directory = join(home.dataDir, spec.name);
     const prometheus = this.launchOf(spec).file;
-    await backfillDirectory({ prometheus, directory, text, env: marked, signal });
+    await backfillDirectory({ prometheus, directory, data, env: marked, signal });
   }
 
   async start(

@@ -17,6 +17,14 @@ export interface StackContext {
 /** Bytes so far and in total, if known; otherwise only what is being done. */
 export type ProgressListener = (what: string, done?: number, total?: number) => void;
 
+/** What a Prometheus that never ran is filled with. */
+export interface BackfillData {
+  /** Names the data if it is the same for every lab: blocks made of it may then be kept for the next one. */
+  id?: string;
+  /** In the OpenMetrics format, in pieces, with its end. */
+  text: () => Iterable<string>;
+}
+
 /** Something that carries this lab's mark but is in no record: left behind by an `up` that was killed. */
 export interface Stray {
   /** For a person: "prometheus (pid 4711)". */
@@ -44,10 +52,9 @@ export interface Runtime {
 
   /**
    * Fills an acquired Prometheus that never ran: with all the data or, if this is killed half-way, none.
-   * @param text in the OpenMetrics format
    * @throws Error a sentence that says why it failed
    */
-  backfill(spec: ServiceSpec, context: StackContext, text: Iterable<string>): Promise<void>;
+  backfill(spec: ServiceSpec, context: StackContext, data: BackfillData): Promise<void>;
 
   /**
    * Starts an acquired service and returns as soon as it exists, healthy or not.

@@ -53,7 +53,7 @@ export async function dockerTools(
   const create = await containerMaker(engine, image, home);
   return {
     promtool: containerPromtool(engine, create),
-    startPrometheus: (text, signal) => startInContainer(engine, create, text, signal),
+    startPrometheus: (data, signal) => startInContainer(engine, create, data.text(), signal),
   };
 }
 

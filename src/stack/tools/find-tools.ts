@@ -66,7 +66,7 @@ function toolsOf({ path }: Binary, env: NodeJS.ProcessEnv): PrometheusTools | un
   const home = openHome(env);
   return {
     promtool: processPromtool(promtool, home),
-    startPrometheus: (text, signal) => startPrivatePrometheus(path, { text, home, env, signal }),
+    startPrometheus: (data, signal) => startPrivatePrometheus(path, { data, home, env, signal }),
   };
 }
 

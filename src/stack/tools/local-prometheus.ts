@@ -12,6 +12,7 @@ import type { LabHome } from '../home.js';
 import { freePort } from '../ports.js';
 import { MARK, OWNER_MARK } from '../processes.js';
 import { backfillDirectory } from '../runtimes/local/backfill.js';
+import type { BackfillData } from '../runtimes/runtime.js';
 import { NO_CORS } from '../services/prometheus.js';
 
 const START_MS = 30_000;
@@ -29,10 +30,9 @@ export interface PrivatePrometheus {
 export interface PrometheusTools {
   promtool: Promtool;
   /**
-   * @param text the data to fill it with, in the OpenMetrics format
    * @throws EnvironmentError START_FAILED; EngineError; or, once aborted, the signal's reason
    */
-  startPrometheus: (text: Iterable<string>, signal: AbortSignal) => Promise<PrivatePrometheus>;
+  startPrometheus: (data: BackfillData, signal: AbortSignal) => Promise<PrivatePrometheus>;
 }
 
 /** Its configuration file. */
@@ -62,16 +62,16 @@ export function privateArgs({
  */
 export async function startPrivatePrometheus(
   binary: string,
-  options: { text: Iterable<string>; home: LabHome; env: NodeJS.ProcessEnv; signal: AbortSignal },
+  options: { data: BackfillData; home: LabHome; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<PrivatePrometheus> {
-  const { text, home, signal } = options;
+  const { data: filled, home, signal } = options;
   const env = { ...options.env, [MARK]: home.id, [OWNER_MARK]: String(process.pid) };
   const directory = temporaryFor(join(home.dataDir, 'check'));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
     await mkdir(directory, { recursive: true });
     const data = join(directory, 'data');
-    await backfillDirectory({ prometheus: binary, directory: data, text, env, signal });
+    await backfillDirectory({ prometheus: binary, directory: data, data: filled, env, signal });
     const config = join(directory, 'prometheus.yml');
     await writeFile(config, PRIVATE_CONFIG);
     const listen = `127.0.0.1:${await freePort()}`;

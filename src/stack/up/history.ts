@@ -33,7 +33,7 @@ export async function seedHistory(
   onSeeding(WHAT);
   const end = Math.floor(Date.now() / 1000 / STEP_SECONDS) * STEP_SECONDS;
   try {
-    await runtime.backfill(prometheus, context, historyText(end));
+    await runtime.backfill(prometheus, context, { text: () => historyText(end) });
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof EngineError) throw error;

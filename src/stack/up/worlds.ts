@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WORLDS_VERSION, worldsText } from '../../../lab/worlds/worlds.js';
+import { WORLDS_DATA, WORLDS_VERSION } from '../../../lab/worlds/worlds.js';
 import { writeFileAtomic } from '../../util/files.js';
 import { EngineError } from '../runtimes/docker/endpoints.js';
 import type { Runtime, StackContext } from '../runtimes/runtime.js';
@@ -28,7 +28,7 @@ export async function seedWorlds(
   else if (!(await runtime.isNew(spec, context))) return;
   onSeeding('made-up worlds');
   try {
-    await runtime.backfill(spec, context, worldsText());
+    await runtime.backfill(spec, context, WORLDS_DATA);
     await writeFileAtomic(file, WORLDS_VERSION);
   } catch (error) {
     context.signal.throwIfAborted();
