@@ -55,7 +55,7 @@ describe('up names the first cause', () => {
 
 it('what a lab writes about itself is for its user only', () =>
   withLab(async (lab) => {
-    expect((await lab.up()).exitCode).toBe(0);
+    expect((await lab.up('--without', 'history')).exitCode).toBe(0);
     const logs = await readdir(lab.home.logsDir);
     expect(logs).toContain('postgres.log');
     const files = ['state.json', 'credentials.json', ...logs.map((name) => join('logs', name))];
@@ -66,7 +66,7 @@ it('what a lab writes about itself is for its user only', () =>
 describe('down of a running lab', () => {
   it('stops everything, whatever service of another version the record names', () =>
     withLab(async (lab) => {
-      expect((await lab.up()).exitCode).toBe(0);
+      expect((await lab.up('--without', 'history')).exitCode).toBe(0);
       const state = JSON.parse(await readFile(lab.home.stateFile, 'utf8')) as { services: object };
       state.services = { ...state.services, teapot: { name: 'teapot', since: '', container: 'x' } };
       await writeFile(lab.home.stateFile, JSON.stringify(state));
@@ -75,7 +75,7 @@ describe('down of a running lab', () => {
 
   it('stops everything on a home that became read-only', async ({ skip }) =>
     withLab(async (lab) => {
-      expect((await lab.up()).exitCode).toBe(0);
+      expect((await lab.up('--without', 'history')).exitCode).toBe(0);
       const seal = makeReadOnly(lab.home.path);
       if (!seal) return skip('this file system has no way to make a directory read-only for root');
       try {

@@ -46,7 +46,7 @@ describe('an up that ends before its time', () => {
     await until('up starts the API', () => /^api +starting/m.test(up.output().stderr));
     up.child.kill('SIGKILL');
     await up.done;
-    const second = await lab.up();
+    const second = await lab.up('--without', 'history');
     expect(second.exitCode, second.stderr).toBe(0);
     const past = await lab.json<{ result: unknown[] }>(['query', 'shop_queue_length offset 6h']);
     expect(past.json.result.length).toBeGreaterThan(0);

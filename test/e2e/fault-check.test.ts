@@ -6,7 +6,7 @@ import type { FaultList } from '../../src/faults/list.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { until } from '../helpers/wait.js';
 
-// Some faults, as `obs-lab fault check` checks all of them by hand before a release: one of each program.
+// One fault; all of them are checked before a release, by `obs-lab fault check`: that takes half an hour.
 
 let lab: TestLab;
 
@@ -20,10 +20,10 @@ afterAll(() => lab.close());
 const EACH_MS = 400_000;
 
 it(
-  'each fault shows its symptom, its evidence and its alerts, and nothing else',
+  'a fault shows its symptom, its evidence and its alerts, and nothing else',
   async () => {
     const file = join(lab.home.path, 'checked.json');
-    const names = ['error-burst', 'traffic-drop', 'broken-alert-rule'];
+    const names = ['error-burst'];
     const { exitCode, json, stderr } = await lab.json<FaultCheck>([
       'fault',
       'check',

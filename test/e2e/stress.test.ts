@@ -17,7 +17,7 @@ describe('stress', () => {
   let lab: TestLab;
   beforeAll(async () => {
     lab = await createLab();
-    expect(await lab.up()).toMatchObject({ exitCode: 0 });
+    expect(await lab.up('--without', 'history')).toMatchObject({ exitCode: 0 });
   });
   afterAll(() => lab?.close());
 
