@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // The projects, by what a test needs: nothing, real servers, the whole built product, or that and the machine for itself.
 // One after the other, so that a quick failure is seen quickly. No file is isolated from the others of its worker: none
@@ -20,8 +21,20 @@ if (!otherPrometheus) {
   console.log('OBS_LAB_TEST_OTHER_PROMETHEUS names no other Prometheus: the tests run with one only.');
 }
 
+/** The files that take minutes, so that none of them begins when all others are done. */
+const LONGEST =
+  /\/(incident|docker|docker-failures|fault|board-page|fault-crashes|rule-cases|mission-check)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return [true, false].flatMap((first) => sorted.filter((file) => LONGEST.test(file.moduleId) === first));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         // The production JSX runtime, to go with NODE_ENV: React's production build has no jsxDEV.

@@ -21,6 +21,7 @@ import { packageRoot } from '../../src/util/package-root.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { type Catalogue, equivalents } from '../helpers/promql/equivalents.js';
 import { mutants } from '../helpers/promql/mutants.js';
+import { ALL_CASES, sampled } from '../helpers/sample.js';
 
 /**
  * No false verdict: for every query that the shipped missions ask for, equivalent queries pass and others fail, on a
@@ -28,7 +29,7 @@ import { mutants } from '../helpers/promql/mutants.js';
  */
 
 /** How many answers are graded at least, so that a broken generator does not look like a success. */
-const FLOOR = { equivalents: 1800, mutants: 1400 };
+const FLOOR = ALL_CASES ? { equivalents: 1800, mutants: 1400 } : { equivalents: 900, mutants: 700 };
 const AT_ONCE = 8;
 const SCRAPE_INTERVAL_SECONDS = 1;
 
@@ -88,14 +89,14 @@ describe.each(steps.map((step) => [step.id, step] as const))('%s', (_, step) => 
   };
 
   test('equivalent queries pass', async () => {
-    const texts = [step.reference, ...step.accept, ...equivalents(expr, catalogue, step)];
+    const texts = [step.reference, ...step.accept, ...sampled(equivalents(expr, catalogue, step))];
     const misses = await missesOf(texts, async (text) => (await verdictOf(text)) === 'pass');
     graded.equivalents += texts.length;
     expect(misses).toEqual([]);
   });
 
   test('queries with another meaning fail', async () => {
-    const made = mutants(expr, catalogue);
+    const made = sampled(mutants(expr, catalogue));
     const witnesses = new Map(made.map(({ text, witness }) => [text, witness]));
     // What only a made-up world tells apart is for worlds.test.ts.
     const rejected = step.reject.filter(({ diagnosis }) => diagnosis !== 'equal-by-accident');
