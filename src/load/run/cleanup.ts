@@ -1,8 +1,12 @@
+import { limitedResponse } from '../../util/limited-response.js';
 import { itemLabel } from '../generator/workload.js';
 
 const PARALLEL = 8;
 const PAGE = 100;
 const REQUEST_TIMEOUT_MS = 5000;
+
+/** A page of items has some kilobytes. */
+const MAX_PAGE_BYTES = 5_000_000;
 
 export interface CleanupTask {
   /** The API's, without trailing slash. */
@@ -57,6 +61,7 @@ async function findStrays(url: string, prefix: string, signal: AbortSignal): Pro
   return strays;
 }
 
-function ask(url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
-  return fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]) });
+async function ask(url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
+  const either = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+  return limitedResponse(await fetch(url, { ...init, signal: either }), MAX_PAGE_BYTES);
 }

@@ -3,11 +3,15 @@ import { createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { limitedResponse } from '../../util/limited-response.js';
 import { ChecksumError } from './binary.js';
 import { openFetcher } from './proxy.js';
 
 /** A source that sends nothing for this long counts as unreachable. */
 const STALL_MS = 15_000;
+
+/** A list of checksums has some kilobytes. */
+const MAX_LIST_BYTES = 1_000_000;
 
 /**
  * Downloads a file and verifies it.
@@ -78,7 +82,7 @@ export async function listedChecksum(
     .fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
     .then((response) => {
       if (!response.ok) throw new Error(`HTTP ${response.status} for ${url}`);
-      return response.text();
+      return limitedResponse(response, MAX_LIST_BYTES).text();
     })
     .catch((error: unknown) => {
       signal?.throwIfAborted();
