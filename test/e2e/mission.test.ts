@@ -190,7 +190,7 @@ describe('on a terminal', () => {
     screen.type('\r');
     await screen.waitFor('✓ Right.');
     expect(screen.text()).toContain(`Your answer: ${GET}`);
-    screen.type('\x12');
+    screen.type('\x18');
     await screen.waitFor('Reset?');
     screen.type('y');
     await screen.waitFor('Tab complete');

@@ -200,6 +200,49 @@ describe('query', () => {
       expect(await second.exited).toBe(0);
     });
 
+    it('edits with the keys of a shell, and stops and continues as its job', async () => {
+      const screen = (terminal = new TestTerminal(at(), { env: lab.env, inShell: true }));
+      await screen.waitFor(ready);
+      // Back to before the X, and Delete.
+      screen.type('requests_Xtotal\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[3~');
+      await screen.waitFor('› requests_total\n');
+      screen.type('\x03');
+      await screen.waitFor(/› ?\n/);
+      screen.type('\x1f');
+      await screen.waitFor('› requests_total\n');
+      screen.type('\x1a');
+      await screen.waitFor('Stopped');
+      expect(screen.text()).not.toContain('Tab complete');
+      screen.type('echo shell-$((40 + 2))\r');
+      await screen.waitFor('shell-42');
+      screen.type('fg\r');
+      await screen.waitFor(ready);
+      screen.type('\r');
+      await screen.waitFor(/requests_total +POST/);
+      screen.type('\x12uests');
+      await screen.waitFor('history “uests” › requests_total');
+      screen.type('\x1b');
+      await screen.waitFor(/› ?\n {2}Tab complete/);
+      screen.type('.describe requests_total\r');
+      await screen.waitFor(/requests_total: 3 series\n {2}method {2}GET, POST\n/);
+      screen.type('exit\r');
+      await screen.waitFor(/\n\$$/);
+
+      // The alternate screen comes back too.
+      screen.run(['mission']);
+      await screen.waitFor('Missions: 0 of');
+      screen.type('\x1a');
+      await screen.waitFor(/Stopped[^]*\n\$$/);
+      expect(screen.text()).not.toContain('Missions: 0 of');
+      screen.type('fg\r');
+      await screen.waitFor('Missions: 0 of');
+      expect(screen.lines()[0]).toContain('Missions: 0 of');
+      screen.type('\x1b');
+      await screen.waitFor(/\n\$$/);
+      screen.type('exit\r');
+      expect(await screen.exited).toBe(0);
+    });
+
     it('loses no input that is typed before the prompt appears', async () => {
       const screen = open();
       screen.type('count(requests_total)\r');

@@ -10,6 +10,8 @@ export interface TerminalOptions {
   columns?: number;
   rows?: number;
   env?: Record<string, string | undefined>;
+  /** Runs it as a job of an interactive shell, as a person does, so that Ctrl-Z has something to return to. */
+  inShell?: boolean;
 }
 
 /** The built CLI in a real terminal: a pty on one side, what a person would see on the other. */
@@ -18,7 +20,10 @@ export class TestTerminal {
   readonly exited: Promise<number>;
   private readonly pty: IPty;
 
-  constructor(args: readonly string[], { columns = 80, rows = 24, env = {} }: TerminalOptions = {}) {
+  constructor(
+    args: readonly string[],
+    { columns = 80, rows = 24, env = {}, inShell = false }: TerminalOptions = {},
+  ) {
     const { PATH, HOME, TMPDIR, LANG, OBS_LAB_CACHE } = process.env;
     const all = {
       PATH,
@@ -34,7 +39,11 @@ export class TestTerminal {
       Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
     this.screen = new xterm.Terminal({ cols: columns, rows, scrollback: 1000, allowProposedApi: true });
-    this.pty = spawn(process.execPath, [ENTRY, ...args], { cols: columns, rows, env: defined });
+    const size = { cols: columns, rows };
+    this.pty = inShell
+      ? spawn('bash', ['--norc', '--noprofile', '-i'], { ...size, env: { ...defined, PS1: '$ ' } })
+      : spawn(process.execPath, [ENTRY, ...args], { ...size, env: defined });
+    if (inShell) this.run(args);
     this.pty.onData((data) => this.screen.write(data));
     // Once the screen shows the last of what was written, too.
     this.exited = new Promise((resolve) =>
@@ -63,6 +72,11 @@ export class TestTerminal {
   /** Types; `\r` is Enter, `\x1b` Escape, `\x03` Ctrl-C. */
   type(keys: string): void {
     this.pty.write(keys);
+  }
+
+  /** Types a command line of the program, for a shell. */
+  run(args: readonly string[]): void {
+    this.type(`${[process.execPath, ENTRY, ...args].map((word) => `'${word}'`).join(' ')}\r`);
   }
 
   resize(columns: number, rows: number): void {

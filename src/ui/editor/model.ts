@@ -1,9 +1,10 @@
 import type { KeyAction } from '../terminal/keys.js';
-import { type Edit, edit, remembered, replaced, type TextInput } from '../terminal/text-input.js';
+import { type Edit, edit, remembered, replaced, type TextInput, wiped } from '../terminal/text-input.js';
 import { matchBrackets } from './brackets.js';
 import type { CompletionContext } from './completion-context.js';
 import { completionContext } from './completion-context.js';
 import { type Completion, completions, type Vocabulary } from './completions.js';
+import { type HistorySearch, pressSearch } from './history-search.js';
 
 /** An input with a list of completions below it. */
 
@@ -15,6 +16,8 @@ export interface Editor {
   selected: number;
   /** The selection was moved, so that Enter accepts it. */
   chosen: boolean;
+  /** Set while the history is searched. */
+  search?: HistorySearch;
 }
 
 /** Completes a text at a cursor. */
@@ -70,8 +73,11 @@ export function editorOf(input: TextInput): Editor {
 }
 
 /** The list that is shown; undefined if there is none. */
-export function popupOf({ input, completing, selected }: Editor, { complete }: Language): Popup | undefined {
-  if (!completing) return undefined;
+export function popupOf(
+  { input, completing, selected, search }: Editor,
+  { complete }: Language,
+): Popup | undefined {
+  if (!completing || search) return undefined;
   const { from, items } = complete(input.text, input.cursor);
   return items.length === 0 ? undefined : { from, items, selected: Math.min(selected, items.length - 1) };
 }
@@ -92,6 +98,12 @@ export function pressEditor(
   language: Language,
 ): (Editor & { submitted?: true }) | undefined {
   const { input } = editor;
+  const searched = pressSearch(editor, action);
+  if (searched) {
+    const { then, ...found } = searched;
+    const next = { ...editorOf(found.input), ...found };
+    return then ? (pressEditor(next, then, language) ?? next) : next;
+  }
   const popup = popupOf(editor, language);
   switch (action.type) {
     case 'tab':
@@ -112,9 +124,19 @@ export function pressEditor(
       }
       return changed(editor, action.edit, language);
     case 'control':
+      return action.letter === 'd' ? changed(editor, { type: 'delete-forward' }, language) : undefined;
     case 'page':
       return undefined;
   }
+}
+
+/**
+ * Ctrl-C: closes a search of the history, or clears what is typed; undo brings it back.
+ * @returns undefined if there is nothing to clear, so that the key leaves the screen
+ */
+export function interruptEditor({ input, search }: Editor): Editor | undefined {
+  if (search) return editorOf(search.left);
+  return input.text === '' ? undefined : editorOf(wiped(input));
 }
 
 function changed(editor: Editor, change: Edit, { complete }: Language): Editor {

@@ -1,3 +1,4 @@
+import { familyOf } from '../../prometheus/family.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import type { CompletionContext } from './completion-context.js';
 import type { Vocabulary } from './completions.js';
@@ -52,8 +53,7 @@ export function openVocabulary(
     const names = known('metrics', () => prometheus.metricNames()) ?? [];
     const metadata = known('metadata', () => prometheus.metricMetadata());
     return names.map((name) => {
-      // Metadata lists a histogram or summary under its own name, not under the names of its parts.
-      const family = metadata?.get(name) ?? metadata?.get(name.replace(/_(total|bucket|count|sum)$/, ''));
+      const family = familyOf(name, metadata);
       return { name, type: family?.type ?? '', help: family?.help ?? '' };
     });
   }

@@ -3,6 +3,7 @@ import {
   type Completer,
   type Editor,
   editorOf,
+  interruptEditor,
   type Language,
   ONE_LINE,
   pressEditor,
@@ -71,6 +72,13 @@ export function pressField(
     case 'confirm':
       return action.type === 'enter' ? { field, answer: '' } : undefined;
   }
+}
+
+/** Ctrl-C: clears what is typed. @returns undefined if there is nothing to clear */
+export function interruptField(field: MissionField): MissionField | undefined {
+  if (field.kind !== 'text') return undefined;
+  const editor = interruptEditor(field.editor);
+  return editor && { ...field, editor };
 }
 
 /** Whether there is an answer to check. */

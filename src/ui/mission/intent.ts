@@ -36,7 +36,7 @@ function commanded(state: MissionState, letter: string): Intent | undefined {
   const step = stepOf(state);
   if (letter === 't' && can.hint && step) return { type: 'hint', step };
   if (letter === 'g' && can.giveUp) return { type: 'ask', confirmation: 'solution' };
-  if (letter === 'r' && can.reset) return { type: 'ask', confirmation: 'reset' };
+  if (letter === 'x' && can.reset) return { type: 'ask', confirmation: 'reset' };
   if (letter === 'o' && can.type) return { type: 'preview' };
   if (letter === 'n' && can.next) return { type: 'open', index: state.index + 1 };
   if (letter === 'p' && can.back) return { type: 'open', index: state.index - 1 };

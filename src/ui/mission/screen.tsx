@@ -1,7 +1,7 @@
-import { useInput } from 'ink';
-import { useState, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { runFullScreen } from '../terminal/full-screen.js';
-import { createKeyReader } from '../terminal/keys.js';
+import { useCleanRedraw } from '../terminal/live/use-clean-redraw.js';
+import { useKeys } from '../terminal/live/use-keys.js';
 import { ScreenView } from '../terminal/screen-view.js';
 import { useTerminalSize } from '../terminal/use-terminal-size.js';
 import { showsColor } from '../text/paint.js';
@@ -23,8 +23,8 @@ export async function runMissionScreen(session: MissionSession): Promise<Mission
 export function MissionApp({ session }: { session: MissionSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
-  const [readKeys] = useState(createKeyReader);
   const screen = screenText(view, { ...size, color: showsColor() });
-  useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action, screen.paging)));
+  useCleanRedraw();
+  useKeys((action) => session.press(action, screen.paging));
   return <ScreenView screen={screen} />;
 }

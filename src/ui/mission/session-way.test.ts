@@ -83,9 +83,9 @@ describe('the summary', () => {
   });
 
   test('resets the whole mission after confirmation', async () => {
-    await stage.press('up', 'enter', 'enter', '^N', '^R', 'n');
+    await stage.press('up', 'enter', 'enter', '^N', '^X', 'n');
     expect(stage.shown().phase).toBe('summary');
-    await stage.press('^R', 'y');
+    await stage.press('^X', 'y');
     expect(stage.shown()).toMatchObject({ step: 'first', phase: 'asking' });
     expect(missionScore(stage.progress, DEMO_MISSION).passed).toBe(0);
   });

@@ -41,6 +41,22 @@ describe('a step', () => {
     expect(stage.record('first').attempts).toBe(1);
   });
 
+  test('Ctrl-C clears the line, undo brings it back, and on an empty line Ctrl-C leaves', async () => {
+    await stage.press('upp', '^C');
+    expect(stage.shown()).toEqual({ step: 'first', phase: 'asking', text: '' });
+    stage.session.press({ type: 'edit', edit: { type: 'undo' } });
+    expect(stage.shown().text).toBe('upp');
+    await stage.press('^C', '^C');
+    expect(await stage.session.ended).toBe('interrupted');
+  });
+
+  test('Ctrl-R searches earlier queries', async () => {
+    await stage.press('upp', 'enter', '^U', '^R', 'p');
+    expect(stage.shown().text).toBe('upp');
+    await stage.press('^C');
+    expect(stage.shown().text).toBe('');
+  });
+
   test('hints come one by one, up to the last', async () => {
     await stage.press('^T', '^T', '^T');
     expect(stage.record('first').hints).toBe(2);
@@ -67,19 +83,19 @@ describe('a step', () => {
   });
 
   test('a reset asks first, and is offered if there is progress to reset', async () => {
-    await stage.press('^R');
+    await stage.press('^X');
     expect(stage.shown().phase).toBe('asking');
-    await stage.press('upp', 'enter', '^R');
+    await stage.press('upp', 'enter', '^X');
     expect(stage.session.view().state).toMatchObject({ phase: 'confirming', confirmation: 'reset' });
     await stage.press('n');
     expect(stage.shown()).toEqual({ step: 'first', phase: 'asking', text: 'upp' });
-    await stage.press('^R', 'y');
+    await stage.press('^X', 'y');
     expect(stage.shown()).toEqual({ step: 'first', phase: 'asking', text: '' });
     expect(stage.record('first').attempts).toBe(0);
   });
 
   test('a cancelled reset changes nothing in a step that is done', async () => {
-    await stage.press('up', 'enter', '^R', 'escape');
+    await stage.press('up', 'enter', '^X', 'escape');
     expect(stage.shown().phase).toBe('done');
   });
 

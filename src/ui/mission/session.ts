@@ -14,6 +14,7 @@ import type { TextInput } from '../terminal/text-input.js';
 import {
   draftOf,
   fieldOf,
+  interruptField,
   languageOf,
   type Languages,
   type MissionField,
@@ -192,8 +193,11 @@ export function startMissionSession({
 
   function press(action: KeyAction, paging?: Paging): void {
     if (over) return;
-    if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('interrupted'));
     const { field, state } = view;
+    if (action.type === 'control' && action.letter === 'c') {
+      const cleared = abilitiesOf(state).type && field && interruptField(field);
+      return cleared ? show(state, cleared) : finish(() => resolve('interrupted'));
+    }
     if (abilitiesOf(state).type && field) {
       const pressed = pressField(field, action, tools.languages);
       if (pressed) {

@@ -36,6 +36,9 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['end', '', { end: true }, [change('end')]],
   ['backspace', '', { backspace: true }, [change('delete-back')]],
   ['what Ink calls delete', '', { delete: true }, [change('delete-back')]],
+  ['ctrl d', 'd', { ctrl: true }, [{ type: 'control', letter: 'd' }]],
+  ['ctrl _', '\u001f', {}, [change('undo')]],
+  ['ctrl c in a burst', 'up\u0003', {}, [insert('up'), { type: 'control', letter: 'c' }]],
   ['ctrl a', 'a', { ctrl: true }, [change('home')]],
   ['ctrl e', 'e', { ctrl: true }, [change('end')]],
   ['ctrl u', 'u', { ctrl: true }, [change('delete-to-start')]],
@@ -48,6 +51,16 @@ test.each<[string, string, Partial<Key>, object[]]>([
   ['page up', '', { pageUp: true }, [{ type: 'page', by: -1 }]],
   ['page down', '', { pageDown: true }, [{ type: 'page', by: 1 }]],
 ])('%s', (_, input, key, actions) => expect(press(input, key)).toEqual(actions));
+
+test.each<[string, string, Partial<Key>, string]>([
+  ['Delete', '\u001b[3~', {}, 'delete-forward'],
+  ['Ctrl-Delete', '\u001b[3;5~', { ctrl: true }, 'delete-word-forward'],
+  ['Alt-Delete', '\u001b[3;3~', { meta: true }, 'delete-word-forward'],
+  ['Backspace', '\u007f', {}, 'delete-back'],
+  ['Alt-Backspace', '\u001b\u007f', { meta: true }, 'delete-word'],
+])('%s, which Ink calls delete, is told by what the terminal sent', (_, sequence, key, type) => {
+  expect(createKeyReader()('', { delete: true, ...key } as Key, sequence)).toEqual([change(type)]);
+});
 
 test('a bracketed paste is one text, including line breaks', () => {
   const read = createKeyReader();

@@ -13,13 +13,12 @@ export type KeyAction =
   /** A page down, or up with −1. */
   | { type: 'page'; by: 1 | -1 }
   | { type: 'escape' }
-  /** Ctrl and a letter that is not an edit. */
+  /** Ctrl and a letter that is not an edit. Ctrl-D is not: on an empty line it ends the input. */
   | { type: 'control'; letter: string };
 
 const EDITS: Readonly<Record<string, Edit>> = {
   a: { type: 'home' },
   b: { type: 'left' },
-  d: { type: 'delete-forward' },
   e: { type: 'end' },
   f: { type: 'right' },
   h: { type: 'delete-back' },
@@ -27,20 +26,31 @@ const EDITS: Readonly<Record<string, Edit>> = {
   u: { type: 'delete-to-start' },
   w: { type: 'delete-word' },
   y: { type: 'yank' },
+  // Ctrl-/ sends the same.
+  _: { type: 'undo' },
 };
+
+/** What the Delete key sends, also with Shift, Alt or Ctrl. */
+// eslint-disable-next-line no-control-regex
+const DELETE_KEY = /^\x1b+\[3(;\d+)?[~$^]$/;
 
 /**
  * Turns what Ink reports into actions. Ink reports a burst of typing as one text, including control characters, and a
  * paste in pieces; if the terminal brackets pastes, everything between the brackets is text.
  */
-export function createKeyReader(): (input: string, key: Key) => KeyAction[] {
+export function createKeyReader(): (
+  input: string,
+  key: Key,
+  /** What the terminal sent: Ink reports Backspace and Delete alike. */
+  sequence?: string,
+) => KeyAction[] {
   let pasted: string | undefined;
-  return (input, key) => {
+  return (input, key, sequence = '') => {
     if (input === '[200~') {
       pasted = '';
       return [];
     }
-    if (pasted === undefined) return namedKey(input, key) ?? fromText(input);
+    if (pasted === undefined) return namedKey(input, key, sequence) ?? fromText(input);
     if (input === '[201~') {
       const text = pastedText(pasted);
       pasted = undefined;
@@ -51,7 +61,7 @@ export function createKeyReader(): (input: string, key: Key) => KeyAction[] {
   };
 }
 
-function namedKey(input: string, key: Key): KeyAction[] | undefined {
+function namedKey(input: string, key: Key, sequence: string): KeyAction[] | undefined {
   const word = key.ctrl || key.meta;
   if (key.return) return [{ type: key.meta ? 'newline' : 'enter' }];
   if (key.escape) return [{ type: 'escape' }];
@@ -61,7 +71,9 @@ function namedKey(input: string, key: Key): KeyAction[] | undefined {
   if (key.rightArrow) return change({ type: word ? 'word-right' : 'right' });
   if (key.home) return change({ type: 'home' });
   if (key.end) return change({ type: 'end' });
-  // Ink reports backspace and delete alike; backspace is far more common.
+  if (key.delete && DELETE_KEY.test(sequence)) {
+    return change({ type: word ? 'delete-word-forward' : 'delete-forward' });
+  }
   if (key.backspace || key.delete) return change({ type: key.meta ? 'delete-word' : 'delete-back' });
   if (key.tab) return [{ type: 'tab' }];
   if (key.pageUp || key.pageDown) return [{ type: 'page', by: key.pageDown ? 1 : -1 }];
@@ -88,7 +100,7 @@ function fromText(text: string): KeyAction[] {
     const code = part.charCodeAt(0);
     if (part === '\t') return [{ type: 'tab' }];
     if (code === 0x7f) return change({ type: 'delete-back' });
-    if (code < 0x20) return [control(String.fromCharCode(code + 0x60))];
+    if (code < 0x20) return [control(String.fromCharCode(code + 0x40).toLowerCase())];
     return insert(part);
   });
   return [...actions, ...enters];

@@ -25,3 +25,6 @@ export function widthOf(stream: NodeJS.WriteStream): number {
 
 /** Erases the echo of keys typed before raw mode. */
 export const CLEAR_LINE = '\r\u001B[K';
+
+/** Clears the screen, and moves the cursor to its top left. */
+export const CLEAR_SCREEN = '\u001B[2J\u001B[H';

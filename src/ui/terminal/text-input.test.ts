@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleared, type Edit, edit, remembered, type TextInput, textInput } from './text-input.js';
+import { cleared, type Edit, edit, remembered, type TextInput, textInput, wiped } from './text-input.js';
 
 /** A line with its cursor as │. */
 function at(marked: string, history: string[] = []): TextInput {
@@ -89,5 +89,32 @@ describe('history', () => {
     expect(remembered(at('x│', ['x', 'up'])).history).toEqual(['up', 'x']);
     expect(remembered(at(' │')).history).toEqual([]);
     expect(cleared(once)).toEqual(textInput(['x', 'up']));
+  });
+});
+
+describe('undo', () => {
+  const type = (input: TextInput, text: string): TextInput =>
+    [...text].reduce((before, letter) => edit(before, { type: 'insert', text: letter }), input);
+  const undo = (input: TextInput): TextInput => edit(input, { type: 'undo' });
+
+  test('takes back a word that was typed, a paste, a cut and a cleared text, one after the other', () => {
+    const typed = type(textInput(), 'sum up');
+    const pasted = edit(typed, { type: 'insert', text: '(\n)' });
+    const cut = edit(pasted, { type: 'delete-word' });
+    const steps = [wiped(cut)];
+    while (steps.at(-1)!.undo.length > 0) steps.push(undo(steps.at(-1)!));
+    expect(steps.map(show)).toEqual(['│', 'sum │', 'sum up(\n)│', 'sum up│', 'sum │', 'sum│', '│']);
+  });
+
+  test('goes back to where the cursor was, and past what was typed elsewhere', () => {
+    const typed = type(edit(type(textInput(), 'ab'), { type: 'home' }), 'xy');
+    expect(show(typed)).toBe('xy│ab');
+    expect(show(undo(typed))).toBe('│ab');
+    expect(show(undo(undo(typed)))).toBe('│');
+  });
+
+  test('has nothing to take back in an untouched input, and nothing of the text before', () => {
+    expect(show(undo(at('up│')))).toBe('up│');
+    expect(show(undo(cleared(type(textInput(), 'up'))))).toBe('│');
   });
 });

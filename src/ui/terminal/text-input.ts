@@ -1,4 +1,5 @@
 import { graphemes } from '../../util/text/graphemes.js';
+
 /** Text being edited, one line or several, with a history. */
 
 export interface TextInput {
@@ -13,7 +14,17 @@ export interface TextInput {
   draft: string;
   /** The text cut last. */
   killed: string;
+  /** What undo goes back to, oldest first. */
+  undo: readonly Before[];
+  /** Where the cursor is after a typed character; undo takes back the next one with it. */
+  typedTo?: number;
 }
+
+/** A text before a change. */
+type Before = Pick<TextInput, 'text' | 'cursor'>;
+
+/** More changes than these aren't kept. */
+const MAX_UNDO = 200;
 
 export type Edit =
   | { type: 'insert'; text: string }
@@ -22,10 +33,12 @@ export type Edit =
   /** What these cut, a yank pastes. */
   | { type: 'delete-word' | 'delete-word-forward' | 'delete-to-start' | 'delete-to-end' | 'yank' }
   /** A line up or down; on the first or last line, through the history. */
-  | { type: 'older' | 'newer' };
+  | { type: 'older' | 'newer' }
+  /** Takes back the last change: a word that was typed, a paste, a cut. */
+  | { type: 'undo' };
 
 export function textInput(history: readonly string[] = []): TextInput {
-  return { text: '', cursor: 0, history, place: history.length, draft: '', killed: '' };
+  return { text: '', cursor: 0, history, place: history.length, draft: '', killed: '', undo: [] };
 }
 
 /** Adds the text to the history when it is submitted; it stays in the input to be corrected. */
@@ -36,24 +49,54 @@ export function remembered(input: TextInput): TextInput {
   return { ...input, history, place: history.length, draft: text };
 }
 
-/** An empty input with the same history and cut text. */
+/** An empty input with the same history and cut text, for the next text. */
 export function cleared({ history, killed }: TextInput): TextInput {
   return { ...textInput(history), killed };
 }
 
+/** The input without its text, which undo brings back. */
+export function wiped(input: TextInput): TextInput {
+  return { ...replaced(input, 0, input.text.length, ''), place: input.history.length, draft: '' };
+}
+
 /** Replaces a part of the text. */
 export function replaced(input: TextInput, from: number, to: number, by: string): TextInput {
+  return undoable(input, put(input, from, to, by));
+}
+
+export function edit(input: TextInput, change: Edit): TextInput {
+  if (change.type === 'undo') return undone(input);
+  const after = changed(input, change);
+  if (after.text === input.text) return after;
+  const isTyped = change.type === 'insert' && /^\S$/u.test(change.text);
+  if (isTyped && input.typedTo === input.cursor) return { ...after, typedTo: after.cursor };
+  return { ...undoable(input, after), ...(isTyped && { typedTo: after.cursor }) };
+}
+
+function put(input: TextInput, from: number, to: number, by: string): TextInput {
   const { text } = input;
   return { ...input, text: text.slice(0, from) + by + text.slice(to), cursor: from + by.length };
 }
 
-export function edit(input: TextInput, change: Edit): TextInput {
+/** The input after a change, with the text before it kept for undo. */
+function undoable({ text, cursor, undo }: TextInput, after: TextInput): TextInput {
+  const { typedTo: _, ...rest } = after;
+  return text === after.text ? rest : { ...rest, undo: [...undo, { text, cursor }].slice(-MAX_UNDO) };
+}
+
+function undone(input: TextInput): TextInput {
+  const { typedTo: _, ...rest } = input;
+  const before = input.undo.at(-1);
+  return before ? { ...rest, ...before, undo: input.undo.slice(0, -1) } : rest;
+}
+
+function changed(input: TextInput, change: Exclude<Edit, { type: 'undo' }>): TextInput {
   const { text, cursor } = input;
   switch (change.type) {
     case 'insert':
-      return replaced(input, cursor, cursor, change.text);
+      return put(input, cursor, cursor, change.text);
     case 'yank':
-      return replaced(input, cursor, cursor, input.killed);
+      return put(input, cursor, cursor, input.killed);
     case 'left':
       return { ...input, cursor: before(text, cursor) };
     case 'right':
@@ -67,9 +110,9 @@ export function edit(input: TextInput, change: Edit): TextInput {
     case 'end':
       return { ...input, cursor: lineEnd(text, cursor) };
     case 'delete-back':
-      return replaced(input, before(text, cursor), cursor, '');
+      return put(input, before(text, cursor), cursor, '');
     case 'delete-forward':
-      return replaced(input, cursor, after(text, cursor), '');
+      return put(input, cursor, after(text, cursor), '');
     case 'delete-word':
       return kill(input, wordBefore(text, cursor), cursor);
     case 'delete-word-forward':
@@ -87,7 +130,7 @@ export function edit(input: TextInput, change: Edit): TextInput {
 
 function kill(input: TextInput, from: number, to: number): TextInput {
   const killed = input.text.slice(from, to);
-  return { ...replaced(input, from, to, ''), ...(killed !== '' && { killed }) };
+  return { ...put(input, from, to, ''), ...(killed !== '' && { killed }) };
 }
 
 function recall(input: TextInput, place: number): TextInput {

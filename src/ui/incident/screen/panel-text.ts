@@ -1,6 +1,7 @@
 import type { StatusField } from '../../../incidents/session/status.js';
 import { padEnd, printable, truncate, widest } from '../../../util/text/display-width.js';
 import { highlight } from '../../editor/highlight.js';
+import { searchPrompt } from '../../editor/history-search.js';
 import { type InputLayout, layOutInput } from '../../editor/input-text.js';
 import { previewLines } from '../../query/preview-text.js';
 import { type Line, line, segment } from '../../text/line.js';
@@ -39,9 +40,17 @@ export function panelText(view: IncidentState, box: Box): PanelText {
   }
 }
 
-function queryPanel({ query: { input }, preview }: IncidentState, { width, rows, color }: Box): PanelText {
+function queryPanel(
+  { query: { input, search }, preview }: IncidentState,
+  { width, rows, color }: Box,
+): PanelText {
   const spans = highlight(input.text, input.cursor);
-  const { lines, cursor } = layOutInput(input, { width, maxRows: INPUT_ROWS, spans });
+  const { lines, cursor } = layOutInput(input, {
+    width,
+    maxRows: INPUT_ROWS,
+    spans,
+    ...(search && { prompt: searchPrompt(search) }),
+  });
   const free = Math.max(0, rows - lines.length - 1);
   return { lines: [...lines, [], ...previewLines(preview, { width, rows: free, color })], cursor };
 }

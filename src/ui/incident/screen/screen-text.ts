@@ -15,10 +15,10 @@ const PAGE_ROWS = 4;
 const POPUP_ROWS = 8;
 const TABS: Readonly<Record<Panel, string>> = {
   query: 'Query ^Q',
-  logs: 'Logs ^L',
+  logs: 'Logs ^S',
   alerts: 'Alerts ^O',
   dashboards: 'Dashboards ^G',
-  report: 'Report ^R',
+  report: 'Report ^P',
 };
 
 /** @param size.color without it, letters tell the lines of a chart apart */

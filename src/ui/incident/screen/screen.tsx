@@ -1,7 +1,7 @@
-import { useInput } from 'ink';
-import { useState, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { runFullScreen } from '../../terminal/full-screen.js';
-import { createKeyReader } from '../../terminal/keys.js';
+import { useCleanRedraw } from '../../terminal/live/use-clean-redraw.js';
+import { useKeys } from '../../terminal/live/use-keys.js';
 import { ScreenView } from '../../terminal/screen-view.js';
 import { useTerminalSize } from '../../terminal/use-terminal-size.js';
 import { showsColor } from '../../text/paint.js';
@@ -23,7 +23,7 @@ export async function runIncidentScreen(session: IncidentSession): Promise<Incid
 function IncidentApp({ session }: { session: IncidentSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
-  const [readKeys] = useState(createKeyReader);
-  useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action)));
+  useCleanRedraw();
+  useKeys(session.press);
   return <ScreenView screen={incidentScreen(view, { ...size, color: showsColor() })} />;
 }

@@ -2,7 +2,15 @@ import { type Field, FIELDS } from '../../../incidents/grading/types.js';
 import type { FiringAlert } from '../../../incidents/session/page.js';
 import type { IncidentStatus } from '../../../incidents/session/status.js';
 import { deferred } from '../../../util/deferred.js';
-import { type Editor, editorOf, type Language, ONE_LINE, popupOf, pressEditor } from '../../editor/model.js';
+import {
+  type Editor,
+  editorOf,
+  interruptEditor,
+  type Language,
+  ONE_LINE,
+  popupOf,
+  pressEditor,
+} from '../../editor/model.js';
 import type { PreviewFeed } from '../../query/preview.js';
 import type { KeyAction } from '../../terminal/keys.js';
 import { createListeners } from '../../terminal/listeners.js';
@@ -38,10 +46,10 @@ export interface IncidentSession {
 const TICK_MS = 1_000;
 const SHORTCUTS: Readonly<Record<string, Panel>> = {
   q: 'query',
-  l: 'logs',
+  s: 'logs',
   o: 'alerts',
   g: 'dashboards',
-  r: 'report',
+  p: 'report',
 };
 
 /** Runs the screen of an incident: keys in, states out. */
@@ -176,14 +184,18 @@ export function startIncidentSession({
 
   function press(action: KeyAction): void {
     if (over) return;
-    if (action.type === 'control' && action.letter === 'c') return finish(() => resolve('left'));
+    if (action.type === 'control' && action.letter === 'c') {
+      const cleared = view.busy || !takesText(view.panel) ? undefined : interruptEditor(editorIn(view));
+      return cleared ? show(withEditor(view, cleared)) : finish(() => resolve('left'));
+    }
     if (view.busy) return;
     const closing = view.closing && action.type === 'control' && action.letter === 'x';
     if (!closing) show({ notice: '', closing: false });
-    if (action.type === 'control') return control(action.letter);
+    if (action.type === 'control' && !isForEditor(view, action.letter)) return control(action.letter);
     if (view.panel === 'report' && !view.popup && isMove(action)) {
       return move(action.edit.type === 'newer' ? 1 : -1);
     }
+    if (!takesText(view.panel)) return;
     const pressed = pressEditor(editorIn(view), action, languageIn(view));
     if (!pressed) return;
     const { submitted, ...editor } = pressed;
@@ -212,6 +224,16 @@ export function startIncidentSession({
 
 function isMove(action: KeyAction): action is Extract<KeyAction, { type: 'edit' }> {
   return action.type === 'edit' && (action.edit.type === 'older' || action.edit.type === 'newer');
+}
+
+function takesText(panel: Panel): boolean {
+  return panel === 'query' || panel === 'logs' || panel === 'report';
+}
+
+/** Whether Ctrl and a letter edits the text, or searches its history. */
+function isForEditor(view: IncidentState, letter: string): boolean {
+  if (!takesText(view.panel)) return false;
+  return editorIn(view).search !== undefined || letter === 'r' || letter === 'd';
 }
 
 /** The editor that keys go to. */

@@ -1,9 +1,10 @@
-import { useInput } from 'ink';
 import { useRef, useState } from 'react';
 import type { Mission } from '../../../missions/library/schema.js';
 import type { Progress } from '../../../missions/progress/progress.js';
 import { runFullScreen } from '../../terminal/full-screen.js';
-import { createKeyReader, type KeyAction } from '../../terminal/keys.js';
+import type { KeyAction } from '../../terminal/keys.js';
+import { useCleanRedraw } from '../../terminal/live/use-clean-redraw.js';
+import { useKeys } from '../../terminal/live/use-keys.js';
 import { ScreenView } from '../../terminal/screen-view.js';
 import { useTerminalSize } from '../../terminal/use-terminal-size.js';
 import { listText } from './list-text.js';
@@ -41,16 +42,14 @@ export function MissionListApp({
 }) {
   const [selected, select] = useState(first);
   const size = useTerminalSize();
-  const [readKeys] = useState(createKeyReader);
   // Keys may come faster than frames.
   const at = useRef(first);
-  useInput((text, key) => {
-    for (const action of readKeys(text, key)) {
-      if (action.type === 'escape') choose('left');
-      else if (action.type === 'control' && action.letter === 'c') choose('interrupted');
-      else if (action.type === 'enter') choose(missions[at.current]!);
-      else at.current = moved(missions, at.current, action);
-    }
+  useCleanRedraw();
+  useKeys((action) => {
+    if (action.type === 'escape') choose('left');
+    else if (action.type === 'control' && action.letter === 'c') choose('interrupted');
+    else if (action.type === 'enter') choose(missions[at.current]!);
+    else at.current = moved(missions, at.current, action);
     select(at.current);
   });
   return <ScreenView screen={listText({ missions, progress, selected }, size)} />;

@@ -17,7 +17,7 @@ const GAP = 3;
 const TITLE_COLUMNS = 30;
 
 /** Left out in this order when a terminal is too low for all keys. They still work. */
-const SPARED = ['^R', '^O', '↑', 'Tab', '^P', '^G', '^N'];
+const SPARED = ['^X', '^R', '^O', '↑', 'Tab', '^P', '^G', '^N'];
 
 interface KeyRoom {
   width: number;
@@ -33,6 +33,17 @@ export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: '
         ['Tab', 'accept'],
         ['↑ ↓', 'choose'],
         ['Esc', 'close'],
+      ],
+      width,
+    );
+  }
+  if (view.field?.kind === 'text' && view.field.editor.search && abilitiesOf(view.state).type) {
+    return inRows(
+      [
+        ['^R', 'older'],
+        ['^S', 'newer'],
+        ['Enter', 'check it'],
+        ['Esc', 'cancel'],
       ],
       width,
     );
@@ -82,7 +93,7 @@ function answerKeys({ state, field, preview }: SessionState): Key[] {
   }
   if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
   if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0) {
-    keys.push(['↑', 'history']);
+    keys.push(['↑', 'history'], ['^R', 'search it']);
   }
   if (field.form.kind === 'promql') keys.push(['^O', preview.on ? 'preview off' : 'preview on']);
   return keys;
@@ -111,7 +122,7 @@ function moveKeys({ state }: SessionState): Key[] {
   }
   if (can.next && !can.goOn) keys.push(['^N', step && isDone(recordOf(state, step)) ? 'next' : 'skip']);
   if (can.back) keys.push(['^P', 'back']);
-  if (can.reset) keys.push(['^R', step ? 'reset' : 'reset the mission']);
+  if (can.reset) keys.push(['^X', step ? 'reset' : 'reset the mission']);
   keys.push(['Esc', 'quit']);
   return keys;
 }

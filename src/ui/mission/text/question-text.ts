@@ -1,5 +1,6 @@
 import type { Step } from '../../../missions/library/schema.js';
 import { highlight } from '../../editor/highlight.js';
+import { searchPrompt } from '../../editor/history-search.js';
 import { type InputLayout, layOutInput } from '../../editor/input-text.js';
 import { type Line, line, type Segment } from '../../text/line.js';
 import { inlineCode } from '../../text/paragraphs.js';
@@ -51,13 +52,14 @@ function fieldLines(
   const { form } = field;
   switch (field.kind) {
     case 'text': {
-      const { input } = field.editor;
+      const { input, search } = field.editor;
       const isQuery = form.kind === 'promql';
       return layOutInput(input, {
         width,
         maxRows: MAX_ROWS,
         placeholder: isQuery ? '' : form.placeholder,
         ...(isQuery ? { spans: highlight(input.text, input.cursor) } : { prompt: `${form.label} › ` }),
+        ...(search && { prompt: searchPrompt(search) }),
       });
     }
     case 'choice':

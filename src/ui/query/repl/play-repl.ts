@@ -6,8 +6,9 @@ import { promql } from '../../editor/model.js';
 import { openVocabulary } from '../../editor/vocabulary.js';
 import { terminalColumns } from '../../terminal/terminal.js';
 import { showsColor } from '../../text/paint.js';
-import { answerQuery, type ReplQuery } from './repl-answer.js';
+import { answerQuery, type ReplLook, type ReplQuery } from './repl-answer.js';
 import { replLanguage } from './repl-commands.js';
+import { describeText, metricsText } from './repl-lookups.js';
 import { type ReplEnd, startReplSession } from './repl-session.js';
 
 /**
@@ -32,11 +33,19 @@ export async function playRepl(
       answerQuery(
         prometheus,
         { expr, range: over, step: over === range ? step : undefined, time, url },
-        { width: terminalColumns(), rows: process.stdout.rows || 24, color: showsColor() },
+        look(),
         signal,
       ),
+    lookups: {
+      metrics: (text) => metricsText(prometheus, text, look()),
+      describe: (metric) => describeText(prometheus, metric, look()),
+    },
     remember: (expr) => store.update((before) => recordTyped(before, expr)),
   });
   const { runReplScreen } = await import('./repl-screen.js');
   return runReplScreen(session);
+}
+
+function look(): ReplLook {
+  return { width: terminalColumns(), rows: process.stdout.rows || 24, color: showsColor() };
 }

@@ -58,7 +58,8 @@ function emptyLines(reasons: readonly string[], width: number): Line[] {
   ];
 }
 
-function errorLines(error: unknown, width: number): Line[] {
+/** What failed, and what to do about it. */
+export function errorLines(error: unknown, width: number): Line[] {
   const message = error instanceof Error ? error.message : String(error);
   const hints = error instanceof LabError ? error.hints : [];
   const arrow = { first: [{ text: '→ ' }], rest: [{ text: '  ' }] };
@@ -71,7 +72,8 @@ function errorLines(error: unknown, width: number): Line[] {
   ];
 }
 
-function shortened(text: string): string {
+/** A text without what is beyond {@link MAX_LINES}. */
+export function shortened(text: string): string {
   const lines = text.split('\n');
   if (lines.length <= MAX_LINES) return text;
   return [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more lines`].join('\n');

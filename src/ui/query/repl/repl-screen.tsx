@@ -1,13 +1,17 @@
-import { Box, render, Static, Text, useInput } from 'ink';
-import { useState, useSyncExternalStore } from 'react';
+import { stripVTControlCharacters } from 'node:util';
+import { Box, render, Static, Text } from 'ink';
+import { useSyncExternalStore } from 'react';
 import { interruptSignal } from '../../terminal/interrupt.js';
-import { createKeyReader } from '../../terminal/keys.js';
+import { holdTerminal } from '../../terminal/live/held-terminal.js';
+import { giveBackRawMode, takeRawMode } from '../../terminal/live/raw-mode.js';
+import { useInlineRedraw } from '../../terminal/live/use-inline-redraw.js';
+import { useKeys } from '../../terminal/live/use-keys.js';
 import { ScreenView } from '../../terminal/screen-view.js';
 import { CLEAR_LINE } from '../../terminal/terminal.js';
 import { useTerminalSize } from '../../terminal/use-terminal-size.js';
 import type { ReplEnd, ReplSession } from './repl-session.js';
 import type { ReplEntry } from './repl-state.js';
-import { replText } from './repl-text.js';
+import { liveLines, replText } from './repl-text.js';
 
 const MARK_PASTES = '\u001B[?2004h';
 const UNMARK_PASTES = '\u001B[?2004l';
@@ -17,21 +21,26 @@ const UNMARK_PASTES = '\u001B[?2004l';
  * @returns how it ended
  */
 export async function runReplScreen(session: ReplSession): Promise<ReplEnd> {
-  const { stdin, stdout } = process;
+  const { stdout } = process;
   const { signal, release } = interruptSignal();
   signal.addEventListener('abort', () => session.end('interrupted'));
-  const unmark = (): void => void stdout.write(UNMARK_PASTES);
-  process.once('exit', unmark);
-  // Keys typed so far are kept, but their echo is in the way; raw mode turns the echo off.
-  stdin.setRawMode(true);
-  stdout.write(`${CLEAR_LINE}${MARK_PASTES}`);
+  const held = holdTerminal({
+    take() {
+      // Keys typed so far are kept, but their echo is in the way; raw mode turns the echo off.
+      takeRawMode();
+      stdout.write(`${CLEAR_LINE}${MARK_PASTES}`);
+    },
+    giveBack() {
+      stdout.write(UNMARK_PASTES);
+      giveBackRawMode();
+    },
+  });
   const instance = render(<ReplApp session={session} />, { exitOnCtrlC: false });
   try {
     return await session.ended;
   } finally {
     instance.unmount();
-    process.off('exit', unmark);
-    unmark();
+    held.release();
     release();
   }
 }
@@ -40,14 +49,20 @@ export async function runReplScreen(session: ReplSession): Promise<ReplEnd> {
 function ReplApp({ session }: { session: ReplSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const size = useTerminalSize();
-  const [readKeys] = useState(createKeyReader);
-  useInput((text, key) => readKeys(text, key).forEach((action) => session.press(action)));
+  const screen = replText(view, size);
+  const live = liveLines(view, screen, size);
+  useInlineRedraw({
+    ...screen,
+    lines: [...live.map((text) => [{ text: stripVTControlCharacters(text) }]), ...screen.lines],
+  });
+  useKeys(session.press);
   return (
     <Box flexDirection="column">
       <Static items={[...view.entries]}>
         {(entry: ReplEntry) => <Text key={entry.id}>{entry.text}</Text>}
       </Static>
-      <ScreenView screen={replText(view, size)} />
+      {live.length > 0 && <Text>{live.join('\n')}</Text>}
+      <ScreenView screen={screen} />
     </Box>
   );
 }

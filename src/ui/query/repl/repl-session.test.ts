@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { displayWidth } from '../../../util/text/display-width.js';
 import { promql } from '../../editor/model.js';
 import type { KeyAction } from '../../terminal/keys.js';
@@ -27,6 +27,10 @@ function open(remember?: (expr: string) => Promise<unknown>): ReplSession {
         if (!hold) resolve(`answer to ${expr}`);
       });
     },
+    lookups: {
+      metrics: async (text) => `metrics with ${text}`,
+      describe: async (metric) => `about ${metric}`,
+    },
     remember: remember ?? (async (expr) => remembered.push(expr)),
   });
 }
@@ -40,7 +44,8 @@ const KEYS: Record<string, KeyAction> = {
   Enter: { type: 'enter' },
   Esc: { type: 'escape' },
   Up: { type: 'edit', edit: { type: 'older' } },
-  '^D': { type: 'edit', edit: { type: 'delete-forward' } },
+  Delete: { type: 'edit', edit: { type: 'delete-forward' } },
+  '^_': { type: 'edit', edit: { type: 'undo' } },
   Home: { type: 'edit', edit: { type: 'home' } },
 };
 
@@ -102,25 +107,76 @@ describe('queries', () => {
   });
 });
 
-describe('keys', () => {
-  test('Ctrl-C clears the line, and then shows how to quit', async () => {
-    await press('up', '^C');
-    expect(text()).toBe('');
+describe('lookups', () => {
+  test.each([
+    ['.metrics', 'metrics with '],
+    ['.metrics Http', 'metrics with Http'],
+    ['.describe up', 'about up'],
+  ])('%s prints what it finds, and is not a query', async (command, found) => {
+    await press(command, 'Enter');
+    expect(last()).toBe(`› ${command}\n${found}\n`);
+    expect(remembered).toEqual([]);
+  });
+});
+
+describe('.watch', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('asks again every two seconds, shows the last answer, and prints it on Ctrl-C', async () => {
+    await press('.watch up', 'Enter');
+    expect(session.view().live).toBe('answer to up');
+    expect(lines()).toEqual(['› ', '  Every 2 s. Ctrl-C stops']);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(asked).toEqual(['up', 'up', 'up']);
     await press('^C');
-    expect(lines()[1]).toBe('  Ctrl-D quits');
-    await press('u');
-    expect(session.view().notice).toBe('');
+    expect(last()).toBe('› .watch up\nanswer to up\n');
+    expect(session.view().live).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('without a query watches the last one', async () => {
+    await press('sum(up)', 'Enter', '.watch', 'Enter', '^C');
+    expect(asked).toEqual(['sum(up)', 'sum(up)']);
+    expect(remembered).toEqual(['sum(up)']);
+  });
+});
+
+describe('keys', () => {
+  test('Ctrl-C clears everything typed, Ctrl-_ brings it back, and on an empty line Ctrl-C quits', async () => {
+    session.press({ type: 'paste', text: 'sum(\n  up\n)' });
+    await press('^C');
+    expect(text()).toBe('');
+    await press('^_');
+    expect(text()).toBe('sum(\n  up\n)');
+    await press('^C', '^C');
+    expect(await session.ended).toBe('interrupted');
+  });
+
+  test('Ctrl-R searches the history; Enter runs what was found, Ctrl-C cancels', async () => {
+    await press('sum(up)', 'Enter', 'draft', '^R', 'F');
+    expect(lines().slice(0, 2)).toEqual([
+      'history “F” › before',
+      '  Ctrl-R older   Ctrl-S newer   Enter use it   Esc cancel',
+    ]);
+    await press('^C');
+    expect(text()).toBe('draft');
+    await press('^R', 'sum', 'Enter');
+    expect(asked).toEqual(['sum(up)', 'sum(up)']);
   });
 
   test('Ctrl-D deletes a character, and quits on an empty line', async () => {
     await press('up', 'Home', '^D');
     expect(text()).toBe('p');
-    await press('^D', '^D');
+    await press('^D', 'Delete');
+    expect(session.view().over).toBe(false);
+    await press('^D');
     expect(await session.ended).toBe('left');
     expect(lines()).toEqual([]);
   });
 
-  test.each(['.quit', '.exit'])('%s quits', async (command) => {
+  test.each(['.quit', '.exit', 'quit', 'exit'])('%s quits', async (command) => {
     await press(command, 'Enter');
     expect(await session.ended).toBe('left');
   });
@@ -132,8 +188,8 @@ describe('keys', () => {
     expect(text()).toBe('now');
   });
 
-  test('help lists them', async () => {
-    await press('.help', 'Enter');
+  test.each(['.help', 'help'])('%s lists them', async (command) => {
+    await press(command, 'Enter');
     expect(last()).toContain('Ctrl-D');
     for (const row of last().split('\n')) expect(displayWidth(row)).toBeLessThan(61);
   });

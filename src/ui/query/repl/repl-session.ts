@@ -1,7 +1,7 @@
 import { deferred } from '../../../util/deferred.js';
 import { padEnd, widest } from '../../../util/text/display-width.js';
 import { highlighted } from '../../editor/highlight.js';
-import { editorOf, type Language, popupOf, pressEditor } from '../../editor/model.js';
+import { editorOf, interruptEditor, type Language, popupOf, pressEditor } from '../../editor/model.js';
 import type { KeyAction } from '../../terminal/keys.js';
 import { createListeners } from '../../terminal/listeners.js';
 import { cleared, textInput } from '../../terminal/text-input.js';
@@ -10,6 +10,9 @@ import { paint } from '../../text/paint.js';
 import { wrap } from '../../text/wrap.js';
 import { HELP, parseReplCommand, type ReplCommand } from './repl-commands.js';
 import type { ReplState } from './repl-state.js';
+
+/** Between two looks of `.watch`: the lab is scraped every second. */
+const WATCH_MS = 2_000;
 
 export interface ReplSession {
   /** The state to show: a new object after every change. */
@@ -31,6 +34,7 @@ export function startReplSession({
   columns,
   openLanguage,
   ask,
+  lookups,
   remember,
 }: {
   greeting: string;
@@ -42,6 +46,8 @@ export function startReplSession({
   openLanguage: (changed: () => void) => Language;
   /** Resolves to what is printed; rejects only if aborted. */
   ask: (expr: string, range: string | undefined, signal: AbortSignal) => Promise<string>;
+  /** Resolve to what is printed about metrics. */
+  lookups: { metrics: (text: string) => Promise<string>; describe: (metric: string) => Promise<string> };
   /** Saves a query for later sessions. */
   remember: (expr: string) => Promise<unknown>;
 }): ReplSession {
@@ -49,17 +55,19 @@ export function startReplSession({
   const { promise: ended, resolve, reject } = deferred<ReplEnd>();
   const language = openLanguage(() => show({}));
   let underWay: AbortController | undefined;
+  /** The last query, for `.watch`. */
+  let last = history.at(-1);
   let view: ReplState = {
     entries: [{ id: 0, text: greeting }],
     editor: editorOf(textInput(history)),
     busy: false,
     range,
-    notice: '',
     over: false,
   };
 
   function show(next: Partial<ReplState>): void {
-    const { popup: _, ...merged } = { ...view, ...next };
+    const { popup: _, live, ...rest } = { ...view, ...next };
+    const merged = { ...rest, ...(rest.busy && live !== undefined && { live }) };
     const popup = merged.over ? undefined : popupOf(merged.editor, language);
     view = { ...merged, ...(popup && { popup }) };
     notify();
@@ -78,16 +86,50 @@ export function startReplSession({
 
   function submit(text: string): void {
     const line = echo(text);
-    show({ editor: editorOf(cleared(view.editor.input)), notice: '' });
+    show({ editor: editorOf(cleared(view.editor.input)) });
     const command = parseReplCommand(text);
     if (command) return obey(command, line);
-    remember(text).catch((error: unknown) => finish(() => reject(error)));
+    keep(text);
+    run(line, (signal) => ask(text, view.range, signal));
+  }
+
+  function keep(query: string): void {
+    last = query;
+    remember(query).catch((error: unknown) => finish(() => reject(error)));
+  }
+
+  /** Prints what the work resolves to, unless Ctrl-C stops it. */
+  function run(line: string, work: (signal: AbortSignal) => Promise<string>): void {
     const own = (underWay = new AbortController());
     show({ busy: true });
-    ask(text, view.range, own.signal).then(
-      (answer) => own.signal.aborted || print(`${line}\n${answer}\n`),
+    work(own.signal).then(
+      (answer) => view.over || print(`${line}\n${own.signal.aborted ? 'Stopped.' : answer}\n`),
       (error: unknown) => (own.signal.aborted ? print(`${line}\nStopped.\n`) : finish(() => reject(error))),
     );
+  }
+
+  /** Runs a query every two seconds until Ctrl-C, and then prints its last answer. */
+  function watch(line: string, query: string): void {
+    const own = (underWay = new AbortController());
+    let answer = 'Stopped.';
+    const look = (): void => {
+      ask(query, view.range, own.signal).then(
+        (latest) => {
+          answer = latest;
+          if (own.signal.aborted) return;
+          show({ live: latest });
+          timer = setTimeout(look, WATCH_MS);
+        },
+        (error: unknown) => own.signal.aborted || finish(() => reject(error)),
+      );
+    };
+    let timer: NodeJS.Timeout | undefined;
+    own.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      if (!view.over) print(`${line}\n${answer}\n`);
+    });
+    show({ busy: true, live: '' });
+    look();
   }
 
   function obey(command: ReplCommand, line: string): void {
@@ -101,28 +143,38 @@ export function startReplSession({
         return print(
           `${line}\n${command.range === undefined ? 'Showing current values as tables.' : `Charting every query over ${command.range}.`}\n`,
         );
+      case 'metrics':
+        return run(line, () => lookups.metrics(command.text));
+      case 'describe':
+        return run(line, () => lookups.describe(command.metric));
+      case 'watch': {
+        if (command.expr !== undefined) keep(command.expr);
+        const query = command.expr ?? last;
+        if (query === undefined) return print(`${line}\nThere is no query to watch yet: .watch QUERY\n`);
+        return watch(line, query);
+      }
       case 'unknown':
         return print(`${line}\n${command.reason}\n`);
     }
   }
 
-  /** Ctrl-C stops the running query, or clears what is typed. */
-  function clear(): void {
-    if (view.busy) underWay?.abort();
-    else if (view.editor.input.text === '') show({ notice: 'Ctrl-D quits' });
-    else show({ editor: editorOf(cleared(view.editor.input)) });
+  /** Ctrl-C stops the running query, or clears what is typed, or quits. */
+  function interrupt(): void {
+    if (view.busy) return underWay?.abort();
+    const editor = interruptEditor(view.editor);
+    if (editor) show({ editor });
+    else finish(() => resolve('interrupted'));
   }
 
   function press(action: KeyAction): void {
     if (view.over) return;
-    if (view.notice !== '') show({ notice: '' });
     const { input } = view.editor;
-    if (action.type === 'control' && action.letter === 'c') return clear();
-    if (action.type === 'edit' && action.edit.type === 'delete-forward' && input.text === '') {
+    if (action.type === 'control' && action.letter === 'c') return interrupt();
+    if (action.type === 'control' && action.letter === 'd' && input.text === '') {
       return finish(() => resolve('left'));
     }
     if (action.type === 'enter' && (view.busy || input.text.trim() === '')) return;
-    const pressed = pressEditor(view.editor, asEdit(action), language);
+    const pressed = pressEditor(view.editor, view.editor.search ? action : asEdit(action), language);
     if (!pressed) return;
     const { submitted, ...editor } = pressed;
     show({ editor });

@@ -13,9 +13,9 @@ export interface ReplState {
   popup?: Popup;
   /** A query is running. */
   busy: boolean;
+  /** The latest answer to a query that is watched. */
+  live?: string;
   /** Charts over this long; undefined for tables of current values. */
   range: string | undefined;
-  /** A message about the last key. */
-  notice: string;
   over: boolean;
 }

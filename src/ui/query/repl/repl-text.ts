@@ -1,5 +1,6 @@
 import { displayWidth, truncate } from '../../../util/text/display-width.js';
 import { highlight } from '../../editor/highlight.js';
+import { SEARCH_KEYS, searchPrompt } from '../../editor/history-search.js';
 import { layOutInput, popupLines } from '../../editor/input-text.js';
 import { continues, ONE_LINE } from '../../editor/model.js';
 import type { Screen } from '../../terminal/screen.js';
@@ -14,14 +15,31 @@ const POPUP_ROWS = 8;
 export function replText(view: ReplState, { columns, rows }: { columns: number; rows: number }): Screen {
   if (view.over) return { lines: [] };
   const width = Math.max(20, columns - 1);
-  const { input } = view.editor;
+  const { input, search } = view.editor;
   const spans = input.text.startsWith('.') ? [] : highlight(input.text, input.cursor);
-  const laidOut = layOutInput(input, { width, maxRows: Math.min(INPUT_ROWS, Math.max(1, rows - 4)), spans });
-  if (view.busy) return { lines: [...laidOut.lines, line('  Running… Ctrl-C stops the query', 'dim')] };
+  const laidOut = layOutInput(input, {
+    width,
+    maxRows: Math.min(INPUT_ROWS, Math.max(1, rows - 4)),
+    spans,
+    ...(search && { prompt: searchPrompt(search) }),
+  });
+  if (view.busy) {
+    const doing = view.live === undefined ? 'Running… Ctrl-C stops the query' : 'Every 2 s. Ctrl-C stops';
+    return { lines: [...laidOut.lines, line(`  ${doing}`, 'dim')] };
+  }
   return {
     lines: [...laidOut.lines, ...below(view, laidOut.cursor.x, width, rows - laidOut.lines.length - 1)],
     cursor: laidOut.cursor,
   };
+}
+
+/** The latest answer to a watched query, as far as it fits above the input. */
+export function liveLines({ live }: ReplState, screen: Screen, { rows }: { rows: number }): string[] {
+  if (live === undefined) return [];
+  const lines = live.split('\n');
+  const room = Math.max(1, rows - screen.lines.length - 2);
+  if (lines.length <= room) return lines;
+  return [...lines.slice(0, room - 1), `… and ${lines.length - room + 1} more lines`];
 }
 
 function below(view: ReplState, cursorX: number, width: number, room: number): Line[] {
@@ -33,8 +51,8 @@ function below(view: ReplState, cursorX: number, width: number, room: number): L
   return [line(truncate(`  ${statusOf(view, width - 2)}`, width), 'dim')];
 }
 
-function statusOf({ notice, range, editor: { input } }: ReplState, width: number): string {
-  if (notice !== '') return notice;
+function statusOf({ range, editor: { input, search } }: ReplState, width: number): string {
+  if (search) return SEARCH_KEYS;
   if (continues(input, { ...ONE_LINE, multiline: true })) {
     return 'open bracket: Enter starts a new line, Enter twice runs the query';
   }
