@@ -20,8 +20,8 @@ const NOISE = 1e-12;
 const HUGE = Number.MAX_VALUE / 4;
 
 /**
- * A scale with round ticks around finite values. It starts at zero if that costs little room, so that heights can be
- * compared, or if all values are the same.
+ * A scale with round ticks around finite values. It starts at zero, so that heights can be compared: twice as high is
+ * twice as much. Only for points in time that would be a flat line at the top.
  * @param intervals about how many steps between ticks there should be
  * @param format writes a tick's label; ignored if it gives two ticks the same label
  */
@@ -37,8 +37,10 @@ export function valueAxis(
   }
   if (values.length === 0) [low, high] = [0, 1];
   const flat = high - low <= NOISE * Math.max(Math.abs(low), Math.abs(high));
-  if (flat || (low > 0 && low < high * 0.5)) low = Math.min(0, low);
-  if (flat || (high < 0 && high > low * 0.5)) high = Math.max(0, high);
+  if (flat || !areTimes(low, high)) {
+    low = Math.min(0, low);
+    high = Math.max(0, high);
+  }
   if (low === high) high = low + 1;
 
   // A few more ticks, if they bring the ends closer to the values.
@@ -52,6 +54,11 @@ export function valueAxis(
     top: last * step,
     ticks: formatted(marks, format) ?? withLabels(marks, step),
   };
+}
+
+/** Whether all values look like Unix times, in seconds or smaller units, that are near each other. */
+function areTimes(low: number, high: number): boolean {
+  return low > 1e9 && high - low < low / 100;
 }
 
 function formatted(

@@ -137,6 +137,18 @@ describe('renderChart', () => {
     expect(text).not.toContain('a');
   });
 
+  it('paints a cell that two lines share in the colour of the larger one, whatever its labels', () => {
+    const larger = ramp.map((value) => value + 0.01);
+    for (const drawn of [
+      [series('/a', ramp), series('/b', larger)],
+      [series('/b', larger), series('/a', ramp)],
+    ]) {
+      const text = chart(drawn, { color: true, height: 12 }).join('\n');
+      expect(text).toContain('\u001b[33m');
+      expect(text).not.toContain('\u001b[36m');
+    }
+  });
+
   it('leaves out samples beyond the edges', () =>
     expect(chart([series('/', ramp)], { end: START + 2 * STEP })[4]).toMatch(/^ 0 ┤⣀/));
 

@@ -5,7 +5,7 @@ import { paint } from '../text/paint.js';
 import { seriesTone } from '../text/tones.js';
 import { timeTicks, type ValueAxis, valueAxis } from './axis.js';
 import { BrailleCanvas, type Cell } from './canvas.js';
-import { drawnSeries, seriesLetter } from './legend.js';
+import { type DrawnSeries, drawnSeries, seriesLetter } from './legend.js';
 
 export interface ChartOptions {
   /** Terminal columns and lines of the chart, axes included. */
@@ -89,12 +89,12 @@ function scale(value: number, first: number, last: number, size: number): number
 
 function drawLines(
   canvas: BrailleCanvas,
-  drawn: readonly RangeSeries[],
+  drawn: readonly DrawnSeries[],
   place: Place,
   options: ChartOptions,
 ): void {
   // From the last to the first, so that where lines cross, the first in the legend is in front.
-  for (const [owner, { samples }] of [...drawn.entries()].reverse()) {
+  for (const { index: owner, samples } of [...drawn].reverse()) {
     for (const run of unbrokenRuns(samples, options)) drawRun(canvas, run, place, owner);
     for (const { time, value } of samples) {
       if (value === Infinity) canvas.mark(place.x(time), 0, '▲', owner);
@@ -102,7 +102,7 @@ function drawLines(
     }
   }
   if (options.color || drawn.length < 2) return;
-  for (const [owner, { samples }] of drawn.entries()) {
+  for (const { index: owner, samples } of drawn) {
     const middle = Math.floor(((owner + 0.5) * LETTER_EVERY) / drawn.length);
     for (const { time, value } of letterSamples(samples, middle, (at) => Math.floor(place.x(at) / 2))) {
       canvas.mark(place.x(time), place.y(value), seriesLetter(owner), owner);

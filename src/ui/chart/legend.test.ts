@@ -18,12 +18,25 @@ describe('legendLines', () => {
       'api     2    1    3',
     ]));
 
-  it('gives letters to several series, in the order of their labels', () =>
+  it('gives letters to several series in the order of their labels, and lists the largest first', () =>
     expect(legend([series({ le: '10' }, 1), series({ le: '2' }, 5)])).toEqual([
       '   le  last  min  max',
       'a  2      5    5    5',
       'b  10     1    1    1',
     ]));
+
+  it('lists the series that is in front of the others first: the largest on average', () => {
+    const rising = [
+      series({ q: '0.5' }, 1, 1, 9),
+      series({ q: '0.95' }, 5, 5, 5),
+      series({ q: '0.99' }, NaN),
+    ];
+    expect(legend(rising).slice(1)).toEqual([
+      'b  0.95     5    5    5',
+      'a  0.5      9    1    9',
+      'c  0.99   NaN  NaN  NaN',
+    ]);
+  });
 
   it.each<[string, number[], string]>([
     ['NaN is not an extreme', [1, NaN], '{}   NaN    1    1'],
@@ -36,14 +49,7 @@ describe('legendLines', () => {
     const many = Array.from({ length: 11 }, (_, i) => series({ route: `r${i}` }, i, NaN));
     const lines = legend(many);
     expect(lines.slice(1, -1).map((line) => line.split(/ +/)[1])).toEqual([
-      'r3',
-      'r4',
-      'r5',
-      'r6',
-      'r7',
-      'r8',
-      'r9',
-      'r10',
+      ...['r10', 'r9', 'r8', 'r7', 'r6', 'r5', 'r4', 'r3'],
     ]);
     expect(lines.at(-1)).toBe('… and 3 more series, with lower values');
   });
@@ -59,6 +65,6 @@ describe('legendLines', () => {
 it('draws the highest series, including infinite ones', () => {
   const low = Array.from({ length: 8 }, (_, i) => series({ n: `${i}` }, 1));
   const drawn = drawnSeries([series({ n: 'nan' }, NaN), ...low, series({ n: 'inf' }, Infinity)]);
-  expect(drawn.series.map(({ labels }) => labels.n)).toEqual(['0', '1', '2', '3', '4', '5', '6', 'inf']);
+  expect(drawn.series.map(({ labels }) => labels.n)).toEqual(['inf', '0', '1', '2', '3', '4', '5', '6']);
   expect(drawn.hidden).toBe(2);
 });

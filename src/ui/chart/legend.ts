@@ -14,10 +14,18 @@ const DOT = '●';
 const MAX_DRAWN = SERIES_COLORS.length;
 
 export interface Drawn {
-  /** In the order of their labels. */
-  series: readonly RangeSeries[];
+  /**
+   * The largest on average first: that is their order in the legend, and where lines share a cell, the first of them is
+   * in front.
+   */
+  series: readonly DrawnSeries[];
   /** How many are left out: the lowest ones. */
   hidden: number;
+}
+
+export interface DrawnSeries extends RangeSeries {
+  /** Its colour and letter: its place in the order of labels, so that it keeps them while values change. */
+  index: number;
 }
 
 /** The series to draw: those that reach highest. */
@@ -27,10 +35,23 @@ export function drawnSeries(series: readonly RangeSeries[]): Drawn {
     .sort((a, b) => b.peak - a.peak || compareLabels(a.one.labels, b.one.labels))
     .slice(0, MAX_DRAWN)
     .map(({ one }) => one);
+  const byLabels = ranked.sort((a, b) => compareLabels(a.labels, b.labels));
   return {
-    series: ranked.sort((a, b) => compareLabels(a.labels, b.labels)),
+    series: byLabels
+      .map((one, index): DrawnSeries => ({ ...one, index }))
+      .sort((a, b) => mean(b) - mean(a) || a.index - b.index),
     hidden: series.length - ranked.length,
   };
+}
+
+/** Finite, so that means can be subtracted; the smallest without a number. */
+function mean({ samples }: RangeSeries): number {
+  const values = samples.map(({ value }) => value).filter((value) => !Number.isNaN(value));
+  const bounded = (value: number): number =>
+    Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value)) / 2;
+  return values.length === 0
+    ? -Number.MAX_VALUE / 2
+    : values.reduce((sum, value) => sum + bounded(value) / values.length, 0);
 }
 
 /** Finite even without samples, so that peaks can be subtracted. */
@@ -41,7 +62,7 @@ function peak({ samples }: RangeSeries): number {
   );
 }
 
-/** What marks the series drawn at an index: a dot in its colour, or, without colours, the letter on its line. */
+/** What marks a series by its index: a dot in its colour, or, without colours, the letter on its line. */
 export function seriesKey(index: number, color: boolean): Segment {
   return color ? segment(DOT, seriesTone(index)) : { text: seriesLetter(index) };
 }
@@ -50,21 +71,21 @@ export function seriesLetter(index: number): string {
   return String.fromCharCode(97 + index);
 }
 
-/** Paints text in the colour of the series drawn at an index. */
+/** Paints text in the colour of the series with an index. */
 export function seriesPaint(index: number, color: boolean): (text: string) => string {
   return (text) => paint([line(text, seriesTone(index))], color);
 }
 
-/** The series of a chart with their last, smallest and largest value, and how many series were not drawn. */
+/** The series of a chart, the front one first, with their last, smallest and largest value; and how many aren’t drawn. */
 export function legendLines(
   series: readonly RangeSeries[],
   { width, color = false }: { width: number; color?: boolean },
 ): Line[] {
   const drawn = drawnSeries(series);
-  const rows = drawn.series.map(({ labels, samples }, i): TableRow => ({
+  const rows = drawn.series.map(({ labels, samples, index }): TableRow => ({
     labels,
     values: summary(samples.map(({ value }) => value)),
-    ...((color || series.length > 1) && { key: seriesKey(i, color) }),
+    ...((color || series.length > 1) && { key: seriesKey(index, color) }),
   }));
   const table = tableLines(rows, { width, valueHeaders: ['last', 'min', 'max'] });
   return drawn.hidden > 0 ? [...table, line(`… and ${drawn.hidden} more series, with lower values`)] : table;

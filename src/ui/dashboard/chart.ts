@@ -29,7 +29,7 @@ export function chartLines(
     samples: factor === 1 ? samples : samples.map(({ time, value }) => ({ time, value: value / factor })),
   }));
   const drawn = drawnSeries(numbered);
-  const shown = drawn.series.map(({ labels }) => series[Number(labels['order'])]!);
+  const shown = drawn.series.map(({ labels, index }) => ({ ...series[Number(labels['order'])]!, index }));
   const mostLines = Math.min(Math.floor(area.height * LEGEND_SHARE), area.height - LOWEST_CHART);
   const queries = data.map(({ query }) => query);
   const span = {
@@ -60,22 +60,22 @@ function regionLines(regions: readonly Region[], { width, color }: DrawArea): st
   return [painter('bad', color)(truncate(`━ ${titles.join(', ')}`, width))];
 }
 
-/** `● GET /items 8.3 req/s`, as many to a line as there is room for. */
+/** `● GET /items 8.3 req/s`, the front line first, as many to a line as there is room for. */
 function legendLines(
   panel: Panel,
-  series: readonly NamedSeries[],
+  series: readonly (NamedSeries & { index: number })[],
   hidden: number,
   { width, color }: DrawArea,
   span: { end: number; step: number },
   most: number,
 ): string[] {
   if (most < 1) return [];
-  const entries = series.map(({ name, samples }, i) => {
-    const key = color ? '●' : seriesLetter(i);
+  const entries = series.map(({ name, samples, index }) => {
+    const key = color ? '●' : seriesLetter(index);
     const now = valueNow(samples, span);
     const value = Number.isNaN(now) ? '–' : formatUnit(now, panel.unit, panel.decimals);
     const text = `${truncate(printable(name), Math.max(4, width - displayWidth(value) - 3))} ${value}`;
-    return { columns: displayWidth(text) + 2, text: `${seriesPaint(i, color)(key)} ${text}` };
+    return { columns: displayWidth(text) + 2, text: `${seriesPaint(index, color)(key)} ${text}` };
   });
   const lines: { columns: number; texts: string[] }[] = [];
   let listed = 0;

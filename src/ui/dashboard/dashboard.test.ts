@@ -93,7 +93,7 @@ describe('renderPanel', () => {
 
   it('omits the last value of a line that has ended', () => {
     const ended = data([{ l: 'a' }, () => 1], [{ l: 'b' }, (i) => (i < 5 ? 1 : NaN)]);
-    expect(draw({ type: 'timeseries', ...units('s') }, ended, 44, 14).at(-2)).toMatch(/a a 1 s {2}b b –/);
+    expect(draw({ type: 'timeseries', ...units('s') }, ended, 44, 14).at(-2)).toMatch(/b b – {2}a a 1 s/);
   });
 
   it('has ticks of bytes at powers of two', () => {

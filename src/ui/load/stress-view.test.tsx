@@ -107,8 +107,8 @@ describe('StressView', () => {
     const intervals = [1, 2, 3, 4].map((second) => interval(second, 500 * second, 0));
     const lines = frame(98, intervals, 40).split('\n');
     expect(lines.length).toBeLessThan(40);
-    expect(lines.find((text) => text.includes('● p99') || text.includes('c p99'))).toMatch(
-      /^ requests\/s +\S+ p50/,
+    expect(lines.find((text) => text.includes('● p50') || text.includes('c p50'))).toMatch(
+      /^ requests\/s +\S+ p99/,
     );
     expect(lines.join('')).toMatch(/[⠁-⣿]/u);
     expect(frame(98, intervals, 24)).not.toMatch(/[⠁-⣿]/u);

@@ -74,7 +74,7 @@ export function resultTable(
   if (type === 'scalar' || type === 'string' || bare) {
     return rows.map(({ cells }) => line(`Result: ${showCell(newest(cells))}`));
   }
-  const shown = largestRows(result, maxRows);
+  const shown = inOrderOf(keys, largestRows(result, maxRows));
   if (shown.length === 0) return [];
   const common = commonLabels(rows.map(({ labels }) => labels));
   const table = tableLines(
@@ -87,6 +87,14 @@ export function resultTable(
   );
   const hidden = rows.length - shown.length;
   return [...table, ...(hidden > 0 ? [line(`and ${hidden} more`, 'dim')] : [])];
+}
+
+/** A chart's legend lists its lines from the front to the back; rows without a line come last. */
+function inOrderOf(keys: ReadonlyMap<string, Segment>, rows: readonly Row[]): readonly Row[] {
+  if (keys.size === 0) return rows;
+  const places = new Map([...keys.keys()].map((key, place) => [key, place]));
+  const place = ({ labels }: Row): number => places.get(labelKey(labels)) ?? keys.size;
+  return [...rows].sort((a, b) => place(a) - place(b));
 }
 
 /** In the order of their labels. If not all fit, those with the largest values: idle series show little. */

@@ -1,13 +1,13 @@
 import type { RangeSeries } from '../../prometheus/types.js';
 import { labelKey } from '../../promql/meaning/compare.js';
 import { chartLines } from '../chart/chart.js';
-import { drawnSeries, seriesKey } from '../chart/legend.js';
+import { type DrawnSeries, drawnSeries, seriesKey } from '../chart/legend.js';
 import { sparkline } from '../chart/sparkline.js';
 import type { Line, Segment } from '../text/line.js';
 import type { Course } from './preview.js';
 
 export interface PreviewChart {
-  /** The mark of each series, by the key of its labels; empty if there is only one. */
+  /** The mark of each series, by the key of its labels, the front one first; empty if there is only one. */
   keys: ReadonlyMap<string, Segment>;
   /** Exactly `height` lines of at most `width` columns. */
   draw: (width: number, height: number) => Line[];
@@ -34,9 +34,9 @@ export function previewChart(
   // A lab that has just started has no data from before.
   const first = drawn.reduce((time, { samples }) => Math.min(time, samples[0]?.time ?? end), end);
   const start = Math.max(window.start, Math.min(first, end - MIN_SECONDS));
-  const key = ({ labels }: RangeSeries, i: number): [string, Segment] => [
+  const key = ({ labels, index }: DrawnSeries): [string, Segment] => [
     labelKey(labels),
-    seriesKey(i, color),
+    seriesKey(index, color),
   ];
   const samples = new Map(series.map((one) => [labelKey(one.labels), one.samples]));
   return {

@@ -34,8 +34,9 @@ describe('a chart', () => {
     const lines = text(previewLines(preview(series(2)), { width: 60, rows: 8 }));
     expect(lines[0]).toBe('Preview: 2 series, with the last minutes');
     expect(lines[1]).toMatch(/^ {3}route {2}value {3}600 ┤ +[⠁-⣿]+b?$/);
-    expect(lines[2]).toMatch(/^a {2}\/r0 {8}1 +[│┤\d]/);
-    expect(lines[3]).toMatch(/^b {2}\/r1 {8}2 +[│┤\d]/);
+    expect(lines[3]).toMatch(/^a {2}\/r0 {8}1 +[│┤\d]/);
+    // The larger line is in front of the other one, so it comes first.
+    expect(lines[2]).toMatch(/^b {2}\/r1 {8}2 +[│┤\d]/);
     expect(lines[6]).toMatch(/└[─┬]+$/);
   });
 
@@ -46,8 +47,8 @@ describe('a chart', () => {
 
   test('tells its lines apart by colours if there are colours', () => {
     const lines = previewLines(preview(series(2)), { width: 60, rows: 8, color: true });
-    expect(lines[2]![0]).toEqual({ text: '●', tone: 'series-0' });
-    expect(lines[3]![0]).toEqual({ text: '●', tone: 'series-1' });
+    expect(lines[3]![0]).toEqual({ text: '●', tone: 'series-0' });
+    expect(lines[2]![0]).toEqual({ text: '●', tone: 'series-1' });
     expect(lines.flat().some(({ text, tone }) => tone === 'series-1' && /[⠁-⣿]/.test(text))).toBe(true);
     const stale = previewLines({ ...preview(series(2)), stale: true }, { width: 60, rows: 8, color: true });
     expect(new Set(stale.flat().map(({ tone }) => tone))).toEqual(new Set(['dim']));
