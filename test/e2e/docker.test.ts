@@ -72,29 +72,6 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       });
     });
 
-    it('answers queries, grades answers and shows logs', async () => {
-      const query = await lab.json<{ result: unknown[] }>(['query', 'up == 1']);
-      expect(query.json.result).toHaveLength(5);
-      const past = await lab.json<{ result: unknown[] }>(['query', 'shop_queue_length offset 6h']);
-      expect(past.json.result.length).toBeGreaterThan(0);
-      const answer = 'http_requests_total{job="api"}';
-      const graded = await until('the step has data', async () => {
-        const result = await lab.json<{ verdict: string }>([
-          'mission',
-          '1',
-          '--step',
-          'count-requests',
-          '--answer',
-          answer,
-        ]);
-        return result.json.verdict === 'not-ready' ? undefined : result;
-      });
-      expect(['pass', 'wrong']).toContain(graded.json.verdict);
-      const logs = await lab.json<{ lines: { line: string }[] }>(['logs', 'prometheus', '--tail', '5']);
-      expect(logs.json.lines).toHaveLength(5);
-      for (const { line } of logs.json.lines) expect(line).toMatch(/^(ts|time)=/);
-    });
-
     describe('on a machine without Prometheus', () => {
       it.each([
         ['3', 'fix-the-page', 'missions/03-scraping/page-fixed.txt', 'pass', undefined],
@@ -121,6 +98,29 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
         expect(checked, checked.stderr).toMatchObject({ exitCode: 0, json: { ok: true } });
         expect(await toolContainers(docker, lab)).toEqual([]);
       });
+    });
+
+    it('answers queries, grades answers and shows logs', async () => {
+      const query = await lab.json<{ result: unknown[] }>(['query', 'up == 1']);
+      expect(query.json.result).toHaveLength(5);
+      const past = await lab.json<{ result: unknown[] }>(['query', 'shop_queue_length offset 6h']);
+      expect(past.json.result.length).toBeGreaterThan(0);
+      const answer = 'http_requests_total{job="api"}';
+      const graded = await until('the step has data', async () => {
+        const result = await lab.json<{ verdict: string }>([
+          'mission',
+          '1',
+          '--step',
+          'count-requests',
+          '--answer',
+          answer,
+        ]);
+        return result.json.verdict === 'not-ready' ? undefined : result;
+      });
+      expect(['pass', 'wrong']).toContain(graded.json.verdict);
+      const logs = await lab.json<{ lines: { line: string }[] }>(['logs', 'prometheus', '--tail', '5']);
+      expect(logs.json.lines).toHaveLength(5);
+      for (const { line } of logs.json.lines) expect(line).toMatch(/^(ts|time)=/);
     });
 
     it('reconciles a load run with the server’s counters', async () => {
@@ -179,6 +179,14 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect(kept.name).toBe('kept');
     });
 
+    it('runs side by side with another home', async () => {
+      const other = await labs.open();
+      expect((await other.up(...IN_CONTAINERS, '--without', 'history')).exitCode).toBe(0);
+      for (const one of [lab, other]) expect((await one.cli(['verify'])).exitCode).toBe(0);
+      await labs.close(other);
+      expect((await lab.cli(['verify'])).exitCode).toBe(0);
+    });
+
     it('down cleans up by label if the record is gone, including a killed command’s containers', async () => {
       const check = lab.start(['mission', 'check'], withoutPrometheus(lab));
       // One for the lab's data, and one for the made-up worlds. The containers of promtool come and go.
@@ -229,14 +237,5 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect(json.checks.find((check) => check.id === id)).toMatchObject({ status: 'pass' });
     }
     await labs.close(lab);
-  });
-
-  it('two homes run side by side', async () => {
-    const [first, second] = [await labs.open(), await labs.open()];
-    for (const one of [first, second]) expect((await one.up(...IN_CONTAINERS)).exitCode).toBe(0);
-    for (const one of [first, second]) expect((await one.cli(['verify'])).exitCode).toBe(0);
-    await labs.close(second);
-    expect((await first.cli(['verify'])).exitCode).toBe(0);
-    await labs.close(first);
   });
 });

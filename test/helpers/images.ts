@@ -178,12 +178,9 @@ async function importRoot(docker: Docker, root: string, tag: string, changes: st
   const archive = `${root}.tar`;
   try {
     await run('tar', ['-cf', archive, '-C', root, '.']);
-    const [repo = '', version = ''] = tag.split(':');
-    const stream = (await docker.importImage(createReadStream(archive), {
-      repo,
-      tag: version,
-      changes,
-    })) as NodeJS.ReadableStream;
+    // The tag as part of the name: Podman ignores the parameter `tag`.
+    const options = { repo: tag, changes };
+    const stream = (await docker.importImage(createReadStream(archive), options)) as NodeJS.ReadableStream;
     let said = '';
     for await (const chunk of stream) said += String(chunk);
     if (said.includes('"error"')) throw new Error(`docker import ${tag}: ${said}`);

@@ -20,6 +20,7 @@ export async function startProxy(target: { path: string } | { host: string; port
     server = undefined;
   };
   const open = async (): Promise<void> => {
+    if (server) return;
     server = createServer((incoming) => {
       const outgoing = connect(target as { path: string });
       for (const [from, to] of [
