@@ -1,10 +1,17 @@
-import type { Container, ContainerInspectInfo } from 'dockerode';
+import type { Container } from 'dockerode';
 import { EnvironmentError } from '../../errors.js';
 import type { LabHome } from '../home.js';
 import { isAlive, type ProcessIdentity } from '../processes.js';
 import { SERVICES } from '../services/index.js';
 import { type ConfigFile, portOf, type ServiceName, type ServiceSpec } from '../spec.js';
 import type { ServiceRecord } from '../state.js';
+import {
+  type ContainerFacts,
+  decodeContainer,
+  decodeContainers,
+  decodeNetworks,
+  isPodman,
+} from './docker/answers.js';
 import { archiveOf } from './docker/archive.js';
 import { backfillCommand, runBackfill } from './docker/backfill.js';
 import {
@@ -21,11 +28,21 @@ import {
   TOOL,
   volumeName,
 } from './docker/containers.js';
+import { DOCKER_HOST_ACCESS, type HostAccess, PODMAN_HOST_ACCESS } from './docker/context.js';
 import { EngineError } from './docker/endpoints.js';
-import { type Engine, statusOf, withEngine } from './docker/engine.js';
+import {
+  type Engine,
+  ignoreMissing,
+  ignoreStopped,
+  isNameTaken,
+  messageOf,
+  withEngine,
+} from './docker/engine.js';
+import { followContainer } from './docker/follow.js';
 import { imageFacts, imageName } from './docker/images.js';
 import { LogDecoder } from './docker/log-stream.js';
 import { ensureImage } from './docker/pull.js';
+import { ensureVolume, removeVolumes } from './docker/volumes.js';
 import type { BackfillData, ProgressListener, Runtime, StackContext, Stray } from './runtime.js';
 
 /** Services as containers of a Docker engine, on their own network. */
@@ -33,6 +50,7 @@ export class DockerRuntime implements Runtime {
   readonly name = 'docker';
 
   private network: Promise<void> | undefined;
+  private host: Promise<HostAccess> | undefined;
 
   constructor(private readonly engine: Engine) {}
 
@@ -55,6 +73,7 @@ export class DockerRuntime implements Runtime {
   async backfill(spec: ServiceSpec, context: StackContext, data: BackfillData): Promise<void> {
     const { home, signal } = context;
     const { dataDir } = imageFacts(spec.program);
+    await ensureVolume(this.engine, home, spec.name);
     const container = await withEngine(this.engine, (docker) =>
       docker.createContainer({ ...backfillOptions(spec, context), ...backfillCommand(dataDir) }),
     );
@@ -73,9 +92,11 @@ export class DockerRuntime implements Runtime {
   ): Promise<void> {
     const { home } = context;
     await this.removeOwn(home, spec.name);
-    const container = await this.create(spec, context);
+    if (imageFacts(spec.program).volume !== undefined) await ensureVolume(this.engine, home, spec.name);
+    const host = await this.hostAccess();
+    const container = await this.create(spec, context, host);
     await record({ name: spec.name, since: new Date().toISOString(), container: container.id });
-    const files = await containerFiles(spec, context);
+    const files = await containerFiles(spec, context, host);
     await withEngine(this.engine, async () => {
       if (files.length > 0) await container.putArchive(await archiveOf(files), { path: '/' });
       await container.start();
@@ -87,7 +108,7 @@ export class DockerRuntime implements Runtime {
 
   async isRunning({ container }: ServiceRecord): Promise<boolean> {
     if (container === undefined) return false;
-    return (await this.inspect(container))?.State.Running ?? false;
+    return (await this.inspect(container))?.running ?? false;
   }
 
   async reconfigure(
@@ -111,28 +132,29 @@ export class DockerRuntime implements Runtime {
   }
 
   async strays(home: LabHome, known: readonly ServiceRecord[]): Promise<Stray[]> {
-    const containers = await withEngine(this.engine, (docker) =>
-      docker.listContainers({ all: true, filters: { label: [`${HOME_LABEL}=${home.id}`] } }),
+    const filters = { label: [`${HOME_LABEL}=${home.id}`] };
+    const containers = await withEngine(this.engine, async (docker) =>
+      decodeContainers(await docker.listContainers({ all: true, filters })),
     );
     const knownIds = new Set(known.map(({ container }) => container));
-    const unknown = containers.filter(({ Id }) => !knownIds.has(Id));
-    const inUse = await Promise.all(unknown.map(({ Labels }) => isToolInUse(Labels)));
+    const unknown = containers.filter(({ id }) => !knownIds.has(id));
+    const inUse = await Promise.all(unknown.map(({ labels }) => isToolInUse(labels)));
     return unknown
       .filter((_, i) => !inUse[i])
-      .map(({ Id, Names, Labels }) => ({
-        description: `container ${Names[0]?.slice(1) ?? Id}`,
-        stop: () => this.removeStray(home, Id, Labels[SERVICE_LABEL]),
+      .map(({ id, name, labels }) => ({
+        description: `container ${name}`,
+        stop: () => this.removeStray(home, id, labels[SERVICE_LABEL]),
       }));
   }
 
   async lastLines(home: LabHome, service: ServiceName, count: number): Promise<string[]> {
     const container = this.engine.docker.getContainer(containerName(home, service));
     if (count === 0 || !(await this.inspect(container.id))) return [];
-    const decoder = new LogDecoder();
-    const logs = await withEngine(this.engine, () =>
-      container.logs({ stdout: true, stderr: true, tail: count, follow: false }),
-    );
-    return [...decoder.push(logs), ...decoder.end()].slice(-count);
+    return withEngine(this.engine, async () => {
+      const decoder = new LogDecoder();
+      const logs = await container.logs({ stdout: true, stderr: true, tail: count, follow: false });
+      return [...decoder.push(logs), ...decoder.end()].slice(-count);
+    });
   }
 
   async follow(
@@ -141,23 +163,12 @@ export class DockerRuntime implements Runtime {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const container = this.engine.docker.getContainer(containerName(home, service));
-    if (!(await this.inspect(container.id))) return;
-    const decoder = new LogDecoder();
-    const options = { stdout: true, stderr: true, tail: 0, follow: true, abortSignal: signal } as const;
-    try {
-      await withEngine(this.engine, async () => {
-        const stream = await container.logs(options);
-        for await (const chunk of stream) decoder.push(chunk as Buffer).forEach(onLine);
-      });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+    await followContainer(this.engine, containerName(home, service), onLine, signal);
   }
 
   async release(home: LabHome): Promise<void> {
-    for (const { Id } of await this.networks(home)) {
-      await withEngine(this.engine, (docker) => docker.getNetwork(Id).remove()).catch(ignoreMissing);
+    for (const id of await this.networks(home)) {
+      await withEngine(this.engine, (docker) => docker.getNetwork(id).remove()).catch(ignoreMissing);
     }
     this.network = undefined;
   }
@@ -165,28 +176,24 @@ export class DockerRuntime implements Runtime {
   async discard(spec: ServiceSpec, home: LabHome): Promise<void> {
     await this.removeContainer(backfillName(home, spec.name));
     // `up` was killed after the start, before it removed the backfill's container: Prometheus keeps its data.
-    if ((await this.inspect(containerName(home, spec.name)))?.State.Running) return;
+    if ((await this.inspect(containerName(home, spec.name)))?.running) return;
     await this.removeOwn(home, spec.name);
     const volume = this.engine.docker.getVolume(volumeName(home, spec.name));
-    await withEngine(this.engine, () => volume.remove().catch(ignoreMissing));
+    await withEngine(this.engine, () => volume.remove()).catch(ignoreMissing);
   }
 
   async removeData(home: LabHome): Promise<void> {
-    const filters = { label: [`${HOME_LABEL}=${home.id}`] };
-    const { Volumes } = await withEngine(this.engine, (docker) => docker.listVolumes({ filters }));
-    for (const { Name } of Volumes ?? []) {
-      await this.engine.docker.getVolume(Name).remove().catch(ignoreMissing);
-    }
+    await removeVolumes(this.engine, home);
   }
 
-  private async create(spec: ServiceSpec, context: StackContext): Promise<Container> {
+  private async create(spec: ServiceSpec, context: StackContext, host: HostAccess): Promise<Container> {
     const name = containerName(context.home, spec.name);
     try {
       return await withEngine(this.engine, (docker) =>
-        docker.createContainer(createOptions(spec, context, name)),
+        docker.createContainer(createOptions(spec, context, { name, host })),
       );
     } catch (error) {
-      if (statusOf(error) === 409) {
+      if (isNameTaken(error)) {
         throw new EnvironmentError(
           `The container name ${name} is taken by a container that is not this lab's.`,
           {
@@ -206,20 +213,20 @@ export class DockerRuntime implements Runtime {
   /** Removes what an earlier `up` left of a service: an exited container keeps its name. */
   private async removeOwn(home: LabHome, service: ServiceName): Promise<void> {
     const found = await this.inspect(containerName(home, service));
-    if (found?.Config.Labels[HOME_LABEL] === home.id) await this.remove(found.Id, SERVICES[service]);
+    if (found?.labels[HOME_LABEL] === home.id) await this.remove(found.id, SERVICES[service]);
   }
 
   private async remove(id: string, spec: ServiceSpec): Promise<void> {
     const container = this.engine.docker.getContainer(id);
     const t = Math.ceil(spec.stop.graceMs / 1000);
-    await withEngine(this.engine, () => container.stop({ t }).catch(ignoreStopped));
+    await withEngine(this.engine, () => container.stop({ t })).catch(ignoreStopped);
     await this.removeContainer(id);
   }
 
   /** At once, with its anonymous volumes. */
   private async removeContainer(id: string): Promise<void> {
     const container = this.engine.docker.getContainer(id);
-    await withEngine(this.engine, () => container.remove({ force: true, v: true }).catch(ignoreMissing));
+    await withEngine(this.engine, () => container.remove({ force: true, v: true })).catch(ignoreMissing);
   }
 
   private async removeStray(home: LabHome, id: string, service: string | undefined): Promise<void> {
@@ -243,22 +250,30 @@ export class DockerRuntime implements Runtime {
     return this.network;
   }
 
-  private async networks(home: LabHome): Promise<{ Id: string }[]> {
-    return withEngine(this.engine, (docker) =>
-      docker.listNetworks({ filters: { label: [`${HOME_LABEL}=${home.id}`] } }),
-    );
+  private async networks(home: LabHome): Promise<string[]> {
+    const filters = { label: [`${HOME_LABEL}=${home.id}`] };
+    return withEngine(this.engine, async (docker) => decodeNetworks(await docker.listNetworks({ filters })));
   }
 
-  private async inspect(id: string): Promise<ContainerInspectInfo | undefined> {
-    return withEngine(this.engine, (docker) => docker.getContainer(id).inspect()).catch(
-      ignoreMissing,
-    ) as Promise<ContainerInspectInfo | undefined>;
+  private async inspect(id: string): Promise<ContainerFacts | undefined> {
+    return withEngine(this.engine, async (docker) => {
+      const answer = await docker.getContainer(id).inspect().catch(ignoreMissing);
+      return answer && decodeContainer(answer);
+    });
+  }
+
+  private hostAccess(): Promise<HostAccess> {
+    this.host ??= withEngine(this.engine, async (docker) =>
+      isPodman(await docker.version()) ? PODMAN_HOST_ACCESS : DOCKER_HOST_ACCESS,
+    );
+    return this.host;
   }
 }
 
 function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): Error {
   if (error instanceof EngineError) return error;
-  if (/port is already allocated|address already in use/.test(error.message)) {
+  const said = messageOf(error);
+  if (/port is already allocated|address already in use/.test(said)) {
     return new EnvironmentError(
       `Port ${portOf(spec, ports)} (${spec.port}) is already in use on the engine's machine.`,
       {
@@ -269,7 +284,7 @@ function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): E
       },
     );
   }
-  return new EnvironmentError(`Could not start ${spec.title}: ${error.message}`, {
+  return new EnvironmentError(`Could not start ${spec.title}: ${said}`, {
     code: 'START_FAILED',
     cause: error,
   });
@@ -278,13 +293,4 @@ function startError(spec: ServiceSpec, { ports }: StackContext, error: Error): E
 /** True while the command that made a tool's container lives: it will remove the container itself. */
 async function isToolInUse({ [OWNER_LABEL]: owner }: Record<string, string>): Promise<boolean> {
   return owner !== undefined && isAlive(JSON.parse(owner) as ProcessIdentity);
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (statusOf(error) !== 404) throw error;
-}
-
-/** 304: it was already stopped. */
-function ignoreStopped(error: unknown): undefined {
-  if (statusOf(error) !== 304) ignoreMissing(error);
 }

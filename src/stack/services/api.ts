@@ -19,7 +19,7 @@ export const api: ServiceSpec = {
     HOST: context.listen.host,
     PORT: String(context.listen.port),
     // What the other services call it, and load generators in containers of their own.
-    HOSTS: `${context.addressOf('api').host},host.docker.internal`,
+    HOSTS: `${context.addressOf('api').host},host.docker.internal,host.containers.internal`,
     DATABASE_URL: postgresUrl(context.addressOf('postgres'), context.credentials.postgresPassword),
     ...controlEnv(context),
   }),

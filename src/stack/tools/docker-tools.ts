@@ -5,6 +5,7 @@ import { createPrometheusClient } from '../../prometheus/client.js';
 import type { Promtool } from '../../prometheus/promtool.js';
 import type { LabHome } from '../home.js';
 import { startIdOf } from '../processes.js';
+import { type ContainerFacts, decodeContainer } from '../runtimes/docker/answers.js';
 import { archiveOf } from '../runtimes/docker/archive.js';
 import { backfillCommand, runBackfill } from '../runtimes/docker/backfill.js';
 import {
@@ -15,7 +16,7 @@ import {
   TOOL,
 } from '../runtimes/docker/containers.js';
 import type { EngineAddress } from '../runtimes/docker/endpoints.js';
-import { connectEngine, type Engine, statusOf, withEngine } from '../runtimes/docker/engine.js';
+import { connectEngine, type Engine, ignoreMissing, withEngine } from '../runtimes/docker/engine.js';
 import { imageFacts, imageName } from '../runtimes/docker/images.js';
 import { runPromtoolIn } from '../runtimes/docker/run-promtool.js';
 import {
@@ -46,7 +47,7 @@ export async function dockerTools(
   const image = await withEngine(engine, async (docker) => {
     const running =
       lab === undefined ? undefined : await docker.getContainer(lab).inspect().catch(ignoreMissing);
-    const found = running?.Image ?? imageName(FACTS, env);
+    const found = running ? decodeContainer(running).image : imageName(FACTS, env);
     return (await docker.getImage(found).inspect().catch(ignoreMissing)) && found;
   });
   if (image === undefined) return undefined;
@@ -138,15 +139,14 @@ async function startInContainer(
         VolumesFrom: [filler.id],
       },
     });
-    const { State, NetworkSettings } = await withEngine(engine, async () => {
+    const inspect = async (): Promise<ContainerFacts> => decodeContainer(await server.inspect());
+    const { running, ports } = await withEngine(engine, async () => {
       await server.putArchive(await archiveOf([{ path: config, content: PRIVATE_CONFIG }]), { path: '/' });
       await server.start();
-      return server.inspect();
+      return inspect();
     });
-    const published = NetworkSettings.Ports[PORT]?.[0]?.HostPort;
-    const prometheus = createPrometheusClient(`http://127.0.0.1:${published}`);
-    const ended = async (): Promise<boolean> =>
-      !State.Running || !(await withEngine(engine, () => server.inspect())).State.Running;
+    const prometheus = createPrometheusClient(`http://127.0.0.1:${ports[PORT]}`);
+    const ended = async (): Promise<boolean> => !running || !(await withEngine(engine, inspect)).running;
     await untilReady(prometheus, signal, ended);
     return { prometheus, stop };
   } catch (error) {
@@ -158,8 +158,4 @@ async function startInContainer(
 /** With its anonymous volumes. */
 async function discard(container: Container): Promise<void> {
   await container.remove({ force: true, v: true }).catch(ignoreMissing);
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (statusOf(error) !== 404) throw error;
 }

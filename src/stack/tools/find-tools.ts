@@ -3,7 +3,7 @@ import type { Promtool } from '../../prometheus/promtool.js';
 import { type Binary, BinaryNotFoundError, type FetchContext, findBinary } from '../binaries/binary.js';
 import { findPrometheus, prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
 import { cacheDir, openHome } from '../home.js';
-import { EngineError, findEngine } from '../runtimes/docker/endpoints.js';
+import { EngineError, EngineRefusedError, findEngine, hasLocalPorts } from '../runtimes/docker/endpoints.js';
 import type { StackState } from '../state.js';
 import { type PrometheusTools, startPrivatePrometheus } from './local-prometheus.js';
 import { processPromtool } from './local-promtool.js';
@@ -50,13 +50,18 @@ async function toolsInContainers(
   env: NodeJS.ProcessEnv,
   lab: StackState | undefined,
 ): Promise<PrometheusTools | undefined> {
-  const engine = await findEngine(env).catch((error: unknown) => {
-    if (error instanceof EngineError && lab?.runtime !== 'docker') return undefined;
+  try {
+    const home = openHome(env);
+    const isOfLab = lab?.runtime === 'docker';
+    const engine = await findEngine(env, isOfLab ? { stateFile: home.stateFile } : {});
+    if (!(await hasLocalPorts(engine.connection))) return undefined;
+    const { dockerTools } = await import('./docker-tools.js');
+    return await dockerTools(engine, { env, home, lab: lab?.services.prometheus?.container });
+  } catch (error) {
+    const isEngineFailure = error instanceof EngineError || error instanceof EngineRefusedError;
+    if (isEngineFailure && lab?.runtime !== 'docker') return undefined;
     throw error;
-  });
-  if (!engine) return undefined;
-  const { dockerTools } = await import('./docker-tools.js');
-  return dockerTools(engine, { env, home: openHome(env), lab: lab?.services.prometheus?.container });
+  }
 }
 
 /** Undefined if that Prometheus has no promtool. */

@@ -1,6 +1,6 @@
 import { LabError } from '../../errors.js';
 import type { LabHome } from '../home.js';
-import { chooseRuntime, type RuntimeWish } from '../runtimes/index.js';
+import { chooseRuntime, insteadNotice, type RuntimeWish } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { readState } from '../state.js';
 import { type StackStatus, stackStatus } from '../verify/status.js';
@@ -27,21 +27,28 @@ export interface BroughtUp {
   verified: VerifyResult;
 }
 
+/** Failures that local processes don't have. */
+const OF_THE_ENGINE = new Set(['NO_IMAGE', 'ENGINE_REFUSED']);
+
 /**
- * Chooses where the services run, and brings them up there. If the choice was ours and the engine has no image and
- * can't pull it, they run as local processes instead; a notice says so.
- * @throws whatever `up` throws; UsageError STACK_DIFFERS; EngineError
+ * Chooses where the services run, and brings them up there. If the choice was ours and the engine refuses, or has no
+ * image and can't pull it, they run as local processes instead; a notice says so.
+ * @throws whatever `up` throws; UsageError STACK_DIFFERS; EngineError; RemoteEngineError
  */
 export async function bringUp(options: BringUpOptions): Promise<BroughtUp> {
   const { home, runtime: wish, env, onEvent } = options;
-  const { runtime, fallback } = await chooseRuntime(wish, await readState(home), env);
+  const recorded = await readState(home);
+  const { runtime, fallback, notice } = await chooseRuntime(wish, { recorded, home, env });
+  if (notice !== undefined) onEvent({ type: 'notice', text: notice });
   try {
-    return await upOn(runtime, [], options);
+    return await upOn(runtime, notice === undefined ? [] : [notice], options);
   } catch (error) {
-    if (!fallback || !(error instanceof LabError) || error.code !== 'NO_IMAGE') throw error;
-    const notice = `${error.message} Using local processes instead.`;
-    onEvent({ type: 'notice', text: notice });
-    return await upOn(await fallback(), [notice], options);
+    if (!fallback || !(error instanceof LabError) || !OF_THE_ENGINE.has(error.code)) throw error;
+    // What could not be stopped there is recorded, for `down`.
+    if (await readState(home)) throw error;
+    const why = insteadNotice(error);
+    onEvent({ type: 'notice', text: why });
+    return await upOn(await fallback(), [why], options);
   }
 }
 

@@ -4,8 +4,9 @@ import { removeCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
 import { withLock } from '../lock.js';
 import { forgetRules } from '../rules/change-rules.js';
-import { EngineError } from '../runtimes/docker/endpoints.js';
+import { EngineError, EngineRefusedError } from '../runtimes/docker/endpoints.js';
 import { allRuntimes } from '../runtimes/index.js';
+import type { Runtime, Stray } from '../runtimes/runtime.js';
 import { SERVICES } from '../services/index.js';
 import type { ServiceName } from '../spec.js';
 import { inStopOrder } from '../start-order.js';
@@ -40,11 +41,13 @@ export async function down(options: DownOptions): Promise<DownResult> {
 }
 
 async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): Promise<DownResult> {
-  const runtimes = await allRuntimes(env);
+  const runtimes = await allRuntimes(home, env);
   const state = await readState(home);
   const runtime = runtimes.find(({ name }) => name === state?.runtime);
   if (state && !runtime) {
-    throw new EngineError('The lab runs on Docker, but no engine answers.', { forget: home.stateFile });
+    throw new EngineError('The lab runs on Docker, but no engine answers.', {
+      stateFile: home.stateFile,
+    });
   }
   const records = Object.values(state?.services ?? {});
   const specs = records.map(({ name }) => SERVICES[name]);
@@ -62,17 +65,29 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
     },
   });
   await forgetRules(home);
-  const strays = (await Promise.all(runtimes.map((one) => one.strays(home, [])))).flat();
-  for (const stray of strays) await stray.stop();
-  for (const one of runtimes) await one.release(home);
-  // Everything is stopped, and that is what counts: a record of what no longer runs does no harm.
   const notices: string[] = [];
+  const strays: Stray[] = [];
+  // An engine that the lab does not run on may refuse: that is no reason not to clean up everything else.
+  const willing: Runtime[] = [];
+  for (const one of runtimes) {
+    try {
+      const left = await one.strays(home, []);
+      for (const stray of left) await stray.stop();
+      await one.release(home);
+      strays.push(...left);
+      willing.push(one);
+    } catch (error) {
+      if (one === runtime || !isEngineFailure(error)) throw error;
+      notices.push(`Containers of this lab, if there are any, were not removed: ${error.message}`);
+    }
+  }
+  // Everything is stopped, and that is what counts: a record of what no longer runs does no harm.
   await removeState(home).catch((error: unknown) => {
     if (!isUnwritable(error)) throw error;
     notices.push(`Its record could not be removed: ${(error as Error).message.replace(/^E[A-Z]+: /, '')}`);
   });
   if (removeVolumes) {
-    for (const one of runtimes) await one.removeData(home);
+    for (const one of willing) await one.removeData(home);
     await removeCredentials(home);
   }
   return {
@@ -82,4 +97,8 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
     volumesRemoved: removeVolumes,
     upAgain: pasteable('obs-lab up'),
   };
+}
+
+function isEngineFailure(error: unknown): error is Error {
+  return error instanceof EngineError || error instanceof EngineRefusedError;
 }

@@ -9,7 +9,7 @@ import { prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { bindProblem, FREE_PORTS, portHolder } from '../ports.js';
 import { rememberedPorts } from '../remembered-ports.js';
-import { findEngine } from '../runtimes/docker/endpoints.js';
+import { findEngine, hasLocalPorts, RemoteEngineError } from '../runtimes/docker/endpoints.js';
 import { openRuntime } from '../runtimes/index.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES } from '../services/index.js';
@@ -53,7 +53,7 @@ export async function examine(home: LabHome, env: NodeJS.ProcessEnv): Promise<Do
     ...broken,
     disk(home),
     memory(),
-    engine(env),
+    engine(env, state),
     program('prometheus', prometheusSources, 'fail', env, withoutPromtool),
     program('alertmanager', alertmanagerSources, 'warn', env),
     program('grafana', grafanaSources, 'warn', env),
@@ -118,21 +118,32 @@ function memory(): Finding {
     : { id: 'memory', status: 'warn', detail, hint: 'The lab needs about 1 GB.' };
 }
 
-async function engine(env: NodeJS.ProcessEnv): Promise<Finding> {
+async function engine(env: NodeJS.ProcessEnv, state: StackState | undefined): Promise<Finding> {
   return findEngine(env).then(
-    ({ source }) => ({
-      id: 'engine',
-      status: 'pass',
-      detail: `a container engine answers (${source}): up will use it`,
-    }),
-    (error: Error) => ({
-      id: 'engine',
+    async (found) =>
+      (await hasLocalPorts(found.connection))
+        ? {
+            id: 'engine',
+            status: 'pass',
+            detail: `a container engine answers (${found.source}): up will use it`,
+          }
+        : {
+            id: 'engine',
+            status: 'warn',
+            detail: new RemoteEngineError(found).message,
+            hint: 'up will run local processes; to use containers, run obs-lab on that machine.',
+          },
+    (error: Error) => {
+      const why = error.message.split('\n').at(-1) as string;
+      if (state?.runtime === 'docker') {
+        const hint = 'The lab runs on it: start it again.';
+        return { id: 'engine', status: 'fail', detail: `no container engine answers: ${why}`, hint };
+      }
       // If the user names an engine, it should answer; otherwise none is needed.
-      status: env.DOCKER_HOST ? 'warn' : 'pass',
-      detail: env.DOCKER_HOST
-        ? (error.message.split('\n').at(-1) as string)
-        : 'no container engine: up will run local processes',
-    }),
+      return env.DOCKER_HOST
+        ? { id: 'engine', status: 'warn', detail: why }
+        : { id: 'engine', status: 'pass', detail: 'no container engine: up will run local processes' };
+    },
   );
 }
 

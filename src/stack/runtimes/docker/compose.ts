@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { packageRoot } from '../../../util/package-root.js';
 import { SERVICES } from '../../services/index.js';
 import { type ConfigFile, PORT_DEFAULTS, portOf, type ServiceName, type ServiceSpec } from '../../spec.js';
-import { containerContext, EXTRA_HOSTS } from './context.js';
+import { containerContext, DOCKER_HOST_ACCESS } from './context.js';
 import { imageFacts } from './images.js';
 
 /** What compose runs: every service that has an image. */
@@ -48,7 +48,7 @@ export function composeFile(): string {
 
 function composeService(spec: ServiceSpec): object {
   const facts = imageFacts(spec.program);
-  const context = containerContext(spec, WHOLE);
+  const context = containerContext(spec, WHOLE, DOCKER_HOST_ACCESS);
   const command = [...facts.command, ...spec.args(context)];
   const configs = files(spec).map((file) => ({
     source: configName(spec, file),
@@ -64,7 +64,7 @@ function composeService(spec: ServiceSpec): object {
     ...(facts.user !== undefined && { user: facts.user }),
     environment: { ...facts.env(PASSWORDS), ...spec.env(context) },
     ports: [`127.0.0.1:${portOf(spec, PORT_DEFAULTS)}:${facts.port}`],
-    extra_hosts: [...EXTRA_HOSTS],
+    extra_hosts: [...DOCKER_HOST_ACCESS.extraHosts],
     ...(volumes.length > 0 && { volumes }),
     ...(configs.length > 0 && { configs }),
     ...(spec.dependsOn.length > 0 && {
@@ -83,7 +83,7 @@ const PASSWORDS = { postgresPassword: 'POSTGRES-PASSWORD', grafanaPassword: 'GRA
 const WHOLE = { credentials: PASSWORDS, isSkipped: () => false };
 
 function files(spec: ServiceSpec): ConfigFile[] {
-  return spec.files(containerContext(spec, WHOLE));
+  return spec.files(containerContext(spec, WHOLE, DOCKER_HOST_ACCESS));
 }
 
 /** A file that is the same as in stack/ is referenced; a rendered one is inlined. */

@@ -5,7 +5,7 @@ import { packageRoot } from '../../../util/package-root.js';
 import type { LabHome } from '../../home.js';
 import { type ConfigFile, portOf, type Ports, type ServiceName, type ServiceSpec } from '../../spec.js';
 import type { StackContext } from '../runtime.js';
-import { containerContext, CONTROL_PORT, EXTRA_HOSTS } from './context.js';
+import { containerContext, CONTROL_PORT, type HostAccess } from './context.js';
 import { imageFacts, imageName } from './images.js';
 
 /** On everything we create: the home it belongs to. Clean-up touches nothing without this label. */
@@ -25,11 +25,11 @@ export const OWNER_LABEL = 'obs-lab.owner';
 export function createOptions(
   spec: ServiceSpec,
   context: StackContext,
-  name: string,
+  { name, host }: { name: string; host: HostAccess },
 ): ContainerCreateOptions {
   const { home, ports, credentials, env } = context;
   const facts = imageFacts(spec.program);
-  const rendered = containerContext(spec, context);
+  const rendered = containerContext(spec, context, host);
   const command = [...facts.command, ...spec.args(rendered)];
   const published = publishedPorts(spec, ports);
   const labels = { [HOME_LABEL]: home.id, [SERVICE_LABEL]: spec.name };
@@ -47,7 +47,7 @@ export function createOptions(
     HostConfig: {
       PortBindings: published,
       Mounts: dataMounts(spec, home),
-      ExtraHosts: EXTRA_HOSTS,
+      ExtraHosts: [...host.extraHosts],
     },
     NetworkingConfig: { EndpointsConfig: { [networkName(home)]: { Aliases: [spec.name] } } },
   };
@@ -78,19 +78,21 @@ export function backfillOptions(
   };
 }
 
-/** The volume with a service's data, if it has one. */
+/** The volume with a service's data, if it has one. Whoever creates the container creates the volume first. */
 function dataMounts(spec: ServiceSpec, home: LabHome): MountSettings[] {
   const { volume } = imageFacts(spec.program);
   if (volume === undefined) return [];
-  const Labels = { [HOME_LABEL]: home.id, [SERVICE_LABEL]: spec.name };
-  const VolumeOptions = { NoCopy: false, Labels, DriverConfig: { Name: 'local', Options: {} } };
-  return [{ Type: 'volume', Source: volumeName(home, spec.name), Target: volume, VolumeOptions }];
+  return [{ Type: 'volume', Source: volumeName(home, spec.name), Target: volume }];
 }
 
 /** All files to copy into the container: rendered configuration, and our own programs. */
-export async function containerFiles(spec: ServiceSpec, context: StackContext): Promise<ConfigFile[]> {
+export async function containerFiles(
+  spec: ServiceSpec,
+  context: StackContext,
+  host: HostAccess,
+): Promise<ConfigFile[]> {
   const { configDir, programs } = imageFacts(spec.program);
-  const configuration = spec.files(containerContext(spec, context));
+  const configuration = spec.files(containerContext(spec, context, host));
   const ours = programs.map(async ({ source, target }) => ({
     path: target,
     content: await readFile(join(packageRoot(), source), 'utf8'),

@@ -1,34 +1,40 @@
-import { createHash } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { request, type RequestOptions } from 'node:http';
-import { homedir } from 'node:os';
+import { request as requestPlain } from 'node:http';
+import { request as requestTls } from 'node:https';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentError } from '../../../errors.js';
+import { enginePlaces, type Place } from './places.js';
+
+/** What a client shows to an engine, and how it knows the engine: PEM. */
+interface Certificates {
+  ca: Buffer;
+  cert: Buffer;
+  key: Buffer;
+}
 
 /** An engine that answered. */
 export interface EngineAddress {
   /** Where it was found: "DOCKER_HOST=tcp://…", "/var/run/docker.sock". */
   source: string;
-  connection: { socketPath: string } | { host: string; port: number };
-}
-
-/** A place where an engine may listen. */
-interface Endpoint {
-  source: string;
-  /** unix:///path, tcp://host:port or http://host:port */
-  address: string;
+  connection: { socketPath: string } | { host: string; port: number; tls?: Certificates };
 }
 
 const PING_TIMEOUT_MS = 3_000;
 
 /** No engine answers, or the lab's engine no longer does. */
 export class EngineError extends EnvironmentError {
-  /** @param options.forget the state file that ties the lab to this engine, if there is one */
-  constructor(message: string, { forget, cause }: { forget?: string; cause?: unknown } = {}) {
+  /** @param options.stateFile what ties the lab to this engine, if it exists */
+  constructor(
+    message: string,
+    { stateFile, cause }: { stateFile?: string | undefined; cause?: unknown } = {},
+  ) {
     const otherwise =
-      forget === undefined
-        ? 'Or run the services as local processes: obs-lab up --runtime local'
-        : `If that engine is gone for good, forget the lab that ran on it: delete ${forget}`;
+      stateFile !== undefined && existsSync(stateFile)
+        ? `If that engine is gone for good, forget the lab that ran on it: delete ${stateFile}`
+        : 'Or run the services as local processes: obs-lab up --runtime local';
     super(message, {
       code: 'NO_ENGINE',
       hints: ['Start Docker (or Podman, colima, …) and try again.', otherwise],
@@ -37,86 +43,138 @@ export class EngineError extends EnvironmentError {
   }
 }
 
+/** An engine answered, but refused what was asked, or gave an answer that can't be used. */
+export class EngineRefusedError extends EnvironmentError {
+  constructor(
+    source: string,
+    /** As the engine said it. */
+    readonly reason: string,
+    /** The HTTP status, if it is that. */
+    readonly statusCode: number | undefined,
+    cause: unknown,
+  ) {
+    const http = statusCode === undefined ? '' : ` (HTTP ${statusCode})`;
+    super(`The Docker engine at ${source} can’t be used: ${reason}${http}`, {
+      code: 'ENGINE_REFUSED',
+      hints: [
+        'See whether it works for others: docker ps',
+        'If it is not the engine that you want, name another with DOCKER_HOST.',
+      ],
+      cause,
+    });
+  }
+}
+
+/** An engine on another machine: what its containers publish on loopback can't be reached from here. */
+export class RemoteEngineError extends EnvironmentError {
+  constructor({ source, connection }: EngineAddress) {
+    const host = 'host' in connection ? connection.host : source;
+    super(
+      `The Docker engine at ${source} is on another machine: its containers’ ports are open on ${host} only, to programs that run there.`,
+      {
+        code: 'ENGINE_REMOTE',
+        hints: [
+          `Run obs-lab on ${host}.`,
+          'Or run the services as local processes: obs-lab up --runtime local',
+        ],
+      },
+    );
+  }
+}
+
 /**
- * The first engine that answers: only DOCKER_HOST if that is set; otherwise the current docker context, then the
- * usual sockets (Docker, Docker Desktop, colima, rootless Docker, Podman). Asks with plain HTTP, so that a machine
- * without an engine does not pay for loading a client.
+ * The first engine that answers, of all places where one may listen. Asks with plain HTTP, so that a machine without
+ * an engine does not pay for loading a client.
+ * @param options.stateFile the record of the lab that runs on the engine, if one does
  * @throws EngineError naming every place that was tried
  */
-export async function findEngine(env: NodeJS.ProcessEnv): Promise<EngineAddress> {
+export async function findEngine(
+  env: NodeJS.ProcessEnv,
+  { stateFile }: { stateFile?: string } = {},
+): Promise<EngineAddress> {
   const tried: string[] = [];
-  for (const { source, address } of await endpoints(env)) {
+  const absent: string[] = [];
+  for (const place of await enginePlaces(env)) {
     try {
-      const connection = parseAddress(address);
+      const connection = await connectionOf(place);
       await ping(connection);
-      return { source, connection };
+      return { source: place.source, connection };
     } catch (error) {
-      tried.push(`${source}: ${reason(error as Error)}`);
+      if (place.address === `unix://${place.source}` && isMissing(error)) absent.push(place.source);
+      else tried.push(`${place.source}: ${reason(error as Error)}`);
     }
   }
-  throw new EngineError(`No Docker engine answers. Tried:\n${tried.join('\n')}`);
+  if (absent.length > 0) tried.push(`no such socket: ${absent.join(', ')}`);
+  throw new EngineError(`No Docker engine answers. Tried:\n${tried.join('\n')}`, { stateFile });
 }
 
-/** Where to look, in order. */
-async function endpoints(env: NodeJS.ProcessEnv): Promise<Endpoint[]> {
-  if (env.DOCKER_HOST) return [{ source: `DOCKER_HOST=${env.DOCKER_HOST}`, address: env.DOCKER_HOST }];
-  const home = env.HOME ?? homedir();
-  const sockets = [
-    '/var/run/docker.sock',
-    join(home, '.docker/run/docker.sock'),
-    join(home, '.colima/default/docker.sock'),
-    ...(env.XDG_RUNTIME_DIR
-      ? [join(env.XDG_RUNTIME_DIR, 'docker.sock'), join(env.XDG_RUNTIME_DIR, 'podman/podman.sock')]
-      : []),
-    '/run/podman/podman.sock',
-  ];
-  const context = await contextEndpoint(env, home);
-  return [
-    ...(context ? [context] : []),
-    ...sockets.map((path) => ({ source: path, address: `unix://${path}` })),
-  ];
+/**
+ * True if what an engine publishes on loopback is on this machine's loopback. One behind a port that is forwarded to
+ * this machine looks like one of this machine.
+ */
+export async function hasLocalPorts(connection: EngineAddress['connection']): Promise<boolean> {
+  if ('socketPath' in connection) return true;
+  const found = await lookup(connection.host, { all: true }).catch(() => []);
+  const own = new Set(
+    Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address)),
+  );
+  return found.some(({ address }) => own.has(address) || /^(127\.|::1$)/.test(address));
 }
 
-/** The endpoint of the current docker context: its metadata is stored under the hash of its name. */
-async function contextEndpoint(env: NodeJS.ProcessEnv, home: string): Promise<Endpoint | undefined> {
-  const directory = env.DOCKER_CONFIG ?? join(home, '.docker');
-  try {
-    const name =
-      env.DOCKER_CONTEXT ||
-      (JSON.parse(await readFile(join(directory, 'config.json'), 'utf8')) as { currentContext?: string })
-        .currentContext;
-    if (!name || name === 'default') return undefined;
-    const hash = createHash('sha256').update(name).digest('hex');
-    const text = await readFile(join(directory, 'contexts', 'meta', hash, 'meta.json'), 'utf8');
-    const host = (JSON.parse(text) as { Endpoints?: { docker?: { Host?: string } } }).Endpoints?.docker?.Host;
-    return host ? { source: `docker context ${name}`, address: host } : undefined;
-  } catch {
-    return undefined; // no docker command was ever run here
-  }
+/** @throws Error if the address is invalid, its protocol not supported, or its certificates can't be read */
+async function connectionOf({ address, certificates }: Place): Promise<EngineAddress['connection']> {
+  const connection = parseAddress(address);
+  if ('socketPath' in connection) return connection;
+  if (certificates === undefined && !address.startsWith('https:')) return connection;
+  if (certificates === undefined) throw new Error('no certificates for it: set DOCKER_CERT_PATH');
+  const read = (name: string): Promise<Buffer> => readCertificate(join(certificates, name));
+  const tls = { ca: await read('ca.pem'), cert: await read('cert.pem'), key: await read('key.pem') };
+  return { ...connection, tls };
+}
+
+async function readCertificate(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause: unknown) => {
+    throw new Error(`its certificate ${path} can’t be read`, { cause });
+  });
 }
 
 /** @throws Error if the address is invalid or its protocol not supported */
-export function parseAddress(address: string): EngineAddress['connection'] {
+export function parseAddress(address: string): { socketPath: string } | { host: string; port: number } {
   if (!URL.canParse(address)) throw new Error('not a valid address');
   const url = new URL(address);
   if (url.protocol === 'unix:') return { socketPath: url.pathname };
-  if (url.protocol === 'tcp:' || url.protocol === 'http:') {
-    return { host: url.hostname, port: Number(url.port || 2375) };
+  if (['tcp:', 'http:', 'https:'].includes(url.protocol)) {
+    if (url.hostname === '') throw new Error('not a valid address');
+    return {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port || (url.protocol === 'https:' ? 2376 : 2375)),
+    };
   }
   throw new Error(`${url.protocol.slice(0, -1)} addresses are not supported; unix and tcp are`);
 }
 
-async function ping(connection: RequestOptions): Promise<void> {
+async function ping(connection: EngineAddress['connection']): Promise<void> {
+  const { tls, ...where } = { tls: undefined, ...connection };
+  const request = tls ? requestTls : requestPlain;
   await new Promise<void>((resolve, reject) => {
-    const asked = request({ ...connection, path: '/_ping', timeout: PING_TIMEOUT_MS }, (response) => {
-      response.resume();
-      if (response.statusCode === 200) resolve();
-      else reject(new Error(`HTTP ${response.statusCode}`));
+    const asked = request({ ...where, ...tls, path: '/_ping', agent: false }, ({ statusCode }) => {
+      asked.destroy(); // its body is of no interest, and may have no end
+      if (statusCode === 200) return resolve();
+      const wantsTls = statusCode === 400 && tls === undefined && !('socketPath' in where);
+      const advice = wantsTls ? '; if it wants TLS, set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH' : '';
+      reject(new Error(`HTTP ${statusCode}${advice}`));
     });
-    asked.once('timeout', () => asked.destroy(new Error(`no answer within ${PING_TIMEOUT_MS / 1000} s`)));
-    asked.once('error', reject);
+    const late = setTimeout(
+      () => asked.destroy(new Error(`no answer within ${PING_TIMEOUT_MS / 1000} s`)),
+      PING_TIMEOUT_MS,
+    );
+    asked.once('close', () => clearTimeout(late)).on('error', reject);
     asked.end();
   });
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function reason(error: Error): string {

@@ -1,7 +1,7 @@
-import { EnvironmentError } from '../../../errors.js';
 import { UnavailableError } from '../../unavailable.js';
 import type { ProgressListener } from '../runtime.js';
-import { type Engine, statusOf, withEngine } from './engine.js';
+import { EngineError } from './endpoints.js';
+import { type Engine, messageOf, statusOf, withEngine } from './engine.js';
 
 /** An image is not on the engine and can't be pulled. */
 class ImageError extends UnavailableError {
@@ -17,6 +17,8 @@ class ImageError extends UnavailableError {
     });
   }
 }
+
+const MAX_EVENT_CHARACTERS = 1_000_000;
 
 /** One event of a pull's stream. */
 interface PullEvent {
@@ -55,8 +57,8 @@ export async function ensureImage(
     }
   } catch (error) {
     options.signal.throwIfAborted();
-    if (error instanceof EnvironmentError) throw error;
-    throw new ImageError(image, options.variable, shorten((error as Error).message), error);
+    if (error instanceof EngineError) throw error;
+    throw new ImageError(image, options.variable, messageOf(error).split('\n')[0] as string, error);
   }
 }
 
@@ -84,15 +86,8 @@ async function* jsonLines<T>(stream: NodeJS.ReadableStream): AsyncGenerator<T> {
   for await (const chunk of stream) {
     const lines = (rest + String(chunk)).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > MAX_EVENT_CHARACTERS) throw new Error('the engine’s report on it has no end');
     for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
   }
   if (rest.trim() !== '') yield JSON.parse(rest) as T;
-}
-
-/** An engine's message without the HTTP part. */
-function shorten(message: string): string {
-  return message
-    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
-    .trim()
-    .split('\n')[0] as string;
 }

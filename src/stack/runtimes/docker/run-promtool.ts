@@ -3,7 +3,9 @@ import type { Container } from 'dockerode';
 import { EnvironmentError } from '../../../errors.js';
 import type { PromtoolResult } from '../../../prometheus/promtool.js';
 import type { ConfigFile } from '../../spec.js';
+import { decodeExit } from './answers.js';
 import { archiveOf } from './archive.js';
+import type { Dial } from './calls.js';
 import { statusOf } from './engine.js';
 import { FrameDecoder } from './log-stream.js';
 
@@ -21,9 +23,7 @@ export async function runPromtoolIn(
   if (files.length > 0) await container.putArchive(await archiveOf(files), { path: '/' });
   signal.throwIfAborted();
   // Attached before the start instead of read from its log: an engine may be configured to keep no logs.
-  const input = stdin === undefined ? {} : { stdin: true, hijack: true };
-  const options = { stream: true, stdout: true, stderr: true, ...input };
-  const stream = addAbortSignal(signal, (await container.attach(options)) as Duplex);
+  const stream = addAbortSignal(signal, await attach(container, stdin !== undefined));
   try {
     await container.start().catch((cause: unknown) => {
       if (![400, 404].includes(statusOf(cause) ?? 0)) throw cause;
@@ -37,7 +37,7 @@ export async function runPromtoolIn(
         output[frame.stream === STDERR ? 'stderr' : 'stdout'].push(frame.payload);
       }
     }
-    const { StatusCode } = (await container.wait({ abortSignal: signal })) as { StatusCode: number };
+    const { StatusCode } = decodeExit(await container.wait({ abortSignal: signal }));
     return {
       exitCode: StatusCode,
       stdout: Buffer.concat(output.stdout).toString('utf8'),
@@ -46,4 +46,27 @@ export async function runPromtoolIn(
   } finally {
     stream.destroy();
   }
+}
+
+/**
+ * Attaches to a container's output, and to its input if asked for. Not with dockerode's attach(): it sends its options
+ * as the request's body too, and Podman passes a body on to the container's input.
+ */
+async function attach(container: Container, stdin: boolean): Promise<Duplex> {
+  const modem = container.modem as { dial: Dial };
+  return new Promise((resolve, reject) => {
+    modem.dial(
+      {
+        path: `/containers/${container.id}/attach?`,
+        method: 'POST',
+        isStream: true,
+        hijack: true,
+        openStdin: true,
+        file: Buffer.alloc(0),
+        options: { stream: true, stdout: true, stderr: true, ...(stdin && { stdin }) },
+        statusCodes: { 200: true },
+      },
+      (error, stream) => (error ? reject(error as Error) : resolve(stream as Duplex)),
+    );
+  });
 }
