@@ -27,6 +27,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   alertmanager: 'an Alertmanager file',
   exposition: 'a metrics page',
   load: 'a load run',
+  mitigation: 'a mitigation',
+  incident: 'an incident',
 };
 
 function page(missions: readonly Mission[]): string {

@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path';
+import { ACTIONS } from '../../lab/faults/actions.js';
 import type { Mission, Step } from './library/schema.js';
+import { endsFault } from './library/schema/fault-answers.js';
 import { RUN_MEASURES } from './library/schema/load-answer.js';
 
 /**
@@ -74,6 +76,16 @@ export function describeAnswer({ answer }: Pick<Step, 'answer'>): AnswerForm {
       return answer.ask
         ? numberForm(RUN_MEASURES[answer.ask.measure])
         : { kind: 'confirm', label: 'Check the load runs', placeholder: '' };
+    case 'mitigation':
+      return {
+        kind: 'choice',
+        label: 'Choose what the lab should do',
+        placeholder: answer.options[0]!.action,
+        options: answer.options.map(({ action }) => ({ id: action, text: ACTIONS[action].title })),
+        multiple: false,
+      };
+    case 'incident':
+      return { kind: 'confirm', label: 'Check the finished incidents', placeholder: '' };
   }
 }
 
@@ -83,7 +95,10 @@ export interface Solution {
   text: string;
 }
 
-export function describeSolution(mission: Pick<Mission, 'file'>, { answer }: Pick<Step, 'answer'>): Solution {
+export function describeSolution(
+  mission: Pick<Mission, 'file'>,
+  { answer, fault }: Pick<Step, 'answer' | 'fault'>,
+): Solution {
   switch (answer.type) {
     case 'promql':
     case 'number':
@@ -96,8 +111,17 @@ export function describeSolution(mission: Pick<Mission, 'file'>, { answer }: Pic
           .map(({ id, text }) => `${id}: ${text}`)
           .join('\n'),
       };
+    case 'mitigation':
+      return {
+        kind: 'text',
+        text: answer.options
+          .filter(({ action }) => fault && endsFault(fault, action))
+          .map(({ action }) => `${action}: ${ACTIONS[action].title}`)
+          .join('\n'),
+      };
     case 'check':
     case 'load':
+    case 'incident':
       return { kind: 'text', text: answer.solution };
     case 'dashboard':
     case 'rules':

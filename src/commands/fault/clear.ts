@@ -25,12 +25,12 @@ With --json it is one document {cleared: [names], ending: [names]}.`;
   async run(): Promise<ClearedFaults> {
     const { args } = await this.parse(FaultClear);
     const fault = args.name === undefined ? undefined : requireFault(args.name);
-    const [{ clearFaults }, { requireNoIncident }] = await Promise.all([
+    const [{ clearFaults }, { requireNotBlind }] = await Promise.all([
       import('../../faults/clear.js'),
       import('../../faults/blind.js'),
     ]);
     const stack = await this.runningStack();
-    await requireNoIncident(stack.home, stack.state);
+    await requireNotBlind(stack.home, stack.state);
     const result = await clearFaults(stack, fault);
     process.exitCode = checkExitCode({ ok: result.ending.length === 0 });
     this.log(clearedText(result, widthOf(process.stdout)));

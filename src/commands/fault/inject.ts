@@ -45,13 +45,13 @@ With --json it is one document {id, title, hits, intensity, state, startedAt, en
     const { args, flags } = await this.parse(FaultInject);
     const fault = requireFault(args.name);
     const seconds = leaseSeconds(flags.for);
-    const [{ injectFault }, { requireNoIncident }] = await Promise.all([
+    const [{ injectFault }, { requireNotBlind }] = await Promise.all([
       import('../../faults/inject.js'),
       import('../../faults/blind.js'),
     ]);
     const intensity = INTENSITIES.find((each) => each === flags.intensity) ?? 'medium';
     const stack = await this.runningStack();
-    await requireNoIncident(stack.home, stack.state);
+    await requireNotBlind(stack.home, stack.state);
     const injected = await injectFault(stack, fault, { intensity, seconds });
     this.log(injectedText(injected, widthOf(process.stdout)));
     return injected;

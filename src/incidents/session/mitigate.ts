@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ActionId, ACTIONS } from '../../../lab/faults/actions.js';
+import type { ActionId } from '../../../lab/faults/actions.js';
 import { ExitCode, LabError } from '../../errors.js';
-import { openControl } from '../../faults/control-client.js';
+import { carryOut } from '../../faults/act.js';
 import { judgeRecovery, problemOf, type RecoverySample } from '../grading/recovery.js';
 import type { Recovery } from '../grading/types.js';
 import { knownFault } from '../plan/faults.js';
@@ -33,10 +33,11 @@ export async function mitigate(
   action: ActionId,
   { onSample, signal }: MitigateOptions = {},
 ): Promise<Mitigated> {
-  const { page } = await requireIncident(lab);
-  if (!page) throw unpaged();
+  const incident = await requireIncident(lab);
+  if (!incident.page) throw unpaged();
   const at = Date.now() / 1000;
-  const ended = await carryOut(lab, action);
+  const over = await carryOut(lab, action);
+  const ended = planOf(incident).faults.filter(({ id }) => over.includes(id)).length;
   await updateIncident(lab, ({ recovery: _, ...latest }) => ({
     ...latest,
     actions: [...latest.actions, { action, at, ended }],
@@ -53,16 +54,6 @@ function unpaged(): LabError {
     exitCode: ExitCode.failed,
     hints: ['Wait for it: obs-lab incident status --wait'],
   });
-}
-
-/** @returns how many of the incident’s faults it ended */
-async function carryOut(lab: Lab, action: ActionId): Promise<number> {
-  const { program } = ACTIONS[action];
-  if (program === 'rules') return 0;
-  const control = await openControl(lab.home, lab.state, program);
-  const ended = await control.act(action);
-  const ids: readonly string[] = planOf(await requireIncident(lab)).faults.map(({ id }) => id);
-  return ended.filter((id) => ids.includes(id)).length;
 }
 
 async function watchRecovery(

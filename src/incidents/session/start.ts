@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode, LabError, NotRunningError } from '../../errors.js';
 import { activeIn } from '../../faults/active.js';
-import { requireNoIncident } from '../../faults/blind.js';
+import { requireNotBlind } from '../../faults/blind.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
 import type { ServiceLevel } from '../grading/recovery.js';
 import type { Difficulty } from '../plan/plan.js';
@@ -34,7 +34,7 @@ export async function startIncident(
   { seed, difficulty, onWait, signal }: StartOptions,
 ): Promise<OpenIncident> {
   const { home, state, prometheus } = lab;
-  await requireNoIncident(home, state);
+  await requireNotBlind(home, state);
   const active = await activeIn(home, state);
   if (active.length > 0) {
     throw new LabError('A fault is in effect: an incident needs a healthy lab to start from.', {

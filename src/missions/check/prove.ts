@@ -21,6 +21,8 @@ const TIMELESS: ReadonlySet<AnswerType> = new Set([
   'relabel',
   'alertmanager',
   'load',
+  'mitigation',
+  'incident',
 ]);
 /** Prometheus evaluates 20 queries at once, and grading an answer takes two. */
 const AT_ONCE = 6;

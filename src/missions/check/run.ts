@@ -17,6 +17,7 @@ import type { AttackProgress } from './attack/attack.js';
 import type { Finding } from './finding.js';
 import { brokenFindings, type CheckDocument, checkDocument, checkMission, type StepResult } from './index.js';
 import { memoized } from './memoized.js';
+import { simulatedFaults } from './simulated-faults.js';
 
 export type CheckEvent =
   | { type: 'filling' }
@@ -79,6 +80,7 @@ export async function runCheck({
       promtool,
       alertmanager: openAlertmanagerTools(env),
       savedLoad: async () => ({ runs: [], limits: [] }),
+      faults: simulatedFaults(),
       now: FIXTURE_NOW,
     });
     const world = freshWorld();

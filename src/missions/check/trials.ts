@@ -1,6 +1,7 @@
 import { evaluateNumber } from '../grading/graders/number.js';
 import type { PrometheusNow } from '../grading/types.js';
 import { isStepOf, type Mission, type Step, type StepOf } from '../library/schema.js';
+import { endsFault } from '../library/schema/fault-answers.js';
 import { readExamples } from './examples.js';
 import type { Finding, Report } from './finding.js';
 
@@ -64,6 +65,17 @@ export async function trialsOf(
       ]);
     case 'load':
       return only([failing('a lab without runs', '', ['answer'], 'no-run')]);
+    case 'incident':
+      return only([failing('a home without incidents', '', ['answer'], 'no-incident')]);
+    case 'mitigation':
+      return only([
+        ...answer.options.map(({ action }, i) =>
+          step.fault && endsFault(step.fault, action)
+            ? passing(`the action ${action}`, action, ['answer', 'options', i])
+            : failing(`the action ${action}`, action, ['answer', 'options', i], 'action-without-effect'),
+        ),
+        ...unanswered(''),
+      ]);
     case 'dashboard':
     case 'rules':
     case 'exposition':

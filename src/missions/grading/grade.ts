@@ -6,12 +6,18 @@ import { gradeCheck } from './graders/check.js';
 import { gradeChoice } from './graders/choice.js';
 import { gradeDashboard } from './graders/dashboard/dashboard.js';
 import { gradeExposition } from './graders/exposition/exposition.js';
+import { gradeIncident } from './graders/incident.js';
 import { gradeLoad } from './graders/load.js';
+import { gradeMitigation } from './graders/mitigation.js';
 import { gradeNumber } from './graders/number.js';
 import { gradePromql } from './graders/promql.js';
 import { gradeRelabel } from './graders/relabel.js';
 import { gradeRules } from './graders/rules.js';
+import { prepareLab } from './prepare-lab.js';
 import type { Grade, World, WorldNow } from './types.js';
+
+/** Nobody can have looked at it yet. */
+const JUST_BEGUN = 'what it asks about has only just begun; look at it, then answer again';
 
 /**
  * Grades an answer of any type.
@@ -21,6 +27,11 @@ import type { Grade, World, WorldNow } from './types.js';
  */
 export async function grade(step: Step, answer: string, world: World): Promise<Grade> {
   try {
+    const { begun, problem } = await prepareLab(step, world);
+    const lacking = problem ?? (begun ? JUST_BEGUN : undefined);
+    if (lacking !== undefined) {
+      return { verdict: 'not-ready', diagnoses: [], readiness: { ready: false, lacking } };
+    }
     const now = { now: Date.now() / 1000, scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS, ...world };
     const result = await gradeByType(step, answer, now);
     return result.verdict === 'error' ? { ...result, of: step.answer.type } : result;
@@ -39,6 +50,7 @@ async function gradeByType(step: Step, answer: string, world: WorldNow): Promise
   if (isStepOf('number', step)) return gradeNumber(step, answer, world);
   if (isStepOf('check', step)) return gradeCheck(step, world);
   if (isStepOf('dashboard', step)) return gradeDashboard(step, answer, world);
+  if (isStepOf('mitigation', step)) return gradeMitigation(step, answer, world);
   const { answer: task } = step;
   switch (task.type) {
     case 'choice':
@@ -53,6 +65,8 @@ async function gradeByType(step: Step, answer: string, world: WorldNow): Promise
       return gradeAlertmanager(task, answer, world);
     case 'load':
       return gradeLoad(task, answer, world);
+    case 'incident':
+      return gradeIncident(task, world);
   }
   throw new Error(`There is no answer type ${task.type}.`);
 }

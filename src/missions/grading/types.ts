@@ -1,4 +1,6 @@
+import type { ActionId } from '../../../lab/faults/actions.js';
 import type { EnvironmentError } from '../../errors.js';
+import type { IncidentReport } from '../../incidents/debrief/report.js';
 import type { SavedRuns } from '../../load/saved/saved-runs.js';
 import type { ExprPosition } from '../../prometheus/errors.js';
 import type { Promtool } from '../../prometheus/promtool.js';
@@ -8,6 +10,7 @@ import type { Comparison, Evaluation } from '../../promql/meaning/compare.js';
 import type { Worlds } from '../../query/evaluate-worlds.js';
 import type { AlertmanagerTools } from '../../stack/tools/private-alertmanager.js';
 import type { AnswerType } from '../library/schema.js';
+import type { StepFault } from '../library/schema/fault-answers.js';
 import type { Readiness } from './readiness.js';
 
 /** What graders share: what they are given, and what they return. */
@@ -60,6 +63,10 @@ export interface World {
   verdictOnly?: boolean;
   /** Reads the load runs and the searches for the limit that were saved on this home. */
   savedLoad: () => Promise<SavedLoad>;
+  /** Reads the finished incidents of this home, oldest first; none if left out. */
+  incidents?: () => Promise<readonly FinishedIncident[]>;
+  /** For steps that break the lab; left out if there is no lab to break. */
+  faults?: StepFaults;
   /** Where one runs. */
   grafana?: {
     url: string;
@@ -70,6 +77,26 @@ export interface World {
   now?: number;
   /** The lab's when left out. */
   scrapeIntervalSeconds?: number;
+}
+
+/** What grading looks at in a finished incident. */
+export type FinishedIncident = Pick<
+  IncidentReport,
+  'id' | 'difficulty' | 'endedAt' | 'score' | 'fields' | 'faults'
+>;
+
+/** Puts the faults of steps into effect, one at a time. */
+export interface StepFaults {
+  /**
+   * Puts a step’s fault into effect, and ends the one of another step.
+   * @returns false if it was in effect already
+   * @throws LabError INCIDENT_OPEN, FAULTS_ACTIVE; what injecting it throws
+   */
+  begin: (fault: StepFault) => Promise<boolean>;
+  /** Ends the fault of a step, if one is in effect, unless it is this one. Resolves even if the lab does not answer. */
+  end: (except?: StepFault) => Promise<void>;
+  /** Carries out a mitigation. @returns the ids of the faults that it ended @throws LabError */
+  act: (action: ActionId) => Promise<readonly string[]>;
 }
 
 /** Saved load runs and searches for the limit, each oldest first. */

@@ -1,3 +1,5 @@
+import { openStepFaults } from '../../faults/step-fault.js';
+import { readReports } from '../../incidents/saved/records.js';
 import { readSavedRuns } from '../../load/saved/saved-runs.js';
 import { openWorlds } from '../../query/evaluate-worlds.js';
 import type { RunningStack } from '../../stack/access.js';
@@ -16,6 +18,8 @@ export function openWorld({ home, state, prometheus, worlds }: RunningStack): Wo
     alertmanager: openAlertmanagerTools(),
     ...(worlds && { worlds: openWorlds(worlds) }),
     savedLoad: () => readSavedRuns(home.runsDir),
+    incidents: () => readReports(home),
+    faults: openStepFaults({ home, state }),
     ...(state.services.grafana && {
       grafana: {
         url,

@@ -39,13 +39,15 @@ test('reads a mission, durations as seconds', () => {
 
 describe('the examples in docs/authoring.md are valid', () => {
   const docs = readFileSync(new URL('../../../docs/authoring.md', import.meta.url), 'utf8');
-  const answers = [...docs.matchAll(/^```yaml\n(answer:\n[\s\S]*?)^```/gm)].map(([, text]) => text!);
+  const answers = [...docs.matchAll(/^```yaml\n((?:fault: .*\n)?answer:\n[\s\S]*?)^```/gm)].map(
+    ([, text]) => text!,
+  );
   const step = VALID.slice(0, VALID.indexOf('    answer:'));
   const rest = VALID.slice(VALID.indexOf('    hints:'));
 
   test('show every type of answer', () => {
     const types = answers.map((text) => /type: (\w+)/.exec(text)?.[1]);
-    expect(new Set(types).size).toBe(10);
+    expect(new Set(types).size).toBe(12);
   });
 
   test.each(answers)('%s', (answer) => {
@@ -139,13 +141,13 @@ describe('reports each error with its place', () => {
       'no type',
       '      type: promql\n',
       '',
-      '14:7 steps[0].answer.type is missing: it must be promql, number, choice, check, dashboard, rules, exposition, relabel, alertmanager or load',
+      '14:7 steps[0].answer.type is missing: it must be promql, number, choice, check, dashboard, rules, exposition, relabel, alertmanager, load, mitigation or incident',
     ],
     [
       'a typo in the answer type',
       'type: promql',
       'type: promq',
-      '14:13 steps[0].answer.type must be promql, number, choice, check, dashboard, rules, exposition, relabel, alertmanager or load; did you mean promql?',
+      '14:13 steps[0].answer.type must be promql, number, choice, check, dashboard, rules, exposition, relabel, alertmanager, load, mitigation or incident; did you mean promql?',
     ],
     ['no steps', VALID.slice(VALID.indexOf('  - id')), '  []', '6:3 steps must have at least 1'],
     ['a missing field', 'title: Demo\n', '', '1:1 title is missing'],
@@ -178,7 +180,7 @@ describe('reports each error with its place', () => {
       'an unknown answer type',
       'type: promql',
       'type: essay',
-      '14:13 steps[0].answer.type must be promql, number, choice, check, dashboard, rules, exposition, relabel, alertmanager or load',
+      '14:13 steps[0].answer.type must be promql, number, choice, check, dashboard, rules, exposition, relabel, alertmanager, load, mitigation or incident',
     ],
     ['an empty prompt', 'prompt: What is up?', 'prompt: ""', '8:13 steps[0].prompt must not be empty'],
     [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { incidentAnswer, mitigationAnswer, mitigationProblem, stepFault } from './schema/fault-answers.js';
 import { duration, id, promql, text } from './schema/fields.js';
 import {
   alertmanagerAnswer,
@@ -24,6 +25,8 @@ const answer = z
     relabelAnswer,
     alertmanagerAnswer,
     loadAnswer,
+    mitigationAnswer,
+    incidentAnswer,
   ])
   .describe('The right answer, and how it is graded.');
 
@@ -45,6 +48,9 @@ const step = z
       )
       .default([])
       .describe('Series that must have existed for some time before the step can be graded.'),
+    fault: stepFault
+      .optional()
+      .describe('A fault of the lab that is in effect while the step is open. Steps in a row can share one.'),
     answer,
     hints: z
       .array(text)
@@ -56,7 +62,9 @@ const step = z
       .describe('Hints for answers with a certain diagnosis: its rule, and the hint.'),
     explanation: text.describe('Shown after a pass, or after giving up.'),
   })
-  .superRefine(({ answer, needs }, context) => {
+  .superRefine(({ answer, needs, fault }, context) => {
+    const problem = mitigationProblem({ fault, answer });
+    if (problem !== undefined) context.addIssue({ code: 'custom', path: ['answer'], message: problem });
     if ((answer.type === 'promql' || answer.type === 'number') && needs.length === 0) {
       context.addIssue({ code: 'custom', path: ['needs'], message: 'must name what the query selects' });
     }

@@ -1,4 +1,5 @@
 import { grade } from '../../missions/grading/grade.js';
+import { prepareLab } from '../../missions/grading/prepare-lab.js';
 import { checkReadiness } from '../../missions/grading/readiness.js';
 import type { World } from '../../missions/grading/types.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
@@ -29,6 +30,7 @@ export async function playMission(
   step: Step | undefined,
   { world, store, next }: { world: World; store: ProgressStore; next: Mission | undefined },
 ): Promise<MissionEnd> {
+  const leave = async (): Promise<void> => world.faults?.end();
   const progress = await store.read();
   const finished = mission.steps.every(({ id }) => isDone(stepProgressOf(progress, mission.id, id)));
   const session = startMissionSession({
@@ -37,17 +39,24 @@ export async function playMission(
     next,
     start: step?.id ?? (finished ? SUMMARY : currentStep(progress, mission).id),
     actions: {
-      readiness: (asked) =>
-        checkReadiness(asked, world.prometheus, {
+      readiness: async (asked) => {
+        const { problem } = await prepareLab(asked, world);
+        if (problem !== undefined) return { ready: false, lacking: problem };
+        return checkReadiness(asked, world.prometheus, {
           now: Date.now() / 1000,
           scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
-        }),
+        });
+      },
       tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { world, store }),
       recheck: (asked, answer) => grade(asked, answer, world),
       reset: (asked) => store.update((before) => forget(before, mission.id, asked?.id)),
       takeHint: (asked) => takeHint(mission, asked, store),
       giveUp: (asked) => giveUp(mission, asked, store),
-      enter: (asked) => store.update((before) => recordPlace(before, mission.id, asked.id)),
+      enter: async (asked) => {
+        await world.faults?.end(asked.fault);
+        return store.update((before) => recordPlace(before, mission.id, asked.id));
+      },
+      leave,
     },
     openTools: (changed) => ({
       languages: { promql: promql(openVocabulary(world.prometheus, changed)), paths: completePath },
@@ -55,5 +64,9 @@ export async function playMission(
     }),
   });
   const { runMissionScreen } = await import('./screen.js');
-  return runMissionScreen(session);
+  try {
+    return await runMissionScreen(session);
+  } finally {
+    await leave();
+  }
 }

@@ -85,6 +85,7 @@ function open(secondsLeft?: number, preview: Preview = { on: true, stale: false 
         )),
       giveUp: async (step) => (progress = recordGiveUp(progress, 'demo', step.id, AT)),
       enter: async (step) => (progress = recordPlace(progress, 'demo', step.id)),
+      leave: async () => undefined,
       recheck: async (_, answer) => gradeDemo(answer),
       reset: async (step) => (progress = forget(progress, 'demo', step?.id)),
     },

@@ -162,6 +162,7 @@ describe('the end', () => {
         takeHint: () => Promise.reject(new Error('disk full')),
         giveUp: () => Promise.reject(new Error('disk full')),
         enter: () => Promise.reject(new Error('disk full')),
+        leave: async () => undefined,
         reset: () => Promise.reject(new Error('disk full')),
         recheck: () => Promise.reject(new Error('disk full')),
       },

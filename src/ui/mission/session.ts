@@ -36,8 +36,10 @@ export interface MissionActions {
   giveUp: (step: Step) => Promise<Progress>;
   /** Resets a step, or, without one, the mission. */
   reset: (step: Step | undefined) => Promise<Progress>;
-  /** Remembers where the learner is. */
+  /** Remembers where the learner is, and ends what the last step did to the lab. */
   enter: (step: Step) => Promise<Progress>;
+  /** Ends what the last step did to the lab. */
+  leave: () => Promise<void>;
 }
 
 /** Help while the learner types. */
@@ -162,7 +164,10 @@ export function startMissionSession({
     const step = stepOf(state);
     const field = step && fieldOf(describeAnswer(step), state.progress.history, queries);
     show(state, field && draftOf(field, drafts.get(step.id)));
-    if (!step) return void recheck();
+    if (!step) {
+      void actions.leave();
+      return void recheck();
+    }
     keep(actions.enter(step), (recorded) => fold({ type: 'recorded', progress: recorded }));
     readiness.check();
   }
@@ -171,7 +176,7 @@ export function startMissionSession({
   async function recheck(): Promise<void> {
     const { state } = view;
     const passed = mission.steps.filter(
-      (step) => step.answer.type === 'promql' && isEarned(recordOf(state, step)),
+      (step) => step.answer.type === 'promql' && !step.fault && isEarned(recordOf(state, step)),
     );
     for (const step of passed) {
       const grade = await actions.recheck(step, recordOf(state, step).answer ?? '');

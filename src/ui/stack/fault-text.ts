@@ -20,7 +20,7 @@ export function faultListText({ blind, faults }: FaultList, columns: number): st
   return paint(
     fit(
       [
-        ...(blind ? [line('An incident is open: which faults are in effect is hidden.', 'warn'), []] : []),
+        ...(blind ? [line('Which faults are in effect is hidden: you are to find out.', 'warn'), []] : []),
         ...(active.length > 0 ? [...activeFaultLines(active), []] : []),
         ...rows,
         [],

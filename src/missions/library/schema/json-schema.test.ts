@@ -22,5 +22,7 @@ test('describes each field to editors, and makes fields with a default optional'
     'relabel',
     'alertmanager',
     'load',
+    'mitigation',
+    'incident',
   ]);
 });
