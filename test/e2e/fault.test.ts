@@ -207,6 +207,29 @@ describe('in a running lab', () => {
     await until('the API answers', async () => (await fetch(`http://127.0.0.1:${lab.ports.api}/ready`)).ok);
   });
 
+  it('is begun by a mission step, hidden if the step says so, and ends with the action or the next step', async () => {
+    const answer = async (step: string, text: string) =>
+      (await lab.json<{ verdict: string }>(['mission', 'on-call', '--step', step, '--answer', text])).json
+        .verdict;
+    // The first answer begins it: nobody can have looked at it yet.
+    expect(await answer('rebind', 'rebind')).toBe('not-ready');
+    expect(await activeIds()).toEqual(['wrong-interface']);
+    expect(await answer('rebind', 'roll-back')).toBe('wrong');
+    expect(await answer('rebind', 'rebind')).toBe('pass');
+    expect(await activeIds()).toEqual([]);
+
+    expect(await answer('name-the-cause', 'c')).toBe('not-ready');
+    const { json } = await lab.json<FaultList>(['fault', 'list']);
+    expect(json).toMatchObject({ blind: true });
+    expect(await activeIds()).toEqual([]);
+    expect((await errorOf('clear')).code).toBe('STEP_OPEN');
+    expect(await readFile(`${lab.home.path}/step-fault.json`, 'utf8')).not.toContain('driver');
+    expect(await answer('name-the-cause', 'c')).toBe('pass');
+    // A step without a fault ends it.
+    await answer('write-it-up', 'a,c');
+    expect(await lab.json<ClearedFaults>(['fault', 'clear'])).toMatchObject({ json: { cleared: [] } });
+  });
+
   it('leaves no fault after `down` and `up`', async () => {
     for (const name of ['table-lock', 'missing-index', 'bad-release', 'traffic-drop', 'broken-alert-rule']) {
       const { exitCode, stderr } = await lab.cli(['fault', 'inject', name, '--intensity', 'low']);
