@@ -70,7 +70,7 @@ ${table(
 
 What you learn:
 
-${learned.map((sentence) => `- ${sentence}`).join('\n')}
+${learned.map(({ says }) => `- ${says}`).join('\n')}
 `;
 }
 

@@ -7,7 +7,7 @@ import type { FileProblem } from '../util/yaml/read-yaml.js';
 import type { Readiness } from './grading/readiness.js';
 import type { Grade, Part, Verdict } from './grading/types.js';
 import type { Library } from './library/library.js';
-import type { Mission, Step } from './library/schema.js';
+import type { Example, Mission, Step } from './library/schema.js';
 import { missionScore, type Progress, stepProgressOf } from './progress/progress.js';
 
 /** The JSON documents of `obs-lab mission`: stable; fields may be added. */
@@ -37,6 +37,8 @@ export interface MissionDocument {
     id: string;
     title: string;
     prompt: string;
+    /** A worked example of syntax that is new in this step. */
+    example?: Example;
     concepts: readonly string[];
     weight: number;
     passed: boolean;
@@ -124,6 +126,7 @@ export function missionDocument(mission: Mission, progress: Progress): MissionDo
         id: step.id,
         title: step.title,
         prompt: step.prompt,
+        ...(step.example && { example: step.example }),
         concepts: step.concepts,
         weight: step.weight,
         passed: record.passedAt !== undefined,

@@ -106,6 +106,33 @@ steps:
         - { text: jobs_total, diagnosis: exposition-refused }
     hints: [One., Two.]
     explanation: None.
+  - id: solved
+    title: An example that is the answer
+    prompt: How many targets are up?
+    concepts: [up]
+    needs: [{ selector: up, window: 1m }]
+    example: { query: count(up == 1), says: Those that are up. }
+    answer: { type: number, reference: sum(up), mistakes: [{ query: '1', why: No. }] }
+    hints: [One., Two.]
+    explanation: None.
+  - id: shown-elsewhere
+    title: An example that answers another step
+    prompt: How many targets are there?
+    concepts: [up]
+    needs: [{ selector: up, window: 1m }]
+    example: { query: 'sum( rate(http_requests_total[1m]) )', says: Requests per second. }
+    answer: { type: number, reference: count(up), mistakes: [{ query: '1', why: No. }] }
+    hints: [One., Two.]
+    explanation: None.
+  - id: empty
+    title: An example without a result
+    prompt: How many jobs are there?
+    concepts: [up]
+    needs: [{ selector: up, window: 1m }]
+    example: { query: no_such_metric, says: Nothing. }
+    answer: { type: number, reference: count(count by (job) (up)), mistakes: [{ query: '1', why: No. }] }
+    hints: [One., Two.]
+    explanation: None.
 `;
 
 let directory: string;
@@ -185,6 +212,9 @@ describe('errors in a mission', () => {
       expect.stringMatching(
         /^92:11 file reject-unexplained: .* must get the diagnosis family-missing, but gets family-type/,
       ),
+      expect.stringMatching(/^101:23 solved example-is-answer: the example passes as the answer/),
+      expect.stringMatching(/^110:23 shown-elsewhere example-is-answer: .* an answer to the step query/),
+      expect.stringMatching(/^119:23 empty example-empty: the example has no result on the fixture/),
     ]);
     expect(document.ok).toBe(false);
   });

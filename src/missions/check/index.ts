@@ -4,8 +4,9 @@ import type { Library } from '../library/library.js';
 import type { Mission } from '../library/schema.js';
 import { type AttackProgress, attackStep, type AttackTally } from './attack/attack.js';
 import { type Finding, reportOn } from './finding.js';
-import { proveStep } from './prove.js';
+import { proveStep, withInterval } from './prove.js';
 import { inspectStep } from './static.js';
+import { checkWorkedExample } from './worked-example.js';
 
 /** Tests missions for their authors: `obs-lab mission check`. */
 
@@ -71,9 +72,12 @@ export async function checkMission(
       freshWorld && proved.every(isWarning)
         ? await attackStep(mission, step, freshWorld(), { report, signal, onProgress, depth })
         : undefined;
-    const findings = [...inspectStep(mission, step, report), ...proved, ...(attacked?.findings ?? [])].sort(
-      (a, b) => a.line - b.line,
-    );
+    const findings = [
+      ...inspectStep(mission, step, report),
+      ...(await checkWorkedExample(mission, step, withInterval(world), report)),
+      ...proved,
+      ...(attacked?.findings ?? []),
+    ].sort((a, b) => a.line - b.line);
     const result = {
       id: step.id,
       ok: findings.every(isWarning),

@@ -27,6 +27,11 @@ const TIMELESS: ReadonlySet<AnswerType> = new Set([
 /** Prometheus evaluates 20 queries at once, and grading an answer takes two. */
 const AT_ONCE = 6;
 
+/** A world with the lab's scrape interval, unless it has its own. */
+export function withInterval(world: World & { now: number }): WorldNow {
+  return { scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS, ...world };
+}
+
 /**
  * Grades every example answer of a step, twice if the time may matter.
  * @param world its time is the fixture's
@@ -40,11 +45,7 @@ export async function proveStep(
   report: Report,
 ): Promise<{ answers: number; findings: Finding[] }> {
   const times = TIMELESS.has(step.answer.type) ? [world.now] : [world.now, world.now - EARLIER_SECONDS];
-  const moments = times.map((now): WorldNow => ({
-    scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
-    ...world,
-    now,
-  }));
+  const moments = times.map((now) => withInterval({ ...world, now }));
   const refused = await refusedQueries(step, moments[0]!, report);
   if (refused.length > 0) return { answers: 0, findings: refused };
   const unready = await notReady(step, moments[0]!, report);

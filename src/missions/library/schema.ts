@@ -30,6 +30,19 @@ const answer = z
   ])
   .describe('The right answer, and how it is graded.');
 
+const example = z
+  .strictObject({
+    query: promql.optional().describe('A query that Prometheus accepts, and that has a result in the lab.'),
+    text: text.optional().describe('An example of another syntax: a part of a file, a command.'),
+    says: text.describe('What the example does and gives, in a sentence or two.'),
+  })
+  .refine(({ query, text }) => (query === undefined) !== (text === undefined), {
+    message: 'needs either query or text',
+  })
+  .describe(
+    'A worked example of syntax that is new in this step, with another metric or another question: never its answer.',
+  );
+
 const step = z
   .strictObject({
     id: id.describe('Never change it: progress is stored under it.'),
@@ -52,6 +65,7 @@ const step = z
       .optional()
       .describe('A fault of the lab that is in effect while the step is open. Steps in a row can share one.'),
     answer,
+    example: example.optional(),
     hints: z
       .array(text)
       .min(2, 'needs at least two hints, from a nudge to almost the solution')
@@ -70,7 +84,7 @@ const step = z
     }
   });
 
-export const missionSchema = z.strictObject({
+const missionFields = z.strictObject({
   id: id.describe('Never change it: progress is stored under it.'),
   title: text,
   summary: text.describe('The mission’s topic, in one sentence.'),
@@ -78,7 +92,23 @@ export const missionSchema = z.strictObject({
     .array(id)
     .default([])
     .describe('Ids of missions to do first. Shown to the learner, who may still start.'),
-  learned: z.array(text).min(1).describe('What the learner has learned, for the summary: one sentence each.'),
+  learned: z
+    .array(
+      z.union([
+        text.transform((says) => ({ says, steps: [] as string[] })),
+        z.strictObject({
+          says: text,
+          steps: z
+            .array(id)
+            .min(1)
+            .describe('Ids of the steps that teach it: the summary says it once they are passed.'),
+        }),
+      ]),
+    )
+    .min(1)
+    .describe(
+      'What the learner has learned, for the summary: one sentence each. One without steps is said once all are passed.',
+    ),
   reading: z
     .array(
       z.strictObject({
@@ -103,8 +133,22 @@ export const missionSchema = z.strictObject({
     }),
 });
 
+export const missionSchema = missionFields.superRefine(({ learned, steps }, context) => {
+  learned.forEach((one, i) =>
+    one.steps.forEach((name, j) => {
+      if (steps.some(({ id }) => id === name)) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['learned', i, 'steps', j],
+        message: `${name} is not the id of a step`,
+      });
+    }),
+  );
+});
+
 export type MissionFile = z.output<typeof missionSchema>;
 export type Step = z.output<typeof step>;
+export type Example = NonNullable<Step['example']>;
 export type Answer = Step['answer'];
 export type AnswerType = Answer['type'];
 /** The fields of an answer of this type. */

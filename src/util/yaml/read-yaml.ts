@@ -160,6 +160,10 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document, place: Place
       message: lowerFirst(message),
     }));
   }
+  const [branch] = issue.code === 'invalid_union' ? meantBranches(issue) : [];
+  if (branch) {
+    return branch.flatMap((one) => describeIssue({ ...one, path: [...path, ...one.path] }, document, place));
+  }
   const missing = issue.input === undefined && !document.hasIn(path);
   const saysWhat = issue.code === 'custom' || issue.code === 'invalid_union';
   return [
@@ -173,6 +177,13 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document, place: Place
           : 'is missing',
     },
   ];
+}
+
+/** Of the forms that a value may have, those of its type: what is wrong is inside it. */
+function meantBranches({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[][] {
+  return errors.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
 }
 
 /** Where a value begins; if it is missing, where its parent begins. */
