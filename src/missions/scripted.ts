@@ -9,7 +9,7 @@ import { AnswerMissingError } from './library/errors.js';
 import { findMission, findStep, type Library, loadMissions, missionDirectories } from './library/library.js';
 import type { Mission, Step } from './library/schema.js';
 import { type Attempt, giveUp, takeHint, tryAnswer } from './progress/attempt.js';
-import { currentStep, forget, type Progress, stepProgressOf } from './progress/progress.js';
+import { firstOpenStep, forget, type Progress, stepProgressOf } from './progress/progress.js';
 import { openProgress, type ProgressStore } from './progress/progress-file.js';
 
 /** `obs-lab mission` outside the interactive screen: one action at a time, each with its document. */
@@ -24,7 +24,7 @@ export interface OpenMissions {
 export interface MissionRequest {
   /** Number, id or folder; undefined for the list. */
   mission: string | undefined;
-  /** Id or number; by default the step where the learner is. */
+  /** Id or number; by default the first that is not done. */
   step?: string | undefined;
   answer?: string | undefined;
   check?: boolean;
@@ -109,7 +109,7 @@ export async function findAction(
   const mission = findMission(library, request.mission);
   const named = request.step === undefined ? undefined : findStep(mission, request.step);
   if (request.reset) return { kind: 'reset', mission, step: named };
-  const step = named ?? currentStep(await store.read(), mission);
+  const step = named ?? firstOpenStep(await store.read(), mission) ?? mission.steps[0]!;
   if (request.hint) return { kind: 'hint', mission, step };
   if (request.solution) return { kind: 'solution', mission, step };
   if (request.check) {

@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Mission } from '../library/schema.js';
 import {
-  currentStep,
   emptyProgress,
+  firstOpenStep,
   forget,
   missionScore,
   type Progress,
   recordAnswer,
   recordGiveUp,
   recordHints,
-  recordPlace,
   recordTyped,
   stepProgressOf,
 } from './progress.js';
@@ -79,18 +78,18 @@ describe('records', () => {
 });
 
 describe('the step to continue with', () => {
-  test.each<[string, Progress, string]>([
+  test.each<[string, Progress, string | undefined]>([
     ['is the first at the start', emptyProgress(), 'a'],
     ['is the first that is not done', answered(emptyProgress(), 'a', true), 'b'],
     ['comes after one given up', recordGiveUp(emptyProgress(), 'm', 'a', AT), 'b'],
-    ['is the one the learner was at', recordPlace(emptyProgress(), 'm', 'c'), 'c'],
-    ['is not a step that was removed', recordPlace(answered(emptyProgress(), 'a', true), 'm', 'gone'), 'b'],
+    ['is one that was skipped', answered(answered(emptyProgress(), 'a', true), 'c', true), 'b'],
+    ['is not a step that was removed', answered(answered(emptyProgress(), 'a', true), 'gone', true), 'b'],
     [
-      'is the first when all are done',
+      'does not exist when all are done',
       ['a', 'b', 'c'].reduce((p, id) => answered(p, id, true), emptyProgress()),
-      'a',
+      undefined,
     ],
-  ])('%s', (_, progress, step) => expect(currentStep(progress, MISSION).id).toBe(step));
+  ])('%s', (_, progress, step) => expect(firstOpenStep(progress, MISSION)?.id).toBe(step));
 
   test('ignores steps that were removed from the mission', () => {
     expect(missionScore(answered(emptyProgress(), 'gone', true), MISSION)).toEqual({ passed: 0, score: 0 });

@@ -20,10 +20,7 @@ const stepProgress = z.object({
 
 export const progressSchema = z.object({
   version: z.literal(1),
-  missions: z.record(
-    z.string(),
-    z.object({ current: z.string().optional(), steps: z.record(z.string(), stepProgress).default({}) }),
-  ),
+  missions: z.record(z.string(), z.object({ steps: z.record(z.string(), stepProgress).default({}) })),
   /** Answers as they were typed, oldest first: the history of the answer line. */
   history: z.array(z.string()).default([]),
 });
@@ -41,11 +38,9 @@ export function stepProgressOf(progress: Progress, mission: string, step: string
   return ownValue(ownValue(progress.missions, mission)?.steps ?? {}, step) ?? { attempts: 0, hints: 0 };
 }
 
-/** The step to continue with: where the learner was, or else the first that is not done. */
-export function currentStep(progress: Progress, mission: Mission): Step {
-  const current = ownValue(progress.missions, mission.id)?.current;
-  const open = mission.steps.find((step) => !isDone(stepProgressOf(progress, mission.id, step.id)));
-  return mission.steps.find(({ id }) => id === current) ?? open ?? mission.steps[0]!;
+/** The step to continue with: the first that is not done, whether it was skipped or not reached yet. */
+export function firstOpenStep(progress: Progress, mission: Mission): Step | undefined {
+  return mission.steps.find((step) => !isDone(stepProgressOf(progress, mission.id, step.id)));
 }
 
 export function isDone({ passedAt, gaveUpAt }: StepProgress): boolean {
@@ -98,11 +93,6 @@ export function recordHints(progress: Progress, mission: string, step: string, h
 export function recordGiveUp(progress: Progress, mission: string, step: string, at: string): Progress {
   const before = stepProgressOf(progress, mission, step);
   return isDone(before) ? progress : withStep(progress, mission, step, { ...before, gaveUpAt: at });
-}
-
-export function recordPlace(progress: Progress, mission: string, step: string): Progress {
-  const before = ownValue(progress.missions, mission) ?? { steps: {} };
-  return { ...progress, missions: { ...progress.missions, [mission]: { ...before, current: step } } };
 }
 
 /** Removes the progress of a mission, or of one step. The history of typed answers stays. */

@@ -18,6 +18,8 @@ const [FIRST] = DEMO_MISSION.steps;
 const open = (progress: Progress = emptyProgress(), step = 'first'): MissionState =>
   openMission(DEMO_MISSION, progress, step);
 const passed = open(recordAnswer(emptyProgress(), { ...ANSWER, passed: true }));
+const firstPassed = recordAnswer(emptyProgress(), { ...ANSWER, passed: true });
+const listed = foldMissionEvent(open(emptyProgress(), 'second'), { type: 'listed' });
 const tried = open(recordAnswer(emptyProgress(), { ...ANSWER, passed: false }));
 const givenUp = recordGiveUp(emptyProgress(), 'demo', 'second', AT);
 const asked = (confirmation: 'solution' | 'reset'): MissionState =>
@@ -56,9 +58,24 @@ test.each<[string, MissionState, string, unknown]>([
   ['a step that is passed', passed, '^G', undefined],
   ['a step that is passed', passed, '^O', undefined],
   ['a step given up', open(givenUp, 'second'), 'r', { type: 'forget', index: 1 }],
-  ['the summary', open(emptyProgress(), ''), 'enter', undefined],
+  ['the summary', open(emptyProgress(), ''), 'enter', { type: 'open', index: 0 }],
+  ['the summary, the first step passed', open(firstPassed, ''), 'enter', { type: 'open', index: 1 }],
+  ['the summary', open(emptyProgress(), ''), 'down', { type: 'select', index: 1 }],
+  ['the summary', open(emptyProgress(), ''), 'up', { type: 'select', index: 1 }],
+  ['the summary, its last step marked', open(firstPassed, ''), 'down', { type: 'select', index: 0 }],
+  ['the summary', open(emptyProgress(), ''), 'escape', { type: 'leave' }],
+  ['an open step', open(), '^S', { type: 'steps' }],
+  ['the summary', open(emptyProgress(), ''), '^S', undefined],
+  ['the list, opened from the second step', listed, 'enter', { type: 'open', index: 1 }],
+  ['the list, opened from the second step', listed, 'escape', { type: 'open', index: 1 }],
   ['the summary', open(emptyProgress(), ''), '^N', undefined],
-  ['the summary, a step given up', open(givenUp, ''), 'r', { type: 'forget', index: 1 }],
+  [
+    'the summary, a step given up and marked',
+    foldMissionEvent(open(givenUp, ''), { type: 'selected', index: 1 }),
+    'r',
+    { type: 'forget', index: 1 },
+  ],
+  ['the summary, another step marked', open(givenUp, ''), 'r', undefined],
   ['the summary, the last mission', open(emptyProgress(), ''), 'n', undefined],
   [
     'the summary, a mission after it',
@@ -91,5 +108,5 @@ test.each([
   ['enter', 0, 3, undefined],
   ['x', 0, 3, undefined],
 ])('%s at row %d with %d hidden: row %d', (name, scroll, hidden, row) =>
-  expect(scrolled(key(name), scroll, { hidden, page: 10 })).toBe(row),
+  expect(scrolled(key(name), { top: scroll, hidden, page: 10 })).toBe(row),
 );

@@ -2,17 +2,19 @@ import type { Readiness } from '../../missions/grading/readiness.js';
 import type { Grade } from '../../missions/grading/types.js';
 import type { Mission } from '../../missions/library/schema.js';
 import type { Attempt } from '../../missions/progress/attempt.js';
-import { isDone, type Progress, stepProgressOf } from '../../missions/progress/progress.js';
+import { isDone, isEarned, type Progress, stepProgressOf } from '../../missions/progress/progress.js';
 import { type Confirmation, type MissionState, type Phase, stepOf } from './state.js';
 
 /** How a mission's state changes with what happens. */
 
 export type MissionEvent =
   | { type: 'opened'; index: number }
+  /** The list of steps was opened from a step. */
+  | { type: 'listed' }
+  | { type: 'selected'; index: number }
   | { type: 'readiness'; step: string; readiness: Readiness }
   | { type: 'grading' }
   | { type: 'graded'; step: string; answer: string; attempt: Attempt }
-  | { type: 'recorded'; progress: Progress }
   | { type: 'hinted'; progress: Progress }
   | { type: 'asked'; confirmation: Confirmation }
   /** Not confirmed. */
@@ -42,6 +44,10 @@ export function foldMissionEvent(state: MissionState, event: MissionEvent): Miss
   switch (event.type) {
     case 'opened':
       return openStep(state, event.index);
+    case 'listed':
+      return { ...openStep(state, state.mission.steps.length), selected: state.index, from: state.index };
+    case 'selected':
+      return { ...state, selected: event.index };
     case 'readiness':
       return event.step === stepOf(state)?.id ? withReadiness(state, event.readiness) : state;
     case 'grading':
@@ -50,8 +56,6 @@ export function foldMissionEvent(state: MissionState, event: MissionEvent): Miss
       return event.step === stepOf(state)?.id
         ? withAttempt(state, event.answer, event.attempt)
         : { ...state, progress: event.attempt.progress };
-    case 'recorded':
-      return { ...state, progress: event.progress };
     case 'hinted':
       return { ...state, progress: event.progress, hinted: true };
     case 'asked':
@@ -74,7 +78,16 @@ function openStep(
   index: number,
 ): MissionState {
   const phase = phaseOn(mission, progress, index);
-  return { mission, progress, ...(next && { next }), index, phase, rechecks: {} };
+  const unearned = mission.steps.findIndex(({ id }) => !isEarned(stepProgressOf(progress, mission.id, id)));
+  return {
+    mission,
+    progress,
+    ...(next && { next }),
+    index,
+    phase,
+    selected: Math.max(0, unearned),
+    rechecks: {},
+  };
 }
 
 function phaseOn(mission: Mission, progress: Progress, index: number): Phase {

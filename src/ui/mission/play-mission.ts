@@ -4,13 +4,7 @@ import { checkReadiness } from '../../missions/grading/readiness.js';
 import type { World } from '../../missions/grading/types.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
 import { giveUp, takeHint, tryAnswer } from '../../missions/progress/attempt.js';
-import {
-  currentStep,
-  forget,
-  isDone,
-  recordPlace,
-  stepProgressOf,
-} from '../../missions/progress/progress.js';
+import { firstOpenStep, forget } from '../../missions/progress/progress.js';
 import type { ProgressStore } from '../../missions/progress/progress-file.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
 import { promql } from '../editor/model.js';
@@ -22,7 +16,7 @@ import { startMissionSession, SUMMARY } from './session.js';
 
 /**
  * Plays a mission on the terminal.
- * @param step to start at; by default where the learner left off
+ * @param step to start at; by default the first that is not done
  * @param next the mission to continue with after this one
  */
 export async function playMission(
@@ -32,12 +26,11 @@ export async function playMission(
 ): Promise<MissionEnd> {
   const leave = async (): Promise<void> => world.faults?.end();
   const progress = await store.read();
-  const finished = mission.steps.every(({ id }) => isDone(stepProgressOf(progress, mission.id, id)));
   const session = startMissionSession({
     mission,
     progress,
     next,
-    start: step?.id ?? (finished ? SUMMARY : currentStep(progress, mission).id),
+    start: step?.id ?? firstOpenStep(progress, mission)?.id ?? SUMMARY,
     actions: {
       readiness: async (asked) => {
         const { problem } = await prepareLab(asked, world);
@@ -52,10 +45,7 @@ export async function playMission(
       reset: (asked) => store.update((before) => forget(before, mission.id, asked?.id)),
       takeHint: (asked) => takeHint(mission, asked, store),
       giveUp: (asked) => giveUp(mission, asked, store),
-      enter: async (asked) => {
-        await world.faults?.end(asked.fault);
-        return store.update((before) => recordPlace(before, mission.id, asked.id));
-      },
+      enter: async (asked) => world.faults?.end(asked.fault),
       leave,
     },
     openTools: (changed) => ({

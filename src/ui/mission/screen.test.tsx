@@ -9,7 +9,6 @@ import {
   recordAnswer,
   recordGiveUp,
   recordHints,
-  recordPlace,
   stepProgressOf,
 } from '../../missions/progress/progress.js';
 import type { Preview } from '../query/preview.js';
@@ -84,7 +83,7 @@ function open(secondsLeft?: number, preview: Preview = { on: true, stale: false 
           stepProgressOf(progress, 'demo', step.id).hints + 1,
         )),
       giveUp: async (step) => (progress = recordGiveUp(progress, 'demo', step.id, AT)),
-      enter: async (step) => (progress = recordPlace(progress, 'demo', step.id)),
+      enter: async () => undefined,
       leave: async () => undefined,
       recheck: async (_, answer) => gradeDemo(answer),
       reset: async (step) => (progress = forget(progress, 'demo', step?.id)),
@@ -120,7 +119,7 @@ test('plays a whole mission on the screen', async () => {
       '',
       'Your query’s result appears here as you type.',
       ...Array<string>(14).fill(''),
-      'Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   Esc quit',
+      'Tab complete   ^O preview off   ^T hint 1 of 2   ^G solution   ^N skip   ^S steps   Esc quit',
     ].join('\n'),
   );
 
@@ -166,8 +165,9 @@ test('plays a whole mission on the screen', async () => {
   app.stdin.write('\r');
   const summary = await frame('1 of 2 steps passed.');
   expect(summary).toContain('Score 50 of 100.');
-  expect(summary).toContain('✓ The first  3 attempts, 2 hints');
-  expect(summary).toContain('– The second  given up');
+  expect(summary).toContain('✓ 1  The first  3 attempts, 2 hints');
+  expect(summary).toContain('▸ – 2  The second  given up');
+  expect(summary).toContain('What you learned\n  • What is up.\n\nThe other steps teach 1 more thing.');
 });
 
 test('shows the last minutes as a chart beside the preview', async () => {
@@ -197,7 +197,7 @@ test('counts down while it waits, and offers only keys that work', async () => {
   open(23);
   const waiting = await frame('23 s to go');
   expect(waiting).not.toContain('Enter');
-  expect(waiting).toContain('^T hint 1 of 2   ^G solution   ^N skip   Esc quit');
+  expect(waiting).toContain('^T hint 1 of 2   ^G solution   ^N skip   ^S steps   Esc quit');
 });
 
 test('Ctrl-C interrupts', async () => {

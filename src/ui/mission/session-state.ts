@@ -11,6 +11,6 @@ export interface SessionState {
   /** The list of completions, if it is open. */
   popup?: Popup;
   preview: Preview;
-  /** How many rows are scrolled off the top. */
-  scroll: number;
+  /** How many rows are scrolled off the top; undefined: as many as the marked row of a list needs to be seen. */
+  scroll: number | undefined;
 }

@@ -161,13 +161,14 @@ describe('the end', () => {
         tryAnswer: () => Promise.reject(new Error('disk full')),
         takeHint: () => Promise.reject(new Error('disk full')),
         giveUp: () => Promise.reject(new Error('disk full')),
-        enter: () => Promise.reject(new Error('disk full')),
+        enter: async () => undefined,
         leave: async () => undefined,
         reset: () => Promise.reject(new Error('disk full')),
         recheck: () => Promise.reject(new Error('disk full')),
       },
       openTools: demoTools,
     });
+    broken.press({ type: 'control', letter: 't' });
     await expect(broken.ended).rejects.toThrow('disk full');
   });
 });

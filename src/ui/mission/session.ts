@@ -36,8 +36,8 @@ export interface MissionActions {
   giveUp: (step: Step) => Promise<Progress>;
   /** Resets a step, or, without one, the mission. */
   reset: (step: Step | undefined) => Promise<Progress>;
-  /** Remembers where the learner is, and ends what the last step did to the lab. */
-  enter: (step: Step) => Promise<Progress>;
+  /** Ends what the last step did to the lab, unless this one goes on with it. */
+  enter: (step: Step) => Promise<void>;
   /** Ends what the last step did to the lab. */
   leave: () => Promise<void>;
 }
@@ -104,7 +104,7 @@ export function startMissionSession({
       if (answer.ready && early !== undefined) submit(early);
     },
   });
-  let scroll = 0;
+  let scroll: number | undefined = 0;
   let view: SessionState = viewOf(openMission(mission, progress, start, next), undefined);
 
   function viewOf(state: MissionState, field: MissionField | undefined): SessionState {
@@ -151,24 +151,25 @@ export function startMissionSession({
     );
   }
 
-  function go(event: Extract<MissionEvent, { type: 'opened' | 'forgotten' }>): void {
+  function go(event: Extract<MissionEvent, { type: 'opened' | 'listed' | 'forgotten' }>): void {
     tools.preview.clear();
     const left = stepOf(view.state);
-    if (event.type === 'opened' && left && view.field) drafts.set(left.id, view.field);
+    if (event.type !== 'forgotten' && left && view.field) drafts.set(left.id, view.field);
     arrive(foldMissionEvent(view.state, event));
   }
 
   function arrive(state: MissionState): void {
     early = undefined;
-    scroll = 0;
+    scroll = state.from === undefined ? 0 : undefined;
     const step = stepOf(state);
     const field = step && fieldOf(describeAnswer(step), state.progress.history, queries);
     show(state, field && draftOf(field, drafts.get(step.id)));
     if (!step) {
+      if (state.from !== undefined) return;
       void actions.leave();
       return void recheck();
     }
-    keep(actions.enter(step), (recorded) => fold({ type: 'recorded', progress: recorded }));
+    keep(actions.enter(step), () => undefined);
     readiness.check();
   }
 
@@ -211,13 +212,11 @@ export function startMissionSession({
         return;
       }
     }
-    const at = paging && state.phase !== 'confirming' ? scrolled(action, scroll, paging) : undefined;
-    if (at !== undefined) {
-      scroll = at;
-      return show(state, field);
-    }
     const intent = intentOf(state, action);
-    if (intent) obey(intent);
+    const at = paging && state.phase !== 'confirming' ? scrolled(action, paging) : undefined;
+    if (at === undefined || intent?.type === 'select') return intent && obey(intent);
+    scroll = at;
+    show(state, field);
   }
 
   function obey(intent: Intent): void {
@@ -228,6 +227,11 @@ export function startMissionSession({
         return finish(() => resolve('next'));
       case 'open':
         return go({ type: 'opened', index: intent.index });
+      case 'steps':
+        return go({ type: 'listed' });
+      case 'select':
+        scroll = undefined;
+        return fold({ type: 'selected', index: intent.index });
       case 'hint':
         return keep(actions.takeHint(intent.step), (recorded) =>
           foldFromTop({ type: 'hinted', progress: recorded }),

@@ -22,7 +22,7 @@ export type Phase =
   | 'confirming'
   /** Passed or given up. */
   | 'done'
-  /** After the last step. */
+  /** The list of steps, after the last one or opened from any. */
   | 'summary';
 
 /** Actions that have to be confirmed: showing the solution, or resetting progress. */
@@ -42,6 +42,10 @@ export interface MissionState {
   /** A hint was requested after the last answer: show it first. */
   hinted?: boolean;
   confirmation?: Confirmation;
+  /** On the list of steps: the index of the step that Enter opens. */
+  selected: number;
+  /** The step from which the list of steps was opened: Esc leads back to it. At the mission's end it is undefined. */
+  from?: number;
   /** By step: the grades of passed answers, graded again on the summary. */
   rechecks: Readonly<Record<string, Grade>>;
 }
@@ -55,9 +59,9 @@ export function recordOf({ mission, progress }: MissionState, step: Step): StepP
   return stepProgressOf(progress, mission.id, step.id);
 }
 
-/** Index of the first step that was given up; −1 if none was. */
-export function givenUp(state: MissionState): number {
-  return state.mission.steps.findIndex((step) => recordOf(state, step).gaveUpAt !== undefined);
+/** The step that is shown, or, on the list of steps, the marked one. */
+export function chosenStep(state: MissionState): Step {
+  return stepOf(state) ?? state.mission.steps[state.selected]!;
 }
 
 /** The actions available now: only these keys are shown, and only these work. */
@@ -74,6 +78,10 @@ export interface Abilities {
   tryAgain: boolean;
   /** Start a step again that was given up. */
   startAnew: boolean;
+  /** Choose a step from the list. */
+  choose: boolean;
+  /** Open the list of steps. */
+  steps: boolean;
   /** Leave this mission for the next one. */
   nextMission: boolean;
   /** There is progress to reset. */
@@ -86,6 +94,7 @@ export function abilitiesOf(state: MissionState): Abilities {
   const record = step && recordOf(state, step);
   const open = phase === 'checking' || phase === 'waiting' || phase === 'asking';
   const moving = phase !== 'grading' && phase !== 'confirming';
+  const chosen = recordOf(state, chosenStep(state));
   const touched = mission.steps.some((one) => isTouched(recordOf(state, one)));
   return {
     type: open,
@@ -96,8 +105,10 @@ export function abilitiesOf(state: MissionState): Abilities {
     back: moving && index > 0,
     goOn: phase === 'done',
     tryAgain: phase === 'done' && isEarned(record!),
-    startAnew: phase === 'done' ? !isEarned(record!) : phase === 'summary' && givenUp(state) !== -1,
-    nextMission: phase === 'summary' && state.next !== undefined,
+    startAnew: (phase === 'done' || phase === 'summary') && chosen.gaveUpAt !== undefined,
+    choose: phase === 'summary',
+    steps: moving && step !== undefined,
+    nextMission: phase === 'summary' && state.from === undefined && state.next !== undefined,
     reset: moving && (record ? isTouched(record) : touched),
   };
 }

@@ -11,12 +11,21 @@ const TONE_OF: Readonly<Record<Diagnosis['severity'], Tone>> = {
 };
 
 /** A diagnosis in full: what is wrong, why, and how to fix it. */
-export function diagnosisLines({ message, why, fix, severity }: Diagnosis, width: number): Line[] {
+export function diagnosisLines(diagnosis: Diagnosis, width: number): Line[] {
+  return [...messageLines(diagnosis, width), ...reasonLines(diagnosis, width)];
+}
+
+/** What is wrong. */
+export function messageLines({ message, severity }: Diagnosis, width: number): Line[] {
+  return wrap(inlineCode(message, TONE_OF[severity]), width, {
+    first: [{ text: '• ' }],
+    rest: [{ text: '  ' }],
+  });
+}
+
+/** Why it is wrong, and how to fix it. */
+export function reasonLines({ why, fix }: Diagnosis, width: number): Line[] {
   return [
-    ...wrap(inlineCode(message, TONE_OF[severity]), width, {
-      first: [{ text: '• ' }],
-      rest: [{ text: '  ' }],
-    }),
     ...(why === '' ? [] : wrap(inlineCode(why), width, { first: [{ text: '  ' }], rest: [{ text: '  ' }] })),
     ...(fix === ''
       ? []

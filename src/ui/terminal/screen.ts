@@ -9,8 +9,11 @@ export interface Screen {
   paging?: Paging;
 }
 
-/** In rows: how many are hidden below, and how many a page shows. */
+/** In rows: what of a screen can be seen, and how many rows a page has. */
 export interface Paging {
+  /** How many are hidden below. */
   hidden: number;
   page: number;
+  /** How many are scrolled off the top. */
+  top: number;
 }

@@ -7,6 +7,7 @@ import { type Line, line } from '../../text/line.js';
 import { paragraphs } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';
 import { inRows } from '../text/key-text.js';
+import { scoreNote } from '../text/summary-text.js';
 
 /** The list of missions to choose from, with the progress in each. */
 
@@ -43,7 +44,10 @@ export function listText(list: MissionList, size: { columns: number; rows: numbe
   const rows = list.missions
     .slice(first, first + count)
     .map((mission, i) => missionLine(list, mission, first + i === list.selected, width));
-  const about = aboutLines(list, width).slice(0, Math.max(0, room - count - 1));
+  const about = [...aboutLines(list, width), [], ...wrap([{ text: scoreNote(), tone: 'dim' }], width)].slice(
+    0,
+    Math.max(0, room - count - 1),
+  );
   return { lines: [line(truncate(headingOf(list), width), 'strong'), [], ...rows, [], ...about, ...foot] };
 }
 

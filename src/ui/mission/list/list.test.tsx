@@ -36,6 +36,9 @@ test('shows the missions with their progress', () => {
     'Two steps.',
     'Best after 1 Mission of number 1, which you have not finished.',
     '',
+    'Score: the share of steps passed without asking for the solution; bigger ones',
+    'count more. Hints and wrong answers cost nothing.',
+    '',
     '↑ ↓ choose   Enter open   Esc quit',
   ]);
   expect(lines(1, ALL).join()).not.toContain('Best after');

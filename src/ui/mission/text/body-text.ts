@@ -1,10 +1,15 @@
 import { describeSolution, type Solution } from '../../../missions/describe.js';
 import type { Grade } from '../../../missions/grading/types.js';
-import type { AnswerOf, Step } from '../../../missions/library/schema.js';
+import type { AnswerOf, Example, Step } from '../../../missions/library/schema.js';
 import { widest } from '../../../util/text/display-width.js';
 import { highlight, highlighted } from '../../editor/highlight.js';
 import { layOutInput } from '../../editor/input-text.js';
-import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
+import {
+  briefDiagnosisLines,
+  diagnosisLines,
+  messageLines,
+  reasonLines,
+} from '../../query/diagnosis-text.js';
 import type { Block } from '../../terminal/screen-fit.js';
 import { type Line, line, type Segment } from '../../text/line.js';
 import { inlineCode, paragraphs } from '../../text/paragraphs.js';
@@ -14,6 +19,20 @@ import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine 
 
 /** The body of a step's screen: the question, hints, the graded answer, the explanation. */
 
+/**
+ * Priorities of blocks: lower ones get room first. Nothing pushes a verdict out: it comes before the question, which
+ * has been read, and before all hints but the one that was just requested.
+ */
+const FIRST = 0;
+const VERDICT = 1;
+const REQUESTED = 1.2;
+const REASON = 1.4;
+const QUESTION = 2;
+const EXAMPLE = 2.5;
+const OLDER = 3;
+const TABLE = 4;
+const OTHERS = 5;
+
 /** Kept for the outcome before older hints are shown again. */
 const ROWS_OF_AN_OUTCOME = 6;
 /** In front of a query that is below its label. */
@@ -21,32 +40,57 @@ const INDENT = '  ';
 /** The most rows of a table: more don't help to find the mistake. */
 const MAX_ROWS = 10;
 
-/** @param instead replaces the comparison once the graded answer is changed: the preview of the new one */
+/** How much a body shows. */
+export interface BodyOptions {
+  /** Replaces the comparison once the graded answer is changed: the preview of the new one. */
+  instead?: (rows: number) => readonly Line[];
+  /** Whether the worked example is left out, because the preview of a new answer needs the room. */
+  noExample?: boolean;
+}
+
 export function bodyBlocks(
   state: MissionState,
   step: Step,
   width: number,
-  instead?: (rows: number) => readonly Line[],
+  { instead, noExample = false }: BodyOptions = {},
 ): Block[] {
   const title: Block = {
     lines: wrap(
       [
         { text: `${state.index + 1}. ${step.title}`, tone: 'strong' },
-        { text: `  ${step.concepts.join(', ')}`, tone: 'dim' },
+        // A verdict needs the room.
+        { text: state.outcome && state.phase !== 'done' ? '' : `  ${step.concepts.join(', ')}`, tone: 'dim' },
       ],
       width,
     ),
-    priority: 0,
+    priority: FIRST,
   };
   return state.phase === 'done'
     ? [title, ...doneBlocks(state, step, width)]
     : [
         title,
-        // After an answer, the outcome comes first: the question has been read.
-        { lines: paragraphs(step.prompt, width), priority: state.outcome || state.hinted ? 2 : 1 },
+        {
+          lines: paragraphs(step.prompt, width),
+          priority: state.outcome || state.hinted ? QUESTION : VERDICT,
+        },
+        {
+          lines: step.example && !noExample ? exampleLines(step.example, width) : [],
+          priority: state.outcome ? OTHERS : EXAMPLE,
+        },
         hintBlock(state, step, width),
         ...outcomeBlocks(state, step, width, instead),
       ];
+}
+
+/** A worked example, set off from the question. */
+export function exampleLines({ query, text = '', says }: Example, width: number): Line[] {
+  return [
+    [],
+    ...wrap([{ text: 'Example: ', tone: 'label' }, ...inlineCode(says)], width),
+    ...(query === undefined
+      ? paragraphs(`\`\`\`\n${text}\n\`\`\``, width, { first: [{ text: INDENT }], rest: [{ text: INDENT }] })
+      : queryLines(INDENT, query, width)),
+  ];
 }
 
 /** The newest hint, which was just requested, and as many older ones as fit. */
@@ -63,7 +107,7 @@ function hintBlock(state: MissionState, step: Step, width: number): Block {
       }
       return shown.length > 0 ? [[], ...shown] : [];
     },
-    priority: state.hinted ? 1 : 3,
+    priority: state.hinted ? REQUESTED : OLDER,
   };
 }
 
@@ -84,25 +128,36 @@ function outcomeBlocks(
   const { grade, answer } = outcome;
   const [first, ...others] = grade.diagnoses;
   const special = first && step.hintsFor[first.rule];
-  const priority = hinted ? 2 : 1;
+  const priority = hinted ? REASON : VERDICT;
   return [
-    { lines: [[], ...wrap(verdictLine(grade), width)], priority },
-    { lines: rejectionLines(grade, answer, width), priority },
-    { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority },
-    { lines: first ? diagnosisLines(first, width) : [], priority },
+    { lines: [[], ...wrap(verdictLine(grade), width)], priority: FIRST },
+    { lines: rejectionLines(grade, answer, width), priority: VERDICT },
+    { lines: grade.verdict === 'not-ready' ? [] : excuseLines(grade, width), priority: VERDICT },
+    { lines: first ? messageLines(first, width) : [], priority: VERDICT },
+    { lines: first ? reasonLines(first, width) : [], priority },
     // Written for this mistake in this step: worth more than the question, which has been read.
     { lines: special ? hintLines('Hint: ', special, width) : [], priority },
     ...others
       .slice(0, OTHER_DIAGNOSES)
-      .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: 5 })),
+      .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: OTHERS })),
     {
       lines: (rows) => {
         const [gap, ...table] = tableLines(grade, width, rows);
         return gap ? [gap, ...(instead?.(table.length) ?? table)] : [];
       },
-      priority: 4,
+      priority: TABLE,
     },
   ];
+}
+
+/** The rows that a verdict takes, with the step's title; 0 without one. */
+export function verdictRows(blocks: readonly Block[], { outcome, phase }: MissionState): number {
+  if (!outcome || phase === 'done') return 0;
+  return blocks.reduce(
+    (sum, { lines, priority }) =>
+      sum + (typeof lines !== 'function' && priority <= REASON ? lines.length : 0),
+    0,
+  );
 }
 
 function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
@@ -123,14 +178,19 @@ function doneBlocks(state: MissionState, step: Step, width: number): Block[] {
     (answer !== undefined && squeezed(answer) === squeezed(solution.text)) ||
     (passed !== undefined && solution.kind !== 'promql');
   return [
-    { lines: [...wrap(verdict, width), []], priority: 1 },
+    { lines: [...wrap(verdict, width), []], priority: VERDICT },
     ...(answer
-      ? [{ lines: chosen.length > 0 ? chosen : labelled('Your answer: ', answer, step, width), priority: 3 }]
+      ? [
+          {
+            lines: chosen.length > 0 ? chosen : labelled('Your answer: ', answer, step, width),
+            priority: OLDER,
+          },
+        ]
       : []),
-    ...(isSaid ? [] : [{ lines: solutionLines(solution, width), priority: 2 }]),
-    { lines: [[], ...paragraphs(step.explanation, width)], priority: 2 },
-    { lines: notes.length > 0 ? [[], ...notes] : [], priority: 4 },
-    { lines: (rows) => (passed ? tableLines(passed.grade, width, rows) : []), priority: 5 },
+    ...(isSaid ? [] : [{ lines: solutionLines(solution, width), priority: QUESTION }]),
+    { lines: [[], ...paragraphs(step.explanation, width)], priority: QUESTION },
+    { lines: notes.length > 0 ? [[], ...notes] : [], priority: TABLE },
+    { lines: (rows) => (passed ? tableLines(passed.grade, width, rows) : []), priority: OTHERS },
   ];
 }
 

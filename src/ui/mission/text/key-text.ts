@@ -1,10 +1,10 @@
 import { isDone } from '../../../missions/progress/progress.js';
-import { displayWidth, truncate } from '../../../util/text/display-width.js';
+import { displayWidth } from '../../../util/text/display-width.js';
 import { continues, ONE_LINE } from '../../editor/model.js';
 import type { Line, Segment } from '../../text/line.js';
 import { hasAnswer } from '../field-model.js';
 import type { SessionState } from '../session-state.js';
-import { abilitiesOf, givenUp, recordOf, stepOf } from '../state.js';
+import { abilitiesOf, recordOf, stepOf } from '../state.js';
 
 /** The keys that do something now, with what they do. */
 
@@ -14,10 +14,9 @@ type Key = readonly [key: string, does: string];
 const PAGES: Readonly<Record<'down' | 'up', Key>> = { down: ['PgDn', 'scroll'], up: ['PgUp', 'scroll'] };
 
 const GAP = 3;
-const TITLE_COLUMNS = 30;
 
 /** Left out in this order when a terminal is too low for all keys. They still work. */
-const SPARED = ['^X', '^R', '^O', '↑', 'Tab', '^P', '^G', '^N'];
+const SPARED = ['^X', '^R', '^O', '↑', 'Tab', '^S', '^P', '^G', '^N'];
 
 interface KeyRoom {
   width: number;
@@ -73,6 +72,12 @@ export function keyLines(view: SessionState, { width, rows }: KeyRoom, pages?: '
 function answerKeys({ state, field, preview }: SessionState): Key[] {
   const can = abilitiesOf(state);
   if (can.goOn) return [['Enter', 'next step']];
+  if (can.choose) {
+    return [
+      ['↑ ↓', 'choose'],
+      ['Enter', 'open'],
+    ];
+  }
   if (!can.type || !field) return [];
   const keys: Key[] = [];
   if (field.kind === 'choice') {
@@ -106,10 +111,7 @@ function helpKeys({ state }: SessionState): Key[] {
   if (can.hint && step) keys.push(['^T', `hint ${recordOf(state, step).hints + 1} of ${step.hints.length}`]);
   if (can.giveUp) keys.push(['^G', 'solution']);
   if (can.tryAgain) keys.push(['r', 'try again']);
-  if (can.startAnew) {
-    const title = step ? '' : `: ${truncate(state.mission.steps[givenUp(state)]!.title, TITLE_COLUMNS)}`;
-    keys.push(['r', `start again${title}`]);
-  }
+  if (can.startAnew) keys.push(['r', 'start again']);
   return keys;
 }
 
@@ -121,9 +123,10 @@ function moveKeys({ state }: SessionState): Key[] {
     keys.push(['n', `start mission ${state.next.number}: ${state.next.title}`]);
   }
   if (can.next && !can.goOn) keys.push(['^N', step && isDone(recordOf(state, step)) ? 'next' : 'skip']);
+  if (can.steps) keys.push(['^S', 'steps']);
   if (can.back) keys.push(['^P', 'back']);
   if (can.reset) keys.push(['^X', step ? 'reset' : 'reset the mission']);
-  keys.push(['Esc', 'quit']);
+  keys.push(['Esc', state.from === undefined ? 'quit' : 'back']);
   return keys;
 }
 

@@ -8,10 +8,10 @@ import { type Line, line, type Segment } from '../../text/line.js';
 import type { MissionField } from '../field-model.js';
 import type { SessionState } from '../session-state.js';
 import { type MissionState, stepOf } from '../state.js';
-import { bodyBlocks } from './body-text.js';
+import { bodyBlocks, type BodyOptions, verdictRows } from './body-text.js';
 import { keyLines } from './key-text.js';
 import { type Question, questionText } from './question-text.js';
-import { resetQuestion, summaryLines } from './summary-text.js';
+import { resetQuestion, type SummaryText, summaryText } from './summary-text.js';
 
 /** A mission's screen: the lines for a state in a terminal of a given size. */
 
@@ -24,6 +24,8 @@ const KEYS_SHARE = 1 / 8;
 /** The room for blocks of any length when the screen can scroll. */
 const MANY_ROWS = 100;
 const MIN_BODY_ROWS = 3;
+/** An empty line, a label, and two rows of a long input or list of options: less can't be used. */
+const MIN_QUESTION_ROWS = 4;
 /** The list of completions: at most, and at least if it is below the input. */
 const POPUP_ROWS = { fewest: 4, most: 8 };
 
@@ -38,13 +40,14 @@ export function screenText(
   const head = [headerLine(state, width), []];
   const keyRoom = { width, rows: Math.max(1, Math.floor(size.rows * KEYS_SHARE)) };
   const asked: Question = step ? questionText(view, step, width) : { lines: summaryQuestion(state, width) };
-  const question = clipped(
-    asked,
-    size.rows - head.length - MIN_BODY_ROWS - keyLines(view, keyRoom, 'down').length - 2,
-  );
-  const layOut = (instead?: (rows: number) => readonly Line[]): Layout => {
-    const blocks = step && bodyBlocks(state, step, width, instead);
-    const whole = blocks ? wholeLines(blocks) : summaryLines(state, width);
+  const blocks = step && bodyBlocks(state, step, width);
+  const rows = size.rows - head.length - keyLines(view, keyRoom, 'down').length - 2;
+  const verdict = Math.min(blocks ? verdictRows(blocks, state) : 0, rows - MIN_QUESTION_ROWS);
+  const question = clipped(asked, rows - Math.max(MIN_BODY_ROWS, verdict));
+  const summary = step ? undefined : summaryText(state, width);
+  const layOut = (options: BodyOptions = {}): Layout => {
+    const blocks = step && bodyBlocks(state, step, width, options);
+    const whole = blocks ? wholeLines(blocks) : summary!.lines;
     // One row stays free: a screen as high as the terminal would scroll.
     const roomBeside = (foot: readonly Line[]): number =>
       Math.max(MIN_BODY_ROWS, size.rows - 1 - head.length - question.lines.length - foot.length);
@@ -54,13 +57,15 @@ export function screenText(
     const less = roomBeside([[], ...keyLines(view, keyRoom, 'down')]);
     // The first page shows what matters most; the pages after it show everything from the beginning.
     const fitted = blocks && fitBlocks(blocks, less);
-    const { shown, paging } = paged(whole, view.scroll, less, fitted);
+    const { shown, paging } = paged(whole, view.scroll ?? rowsAbove(summary, less - 1), less, fitted);
     const foot = [[], ...keyLines(view, keyRoom, paging.hidden > 0 ? 'down' : 'up')];
     return { body: shown, foot, free: less - shown.length, paging };
   };
   let layout = layOut();
+  const noExample = state.outcome !== undefined && hasPreview(view) && layout.free <= PREVIEW_ROWS.fewest;
+  if (noExample && view.scroll === 0) layout = layOut({ noExample });
   if (isRevised(view) && layout.free <= PREVIEW_ROWS.fewest) {
-    layout = layOut((rows) => previewLines(view.preview, { ...size, width, rows }));
+    layout = layOut({ noExample, instead: (rows) => previewLines(view.preview, { ...size, width, rows }) });
   }
   const { body, foot, free, paging } = layout;
   const { above, below } = around(view, question, body, { ...size, width, free });
@@ -81,9 +86,14 @@ interface Layout {
 }
 
 /** True if the graded answer has been changed, and the new one has a preview. */
-function isRevised({ state: { outcome }, field, preview }: SessionState): boolean {
-  if (!outcome || field?.form.kind !== 'promql' || !preview.on) return false;
-  return typedIn(field) !== outcome.answer && preview.answer !== undefined;
+function isRevised(view: SessionState): boolean {
+  const { state, field, preview } = view;
+  if (!state.outcome || !field || !hasPreview(view)) return false;
+  return typedIn(field) !== state.outcome.answer && preview.answer !== undefined;
+}
+
+function hasPreview({ field, preview }: SessionState): boolean {
+  return field?.form.kind === 'promql' && preview.on;
 }
 
 function typedIn(field: MissionField): string {
@@ -114,11 +124,16 @@ function paged(
   const before = fitted ? page : 0;
   const last = whole.length - page + before;
   const at = Math.min(scroll, last);
-  const paging = { hidden: last - at, page };
+  const paging = { hidden: last - at, page, top: at };
   if (fitted && at === 0) return { shown: fitted, paging };
   const from = Math.max(0, at - before);
   const more = line(paging.hidden > 0 ? '↓ more' : '↑ more', 'dim');
   return { shown: [...whole.slice(from, from + page), more], paging };
+}
+
+/** The rows to scroll off the top so that the marked step can be seen. */
+function rowsAbove(summary: SummaryText | undefined, page: number): number {
+  return summary ? Math.max(0, summary.markedEnd - page) : 0;
 }
 
 /** All lines, with tables at a readable length. */

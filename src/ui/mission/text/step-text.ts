@@ -15,8 +15,9 @@ import { type Line, line } from '../../text/line.js';
 import { paint } from '../../text/paint.js';
 import { inlineCode, paragraphs } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';
+import { exampleLines } from './body-text.js';
 import { gradeLines } from './grade-text.js';
-import { whereToRead } from './summary-text.js';
+import { scoreNote, whereToRead } from './summary-text.js';
 
 /** What `obs-lab mission` prints when it is not interactive. */
 
@@ -47,6 +48,7 @@ export function renderMissionList({ missions }: MissionListDocument, columns: nu
   return paint([
     ...rows,
     [],
+    ...wrap([{ text: scoreNote(), tone: 'dim' }], width),
     ...wrap(
       [
         { text: next.passed === 0 ? 'Start with: ' : 'Continue with: ' },
@@ -83,6 +85,7 @@ export function renderMissionOverview(mission: Mission, progress: Progress, colu
     }),
     [],
     line(`${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`),
+    ...wrap([{ text: scoreNote(mission.steps), tone: 'dim' }], width),
     [],
     line('In a terminal this command is interactive. In a script:'),
     line(`  ${command}                   show the question`, 'code'),
@@ -101,6 +104,7 @@ export function renderStep(mission: Mission, step: Step, columns: number): strin
     placeLine(mission, step),
     [],
     ...paragraphs(step.prompt, width),
+    ...(step.example ? exampleLines(step.example, width) : []),
     [],
     ...options.flatMap(({ id, text }) =>
       wrap(inlineCode(text), width, {
@@ -203,6 +207,7 @@ export function renderFarewell(mission: Mission, progress: Progress, next: Missi
     line(
       `Mission ${mission.number}: ${passed} of ${counted(mission.steps.length, 'step')} passed, score ${score} of 100.`,
     ),
+    ...(passed === mission.steps.length ? [] : [line(scoreNote(mission.steps), 'dim')]),
     // Printed after the full screen has closed, so that the links stay on the terminal.
     ...(passed < mission.steps.length || mission.reading.length === 0
       ? []
