@@ -44,6 +44,18 @@ function longestVerdict(step: Step): { diagnosis: Diagnosis; hint: string } {
     return { diagnosis: said.find((one) => whole(one) === text)!, hint: '' };
   }
   const { answer } = step;
+  // What these two say is short, apart from the author's words.
+  if (answer.type === 'mitigation') {
+    const message =
+      'The lab did this: make the API listen on its configured address. What is wrong is still wrong.';
+    const why = longest(answer.options.map((option) => option.why));
+    return { diagnosis: { rule, severity: 'error', message, why, fix: FIX.slice(0, 50) }, hint };
+  }
+  if (answer.type === 'incident') {
+    const message = `Your last incident scored 40 of 100 points, and the step asks for ${answer.points}.`;
+    const [why, fix] = [WHY.slice(0, 80), FIX.slice(0, 50)];
+    return { diagnosis: { rule, severity: 'error', message, why, fix }, hint };
+  }
   const message =
     answer.type === 'number'
       ? longest(answer.mistakes.map(({ why }) => why))
