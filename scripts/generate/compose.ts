@@ -3,5 +3,5 @@ import type { Files } from './files.js';
 
 /** The stack as a compose file, for readers of a checkout. */
 export function compose(): Files {
-  return new Map([['stack/compose.yaml', composeFile()]]);
+  return new Map([['stack/compose.yaml', composeFile('stack')]]);
 }

@@ -1,9 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DockerRuntime } from '../../src/stack/runtimes/docker.js';
 import type { StackContext } from '../../src/stack/runtimes/runtime.js';
 import { SERVICES } from '../../src/stack/services/index.js';
 import { seedHistory } from '../../src/stack/up/history.js';
 import type { StackStatus } from '../../src/stack/verify/status.js';
+import { makeCertificates } from '../helpers/certificates.js';
 import {
   type DockerLabs,
   dockerLabs,
@@ -100,6 +106,36 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect(again.exitCode, again.stderr).toBe(0);
       expect(again.json.notices.join()).toContain('8 h of simulated history');
       expect((await traces()).filter((name) => name.includes('backfill'))).toEqual([]);
+    });
+
+    it('an engine that wants TLS is asked with the certificates in DOCKER_CERT_PATH', async () => {
+      const [ours, theirs] = await Promise.all([
+        mkdtemp(join(tmpdir(), 'obs-lab-tls-')),
+        mkdtemp(join(tmpdir(), 'obs-lab-tls-')),
+      ]);
+      const certificates = await makeCertificates(ours);
+      await makeCertificates(theirs);
+      const options = { ...certificates, requestCert: true, rejectUnauthorized: true };
+      const server = createTlsServer(options, (socket) => {
+        const plain = connect(proxy.port, '127.0.0.1');
+        socket.pipe(plain).pipe(socket);
+        for (const end of [socket, plain]) end.on('error', () => undefined);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const ask = (DOCKER_CERT_PATH: string) =>
+        lab.json<StackStatus & ErrorDocument>(['status'], {
+          DOCKER_HOST: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+          DOCKER_TLS_VERIFY: '1',
+          DOCKER_CERT_PATH,
+        });
+      try {
+        const trusted = await ask(ours);
+        expect(trusted.json.services?.find(({ name }) => name === 'api')).toMatchObject({ state: 'running' });
+        expect((await ask(theirs)).json.error.code).toBe('NO_ENGINE');
+      } finally {
+        server.close();
+        await Promise.all([ours, theirs].map((directory) => rm(directory, { recursive: true })));
+      }
     });
 
     it('an engine that goes away while it runs: verify and status say so, and all is well once it is back', async () => {

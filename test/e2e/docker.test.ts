@@ -158,12 +158,13 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       expect((await lab.cli(['fault', 'clear'])).exitCode).toBe(0);
     });
 
-    it('verify names a killed container, up restarts it, and its rows are kept', async () => {
+    it('verify names a killed container, up restarts it, its rows are kept, and its log is followed', async () => {
       const headers = { 'content-type': 'application/json' };
       const items = `http://127.0.0.1:${lab.ports.api}/items`;
       const created = (await (
         await fetch(items, { method: 'POST', headers, body: '{"name":"kept"}' })
       ).json()) as { id: number };
+      const followed = lab.start(['logs', 'postgres', '--follow', '--tail', '0']);
       await container('postgres').kill();
       const broken = await lab.json<VerifyResult>(['verify']);
       expect(broken.exitCode).toBe(1);
@@ -177,6 +178,11 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
         return response.ok ? ((await response.json()) as { name: string }) : undefined;
       });
       expect(kept.name).toBe('kept');
+      await until('the log of its new container is followed', () =>
+        followed.output().stdout.includes('ready to accept connections'),
+      );
+      followed.child.kill('SIGINT');
+      await followed.done;
     });
 
     it('runs side by side with another home', async () => {

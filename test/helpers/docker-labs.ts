@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import type { ContainerInfo } from 'dockerode';
 import { expect } from 'vitest';
 import { engineTraces, type TestEngine } from './engine.js';
-import { makeImages } from './images.js';
+import { type ImageName, makeImages } from './images.js';
 import { createLab, type TestLab } from './lab.js';
 
 /** The result of a failed command, for tests in containers. */
@@ -37,13 +37,16 @@ export interface DockerLabs {
   close: (lab: TestLab) => Promise<void>;
 }
 
-export async function dockerLabs({ docker }: TestEngine): Promise<DockerLabs> {
-  const images = await makeImages(docker);
-  // DOCKER_HOST of the tests; if they have none, the CLI also searches the usual places.
-  const usual = { DOCKER_HOST: process.env.DOCKER_HOST ?? '' };
+/** @param address DOCKER_HOST for the labs; if there is none, the CLI also searches the usual places */
+export async function dockerLabs(
+  { docker }: TestEngine,
+  address = process.env.DOCKER_HOST ?? '',
+  imageNames?: readonly ImageName[],
+): Promise<DockerLabs> {
+  const images = await makeImages(docker, imageNames);
   return {
     images,
-    open: (env) => createLab({ ...usual, ...images, ...env }),
+    open: (env) => createLab({ DOCKER_HOST: address, ...images, ...env }),
     async close(lab) {
       await lab.close();
       expect(await engineTraces(docker, lab.home.id)).toEqual([]);

@@ -15,17 +15,15 @@ const run = promisify(execFile);
 /**
  * Images made on the spot from this machine's own programs, for engines that reach no registry. They keep what the
  * official images document: entry point, environment, user, paths.
+ * @param names all by default
  * @returns the environment that makes the lab use them
  */
-export async function makeImages(docker: Docker): Promise<Record<string, string>> {
-  const images = {
-    prometheus: prometheusImage,
-    alertmanager: alertmanagerImage,
-    postgres: postgresImage,
-    node: nodeImage,
-  };
+export async function makeImages(
+  docker: Docker,
+  names: readonly ImageName[] = IMAGE_NAMES,
+): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
-  for (const [name, fill] of Object.entries(images)) {
+  for (const name of names) {
     const tag = `obs-lab-test/${name}:local`;
     env[`OBS_LAB_IMAGE_${name.toUpperCase()}`] = tag;
     if (
@@ -41,13 +39,22 @@ export async function makeImages(docker: Docker): Promise<Record<string, string>
     }
     const root = await mkdtemp(join(tmpdir(), 'obs-lab-test-image-'));
     try {
-      await importRoot(docker, root, tag, await fill(root));
+      await importRoot(docker, root, tag, await IMAGES[name](root));
     } finally {
       await rm(root, { recursive: true, force: true });
     }
   }
   return env;
 }
+
+const IMAGES = {
+  prometheus: prometheusImage,
+  alertmanager: alertmanagerImage,
+  postgres: postgresImage,
+  node: nodeImage,
+};
+export type ImageName = keyof typeof IMAGES;
+const IMAGE_NAMES = Object.keys(IMAGES) as ImageName[];
 
 async function prometheusImage(root: string): Promise<string[]> {
   const binary = await findPrometheus({ env: process.env, cache: cacheDir() });

@@ -72,7 +72,8 @@ export async function startService(
     report('checking');
     report('healthy', await waitHealthy(spec, options));
   } catch (error) {
-    if (spec.optional && error instanceof UnavailableError) {
+    // Once `up` ends, the error is the one that ended it, of another service.
+    if (spec.optional && error instanceof UnavailableError && !context.signal.aborted) {
       return await goWithout(spec, error.inBrief, options);
     }
     if (!context.signal.aborted) {

@@ -17,36 +17,46 @@ const COMPOSED: readonly ServiceName[] = [
   'grafana',
 ];
 
-const HEADER = `# The lab as \`obs-lab up --runtime docker\` runs it, for people who want to read it or run it with docker compose:
+const CHECKOUT_HEADER = `# The lab as \`obs-lab up --runtime docker\` runs it, for people who want to read it or run it with docker compose:
 #   npm ci && docker compose -f stack/compose.yaml up --wait
 # Generated from the same service descriptions by \`obs-lab export compose\`; do not edit.
 `;
+
+const HEADER = `# The lab as \`obs-lab up --runtime docker\` runs it, for docker compose, from any directory of this machine:
+#   docker compose -f FILE up --wait
+# Written by \`obs-lab export compose\`. It mounts the lab's own programs from where obs-lab is installed.
+`;
+
+/** Where a compose file lies: in a checkout's stack/, next to the files that it names; or anywhere. */
+type Place = 'stack' | 'anywhere';
 
 /**
  * The stack as a compose file, from the same specs that both runtimes use. Files are inlined, except the lab's own
  * programs, which are mounted from dist/.
  * @returns YAML
  */
-export function composeFile(): string {
+export function composeFile(place: Place): string {
   const specs = COMPOSED.map((name) => SERVICES[name]);
   const configs = specs.flatMap((spec) =>
-    files(spec).map((file) => [configName(spec, file), configSource(spec, file)] as const),
+    files(spec).map((file) => [configName(spec, file), configSource(spec, file, place)] as const),
   );
   const volumes = specs
     .filter((spec) => imageFacts(spec.program).volume)
     .map(({ name }) => [name, {}] as const);
   const document = {
     name: 'obs-lab',
-    services: Object.fromEntries(specs.map((spec) => [spec.name, composeService(spec)])),
+    services: Object.fromEntries(specs.map((spec) => [spec.name, composeService(spec, place)])),
     configs: Object.fromEntries(configs),
     volumes: Object.fromEntries(volumes),
   };
-  return `${HEADER}${stringify(document, { lineWidth: 0 })}`
+  const header = place === 'stack' ? CHECKOUT_HEADER : HEADER;
+  return `${header}${stringify(document, { lineWidth: 0 })}`
     .replaceAll(PASSWORDS.postgresPassword, '${OBS_LAB_POSTGRES_PASSWORD:-obs-lab}')
     .replaceAll(PASSWORDS.grafanaPassword, '${OBS_LAB_GRAFANA_PASSWORD:-obs-lab}');
 }
 
-function composeService(spec: ServiceSpec): object {
+function composeService(spec: ServiceSpec, place: Place): object {
+  const root = place === 'stack' ? '..' : escaped(packageRoot());
   const facts = imageFacts(spec.program);
   const context = containerContext(spec, WHOLE, DOCKER_HOST_ACCESS);
   const command = [...facts.command, ...spec.args(context)];
@@ -54,9 +64,10 @@ function composeService(spec: ServiceSpec): object {
     source: configName(spec, file),
     target: `${facts.configDir}/${file.path}`,
   }));
+  // z: SELinux lets a container read what it mounts only if that has the label of containers.
   const volumes = [
     ...(facts.volume ? [`${spec.name}:${facts.volume}`] : []),
-    ...facts.programs.map(({ source, target }) => `../${source}:${target}:ro`),
+    ...facts.programs.map(({ source, target }) => `${root}/${source}:${target}:ro,z`),
   ];
   return {
     image: `\${${facts.variable}:-${facts.image}}`,
@@ -70,7 +81,7 @@ function composeService(spec: ServiceSpec): object {
     ...(spec.dependsOn.length > 0 && {
       depends_on: Object.fromEntries(spec.dependsOn.map((name) => [name, { condition: 'service_healthy' }])),
     }),
-    healthcheck: { test: ['CMD-SHELL', facts.healthCommand], interval: '1s', timeout: '2s', retries: 60 },
+    healthcheck: { test: facts.healthTest.map(escaped), interval: '1s', timeout: '2s', retries: 60 },
     stop_signal: spec.stop.signal,
     stop_grace_period: `${spec.stop.graceMs / 1000}s`,
   };
@@ -86,11 +97,15 @@ function files(spec: ServiceSpec): ConfigFile[] {
   return spec.files(containerContext(spec, WHOLE, DOCKER_HOST_ACCESS));
 }
 
-/** A file that is the same as in stack/ is referenced; a rendered one is inlined. */
-function configSource(spec: ServiceSpec, file: ConfigFile): { file: string } | { content: string } {
+/** In stack/, a file that is the same there is referenced; every other one is inlined. */
+function configSource(
+  spec: ServiceSpec,
+  file: ConfigFile,
+  place: Place,
+): { file: string } | { content: string } {
   const path = join(spec.name, file.path);
   const stored = join(packageRoot(), 'stack', path);
-  const unchanged = existsSync(stored) && readFileSync(stored, 'utf8') === file.content;
+  const unchanged = place === 'stack' && existsSync(stored) && readFileSync(stored, 'utf8') === file.content;
   return unchanged ? { file: `./${path}` } : { content: escaped(file.content) };
 }
 

@@ -18,8 +18,8 @@ export interface ImageFacts {
   env: (credentials: Credentials) => Record<string, string>;
   /** Our own programs to copy in: from the package's root to a path in the container. */
   programs: readonly { source: string; target: string }[];
-  /** The lab's health check as a command inside the container, for compose. */
-  healthCommand: string;
+  /** The lab's health check inside the container, for compose. Distroless images have no shell. */
+  healthTest: readonly ['CMD' | 'CMD-SHELL', ...string[]];
 }
 
 const nothing = { env: () => ({}), programs: [], command: [] } as const;
@@ -33,7 +33,7 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     configDir: '/etc/prometheus',
     dataDir: '/prometheus',
     volume: '/prometheus',
-    healthCommand: 'wget -q --spider http://127.0.0.1:9090/-/ready',
+    healthTest: ['CMD', 'promtool', 'check', 'ready', '--url=http://127.0.0.1:9090'],
   },
   alertmanager: {
     ...nothing,
@@ -43,7 +43,7 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     configDir: '/etc/alertmanager',
     dataDir: '/alertmanager',
     volume: '/alertmanager',
-    healthCommand: 'wget -q --spider http://127.0.0.1:9093/-/ready',
+    healthTest: ['CMD', 'amtool', '--alertmanager.url=http://127.0.0.1:9093', 'cluster', 'show'],
   },
   postgres: {
     ...nothing,
@@ -54,7 +54,7 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     dataDir: '/var/lib/postgresql/pgdata',
     // The parent, so that images before 18, which declare their own volume at data/, keep their data here too.
     volume: '/var/lib/postgresql',
-    healthCommand: `pg_isready -h 127.0.0.1 -U ${POSTGRES_USER}`,
+    healthTest: ['CMD', 'pg_isready', '-h', '127.0.0.1', '-U', POSTGRES_USER],
     command: ['postgres'],
     env: ({ postgresPassword }) => ({
       POSTGRES_USER,
@@ -71,7 +71,7 @@ const IMAGES: Readonly<Partial<Record<Program, ImageFacts>>> = {
     configDir: '/etc/grafana',
     dataDir: '/var/lib/grafana',
     volume: '/var/lib/grafana',
-    healthCommand: 'wget -q --spider http://127.0.0.1:3000/api/health',
+    healthTest: ['CMD-SHELL', 'wget -q --spider http://127.0.0.1:3000/api/health'],
   },
   'lab/api': labImage('api', 3030, '/ready'),
   'lab/traffic': labImage('traffic', 3031, '/metrics'),
@@ -92,7 +92,7 @@ function labImage(name: 'api' | 'traffic', port: number, healthPath: string): Im
     command: ['node', target],
     env: () => ({ NODE_ENV: 'production' }),
     programs: [{ source: `dist/lab/${name}.js`, target }],
-    healthCommand: `node -e "${ask}"`,
+    healthTest: ['CMD', 'node', '-e', ask],
   };
 }
 
