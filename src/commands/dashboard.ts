@@ -11,7 +11,7 @@ NAME is one of the lab's dashboards (service, business, saturation, load) by its
 
 Charts mark the time in which an alert fired: a thick line below them, with the alert's name.
 
-Arrows, PgUp and PgDn scroll, q quits. Without a terminal, one frame is printed.
+← and → open the next dashboard, + and - change the time range, ↑, ↓, PgUp and PgDn scroll, q quits. Without a terminal, one frame is printed.
 
 With --json it is one document:
   {"dashboard": {"uid", "title"},

@@ -101,6 +101,13 @@ describe('dashboard', () => {
     screen.type('\x1b[6~'); // PgDn
     await screen.waitFor(/lines (?!1–)/);
 
+    screen.type('+');
+    await screen.waitFor(/^Service \(RED\) · last 30m /);
+    screen.type('\x1b[C'); // →
+    await screen.waitFor(/^Business · last 30m/);
+    screen.type('--\x1b[D');
+    await screen.waitFor(/^Service \(RED\) · last 5m /);
+
     screen.type('q');
     expect(await screen.exited).toBe(0);
   });

@@ -1,13 +1,14 @@
-import { render, useInput } from 'ink';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Dashboard } from '../../dashboards/model/dashboard.js';
-import type { DashboardSource } from '../../dashboards/panel/read-panels.js';
-import { interruptSignal } from '../terminal/interrupt.js';
+import { openPlaylist, stepRange, withRangeOf } from '../../dashboards/navigate.js';
+import type { OpenDashboard } from '../../dashboards/open-dashboard.js';
+import { runFullScreen } from '../terminal/full-screen.js';
+import { useCleanRedraw } from '../terminal/live/use-clean-redraw.js';
+import { useKeys } from '../terminal/live/use-keys.js';
 import { useTerminalSize } from '../terminal/use-terminal-size.js';
-import { type DashboardFeed, openDashboardFeed } from './feed.js';
+import { openDashboardFeed } from './feed.js';
 import { frameLines, headerLine, pointsFor, totalHeight, visiblePanels, withTitles } from './frame.js';
+import { clampScroll, type DashboardKey, dashboardKeys, scrolledTo } from './keys.js';
 import { placePanels } from './layout.js';
-import { clampScroll, scrollTo } from './scroll.js';
 import { DashboardView } from './view.js';
 
 /** The lab is scraped every second, and $__interval is two seconds. */
@@ -15,59 +16,52 @@ const REFRESH_MS = 2000;
 /** Header, footer, and a last line that must stay free, or Ink clears the screen at each frame. */
 const OTHER_ROWS = 3;
 
-/** Enter the alternate screen, at its top left; and leave it. */
-const ENTER = '\u001B[?1049h\u001B[H';
-const LEAVE = '\u001B[?1049l';
-
 /**
  * The dashboard in the whole terminal until the user quits.
  * @returns true if it was interrupted
  */
 export async function runDashboardScreen(
-  source: DashboardSource,
-  options: { rangeText: string; color: boolean },
+  opened: OpenDashboard,
+  options: { color: boolean },
 ): Promise<boolean> {
-  const { stdout } = process;
-  const { signal, release } = interruptSignal();
-  const giveBack = (): void => void stdout.write(LEAVE);
-  process.once('exit', giveBack);
-  stdout.write(ENTER);
-  const feed = openDashboardFeed(source, REFRESH_MS);
-  let quit: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    quit = resolve;
-    signal.addEventListener('abort', () => resolve());
-  });
-  const instance = render(
-    <DashboardApp dashboard={source.dashboard} feed={feed} {...options} onQuit={() => quit()} />,
-    { exitOnCtrlC: false },
-  );
-  try {
-    await ended;
-    return signal.aborted;
-  } finally {
-    feed.close();
-    instance.unmount();
-    process.off('exit', giveBack);
-    giveBack();
-    release();
-  }
+  const playlist = await openPlaylist(opened);
+  let end: (isInterrupted: boolean) => void = () => undefined;
+  const ended = new Promise<boolean>((resolve) => (end = resolve));
+  const view = <DashboardApp first={opened} playlist={playlist} {...options} onEnd={(how) => end(how)} />;
+  return runFullScreen(view, { ended, interrupted: () => end(true) });
+}
+
+/** The dashboard on the screen, and its place in the playlist. */
+interface Shown {
+  at: number;
+  opened: OpenDashboard;
+  /** The user has changed the time range: the other dashboards get it too. */
+  isRangeChosen: boolean;
 }
 
 interface AppProps {
-  dashboard: Dashboard;
-  feed: DashboardFeed;
-  rangeText: string;
+  first: OpenDashboard;
+  /** The dashboards to go to, with the first one. */
+  playlist: readonly OpenDashboard[];
   color: boolean;
-  onQuit: () => void;
+  onEnd: (isInterrupted: boolean) => void;
 }
 
-/** Subscribes to the feed, and to the terminal's keys and size. */
-function DashboardApp({ dashboard, feed, rangeText, color, onQuit }: AppProps) {
+/** Subscribes to the feed of the open dashboard, and to the terminal's keys and size. */
+function DashboardApp({ first, playlist, color, onEnd }: AppProps) {
+  // Keys can come in a burst, so each changes the state after the one before it.
+  const [{ opened }, setShown] = useState<Shown>(() => ({
+    at: playlist.indexOf(first),
+    opened: first,
+    isRangeChosen: false,
+  }));
+  const feed = useMemo(() => openDashboardFeed(opened.source, REFRESH_MS), [opened]);
+  useEffect(() => () => feed.close(), [feed]);
   const { variables, data, regions, problem } = useSyncExternalStore(feed.subscribe, feed.state);
   const { columns, rows: height } = useTerminalSize();
   const [scroll, setScroll] = useState(0);
 
+  const { dashboard } = opened.source;
   const placed = useMemo(
     () => withTitles(placePanels(dashboard.panels, columns), variables),
     [dashboard, columns, variables],
@@ -81,24 +75,39 @@ function DashboardApp({ dashboard, feed, rangeText, color, onQuit }: AppProps) {
     feed.show(seen.map((one) => ({ panel: one.panel, maxPoints: pointsFor(one) })));
   }, [feed, placed, from, rows]);
 
-  useInput((input, key) => {
-    // Ink reads keys raw, so Ctrl-C is a key: make it the signal that everything else listens to.
-    if (key.ctrl && input === 'c') {
-      process.kill(process.pid, 'SIGINT');
-    } else if (input === 'q' || key.escape) {
-      onQuit();
-    } else {
-      setScroll(
-        (first) => scrollTo(clampScroll(first, { lines, rows }), input, key, { lines, rows }) ?? first,
-      );
+  function press(key: DashboardKey): void {
+    const now = Date.now() / 1000;
+    switch (key.type) {
+      case 'quit':
+        return onEnd(false);
+      case 'interrupt':
+        return onEnd(true);
+      case 'dashboard':
+        setShown(({ at, opened: last, isRangeChosen }) => {
+          const index = (at + key.by + playlist.length) % playlist.length;
+          const next = playlist[index]!;
+          return { at: index, opened: isRangeChosen ? withRangeOf(next, last, now) : next, isRangeChosen };
+        });
+        return setScroll(0);
+      case 'range':
+        return setShown(({ at, opened: last }) => ({
+          at,
+          opened: stepRange(last, key.by, now),
+          isRangeChosen: true,
+        }));
+      default:
+        setScroll((before) => scrolledTo(clampScroll(before, { lines, rows }), key, { lines, rows }));
     }
-  });
+  }
+  useCleanRedraw();
+  useKeys((action) => dashboardKeys(action).forEach(press));
 
   return (
     <DashboardView
-      header={headerLine(dashboard, variables, rangeText, { width: columns, color })}
+      header={headerLine(dashboard, variables, opened.rangeText, { width: columns, color })}
       lines={frameLines(placed, data, { from, rows, color, regions })}
       rows={rows}
+      columns={columns}
       problem={problem}
       position={lines > rows ? `lines ${from + 1}–${Math.min(lines, from + rows)} of ${lines}` : undefined}
     />

@@ -8,10 +8,10 @@ import { readDashboard } from './static.js';
  * Shows a dashboard live until the user quits.
  * @returns true if the user interrupted it
  */
-export async function showLive({ source, rangeText }: OpenDashboard): Promise<boolean> {
+export async function showLive(opened: OpenDashboard): Promise<boolean> {
   // Ink takes a third of a second to load, and a single frame doesn't need it.
   const { runDashboardScreen } = await import('./screen.js');
-  return runDashboardScreen(source, { rangeText, color: showsColor() });
+  return runDashboardScreen(opened, { color: showsColor() });
 }
 
 /** One frame of a dashboard, as wide as the terminal, and the data in it. */
