@@ -183,6 +183,7 @@ describe('stress', () => {
       await terminal.waitFor('p pauses the screen');
       terminal.type('q');
       await terminal.waitFor(/stopped early[^]*reconciled +✓/);
+      expect(terminal.text()).not.toContain('p pauses the screen');
       expect(await terminal.exited).toBe(0);
       await expectAllQuiet(lab);
     });

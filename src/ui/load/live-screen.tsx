@@ -1,5 +1,7 @@
-import { render, useInput } from 'ink';
 import { type ReactElement, useEffect, useState } from 'react';
+import { openFullScreen } from '../terminal/full-screen.js';
+import { useCleanRedraw } from '../terminal/live/use-clean-redraw.js';
+import { useKeys } from '../terminal/live/use-keys.js';
 import { type TerminalSize, useTerminalSize } from '../terminal/use-terminal-size.js';
 
 /** The state of a live screen of `stress`, and how it is drawn. */
@@ -18,7 +20,10 @@ export interface LoadScreenOptions<Model, Event> {
  */
 const TICK_MS = 1100;
 
-/** Opens a live screen with its keys: q stops, p pauses the screen, Ctrl-C interrupts. */
+/**
+ * Opens a live screen with its keys: q stops, p pauses the screen, Ctrl-C interrupts. It has the whole terminal while
+ * the load runs, so that nothing of it is left above the summary.
+ */
 export function openLoadScreen<Model, Event>({
   initial,
   fold,
@@ -40,21 +45,23 @@ export function openLoadScreen<Model, Event>({
       const timer = setTimeout(() => setLatest(current), TICK_MS);
       return () => clearTimeout(timer);
     }, [latest]);
-    useInput((input, key) => {
-      if (input === 'q') onStop();
-      if (input === 'p') setHeld(held ? undefined : latest);
-      // Ink reads keys raw, so Ctrl-C is a key: make it the signal that everything else listens to.
-      if (key.ctrl && input === 'c') process.kill(process.pid, 'SIGINT');
+    useCleanRedraw();
+    useKeys((action) => {
+      // The terminal is raw, so Ctrl-C is a key: make it the signal that everything else listens to.
+      if (action.type === 'control' && action.letter === 'c') process.kill(process.pid, 'SIGINT');
+      if (action.type !== 'edit' || action.edit.type !== 'insert') return;
+      if (action.edit.text === 'q') onStop();
+      if (action.edit.text === 'p') setHeld(held ? undefined : latest);
     });
     const shown = held ?? latest;
     return draw(shown.model, shown.now, size, held !== undefined);
   }
-  const instance = render(<Live />, { exitOnCtrlC: false });
+  const screen = openFullScreen(<Live />);
   return {
     on(event) {
       model = fold(model, event, Date.now());
       update();
     },
-    close: () => instance.unmount(),
+    close: screen.close,
   };
 }
