@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core';
 import { NotRunningError } from '../errors.js';
 import type { RunningStack } from '../stack/access.js';
-import { isInteractive, widthOf } from '../ui/terminal/terminal.js';
+import { canAsk, widthOf } from '../ui/terminal/terminal.js';
 import { paint } from '../ui/text/paint.js';
 import { fit } from '../ui/text/wrap.js';
 import { pasteable } from '../util/invocation.js';
@@ -40,7 +40,7 @@ export abstract class LabCommand extends Command {
     try {
       return await requireStack();
     } catch (error) {
-      if (!(error instanceof NotRunningError) || this.jsonEnabled() || !isInteractive()) throw error;
+      if (!(error instanceof NotRunningError) || this.jsonEnabled() || !canAsk()) throw error;
       const [{ confirm }, { runUp }] = await Promise.all([
         import('../ui/terminal/confirm.js'),
         import('../ui/stack/up-screen.js'),

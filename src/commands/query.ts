@@ -4,7 +4,7 @@ import { PromqlCommand } from '../cli/promql-command.js';
 import { InterruptedError } from '../errors.js';
 import type { QueryDocument } from '../query/documents.js';
 import type { ReplQuery } from '../ui/query/repl/repl-answer.js';
-import { isInteractive, terminalColumns } from '../ui/terminal/terminal.js';
+import { canAsk, terminalColumns } from '../ui/terminal/terminal.js';
 
 export default class Query extends PromqlCommand {
   static override description = `run PromQL on the lab and show the result
@@ -58,7 +58,7 @@ where t is in Unix seconds and v is a string, because it may be NaN, +Inf or -In
     const { url, range, step } = flags;
     const { parseTime, planQuery, queryDocument, runQuery } = await import('../query/run-query.js');
     const time = flags.time === undefined ? undefined : parseTime(flags.time);
-    if (args.expr === undefined && !this.jsonEnabled() && isInteractive()) {
+    if (args.expr === undefined && !this.jsonEnabled() && canAsk()) {
       planQuery({ expr: '', range, step, time });
       return this.prompt({ url, range, step, time });
     }

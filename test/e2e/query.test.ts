@@ -243,6 +243,33 @@ describe('query', () => {
       expect(await screen.exited).toBe(0);
     });
 
+    it('only appends for a screen reader or a dumb terminal', async () => {
+      const screen = (terminal = new TestTerminal(at(), { env: { ...lab.env, TERM: 'dumb' } }));
+      await screen.waitFor('Type a line and press Enter.');
+      screen.type('sum(requests_total)\r');
+      await screen.waitFor(/\{\} +1236/);
+      screen.type('requests_total)\r');
+      await screen.waitFor('unexpected right parenthesis');
+      screen.type('exit\r');
+      expect(await screen.exited).toBe(0);
+      expect(screen.written).not.toContain('\u001B');
+    });
+
+    it('keeps what is above the prompt when the terminal gets narrower', async () => {
+      const screen = open();
+      await screen.waitFor(ready);
+      screen.type('count(requests_total)\r');
+      await screen.waitFor(/\{\} +3\n/);
+      screen.type(`sum(requests_total{method="GET",status="200"}) + count(requests_total{meth`);
+      await screen.waitFor('▸ method');
+      screen.resize(40, 24);
+      await screen.waitFor(/^ {2}requests_total\{meth$/m);
+      expect(screen.text().match(/sum\(requests_total/g)).toHaveLength(1);
+      expect(screen.text()).toMatch(/\{\} +3\n/);
+      screen.type('\x03\x04');
+      expect(await screen.exited).toBe(0);
+    });
+
     it('loses no input that is typed before the prompt appears', async () => {
       const screen = open();
       screen.type('count(requests_total)\r');

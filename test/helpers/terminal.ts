@@ -19,6 +19,8 @@ export class TestTerminal {
   readonly screen: xterm.Terminal;
   readonly exited: Promise<number>;
   private readonly pty: IPty;
+  /** Everything the program has written, with its control sequences. */
+  written = '';
 
   constructor(
     args: readonly string[],
@@ -44,7 +46,10 @@ export class TestTerminal {
       ? spawn('bash', ['--norc', '--noprofile', '-i'], { ...size, env: { ...defined, PS1: '$ ' } })
       : spawn(process.execPath, [ENTRY, ...args], { ...size, env: defined });
     if (inShell) this.run(args);
-    this.pty.onData((data) => this.screen.write(data));
+    this.pty.onData((data) => {
+      this.written += data;
+      this.screen.write(data);
+    });
     // Once the screen shows the last of what was written, too.
     this.exited = new Promise((resolve) =>
       this.pty.onExit(({ exitCode }) => this.screen.write('', () => resolve(exitCode))),

@@ -17,9 +17,11 @@ Opens a screen with the page, a clock, a workbench and the report form. In a scr
   async run(): Promise<void> {
     await this.parse(Incident);
     if (this.jsonEnabled() || !isInteractive()) {
-      throw new UsageError('The incident screen needs a terminal.', {
+      throw new UsageError('The incident screen needs a terminal that can redraw.', {
         code: 'TERMINAL_NEEDED',
-        hints: ['In a script: obs-lab incident start --json, then obs-lab incident status'],
+        hints: [
+          'Without one, step by step: obs-lab incident start --no-screen, then obs-lab incident status',
+        ],
       });
     }
     const lab = await this.runningStack();

@@ -4,7 +4,7 @@ import { answerExitCode } from '../../cli/exit-codes.js';
 import { ExitCode, UsageError } from '../../errors.js';
 import type { World } from '../../missions/grading/types.js';
 import type { MissionResult, OpenMissions } from '../../missions/scripted.js';
-import { isInteractive, terminalColumns } from '../../ui/terminal/terminal.js';
+import { canAsk, terminalColumns } from '../../ui/terminal/terminal.js';
 
 export default class Mission extends LabCommand {
   static override description = `learn on the live lab: exercises graded by what a query means
@@ -62,13 +62,13 @@ Your own missions are read from --path and from the directory in OBS_LAB_MISSION
     const { path, yes, json: _, ...request } = flags;
     const { findAction, openMissions, performAction } = await import('../../missions/scripted.js');
     const open = await openMissions(path, (line) => process.stderr.write(`! ${line}\n`));
-    if (path !== undefined && !isInteractive()) {
+    if (path !== undefined && !canAsk()) {
       this.notice(`! The commands below also need --path ${path}, or OBS_LAB_MISSIONS=${path}`);
     }
     const action = await findAction(open, { mission: args.id, ...request });
     const openWorld = (): Promise<World> => this.openWorld();
     const playable = action.kind === 'show' || (action.kind === 'list' && open.library.missions.length > 0);
-    if (playable && !this.jsonEnabled() && isInteractive()) {
+    if (playable && !this.jsonEnabled() && canAsk()) {
       const options = { openWorld, print: (text: string): void => this.log(text) };
       const { playChosen, playFrom } = await import('../../ui/mission/play-missions.js');
       if (action.kind === 'show') return playFrom(open, action, options);
@@ -92,7 +92,7 @@ Your own missions are read from --path and from the directory in OBS_LAB_MISSION
   }
 
   private async confirmReset(what: string): Promise<boolean> {
-    if (this.jsonEnabled() || !isInteractive()) {
+    if (this.jsonEnabled() || !canAsk()) {
       throw new UsageError(
         `Deleting your progress in ${what} needs a confirmation, and there is no terminal to ask on.`,
         {

@@ -1,5 +1,7 @@
 import { render } from 'ink';
 import { useEffect, useState } from 'react';
+import { holdTerminal } from '../terminal/live/held-terminal.js';
+import { useCleanRedraw } from '../terminal/live/use-clean-redraw.js';
 import { foldUpEvent, initialUpModel, type UpModel } from './up-model.js';
 import type { UpScreen } from './up-plain-screen.js';
 import { UpView } from './up-view.js';
@@ -17,8 +19,11 @@ export function openLiveUpScreen(home: string): UpScreen {
       const timer = setInterval(() => setNow(Date.now()), 100);
       return () => clearInterval(timer);
     }, []);
+    useCleanRedraw(() => '');
     return <UpView model={shown} now={now} home={home} />;
   }
+  // Nothing is typed here, but Ctrl-Z has to show the cursor that Ink hides.
+  const held = holdTerminal({ take: () => undefined, giveBack: () => undefined });
   const instance = render(<Live />, { exitOnCtrlC: false });
   return {
     onEvent(event) {
@@ -28,6 +33,7 @@ export function openLiveUpScreen(home: string): UpScreen {
     close() {
       instance.rerender(<UpView model={model} now={Date.now()} home={home} />);
       instance.unmount();
+      held.release();
     },
   };
 }

@@ -1,16 +1,32 @@
 import isInCi from 'is-in-ci';
 
 /**
- * True if a person is at a terminal that can redraw: commands then show live Ink views and ask questions.
+ * True if output must only ever be appended to: the terminal can't redraw (`TERM=dumb`), or a screen reader reads it,
+ * which OBS_LAB_SCREEN_READER says, or Ink's own INK_SCREEN_READER.
+ */
+export function appendsOnly(
+  { TERM, OBS_LAB_SCREEN_READER, INK_SCREEN_READER }: NodeJS.ProcessEnv = process.env,
+): boolean {
+  const isOn = (value: string | undefined): boolean => !['', '0', 'false', undefined].includes(value);
+  return TERM === 'dumb' || isOn(OBS_LAB_SCREEN_READER) || isOn(INK_SCREEN_READER);
+}
+
+/** True if a person is at a terminal, so that questions can be asked. */
+export function canAsk(): boolean {
+  return Boolean(process.stdout.isTTY && process.stdin.isTTY && !isInCi);
+}
+
+/**
+ * True if a person is at a terminal that can redraw: commands then show live Ink views.
  * Ink itself only checks for CI, with the same library, so that both agree; every command checks here first.
  */
 export function isInteractive(): boolean {
-  return Boolean(process.stdout.isTTY && process.stdin.isTTY && !isInCi && process.env.TERM !== 'dumb');
+  return canAsk() && !appendsOnly();
 }
 
 /** True if stdout can show a live view, even if nothing can be typed. */
 export function canRedraw(): boolean {
-  return Boolean(process.stdout.isTTY && !isInCi && process.env.TERM !== 'dumb');
+  return Boolean(process.stdout.isTTY && !isInCi && !appendsOnly());
 }
 
 /** Columns for lines: the terminal's, or 80 if stdout is not a terminal. */

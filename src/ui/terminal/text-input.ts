@@ -34,6 +34,8 @@ export type Edit =
   | { type: 'delete-word' | 'delete-word-forward' | 'delete-to-start' | 'delete-to-end' | 'yank' }
   /** A line up or down; on the first or last line, through the history. */
   | { type: 'older' | 'newer' }
+  /** Empties the text. */
+  | { type: 'clear' }
   /** Takes back the last change: a word that was typed, a paste, a cut. */
   | { type: 'undo' };
 
@@ -66,6 +68,7 @@ export function replaced(input: TextInput, from: number, to: number, by: string)
 
 export function edit(input: TextInput, change: Edit): TextInput {
   if (change.type === 'undo') return undone(input);
+  if (change.type === 'clear') return wiped(input);
   const after = changed(input, change);
   if (after.text === input.text) return after;
   const isTyped = change.type === 'insert' && /^\S$/u.test(change.text);
@@ -90,7 +93,7 @@ function undone(input: TextInput): TextInput {
   return before ? { ...rest, ...before, undo: input.undo.slice(0, -1) } : rest;
 }
 
-function changed(input: TextInput, change: Exclude<Edit, { type: 'undo' }>): TextInput {
+function changed(input: TextInput, change: Exclude<Edit, { type: 'undo' | 'clear' }>): TextInput {
   const { text, cursor } = input;
   switch (change.type) {
     case 'insert':

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+import { displayWidth } from '../../util/text/display-width.js';
 import { interruptSignal } from './interrupt.js';
 import { canRedraw } from './terminal.js';
 
@@ -16,7 +18,7 @@ export function watchScreen(): {
 } {
   const { signal, release } = interruptSignal();
   const live = canRedraw();
-  let height = 0;
+  let drawn: readonly string[] = [];
   return {
     signal,
     draw(render) {
@@ -30,9 +32,18 @@ export function watchScreen(): {
       const text = render({ columns: columns - 1, rows: rows - ROWS_BELOW });
       const shown = `${text}\n\n${time}  Ctrl-C to stop\n`;
       // Move up to the start of the last text, then clear to the end.
+      const height = rowsOf(drawn, columns);
       process.stdout.write(`${height > 0 ? `\u001B[${height}A` : ''}\u001B[0J${shown}`);
-      height = shown.split('\n').length - 1;
+      drawn = shown.split('\n').slice(0, -1);
     },
     close: release,
   };
+}
+
+/** How many rows lines take in a terminal: one that got narrower has wrapped them. */
+export function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce(
+    (rows, text) => rows + Math.max(1, Math.ceil(displayWidth(stripVTControlCharacters(text)) / columns)),
+    0,
+  );
 }

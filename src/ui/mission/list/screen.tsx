@@ -1,11 +1,15 @@
 import { useRef, useState } from 'react';
 import type { Mission } from '../../../missions/library/schema.js';
 import type { Progress } from '../../../missions/progress/progress.js';
+import { createFrameNews } from '../../terminal/appended/frame-news.js';
+import { type AppendedSession, runAppended } from '../../terminal/appended/run-appended.js';
 import { runFullScreen } from '../../terminal/full-screen.js';
 import type { KeyAction } from '../../terminal/keys.js';
 import { useCleanRedraw } from '../../terminal/live/use-clean-redraw.js';
 import { useKeys } from '../../terminal/live/use-keys.js';
 import { ScreenView } from '../../terminal/screen-view.js';
+import { createListeners } from '../../terminal/listeners.js';
+import { appendsOnly, terminalColumns } from '../../terminal/terminal.js';
 import { useTerminalSize } from '../../terminal/use-terminal-size.js';
 import { listText } from './list-text.js';
 import { nextMission } from './next-mission.js';
@@ -25,6 +29,13 @@ export async function chooseMission(
   let choose: (choice: MissionChoice) => void = () => undefined;
   const ended = new Promise<MissionChoice>((resolve) => (choose = resolve));
   const first = last ? missions.indexOf(last) : nextMission(missions, progress);
+  if (appendsOnly()) {
+    return runAppended({
+      ...appendedList({ missions, progress, first, choose: (choice) => choose(choice) }),
+      ended,
+      interrupted: () => choose('interrupted'),
+    });
+  }
   const view = <MissionListApp missions={missions} progress={progress} first={first} choose={choose} />;
   return runFullScreen(view, { ended, interrupted: () => choose('interrupted') });
 }
@@ -53,6 +64,29 @@ export function MissionListApp({
     select(at.current);
   });
   return <ScreenView screen={listText({ missions, progress, selected }, size)} />;
+}
+
+/** The list for a terminal that is only appended to: a number opens a mission. */
+function appendedList({
+  missions,
+  progress,
+  first,
+  choose,
+}: Parameters<typeof MissionListApp>[0]): Omit<AppendedSession<MissionChoice>, 'ended' | 'interrupted'> {
+  const { subscribe, notify } = createListeners();
+  let selected = first;
+  const size = { columns: terminalColumns(), rows: 1000 };
+  return {
+    news: createFrameNews(() => listText({ missions, progress, selected }, size).lines),
+    typing: () => 'keys-and-enter',
+    subscribe,
+    press(action) {
+      if (action.type === 'escape') choose('left');
+      else if (action.type === 'enter') choose(missions[selected]!);
+      else selected = moved(missions, selected, action);
+      notify();
+    },
+  };
 }
 
 /** With the arrow keys, or by typing a mission's number. */

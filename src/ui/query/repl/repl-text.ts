@@ -4,6 +4,8 @@ import { SEARCH_KEYS, searchPrompt } from '../../editor/history-search.js';
 import { layOutInput, popupLines } from '../../editor/input-text.js';
 import { continues, ONE_LINE } from '../../editor/model.js';
 import type { Screen } from '../../terminal/screen.js';
+import { terminalColumns } from '../../terminal/terminal.js';
+import { rowsOf } from '../../terminal/watch-screen.js';
 import { type Line, line } from '../../text/line.js';
 import type { ReplState } from './repl-state.js';
 
@@ -31,6 +33,17 @@ export function replText(view: ReplState, { columns, rows }: { columns: number; 
     lines: [...laidOut.lines, ...below(view, laidOut.cursor.x, width, rows - laidOut.lines.length - 1)],
     cursor: laidOut.cursor,
   };
+}
+
+/** The end of what has been printed, in at most `rows` rows: it is printed again on a clear screen. */
+export function lastAnswers({ entries }: ReplState, rows: number): string {
+  const lines = entries.flatMap(({ text }) => text.split('\n'));
+  let from = lines.length;
+  while (from > 0 && rowsOf(lines.slice(from - 1), terminalColumns()) <= rows) from--;
+  return lines
+    .slice(from)
+    .map((text) => `${text}\n`)
+    .join('');
 }
 
 /** The latest answer to a watched query, as far as it fits above the input. */
