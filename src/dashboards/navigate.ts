@@ -1,8 +1,8 @@
 import { formatDuration, parseDuration } from '../util/duration.js';
 import { labDashboards } from './catalog.js';
+import { resolveTimeRange } from './model/time-range.js';
 import type { OpenDashboard } from './open-dashboard.js';
 import { dashboardTime } from './options.js';
-import { resolveTimeRange } from './model/time-range.js';
 
 /** From one open dashboard to the next, and from one time range to the next. */
 

@@ -1,7 +1,7 @@
 import { Box, render, Static, Text } from 'ink';
 import { useSyncExternalStore } from 'react';
-import { interruptSignal } from '../../terminal/interrupt.js';
 import { type AppendedSession, runAppended } from '../../terminal/appended/run-appended.js';
+import { interruptSignal } from '../../terminal/interrupt.js';
 import { holdTerminal } from '../../terminal/live/held-terminal.js';
 import { giveBackRawMode, takeRawMode } from '../../terminal/live/raw-mode.js';
 import { useCleanRedraw } from '../../terminal/live/use-clean-redraw.js';
