@@ -18,7 +18,7 @@ export interface AppendedSession<T> {
 }
 
 /** Said first. */
-export const APPENDED_HELP =
+const HELP =
   'Type a line and press Enter. For a key, type its name: ^T, Esc, Tab or PgDn. An empty line is the Enter key.';
 
 /** Changes that follow each other faster are printed together. */
@@ -45,7 +45,7 @@ export async function runAppended<T>(session: AppendedSession<T>): Promise<T> {
     clearTimeout(timer);
     timer = setTimeout(print, SETTLE_MS);
   });
-  stdout.write(`${APPENDED_HELP}\n\n`);
+  stdout.write(`${HELP}\n\n`);
   print();
   const lines = createInterface({ input: stdin, terminal: false });
   lines.on('line', (text) => {
