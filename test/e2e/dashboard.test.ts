@@ -104,7 +104,7 @@ describe('dashboard', () => {
     screen.type('+');
     await screen.waitFor(/^Service \(RED\) · last 30m /);
     screen.type('\x1b[C'); // →
-    await screen.waitFor(/^Business · last 30m/);
+    await screen.waitFor(/^Business \(CRUD\) · last 30m/);
     screen.type('--\x1b[D');
     await screen.waitFor(/^Service \(RED\) · last 5m /);
 
