@@ -46,11 +46,14 @@ up to two minutes for that, and for a minute after the last incident. While an i
 \`fault list\` hide the faults, and \`fault inject\` and \`fault clear\` are refused. An incident lasts an hour at most: then
 its faults end by themselves. \`down\` ends it too.
 
+If you kill a program of the lab and start it again with \`up\`, its fault comes back. A restart that ends the fault
+counts as your action \`restart\`. If a fault can't be put into effect, the incident is closed without a score.
+
 ## Difficulty
 
 1. One fault, and a page from an alert if the lab has alerting rules; otherwise somebody calls.
 2. Also: a harmless release shortly before the fault, a fault that began well before the page, a false alarm.
-3. Also: two faults at once, more options, smaller tolerances. Name everything: several places and causes are written
+3. Also: two faults at once, one of which may be an alert that never fires, more options, smaller tolerances. Name everything: several places and causes are written
    with commas between them.
 
 ## The report

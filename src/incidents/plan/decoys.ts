@@ -2,17 +2,23 @@ import type { Fault } from '../../../lab/faults/fault.js';
 import type { FaultId } from '../../../lab/faults/index.js';
 import { metricNames } from '../../promql/meaning/topic.js';
 import { parsePromql } from '../../promql/syntax/parse.js';
-import { BLIND_FAULTS, knownFault } from './faults.js';
+import { knownFault } from './faults.js';
 import { ORIGIN_OF, type OriginId, ORIGINS } from './origins.js';
 
 /** Wrong options that are worth considering: they share what the learner sees first. */
 
 /**
  * The faults that are easiest to mistake for the given ones, most similar first.
+ * @param pool the faults that incidents of this difficulty can have: an option must not give itself away
  * @param random breaks ties, and chooses for incidents without a fault; in [0, 1)
  */
-export function causeDecoys(ids: readonly FaultId[], count: number, random: () => number): FaultId[] {
-  const rest = BLIND_FAULTS.filter((id) => !ids.includes(id));
+export function causeDecoys(
+  ids: readonly FaultId[],
+  pool: readonly FaultId[],
+  count: number,
+  random: () => number,
+): FaultId[] {
+  const rest = pool.filter((id) => !ids.includes(id));
   return best(
     rest,
     (id) => Math.max(0, ...ids.map((own) => similarity(knownFault(own), knownFault(id)))),
@@ -71,6 +77,13 @@ function overlap<T>(a: readonly T[], b: readonly T[]): number {
   return all.size === 0 ? 0 : a.filter((item) => b.includes(item)).length / all.size;
 }
 
-function metricsOf(expr: string): string[] {
-  return metricNames(parsePromql(expr).expr);
+/** By query: parsing is most of the work of a plan, and there are only as many queries as faults. */
+const METRICS = new Map<string, readonly string[]>();
+
+function metricsOf(expr: string): readonly string[] {
+  const known = METRICS.get(expr);
+  if (known) return known;
+  const names = metricNames(parsePromql(expr).expr);
+  METRICS.set(expr, names);
+  return names;
 }

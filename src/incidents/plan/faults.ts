@@ -3,9 +3,10 @@ import { faultById, type FaultId, FAULTS } from '../../../lab/faults/index.js';
 
 /** The faults that incidents are made of. */
 
-/** Faults of the alerting rules need a lab with rules, and hurt only together with another fault. */
+/** Faults of the alerting rules show only together with another fault: see {@link PAIRS}. */
 const NOT_ALONE: readonly string[] = ['broken-alert-rule'];
 
+/** Faults that can be an incident of their own. */
 export const BLIND_FAULTS: readonly FaultId[] = FAULTS.map(({ id }) => id).filter(
   (id) => !NOT_ALONE.includes(id),
 );
@@ -24,7 +25,12 @@ export const PAIRS: readonly (readonly [FaultId, FaultId])[] = [
   ['error-burst', 'label-explosion'],
   ['bad-release', 'error-burst'],
   ['event-loop-block', 'missing-index'],
+  // The rule first: it must not fire before it is broken.
+  ['broken-alert-rule', 'error-burst'],
 ];
+
+/** Every fault that an incident can have, alone or in a pair. */
+export const ALL_FAULTS: readonly FaultId[] = [...new Set([...BLIND_FAULTS, ...PAIRS.flat()])];
 
 /** These deploy a release themselves: a harmless one at the same time would be rolled back with it. */
 const RELEASES: readonly FaultId[] = ['bad-release', 'renamed-metric', 'label-explosion', 'db-driver'];

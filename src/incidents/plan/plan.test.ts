@@ -68,6 +68,18 @@ test('every fault that can be blind is reached by some seed', () => {
   expect([...seen].sort()).toEqual([...BLIND_FAULTS].sort());
 });
 
+test('a broken alerting rule comes with the fault that shows it, and is a decoy elsewhere', () => {
+  const plans = SEEDS.map((seed) => planIncident(seed, 3));
+  const having = plans.filter(({ faults }) => faults.some(({ id }) => id === 'broken-alert-rule'));
+  expect(having.length).toBeGreaterThan(5);
+  for (const { faults } of having) {
+    // First the rule: otherwise its alert fires before it is broken.
+    expect(faults.map(({ id }) => id)).toEqual(['broken-alert-rule', 'error-burst']);
+  }
+  const others = plans.filter((plan) => !having.includes(plan));
+  expect(others.some(({ causes }) => causes.options.includes('broken-alert-rule'))).toBe(true);
+});
+
 test.each(PAIRS)('%s and %s are at different places, and no action ends both', (a, b) => {
   expect(ORIGIN_OF[a]).not.toBe(ORIGIN_OF[b]);
   const both = knownFault(a).mitigations.filter((action) => knownFault(b).mitigations.includes(action));

@@ -2,7 +2,7 @@ import type { Intensity } from '../../../lab/faults/fault.js';
 import type { FaultId } from '../../../lab/faults/index.js';
 import { seededRandom } from '../../util/random.js';
 import { causeDecoys, originDecoys, shuffled } from './decoys.js';
-import { allowsRelease, BLIND_FAULTS, intensitiesOf, PAIRS } from './faults.js';
+import { ALL_FAULTS, allowsRelease, BLIND_FAULTS, intensitiesOf, PAIRS } from './faults.js';
 import { ORIGIN_OF, type OriginId } from './origins.js';
 import { REPORTS } from './reports.js';
 
@@ -63,7 +63,8 @@ export function planIncident(seed: number, difficulty: Difficulty): IncidentPlan
   const fromPerson = late || isAlarm || (difficulty > 1 && random() < 0.4);
   // The number of options is the same for no fault, one and two.
   const seeming = isAlarm ? [voice] : faults;
-  const decoys = causeDecoys(seeming, DECOYS[difficulty] + 1 - seeming.length, random);
+  const pool = difficulty === 3 ? ALL_FAULTS : BLIND_FAULTS;
+  const decoys = causeDecoys(seeming, pool, DECOYS[difficulty] + 1 - seeming.length, random);
   const places = [...new Set(seeming.map((id) => ORIGIN_OF[id]))];
   const otherPlaces = originDecoys(places, decoys, DECOYS[difficulty] + 1 - places.length, random);
   return {

@@ -1,30 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HARMLESS_RELEASE } from '../../../lab/faults/index.js';
+import { LabError } from '../../errors.js';
 import { openControl } from '../../faults/control-client.js';
 import { injectFault } from '../../faults/inject.js';
+import { readState } from '../../stack/state.js';
 import { knownFault } from '../plan/faults.js';
 import type { IncidentPlan } from '../plan/plan.js';
 import {
   type Lab,
-  OPEN_SECONDS,
   type OpenIncident,
   planOf,
   requireIncident,
+  secondsLeft,
   updateIncident,
 } from './incident-file.js';
+import { keepFaults, startsOf } from './keep-faults.js';
 import { alertPage, hasAlerts, reportPage } from './page.js';
+import { endIncident } from './stop.js';
 
 const POLL_MS = 1_000;
+/** What injecting a fault can fail with. */
+const CLOSES: ReadonlySet<string> = new Set(['FAULT_FAILED', 'CONTROL_UNREACHABLE']);
 /** How long an alert is waited for if the lab has no rules, in seconds. */
 const NO_RULES_WAIT = 15;
 
 /**
  * Does what is due: the harmless release, the faults, the page. Any command of an incident can do it, so it goes on
  * after one was killed.
- * @throws LabError INCIDENT_NONE; EnvironmentError FAULT_FAILED · NotRunningError CONTROL_UNREACHABLE
+ * @throws LabError INCIDENT_NONE; EnvironmentError FAULT_FAILED · NotRunningError CONTROL_UNREACHABLE, after closing
+ *   the incident: without its faults there is nothing to find
  */
 export async function advance(lab: Lab): Promise<OpenIncident> {
   const incident = await requireIncident(lab);
+  try {
+    return await advanceFrom(lab, incident);
+  } catch (error) {
+    if (!(error instanceof LabError) || !CLOSES.has(error.code)) throw error;
+    await endIncident(lab).catch(() => undefined);
+    const { message, code, exitCode, hints, details } = error;
+    throw new LabError(`The incident is closed, because it could not go on. ${message}`, {
+      code,
+      exitCode,
+      details,
+      cause: error,
+      hints: [...hints, 'Then start another one: obs-lab incident start'],
+    });
+  }
+}
+
+async function advanceFrom(lab: Lab, incident: OpenIncident): Promise<OpenIncident> {
   const plan = planOf(incident);
   const now = Date.now() / 1000;
   const { hidden, startedAt, page } = incident;
@@ -37,9 +61,12 @@ export async function advance(lab: Lab): Promise<OpenIncident> {
     return release(lab, now);
   }
   if (hidden.beganAt === undefined && now >= startedAt + plan.quietSeconds) return begin(lab, plan, now);
-  if (page || hidden.beganAt === undefined) return incident;
+  if (hidden.beganAt === undefined) return incident;
+  if (page) return keepFaults(lab, plan, incident);
   const found = await duePage(lab, plan, hidden.beganAt, now);
-  return found ? updateIncident(lab, (latest) => ({ ...latest, page: latest.page ?? found })) : incident;
+  return found
+    ? updateIncident(lab, (latest) => ({ ...latest, page: latest.page ?? found }))
+    : keepFaults(lab, plan, incident);
 }
 
 /**
@@ -62,7 +89,7 @@ async function release(lab: Lab, now: number): Promise<OpenIncident> {
     hidden: { ...latest.hidden, releasedAt: now },
   }));
   const control = await openControl(lab.home, lab.state, 'api');
-  await control.inject(HARMLESS_RELEASE, 'medium', leaseOf(changed));
+  await control.inject(HARMLESS_RELEASE, 'medium', secondsLeft(changed));
   return changed;
 }
 
@@ -74,19 +101,15 @@ async function begin(lab: Lab, { faults }: IncidentPlan, now: number): Promise<O
   if (faults.length === 0) return claimed;
   const times: number[] = [];
   for (const { id, intensity } of faults) {
-    const injected = await injectFault(lab, knownFault(id), { intensity, seconds: leaseOf(claimed) });
+    const injected = await injectFault(lab, knownFault(id), { intensity, seconds: secondsLeft(claimed) });
     times.push(Date.parse(injected.startedAt) / 1000);
   }
+  const state = (await readState(lab.home)) ?? lab.state;
   // Some take a few seconds to come into effect, such as filling a table.
   return updateIncident(lab, (latest) => ({
     ...latest,
-    hidden: { ...latest.hidden, beganAt: Math.min(...times) },
+    hidden: { ...latest.hidden, beganAt: Math.min(...times), starts: startsOf(state) },
   }));
-}
-
-/** Seconds until the incident ends by itself: the faults end with it. */
-function leaseOf({ startedAt }: OpenIncident): number {
-  return Math.max(1, Math.floor(startedAt + OPEN_SECONDS - Date.now() / 1000));
 }
 
 async function duePage(

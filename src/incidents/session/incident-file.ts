@@ -25,6 +25,10 @@ export interface Hidden {
   /** Unix seconds. */
   releasedAt?: number;
   beganAt?: number;
+  /** The ids of the faults that actions ended. */
+  over?: readonly string[];
+  /** When the programs that carry out the faults were started, RFC 3339. */
+  starts?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -59,6 +63,11 @@ interface Stored extends Omit<OpenIncident, 'hidden' | 'actions'> {
 
 /** How long an incident can be open: the longest lease of a fault. */
 export const OPEN_SECONDS = 3_600;
+
+/** Whole seconds until the incident ends by itself, at least one: its faults end with it. */
+export function secondsLeft({ startedAt }: Pick<OpenIncident, 'startedAt'>): number {
+  return Math.max(1, Math.floor(startedAt + OPEN_SECONDS - Date.now() / 1000));
+}
 
 /** The plan of an open incident. */
 export function planOf({ seed, difficulty }: Pick<OpenIncident, 'seed' | 'difficulty'>): IncidentPlan {

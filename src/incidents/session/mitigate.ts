@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionId } from '../../../lab/faults/actions.js';
 import { ExitCode, LabError } from '../../errors.js';
 import { carryOut } from '../../faults/act.js';
+import { listRules } from '../../faults/rules-fault.js';
 import { judgeRecovery, problemOf, type RecoverySample } from '../grading/recovery.js';
 import type { Recovery } from '../grading/types.js';
 import { knownFault } from '../plan/faults.js';
@@ -40,6 +41,7 @@ export async function mitigate(
   const ended = planOf(incident).faults.filter(({ id }) => over.includes(id)).length;
   await updateIncident(lab, ({ recovery: _, ...latest }) => ({
     ...latest,
+    hidden: { ...latest.hidden, over: [...(latest.hidden.over ?? []), ...over] },
     actions: [...latest.actions, { action, at, ended }],
     answeredAt: { ...latest.answeredAt, mitigation: at },
   }));
@@ -62,15 +64,20 @@ async function watchRecovery(
   { onSample, signal }: MitigateOptions,
 ): Promise<Recovery> {
   const incident = await requireIncident(lab);
-  const symptoms = planOf(incident).faults.map(({ id }) => knownFault(id).symptom);
+  const faults = planOf(incident).faults.map(({ id }) => knownFault(id));
+  const symptoms = faults.map(({ symptom }) => symptom);
+  // A broken rule shows only while something else is wrong: look at the rule itself.
+  const hasRuleFault = faults.some(({ program }) => program === 'rules');
   const history = openHistory(lab.prometheus);
   const samples: RecoverySample[] = [];
   for (;;) {
-    const [level, shown] = await Promise.all([
+    const [level, shown, broken] = await Promise.all([
       serviceLevel(lab.prometheus),
       Promise.all(symptoms.map((expr) => isTrueNow(history, expr))),
+      hasRuleFault ? listRules(lab.home, lab.state) : [],
     ]);
-    const sample = { ...level, at: Date.now() / 1000, symptom: shown.some(Boolean) };
+    const symptom = shown.some(Boolean) || broken.length > 0;
+    const sample = { ...level, at: Date.now() / 1000, symptom };
     samples.push(sample);
     const watched = sample.at - actedAt;
     onSample?.(sample, watched);
