@@ -26,12 +26,22 @@ const REQUESTS = [
   ['GET', '/metrics', '500', 0.25, 0.4],
 ] as const;
 
-/** Informational answers, other successes and redirects. */
+/** Informational answers, other successes, redirects, and errors that are rare. */
 const OTHER_STATUSES = [
   ['GET', '/items', '304', 2.5, 0.001],
   ['GET', '/items/:id', '301', 0.9, 0.0008],
   ['POST', '/items', '100', 0.8, 0.0004],
   ['POST', '/items', '202', 0.6, 0.07],
+  ['POST', '/items', '429', 0.55, 0.0005],
+  ['GET', '/items', '511', 0.45, 0.2],
+] as const;
+
+/** Routes that a sloppy pattern takes for `/items`, or for `/metrics`. */
+const ROUTES_ALIKE = [
+  ['GET', '/info', '200', 1.7, 0.004],
+  ['GET', '/info', '404', 0.5, 0.002],
+  ['GET', '/media', '200', 1.2, 0.06],
+  ['GET', '/media', '500', 0.3, 0.5],
 ] as const;
 
 const OPERATIONS = [
@@ -126,6 +136,7 @@ export function apiSeries(
   for (const [method, route, status, rate, mean] of [
     ...REQUESTS,
     ...(scene.statuses ? OTHER_STATUSES : []),
+    ...(scene.alike ? ROUTES_ALIKE : []),
   ]) {
     // No operation of this kind was ever asked for, and nothing ever failed on the server's side.
     if (scene.missing && (status.startsWith('5') || method === 'DELETE')) continue;
@@ -164,7 +175,11 @@ export function apiSeries(
     const swinging = gauge(level * size, swing * size, 173, seedOf(family, labels));
     const peak = (t: number): number =>
       2 * level * (1 + PEAKS.findIndex(([from, until]) => t > -from && t < -until));
-    add(family, 'gauge', labels, scene.swings ? (t) => swinging(t) + peak(t) : swinging);
+    // Only the newest sample.
+    const jump = (t: number): number => (t > -0.9 ? 3 * level : 0);
+    const own = (t: number): number =>
+      swinging(t) + (scene.swings ? peak(t) : 0) + (scene.edges ? jump(t) : 0);
+    add(family, 'gauge', labels, own);
   }
   const version = size === 1 ? '0.1.0' : '0.2.0';
   add('obs_lab_build_info', 'gauge', { version, node: 'v24.0.0' }, () => 1);

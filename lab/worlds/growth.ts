@@ -37,6 +37,16 @@ export function sum(parts: readonly { count: OverTime; weight: number }[]): Over
   return (t) => parts.reduce((total, { count, weight }) => total + weight * count(t), 0);
 }
 
+/** What was counted up to a time, and nothing after it. */
+export function until(count: OverTime, end: number): OverTime {
+  return (t) => count(Math.min(t, end));
+}
+
+/** What was counted since a time. */
+export function from(count: OverTime, begin: number): OverTime {
+  return (t) => count(Math.max(t, begin)) - count(begin);
+}
+
 /** A gauge that swings around a level. */
 export function gauge(level: number, swing: number, period: number, seed: string): OverTime {
   const phase = 2 * Math.PI * unitOf(`phase of ${seed}`);

@@ -46,8 +46,12 @@ export interface Scene {
   swings?: boolean;
   /** Errors come in bursts 5.5 to 6.5 hours ago, and their share rises slowly since. */
   bursts?: boolean;
-  /** Answers with 1xx and 3xx too. */
+  /** Answers with 1xx and 3xx too, and with errors that are rare. */
   statuses?: boolean;
+  /** Metrics, labels' values and jobs that are not asked for, under names that begin or end like those that are. */
+  alike?: boolean;
+  /** What limits look at lies just above and just below them, and some of it changed a moment ago. */
+  edges?: boolean;
   /** Scrapes get lost: samples are four seconds apart. */
   sparse?: boolean;
 }

@@ -1,6 +1,7 @@
 import { EDGES } from '../shop/latency.js';
 import { unitOf } from '../shop/wave.js';
 import { counter, gauge, type OverTime, restarted, sum } from './growth.js';
+import { partsOf, shareWithin } from './latencies.js';
 import { collect, type Scene, type WorldSeries } from './scene.js';
 
 /** The shop in a made-up world, under the same names. */
@@ -27,7 +28,7 @@ const INSTANCES: readonly ShopInstance[] = [
   { name: 'us-2', region: 'us', rate: 5, median: 0.21, queue: 19, version: '2026.01.01-1', failing: 0.012 },
   { name: 'eu-3', region: 'eu', rate: 13, median: 0.24, queue: 47, version: '2026.01.01-3', failing: 0.032 },
 ];
-/** In a world with more instances: one that joined a while ago, and is unlike all others. */
+/** In a world with more instances: one that has joined, and is unlike all others. */
 const ANOTHER: ShopInstance = {
   name: 'eu-9',
   region: 'eu',
@@ -39,12 +40,10 @@ const ANOTHER: ShopInstance = {
 };
 
 const ROUTES = { '/products': 0.6, '/checkout': 0.4 } as const;
-/** Of the logarithm of a duration. */
-const SIGMA = 0.65;
 const PERIOD = 1130;
 
 export function shopSeries(scene: Scene): WorldSeries[] {
-  return [...INSTANCES, ...(scene.second ? [ANOTHER] : [])].flatMap((instance) =>
+  return [...INSTANCES, ...(scene.second || scene.edges ? [ANOTHER] : [])].flatMap((instance) =>
     instanceSeries(scene, instance),
   );
 }
@@ -73,10 +72,7 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
   // Of one instance nobody measured the time.
   if (!(scene.missing && it.name === 'eu-3')) {
     const family = 'shop_request_duration_seconds';
-    const parts = [
-      { count: count(0.85 * it.rate, 'quick'), median: it.median },
-      { count: count(0.15 * it.rate, 'slow'), median: it.median * 2 },
-    ];
+    const parts = partsOf(scene, it, count);
     const total = (weight: (median: number) => number): OverTime =>
       since(sum(parts.map((part) => ({ count: part.count, weight: weight(part.median) }))));
     for (const edge of EDGES) {
@@ -84,7 +80,7 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
         family,
         'histogram',
         { region, le: String(edge) },
-        total((median) => rising(Math.log(edge / median) / SIGMA)),
+        total((median) => shareWithin(edge, median)),
         '_bucket',
       );
     }
@@ -124,8 +120,11 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
   add('shop_disk_free_bytes', 'gauge', {}, diskOf(scene, it));
   for (const { key, until = Infinity } of keysOf(scene, it, restarts)) {
     const hits = since(
-      // Some users never came back.
-      count(scene.quiet && /[34]$/.test(key) ? 0 : it.rate * (0.1 + unitOf(key)), `hits of ${key}`),
+      // Some users never came back, and one instance's cache is not used.
+      count(
+        scene.quiet && (/[34]$/.test(key) || it.name === 'us-2') ? 0 : it.rate * (0.1 + unitOf(key)),
+        `hits of ${key}`,
+      ),
     );
     add('shop_cache_hits_total', 'counter', { key }, (t) => (t < until ? hits(t) : undefined));
   }
@@ -142,10 +141,10 @@ function instanceSeries(scene: Scene, it: ShopInstance): WorldSeries[] {
   )) {
     add('shop_build_info', 'gauge', { version, commit }, (t) => (t >= from && t < until ? 1 : undefined));
   }
-  // It joined less than an hour ago.
-  return it === ANOTHER
-    ? series.map((one) => ({ ...one, valueAt: (t) => (t < -1500 ? undefined : one.valueAt(t)) }))
-    : series;
+  if (it !== ANOTHER) return series;
+  // Less than an hour ago, or a moment ago.
+  const joined = scene.edges ? -30 : -1500;
+  return series.map((one) => ({ ...one, valueAt: (t) => (t < joined ? undefined : one.valueAt(t)) }));
 }
 
 /** Free bytes: falling, with a ripple; in a world of restarts, each disk was emptied at some time. */
@@ -167,7 +166,7 @@ function keysOf(
   { name, region }: ShopInstance,
   restarts: readonly number[],
 ): { key: string; until?: number }[] {
-  const users = name === 'eu-3' ? (scene.quiet ? 4 : 6) : 0;
+  const users = name === 'eu-3' ? (scene.quiet ? 4 : 6) : name === ANOTHER.name ? 5 : 0;
   const keys = [
     'catalog',
     ...(scene.missing && name !== 'eu-1' ? [] : ['prices']),
@@ -200,8 +199,8 @@ function releasesOf(
   const first = -5 * 3600 + turn * 1500;
   const old = turn === 3 ? '2026.01.01-2' : '2025.12.31-5';
   const now = scene.resets ? restarts.at(-1)! : -1600;
-  // Some ran it within the last six hours, some only before.
-  const oldest = first - 4700;
+  // Some ran it within the last six hours, one only just before that, and some longer ago.
+  const oldest = turn === 0 ? -6 * 3600 - 50 + LOOKBACK_SECONDS : first - 4700;
   return [
     { version: '2025.12.31-4', from: -Infinity, until: oldest - LOOKBACK_SECONDS },
     // Of the version that another instance still runs, but built from another commit.
@@ -253,9 +252,4 @@ function bursts(rate: number, t: number): number {
 function drift(rate: number, t: number): number {
   const seconds = Math.max(0, t + 5 * 3600);
   return (rate * 0.03 * seconds ** 2) / (2 * 5 * 3600);
-}
-
-/** Φ, nearly: a rising curve from 0 to 1. */
-function rising(x: number): number {
-  return 1 / (1 + Math.exp(-1.702 * x));
 }

@@ -17,7 +17,9 @@ export function targetSeries(scene: Scene): WorldSeries[] {
     ...oneTarget(scene, { job, instance }, samples, i),
     ...(scene.second ? oneTarget(scene, { job, instance: `${instance}-2` }, samples * 2 + 7 * i, i + 2) : []),
     ...(scene.jobs && ['api', 'shop'].includes(job)
-      ? oneTarget(scene, { job: `${job}-canary`, instance }, samples, i + 5)
+      ? [`${job}-canary`, `old-${job}`].flatMap((other, nth) =>
+          oneTarget(scene, { job: other, instance }, samples + 3 * nth, i + 5 + 2 * nth),
+        )
       : []),
   ]);
 }
@@ -30,8 +32,8 @@ function oneTarget(
 ): WorldSeries[] {
   const { series, add } = collect(target, false);
   const isDown = (t: number): boolean =>
-    // The API just now, so that a window of a few seconds tells.
-    (scene.down === true && t > (target.job === 'api' ? -2.6 : -40 - 5 * number)) ||
+    // The API at the newest scrape, so that a window or an offset of a second tells.
+    (scene.down === true && t > (target.job === 'api' ? -0.9 : -40 - 5 * number)) ||
     // While it restarts.
     (scene.resets === true && ((t > -50 - number && t < -44 - number) || (t > -4.1 && t < -2.6)));
   const seconds = 0.004 * (1 + number);
@@ -53,7 +55,8 @@ export function ordersSeries(scene: Scene, instance: string, size: number): Worl
   for (const [country, rate] of Object.entries(COUNTRIES)) {
     if (scene.missing && country === 'fr') continue;
     const resets = scene.resets ? [-Math.round(8 + 15 * unitOf(`restart of ${instance} ${country}`))] : [];
-    const orders = counter(rate * size, 131, `${instance} ${country}`);
+    const happening = scene.quiet && country === 'fr' ? 0 : rate;
+    const orders = counter(happening * size, 131, `${instance} ${country}`);
     add('orders_created_total', 'counter', { country }, restarted(orders, resets));
   }
   add('orders_waiting', 'gauge', {}, gauge(5 * size, scene.quiet ? 0 : 2, 71, instance));

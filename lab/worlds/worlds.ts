@@ -1,3 +1,4 @@
+import { alikeSeries } from './alike.js';
 import { apiSeries } from './api.js';
 import type { Scene, WorldSeries } from './scene.js';
 import { shopSeries } from './shop.js';
@@ -12,7 +13,7 @@ import { ordersSeries, targetSeries, trafficSeries } from './targets.js';
  */
 
 /** Changes whenever the worlds do: homes and caches that hold others make them again. */
-export const WORLDS_VERSION = '3';
+export const WORLDS_VERSION = '4';
 
 /** All worlds, under a name that says which. */
 export const WORLDS_DATA = { id: `worlds-${WORLDS_VERSION}`, text: worldsText };
@@ -35,14 +36,26 @@ export const SCENES: readonly Scene[] = [
   },
   { id: 'reset', title: 'every instance restarting, one after the other', resets: true, long: true },
   { id: 'history', title: 'bursts of errors 5.5 to 6.5 hours ago', bursts: true, long: true },
+  { id: 'statuses', title: 'answers with 1xx, 3xx and rare errors as well', statuses: true, long: true },
   { id: 'quiet', title: 'nothing failing and nothing changing', quiet: true },
   { id: 'down', title: 'every target down', down: true },
   { id: 'gone', title: 'every target gone', gone: true, down: true },
   { id: 'missing', title: 'some groups lacking a series that others have', missing: true },
   { id: 'gauge', title: 'gauges that peak just outside of the window', swings: true },
-  { id: 'statuses', title: 'answers with 1xx and 3xx as well', statuses: true },
   { id: 'jobs', title: 'a second job with the same metrics', newValuesOf: ['job', 'instance'], jobs: true },
   { id: 'sparse', title: 'scrapes four seconds apart', sparse: true },
+  {
+    id: 'alike',
+    title: 'metrics and routes whose names look alike, and an instance that has left',
+    newValuesOf: ['instance', 'route'],
+    alike: true,
+  },
+  {
+    id: 'edges',
+    title: 'values just above and just below the limits, and an instance that has just joined',
+    newValuesOf: ['instance'],
+    edges: true,
+  },
 ];
 
 /** Unix seconds. */
@@ -105,6 +118,7 @@ function seriesOf(scene: Scene): WorldSeries[] {
     ...(scene.second ? apiSeries(scene, { job: 'api', instance: 'api-2' }, 2.3) : []),
     ...(scene.jobs ? apiSeries(scene, { job: 'api-canary', instance: 'api' }, 1.7) : []),
     ...shopSeries(scene),
+    ...(scene.alike ? alikeSeries() : []),
     ...targetSeries(scene),
     ...ordersSeries(scene, '127.0.0.1:3033', 1),
     ...(scene.second ? ordersSeries(scene, '127.0.0.1:3033-2', 2.7) : []),
@@ -115,8 +129,8 @@ function seriesOf(scene: Scene): WorldSeries[] {
 const LONG_PAST_SECONDS = 8.3 * 3600;
 const SHORT_PAST_SECONDS = 1.3 * 3600;
 const LAB_PAST_SECONDS = 16.5 * 60;
-/** Scrapes never fall on a full second. */
-const NEWEST_SECONDS = 0.283;
+/** Scrapes never fall on a full second; a subquery, which does, sees the newest one. */
+const NEWEST_SECONDS = 0.45;
 
 /** When samples are taken, oldest first. */
 function sampleTimes(scene: Scene, world: number, isShop: boolean): SampleTime[] {
