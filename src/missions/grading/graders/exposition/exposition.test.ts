@@ -37,6 +37,18 @@ const judge = (text: string, stderr = '', exitCode = stderr === '' ? 0 : 3) => {
   return `${verdict} ${diagnoses[0]?.rule ?? ''}`.trim();
 };
 
+test.each([
+  ['7', undefined],
+  ['7.0', undefined],
+  ['8', 'family-value'],
+  ['7000', 'family-unit'],
+  ['+Inf', 'family-value'],
+])('a gauge of 7 that the page gives as %s: %s', (value, rule) => {
+  const family = { name: 'waiting', type: 'gauge' as const, labels: [], samples: ['waiting 7'] };
+  const page = `# TYPE waiting gauge\nwaiting ${value}\n`;
+  expect(judgePage(page, { complaints: [] }, [family]).diagnoses[0]?.rule).toBe(rule);
+});
+
 describe('a page of metrics', () => {
   test.each([
     ['as it should be', PAGE, PAGE, 'pass'],
@@ -77,6 +89,7 @@ describe('a page of metrics', () => {
     ['with edges written otherwise', 'le="0.1"', 'le="1e-01"', 'pass'],
     ['with a negative bucket', '"0.1"} 4', '"0.1"} -4', 'wrong family-value'],
     ['with a sum that is NaN', 'sum 6.4', 'sum NaN', 'wrong family-value'],
+    ['with a sum that is infinite', 'sum 6.4', 'sum +Inf', 'wrong family-value'],
     ['with a sum in milliseconds', 'sum 6.4', 'sum 6400', 'wrong family-unit'],
     ['with a sum below its buckets', 'sum 6.4', 'sum 0.0064', 'wrong family-distribution'],
     ['with a negative sum', 'sum 6.4', 'sum -6.4', 'wrong family-distribution'],

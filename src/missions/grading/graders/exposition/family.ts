@@ -131,7 +131,7 @@ function referenceProblem(
     });
   }
   const isClose = (a: number, b: number): boolean =>
-    Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+    a === b || Math.abs(a - b) <= 1e-9 * Math.min(Math.abs(a), Math.abs(b));
   const off = expected.find((sample) => !isClose(values.get(keyOf(sample))!, sample.value));
   if (!off) return undefined;
   const value = values.get(keyOf(off))!;
