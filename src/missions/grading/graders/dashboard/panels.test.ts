@@ -145,6 +145,8 @@ describe('what is wrong with a panel', () => {
       lines('items', 'items '),
       '2 queries of “Items” have the legend “items”.',
     ],
+    ['a label that no series has', lines('{{job}}', 'read'), 'A query of “Items” has no legend.'],
+    ['a label that the series have', lines('{{route}}', 'read'), undefined],
     ['no legends', lines('', ''), 'A query of “Items” has no legend.'],
     ['one legend missing, the other’s', lines('read', ''), undefined],
     ['a panel with one query', lines(''), undefined],

@@ -1,4 +1,5 @@
 import { seriesName } from '../../../../dashboards/panel/legend.js';
+import type { Labels } from '../../../../prometheus/types.js';
 import type { Diagnosis } from '../../../../promql/diagnosis.js';
 import { listed } from '../../../../util/text/words.js';
 import type { Grade } from '../../types.js';
@@ -66,23 +67,26 @@ export function legendProblem(
       fix: `Use the label in the legend’s format: {{${lacking[0]}}}`,
     };
   }
-  return sharedLegend(candidate, siblings);
+  return sharedLegend(candidate, labels, siblings);
 }
 
 /** Lines of one panel need names of their own; a panel with one query has its title. */
 function sharedLegend(
   { panel, legendFormat }: Candidate,
+  labels: Labels,
   siblings: readonly Candidate[],
 ): Diagnosis | undefined {
   const lines = siblings.filter((other) => other.panel === panel);
   const text = legendFormat.trim();
   const same = lines.filter((other) => other.legendFormat.trim() === text);
-  if (lines.length < 2 || (text !== '' && same.length < 2)) return undefined;
+  // A label that the series don't have shows nothing.
+  const shown = text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '').trim();
+  if (lines.length < 2 || (shown !== '' && same.length < 2)) return undefined;
   return {
     rule: 'panel-legend',
     severity: 'error',
     message:
-      text === ''
+      shown === ''
         ? `A query of “${panel.title}” has no legend.`
         : `${same.length} queries of “${panel.title}” have the legend “${text}”.`,
     why: 'Lines with the same name can’t be told apart, and without a legend the name is the whole query.',
