@@ -77,10 +77,11 @@ describe('scenarios', () => {
     expect(nearest.length).toBeGreaterThan(30);
   });
 
-  test('hold several instances, and another job', () => {
+  test('hold several instances, another job, and one that begins alike', () => {
     const series = scenarios[0]!.input.map((input) => input.series);
     expect(series.filter((each) => each.includes('job="shop"')).length).toBeGreaterThan(1);
     expect(series).toContain('queue{job="api", instance="api"}');
+    expect(series).toContain('queue{job="shop-canary", instance="shop-canary"}');
   });
 
   test('are evaluated more often if a window is short', () => {

@@ -102,7 +102,7 @@ export function membersOf(family: Family, known: KnownSeries): Member[] {
   return [...shared, ...foreigners(family, shared, samples)];
 }
 
-/** The first instance's series once more, under a value that a matcher leaves out. */
+/** The first instance's series once more, under values that a matcher leaves out: one of them begins like its own. */
 function foreigners({ scope }: Family, own: readonly Member[], samples: readonly Labels[]): Member[] {
   return scope.flatMap((matcher) => {
     const value =
@@ -110,18 +110,22 @@ function foreigners({ scope }: Family, own: readonly Member[], samples: readonly
         .map((labels) => labels[matcher.label])
         .find((other) => other !== undefined && !matches(matcher, { [matcher.label]: other })) ??
       ['other', '404', matcher.value].find((other) => !matches(matcher, { [matcher.label]: other }));
-    if (value === undefined) return [];
-    return own
-      .filter(({ instance }) => instance === 0)
-      .map((member) => ({
-        ...member,
-        foreign: true,
-        labels: {
-          ...member.labels,
-          [matcher.label]: value,
-          ...(matcher.label === 'job' && { instance: value }),
-        },
-      }));
+    const alike = matcher.op === '=' && matcher.label === 'job' ? `${matcher.value}-canary` : undefined;
+    return [value, alike].flatMap((other) =>
+      other === undefined
+        ? []
+        : own
+            .filter(({ instance }) => instance === 0)
+            .map((member) => ({
+              ...member,
+              foreign: true,
+              labels: {
+                ...member.labels,
+                [matcher.label]: other,
+                ...(matcher.label === 'job' && { instance: other }),
+              },
+            })),
+    );
   });
 }
 
