@@ -42,6 +42,12 @@ export async function readAnswerFile(
   }
 }
 
+/** The path that an answer names; undefined if it is an address, the file's text itself, or nothing. */
+export function answerPath(answer: string): string | undefined {
+  const name = unquoted(answer.trim());
+  return name === '' || answer.includes('\n') || /^https?:\/\//i.test(name) ? undefined : pathOf(name);
+}
+
 export function isGrade(value: object): value is Grade {
   return 'verdict' in value;
 }

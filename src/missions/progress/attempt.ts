@@ -18,16 +18,21 @@ export interface Attempt {
   progress: Progress;
 }
 
-/** Grades an answer and records it; a verdict that says nothing about the answer doesn't count as an attempt. */
+/**
+ * Grades an answer and records it; a verdict that says nothing about the answer doesn't count as an attempt.
+ * @param options.watched it was not submitted, but noticed: it counts only if it passes, since a file may be saved before
+ *   it is finished
+ */
 export async function tryAnswer(
   mission: Mission,
   step: Step,
   answer: string,
-  { world, store }: { world: World; store: ProgressStore },
+  { world, store, watched = false }: { world: World; store: ProgressStore; watched?: boolean },
 ): Promise<Attempt> {
   const result = await grade(step, answer, world);
+  const counts = watched ? result.verdict === 'pass' : countsAsAttempt(result);
   const progress = await store.update((before) => {
-    const after = countsAsAttempt(result)
+    const after = counts
       ? recordAnswer(before, {
           mission: mission.id,
           step: step.id,

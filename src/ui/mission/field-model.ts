@@ -81,6 +81,11 @@ export function interruptField(field: MissionField): MissionField | undefined {
   return editor && { ...field, editor };
 }
 
+/** What was typed; empty for other fields. */
+export function typedIn(field: MissionField): string {
+  return field.kind === 'text' ? field.editor.input.text.trim() : '';
+}
+
 /** Whether there is an answer to check. */
 export function hasAnswer(field: MissionField): boolean {
   if (field.kind === 'text') return field.editor.input.text.trim() !== '';

@@ -7,6 +7,7 @@ import { giveUp, takeHint, tryAnswer } from '../../missions/progress/attempt.js'
 import { firstOpenStep, forget } from '../../missions/progress/progress.js';
 import type { ProgressStore } from '../../missions/progress/progress-file.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
+import { watchFile } from '../../util/watch-file.js';
 import { promql } from '../editor/model.js';
 import { completePath } from '../editor/path-completion.js';
 import { openVocabulary } from '../editor/vocabulary.js';
@@ -40,7 +41,8 @@ export async function playMission(
           scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
         });
       },
-      tryAnswer: (asked, answer) => tryAnswer(mission, asked, answer, { world, store }),
+      tryAnswer: (asked, answer, watched) => tryAnswer(mission, asked, answer, { world, store, watched }),
+      watchFile,
       recheck: (asked, answer) => grade(asked, answer, world),
       reset: (asked) => store.update((before) => forget(before, mission.id, asked?.id)),
       takeHint: (asked) => takeHint(mission, asked, store),

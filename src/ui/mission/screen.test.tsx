@@ -86,6 +86,7 @@ function open(secondsLeft?: number, preview: Preview = { on: true, stale: false 
       enter: async () => undefined,
       leave: async () => undefined,
       recheck: async (_, answer) => gradeDemo(answer),
+      watchFile: () => ({ exists: () => true, stop: () => undefined }),
       reset: async (step) => (progress = forget(progress, 'demo', step?.id)),
     },
     openTools: () => {

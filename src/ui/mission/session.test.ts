@@ -165,6 +165,7 @@ describe('the end', () => {
         leave: async () => undefined,
         reset: () => Promise.reject(new Error('disk full')),
         recheck: () => Promise.reject(new Error('disk full')),
+        watchFile: () => ({ exists: () => true, stop: () => undefined }),
       },
       openTools: demoTools,
     });

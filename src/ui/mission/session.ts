@@ -5,12 +5,14 @@ import type { Mission, Step } from '../../missions/library/schema.js';
 import type { Attempt } from '../../missions/progress/attempt.js';
 import { isEarned, type Progress } from '../../missions/progress/progress.js';
 import { deferred } from '../../util/deferred.js';
+import type { watchFile } from '../../util/watch-file.js';
 import { popupOf } from '../editor/model.js';
 import type { PreviewFeed } from '../query/preview.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { createListeners } from '../terminal/listeners.js';
 import type { Paging } from '../terminal/screen.js';
 import type { TextInput } from '../terminal/text-input.js';
+import { startAnswerWatch, watchedIn } from './answer-watch.js';
 import {
   draftOf,
   fieldOf,
@@ -19,6 +21,7 @@ import {
   type Languages,
   type MissionField,
   pressField,
+  typedIn,
 } from './field-model.js';
 import { type Intent, intentOf, scrolled } from './intent.js';
 import { foldMissionEvent, type MissionEvent, openMission } from './model.js';
@@ -29,9 +32,11 @@ import { abilitiesOf, type MissionState, recordOf, stepOf } from './state.js';
 /** A session's access to the lab and the progress file. */
 export interface MissionActions {
   readiness: (step: Step) => Promise<Readiness>;
-  tryAnswer: (step: Step, answer: string) => Promise<Attempt>;
+  /** @param watched whether the answer was noticed, and not submitted */
+  tryAnswer: (step: Step, answer: string, watched: boolean) => Promise<Attempt>;
   /** Grades an answer without recording it. */
   recheck: (step: Step, answer: string) => Promise<Grade>;
+  watchFile: typeof watchFile;
   takeHint: (step: Step) => Promise<Progress>;
   giveUp: (step: Step) => Promise<Progress>;
   /** Resets a step, or, without one, the mission. */
@@ -104,6 +109,17 @@ export function startMissionSession({
       if (answer.ready && early !== undefined) submit(early);
     },
   });
+  const watch = startAnswerWatch({
+    watchFile: actions.watchFile,
+    look: (step) => actions.recheck(step, ''),
+    changed: () => {
+      noticed = true;
+      checkNoticed();
+    },
+    seen: () => show(view.state, view.field),
+  });
+  /** Something was noticed that has not been graded yet. */
+  let noticed = false;
   let scroll: number | undefined = 0;
   let view: SessionState = viewOf(openMission(mission, progress, start, next), undefined);
 
@@ -112,7 +128,15 @@ export function startMissionSession({
       field?.kind === 'text' && abilitiesOf(state).type
         ? popupOf(field.editor, languageOf(field.form, tools.languages))
         : undefined;
-    return { state, ...(field && { field }), ...(popup && { popup }), preview: tools.preview.view(), scroll };
+    const watches = watch.watches();
+    return {
+      state,
+      ...(field && { field }),
+      ...(popup && { popup }),
+      ...(watches && { watches }),
+      preview: tools.preview.view(),
+      scroll,
+    };
   }
 
   function show(state: MissionState, field: MissionField | undefined): void {
@@ -120,8 +144,18 @@ export function startMissionSession({
       queries = field.editor.input;
       tools.preview.follow(state.phase === 'done' ? '' : queries.text);
     }
+    watch.follow(watchedIn(state, field));
     view = viewOf(state, field);
     notify();
+    checkNoticed();
+  }
+
+  /** Grades what was noticed, once the step can be graded. */
+  function checkNoticed(): void {
+    const { state, field } = view;
+    if (!noticed || over || state.phase === 'grading' || state.phase === 'confirming') return;
+    noticed = abilitiesOf(state).type && !abilitiesOf(state).submit;
+    if (!noticed && abilitiesOf(state).submit && field) submit(typedIn(field), true);
   }
 
   function fold(event: MissionEvent): void {
@@ -137,6 +171,7 @@ export function startMissionSession({
   function finish(settle: () => void): void {
     over = true;
     readiness.stop();
+    watch.stop();
     tools.preview.clear();
     settle();
   }
@@ -160,6 +195,7 @@ export function startMissionSession({
 
   function arrive(state: MissionState): void {
     early = undefined;
+    noticed = false;
     scroll = state.from === undefined ? 0 : undefined;
     const step = stepOf(state);
     const field = step && fieldOf(describeAnswer(step), state.progress.history, queries);
@@ -186,12 +222,12 @@ export function startMissionSession({
     }
   }
 
-  function submit(answer: string): void {
+  function submit(answer: string, watched = false): void {
     early = view.state.phase === 'checking' ? answer : undefined;
     const step = stepOf(view.state);
     if (!step || !abilitiesOf(view.state).submit) return;
     fold({ type: 'grading' });
-    keep(actions.tryAnswer(step, answer), (attempt) => {
+    keep(actions.tryAnswer(step, answer, watched), (attempt) => {
       foldFromTop({ type: 'graded', step: step.id, answer, attempt });
       readiness.check();
     });

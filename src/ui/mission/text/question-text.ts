@@ -1,4 +1,5 @@
 import type { Step } from '../../../missions/library/schema.js';
+import { truncate } from '../../../util/text/display-width.js';
 import { highlight } from '../../editor/highlight.js';
 import { searchPrompt } from '../../editor/history-search.js';
 import { type InputLayout, layOutInput } from '../../editor/input-text.js';
@@ -19,7 +20,7 @@ export interface Question {
 
 const MAX_ROWS = 6;
 
-export function questionText({ state, field }: SessionState, step: Step, width: number): Question {
+export function questionText({ state, field, watches }: SessionState, step: Step, width: number): Question {
   const { phase } = state;
   if (phase === 'done' || !field) return { lines: [] };
   if (phase === 'confirming') return { lines: [[], ...wrap(confirmation(state.confirmation, step), width)] };
@@ -29,7 +30,7 @@ export function questionText({ state, field }: SessionState, step: Step, width: 
       : phase === 'waiting' && state.readiness
         ? wrap([{ text: readinessText(state.readiness), tone: 'warn' }], width)
         : [];
-  const { lines, cursor } = fieldLines(field, width);
+  const { lines, cursor } = fieldLines(field, width, watches);
   return {
     lines: [[], ...status, ...lines],
     ...(cursor && phase !== 'grading' && { cursor: { x: cursor.x, y: cursor.y + 1 + status.length } }),
@@ -48,19 +49,24 @@ function confirmation(what: SessionState['state']['confirmation'], { title }: St
 function fieldLines(
   field: MissionField,
   width: number,
+  watches: SessionState['watches'],
 ): { lines: readonly Line[]; cursor?: InputLayout['cursor'] } {
   const { form } = field;
   switch (field.kind) {
     case 'text': {
       const { input, search } = field.editor;
       const isQuery = form.kind === 'promql';
-      return layOutInput(input, {
+      const { lines, cursor } = layOutInput(input, {
         width,
         maxRows: MAX_ROWS,
         placeholder: isQuery ? '' : form.placeholder,
         ...(isQuery ? { spans: highlight(input.text, input.cursor) } : { prompt: `${form.label} › ` }),
         ...(search && { prompt: searchPrompt(search) }),
       });
+      return {
+        lines: form.kind === 'file' ? [...lines, watchLine(input.text, watches, width)] : lines,
+        cursor,
+      };
     }
     case 'choice':
       return {
@@ -70,8 +76,32 @@ function fieldLines(
         ],
       };
     case 'confirm':
-      return { lines: wrap([{ text: `${form.label}: press Enter when you are done.` }], width) };
+      return {
+        lines: wrap(
+          [
+            { text: `${form.label}: ` },
+            {
+              text:
+                watches === 'lab'
+                  ? 'it passes by itself as soon as it is done. Enter checks now.'
+                  : 'press Enter when you are done.',
+            },
+          ],
+          width,
+        ),
+      };
   }
+}
+
+/** One line, whatever it says: the input must not move while the learner types. */
+function watchLine(typed: string, watches: SessionState['watches'], width: number): Line {
+  const text =
+    watches === 'file'
+      ? 'Watching this file: each save is checked. Enter checks now.'
+      : watches === 'no-file' || typed.trim() === ''
+        ? 'Name your file: from then on, each save of it is checked.'
+        : 'Enter checks it.';
+  return line(truncate(text, width), 'dim');
 }
 
 function optionLines(field: Extract<MissionField, { kind: 'choice' }>, index: number, width: number): Line[] {

@@ -5,7 +5,7 @@ import { type PreviewBox, previewLines } from '../../query/preview-text.js';
 import type { Paging, Screen } from '../../terminal/screen.js';
 import { type Block, fitBlocks } from '../../terminal/screen-fit.js';
 import { type Line, line, type Segment } from '../../text/line.js';
-import type { MissionField } from '../field-model.js';
+import { typedIn } from '../field-model.js';
 import type { SessionState } from '../session-state.js';
 import { type MissionState, stepOf } from '../state.js';
 import { bodyBlocks, type BodyOptions, verdictRows } from './body-text.js';
@@ -94,10 +94,6 @@ function isRevised(view: SessionState): boolean {
 
 function hasPreview({ field, preview }: SessionState): boolean {
   return field?.form.kind === 'promql' && preview.on;
-}
-
-function typedIn(field: MissionField): string {
-  return field.kind === 'text' ? field.editor.input.text.trim() : '';
 }
 
 /** If a question is too high, the rows around the cursor or the mark. */
