@@ -65,6 +65,8 @@ async function open(start: string): Promise<void> {
       takeHint: async () => progress,
       giveUp: async () => progress,
       reset: async () => progress,
+      enter: async () => undefined,
+      leave: async () => undefined,
       watchFile: (path, events) => {
         const opened = { path, ...events, exists: true };
         file = opened;
