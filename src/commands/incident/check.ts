@@ -1,35 +1,98 @@
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
 import { checkExitCode } from '../../cli/exit-codes.js';
-import { UsageError } from '../../errors.js';
+import { InterruptedError, UsageError } from '../../errors.js';
+import { requireFault } from '../../faults/request.js';
 import type { IncidentCheck } from '../../incidents/check/check.js';
+import type { LiveCheck } from '../../incidents/check/live.js';
 import { incidentCheckText } from '../../ui/incident/check-text.js';
+import { liveCheckText, liveIncidentText, liveStepText } from '../../ui/incident/live-check-text.js';
 
 export default class IncidentCheckCommand extends LabCommand {
-  static override description = `prove the grading of incidents, without a running lab
+  static override description = `for authors: prove the grading of incidents, or play them on the running lab
 
 For each seed at each difficulty it grades the right report, which must score in full, and reports with one mistake: each decoy, a wrong time, each wrong origin, evidence that is always true or always false, a wrong blast radius, stopped traffic and a wrong action. Each must lose the points of its field and no others.
 
-Exits 1 if one of them does not.
+It needs no running lab.
 
-With --json it is one document {ok, seeds, rows: [{difficulty, trial, fails, count, lowest, highest}], problems}.`;
+With --live it plays one incident for each fault on the running lab instead, with right answers: the page has to arrive, every answer has to score in full, and the mitigation has to make the service well again. It takes two to four minutes for each, and saves nothing.
+
+Exits 1 if something is not as it should be.
+
+With --json it is one document {ok, seeds, rows: [{difficulty, trial, fails, count, lowest, highest}], problems}, with --live {ok, checkedAt, incidents: [{seed, difficulty, faults, ok, problems, page, score, recovered}]}.`;
 
   static override examples = [
     { description: 'sixty seeds', command: '<%= config.bin %> <%= command.id %> --seeds 1..60' },
+    {
+      description: 'play two faults on the running lab',
+      command: '<%= config.bin %> <%= command.id %> --live --fault table-lock --fault db-driver',
+    },
   ];
 
   static override flags = {
-    seeds: Flags.string({ default: '1..60', helpValue: '1..60', description: 'the seeds: a range, or one' }),
+    seeds: Flags.string({
+      helpValue: '1..60',
+      description: 'the seeds: a range, or one; by default 1..60, with --live one for each fault',
+    }),
+    live: Flags.boolean({ description: 'play them on the running lab' }),
+    fault: Flags.string({
+      multiple: true,
+      helpValue: 'NAME',
+      description: 'only incidents with this fault; several may be given',
+      dependsOn: ['live'],
+      exclusive: ['seeds'],
+    }),
+    difficulty: Flags.string({
+      options: ['1', '2', '3'],
+      description: 'of the incidents to play; the default is 1',
+      dependsOn: ['live'],
+    }),
   };
 
-  async run(): Promise<IncidentCheck> {
+  async run(): Promise<IncidentCheck | LiveCheck> {
     const { flags } = await this.parse(IncidentCheckCommand);
-    const seeds = seedsOf(flags.seeds);
+    const given = flags.seeds === undefined ? undefined : seedsOf(flags.seeds);
+    if (flags.live) return this.playLive(given, flags.fault ?? [], flags.difficulty);
+    const seeds = given ?? seedsOf('1..60');
     const { checkIncidents } = await import('../../incidents/check/check.js');
     const result = await checkIncidents(seeds);
     process.exitCode = checkExitCode(result);
     this.log(incidentCheckText(result));
     return result;
+  }
+
+  private async playLive(
+    given: readonly number[] | undefined,
+    names: readonly string[],
+    level: string | undefined,
+  ): Promise<LiveCheck> {
+    const faults = names.map((name) => requireFault(name).id);
+    const lab = await this.runningStack();
+    const [{ checkLive, seedsFor }, { DIFFICULTIES }, { interruptSignal }] = await Promise.all([
+      import('../../incidents/check/live.js'),
+      import('../../incidents/open.js'),
+      import('../../ui/terminal/interrupt.js'),
+    ]);
+    const difficulty = DIFFICULTIES.find((each) => String(each) === level) ?? 1;
+    const seeds = given ?? seedsFor(difficulty, faults);
+    const { signal, release } = interruptSignal(() => this.notice('Ending the incident …'));
+    try {
+      const check = await checkLive(lab, {
+        seeds,
+        difficulty,
+        signal,
+        onStep: (plan, step) => this.notice(liveStepText(plan, step)),
+        onChecked: (incident) => this.log(liveIncidentText(incident)),
+      });
+      this.log(liveCheckText(check));
+      process.exitCode = checkExitCode(check);
+      return check;
+    } catch (error) {
+      if (signal.aborted) throw new InterruptedError('Interrupted. The incident is closed.');
+      throw error;
+    } finally {
+      release();
+    }
   }
 }
 

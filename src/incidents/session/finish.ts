@@ -18,6 +18,17 @@ import { endIncident } from './stop.js';
  * @throws LabError INCIDENT_NONE, INCIDENT_UNPAGED
  */
 export async function finishIncident(lab: Lab): Promise<{ report: IncidentReport; file: string }> {
+  const report = await gradeOpenIncident(lab);
+  const file = await saveReport(lab.home, report);
+  await endIncident(lab);
+  return { report, file };
+}
+
+/**
+ * Grades the open incident as it is now, and leaves it open.
+ * @throws LabError INCIDENT_NONE, INCIDENT_UNPAGED
+ */
+export async function gradeOpenIncident(lab: Lab): Promise<IncidentReport> {
   const incident = await requireIncident(lab);
   if (!incident.page) {
     throw new LabError('There is no page yet, so there is nothing to report.', {
@@ -26,10 +37,7 @@ export async function finishIncident(lab: Lab): Promise<{ report: IncidentReport
       hints: ['Wait for it: obs-lab incident status --wait', 'Give it up: obs-lab incident stop'],
     });
   }
-  const report = await reportOf(lab, incident, incident.page);
-  const file = await saveReport(lab.home, report);
-  await endIncident(lab);
-  return { report, file };
+  return reportOf(lab, incident, incident.page);
 }
 
 async function reportOf(
