@@ -88,7 +88,7 @@ function keyLine({ panel, status }: IncidentState, width: number): Line {
         : panel === 'logs'
           ? ['type a filter']
           : [];
-  const keys = [...own, '^T next panel', ...(status.page ? ['^X close and grade'] : []), '^C leave'];
+  const keys = [...own, '^T next panel', ...(status.page ? ['^X finish'] : []), '^C leave'];
   return line(truncate(keys.join('   '), width), 'dim');
 }
 

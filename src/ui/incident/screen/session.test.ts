@@ -194,6 +194,23 @@ describe('after the page', () => {
     expect(session.view().logs).toHaveLength(1);
   });
 
+  test('a filter that is typed while a slow look is under way is looked up after it', async () => {
+    await press('^L');
+    let slow: () => void = () => undefined;
+    const { refresh } = actions;
+    actions.refresh = async () => {
+      await new Promise<void>((resolve) => (slow = resolve));
+      return status;
+    };
+    await vi.advanceTimersByTimeAsync(1000);
+    actions.refresh = refresh;
+    await press('5xx', 'enter');
+    expect(asked.at(-1)).toBe('logs ');
+    slow();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.at(-1)).toBe('logs 5xx');
+  });
+
   test('Ctrl-X closes it the second time, and another key in between calls that off', async () => {
     await press('^X', 'down', '^X');
     expect(session.view().closing).toBe(true);
@@ -218,6 +235,8 @@ describe('after the page', () => {
       expect(lines.length, panel).toBeLessThan(rows);
       for (const each of lines) expect(lineWidth(each), plainText(each)).toBeLessThan(columns);
       if (cursor) expect(cursor.y).toBeLessThan(lines.length);
+      // No key is cut off.
+      if (columns >= 80) expect(plainText(lines.at(-1)!), panel).toMatch(/\^C leave$/);
       await press('^T');
       expect(session.view().panel).not.toBe(panel);
     }

@@ -107,6 +107,8 @@ export function startIncidentSession({
   }
 
   let looking = false;
+  /** Something was asked for while a look was under way. */
+  let lookAgain = false;
   const timer = setInterval(() => void tick(), TICK_MS);
 
   /** The clock, and whatever may have changed; one look at a time. */
@@ -128,6 +130,15 @@ export function startIncidentSession({
     } finally {
       looking = false;
     }
+    if (!lookAgain || over) return;
+    lookAgain = false;
+    await tick();
+  }
+
+  /** Looks at once, or as soon as the look that is under way is over. */
+  function look(): void {
+    lookAgain = looking;
+    if (!looking) void tick();
   }
 
   /** Work for a key: its message replaces the notice. */
@@ -148,7 +159,7 @@ export function startIncidentSession({
 
   function submit({ panel, field }: IncidentState, text: string): void {
     if (panel === 'query' && text !== '') return run(actions.countQuery(), '');
-    if (panel === 'logs') return void tick();
+    if (panel === 'logs') return look();
     if (panel !== 'report' || text === '') return;
     if (!view.status.page) return show({ notice: 'There is no page yet.' });
     show({ answer: editorOf(cleared(view.answer.input)) });
