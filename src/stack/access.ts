@@ -23,14 +23,17 @@ export interface RunningStack {
  * @throws NotRunningError if nothing is recorded, or Prometheus does not answer; EngineError if the lab's engine does
  * not
  */
-export async function requireStack(home: LabHome = openHome()): Promise<RunningStack> {
+export async function requireStack(
+  home: LabHome = openHome(),
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<RunningStack> {
   const state = await readState(home);
   if (!state) throw new NotRunningError();
   const prometheusUrl = `http://127.0.0.1:${state.ports.prometheus}`;
   const prometheus = createPrometheusClient(prometheusUrl);
   if (!(await prometheus.isReady())) {
     // An engine that was stopped is the cause, and every command names it.
-    if (state.runtime === 'docker') await findEngine(process.env, { stateFile: home.stateFile });
+    if (state.runtime === 'docker') await findEngine(env, { stateFile: home.stateFile });
     throw new NotRunningError(`The lab was started, but Prometheus at ${prometheusUrl} does not answer.`, {
       hints: ['See what is wrong: obs-lab verify', 'Restart it: obs-lab up'],
     });

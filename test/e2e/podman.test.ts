@@ -58,7 +58,7 @@ describe.runIf('docker' in engine)('the stack in containers of Podman', () => {
   it('comes up healthy, and its volumes carry its label', async () => {
     const up = await lab.json<StackStatus>(upArgs());
     // Which includes that every check passed.
-    expect(up.exitCode, up.stderr).toBe(0);
+    expect(up.exitCode, up.stdout).toBe(0);
     expect(up.json.runtime).toBe('docker');
     const filters = { label: [`obs-lab.home=${lab.home.id}`] };
     const { Volumes } = await docker.listVolumes({ filters });

@@ -38,6 +38,7 @@ export async function makeImages(
       continue;
     }
     const root = await mkdtemp(join(tmpdir(), 'obs-lab-test-image-'));
+    await chmod(root, 0o755); // as in every image; rootless Podman keeps a narrower mode
     try {
       await importRoot(docker, root, tag, await IMAGES[name](root));
     } finally {

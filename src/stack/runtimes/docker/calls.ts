@@ -52,12 +52,28 @@ export function limitCalls(
   const modem = docker.modem as { dial: Dial };
   const dial = modem.dial.bind(modem);
   modem.dial = (options, callback) => {
-    if (options.openStdin) return dial(options, callback);
+    if (options.openStdin) {
+      return dial(options, (error, answer) =>
+        error ? callback(statusError(error)) : callback(null, answer),
+      );
+    }
     ask(dial, options, limits).then(
       (answer) => callback(null, answer),
       (error: unknown) => callback(error),
     );
   };
+}
+
+/** docker-modem's own error, with what the engine said and nothing around it. */
+function statusError(error: unknown): unknown {
+  const { statusCode, json } = error as { statusCode?: number; json?: { message?: unknown } };
+  if (statusCode === undefined) return error;
+  return new StatusError(statusCode, saidIn(json) ?? `HTTP ${statusCode}`);
+}
+
+function saidIn(json: unknown): string | undefined {
+  const said = (json as { message?: unknown } | null | undefined)?.message;
+  return typeof said === 'string' ? said.trim() : undefined;
 }
 
 async function ask(dial: Dial, options: DialOptions, limits: CallLimits): Promise<unknown> {
@@ -71,8 +87,7 @@ async function ask(dial: Dial, options: DialOptions, limits: CallLimits): Promis
     const body = await read(response, limits.bytes, limit);
     const json = parse(body);
     if (expected) return json ?? body;
-    const said = (json as { message?: unknown } | undefined)?.message;
-    throw new StatusError(statusCode, typeof said === 'string' ? said.trim() : `HTTP ${statusCode}`);
+    throw new StatusError(statusCode, saidIn(json) ?? `HTTP ${statusCode}`);
   } catch (error) {
     if (!limit.aborted || abortSignal?.aborted) throw error;
     throw new BadAnswerError(`no whole answer within ${limits.ms / 1000} s`, { cause: error });

@@ -23,12 +23,9 @@ export async function runPromtoolIn(
   if (files.length > 0) await container.putArchive(await archiveOf(files), { path: '/' });
   signal.throwIfAborted();
   // Attached before the start instead of read from its log: an engine may be configured to keep no logs.
-  const stream = addAbortSignal(signal, await attach(container, stdin !== undefined));
+  const stream = addAbortSignal(signal, await attach(container, stdin !== undefined).catch(nameMissing));
   try {
-    await container.start().catch((cause: unknown) => {
-      if (![400, 404].includes(statusOf(cause) ?? 0)) throw cause;
-      throw new EnvironmentError('The image of Prometheus has no promtool.', { code: 'NO_PROMTOOL', cause });
-    });
+    await container.start().catch(nameMissing);
     if (stdin !== undefined) stream.end(stdin);
     const decoder = new FrameDecoder();
     const output: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
@@ -46,6 +43,13 @@ export async function runPromtoolIn(
   } finally {
     stream.destroy();
   }
+}
+
+/** Docker misses the program when the container starts; Podman when it is attached to. */
+function nameMissing(cause: unknown): never {
+  const isMissing = /not found|no such file/i.test((cause as Error).message);
+  if (statusOf(cause) === undefined || !isMissing) throw cause;
+  throw new EnvironmentError('The image of Prometheus has no promtool.', { code: 'NO_PROMTOOL', cause });
 }
 
 /**
