@@ -20,6 +20,7 @@ export const MOST_HELPFUL_FIRST: readonly string[] = [
   'future-offset',
   'result-type',
   'subtracts-values',
+  'combines-values',
   'count-values-for-count',
   'missing-count',
   'swapped-sides',

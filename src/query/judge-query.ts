@@ -100,7 +100,9 @@ async function judgeTexts(
         ? explainUnpaired(reference.expr, answer.expr, options.asker)
         : []),
       ...causes,
-      ...diagnoses.map((diagnosis) => refusalInLightOf(diagnosis, reference.expr, options.asker)),
+      ...diagnoses.map((diagnosis) =>
+        refusalInLightOf(diagnosis, { reference: reference.expr, answer: answer.expr }, options.asker),
+      ),
       ...hints.filter((hint) => !causes.includes(hint)),
     ];
     const tryOut = (query: string): Promise<QueryJudgement> =>

@@ -17,7 +17,11 @@ export const comparisonRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { reference, answer, asker } = difference;
       const found = both(difference, comparisons);
-      if (found.reference.length > 1 || found.answer.length > 1) return undefined;
+      if (found.reference.length > 1 || found.answer.length > 1) {
+        if (found.reference.length !== found.answer.length) return undefined;
+        const differing = found.answer.map((one, i) => between(found.reference[i]!, one, asker));
+        return differing.find((each) => each !== undefined);
+      }
       const [inReference, inAnswer] = [found.reference[0], found.answer[0]];
       if (inReference && inAnswer) return between(inReference, inAnswer, asker);
       // If the reference asks for what is missing, it is not the comparison that takes series away.
@@ -53,14 +57,28 @@ function between(reference: Compared, answer: Compared, asker: Asker): Found {
   if (reference.threshold === answer.threshold) {
     return { severity: 'error', message, why: FILTERS, fix: 'Change the operator.' };
   }
-  const why = unitOf(answer.threshold / reference.threshold) ?? FILTERS;
-  return { severity: 'error', message, why, fix: 'Change the number.' };
+  const factor = answer.threshold / reference.threshold;
+  const unit = answer.op === reference.op ? unitOf(factor) : undefined;
+  if (!unit) return { severity: 'error', message, why: FILTERS, fix: 'Change the number.' };
+  return {
+    severity: 'error',
+    message: `Your limit ${rounded(answer.threshold)} is ${rounded(Math.max(factor, 1 / factor))} times too ${factor > 1 ? 'large' : 'small'}.`,
+    why: unit,
+    fix: `Convert the number to the unit of what it is compared with.`,
+  };
 }
 
 /** Which units two thresholds were mixed up in; undefined if the factor between them is not one of units. */
 function unitOf(factor: number): string | undefined {
-  if (near(factor, 100)) return 'A ratio runs from 0 to 1: 5 % is 0.05.';
-  return near(factor, 1000) ? 'Prometheus keeps durations in seconds: 300 ms is 0.3.' : undefined;
+  const size = factor > 1 ? factor : 1 / factor;
+  if (near(size, 100)) return 'A ratio runs from 0 to 1: 5 % is 0.05.';
+  if (near(size, 60)) return 'rate() is per second: a rate per minute is 60 times that.';
+  return near(size, 1000) ? 'Prometheus keeps durations in seconds: 300 ms is 0.3.' : undefined;
+}
+
+/** Without the digits that floating-point arithmetic adds. */
+function rounded(number: number): number {
+  return Number(number.toPrecision(6));
 }
 
 /** The same condition, on another metric. */
@@ -150,11 +168,11 @@ function canonical(compared: Compared): string {
 }
 
 function keeps({ op, threshold }: Compared): string {
-  return `${KEEPS[op] ?? op} ${threshold}`;
+  return `${KEEPS[op] ?? op} ${rounded(threshold)}`;
 }
 
 function written({ op, threshold }: Compared): string {
-  return `${op} ${threshold}`;
+  return `${op} ${rounded(threshold)}`;
 }
 
 function withoutMatchers(expr: Expr): Expr {

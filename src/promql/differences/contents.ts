@@ -24,8 +24,15 @@ export function rangeCalls(expr: Expr): string[] {
   );
 }
 
+/** The aggregations that decide a value: what is counted only has to exist, however it was grouped. */
 export function aggregationOps(expr: Expr): string[] {
-  return [...walk(expr)].flatMap(({ node }) => (node.kind === 'aggregation' ? [node.op] : []));
+  return [...walk(expr)].flatMap(({ node, parents }) => {
+    const around = parents.at(-1);
+    const counted = around?.kind === 'aggregation' && ['count', 'group'].includes(around.op);
+    // One series of each group is as many as there are groups.
+    const limits = node.kind === 'aggregation' && /^(?:topk|bottomk)$/.test(node.op) && !node.grouping;
+    return node.kind === 'aggregation' && !(counted && !limits) ? [node.op] : [];
+  });
 }
 
 export function readsRange(expr: Expr): boolean {

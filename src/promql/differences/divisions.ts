@@ -60,6 +60,18 @@ export const divisionRules: readonly DifferenceRule[] = [
           fix: 'Put parentheses around everything that you divide by: a / (b * c).',
         };
       }
+      if (readsPart(inReference.left, '_sum') && readsPart(inReference.right, '_count')) {
+        return {
+          severity: 'error',
+          message: calls(answer.expr).has('histogram_quantile')
+            ? `A quantile is not a mean: the ${asker} asks for an average over all observations.`
+            : number
+              ? `You divide by ${number.text}; the ${asker} asks for an average over all observations.`
+              : `You don’t divide; the ${asker} asks for an average over all observations.`,
+          why: 'That average is a division: the sum of all observations divided by their number. avg() averages over series instead.',
+          fix: 'Divide the sum of the rates of the _sum series by the sum of the rates of the _count series.',
+        };
+      }
       if (calls(answer.expr).has('histogram_quantile') && !calls(reference.expr).has('histogram_quantile')) {
         return {
           severity: 'error',
@@ -67,16 +79,6 @@ export const divisionRules: readonly DifferenceRule[] = [
             'histogram_quantile() answers the opposite question: which duration a given share of the requests stays below.',
           why: `The ${asker} gives the duration and asks for the share. The bucket with that bound has already counted those requests.`,
           fix: 'Divide the rate of the bucket {le="…"} by the rate of all requests.',
-        };
-      }
-      if (readsPart(inReference.left, '_sum') && readsPart(inReference.right, '_count')) {
-        return {
-          severity: 'error',
-          message: number
-            ? `You divide by ${number.text}; the ${asker} asks for an average over all observations.`
-            : `You don’t divide; the ${asker} asks for an average over all observations.`,
-          why: 'That average is a division: the sum of all observations divided by their number. avg() averages over series instead.',
-          fix: 'Divide the sum of the rates of the _sum series by the sum of the rates of the _count series.',
         };
       }
       return {

@@ -2,7 +2,7 @@ import { formatDuration } from '../../util/duration.js';
 import type { Asker, Finding } from '../diagnosis.js';
 import { sameNumber } from '../meaning/compare.js';
 import { foldConstant } from '../meaning/selection.js';
-import { type Expr, walk } from '../syntax/ast.js';
+import { type Expr, selectors, walk } from '../syntax/ast.js';
 import { otherMatchers } from './causes/matchers.js';
 import { calls, scaleOf } from './contents.js';
 import { type Case, type DifferenceRule, type Point, points, sameSeries } from './difference.js';
@@ -125,17 +125,7 @@ export const factorRules: readonly DifferenceRule[] = [
     why: 'A ratio divides the part by the whole.',
     fix: 'Swap the two sides of the division.',
   }),
-  everywhere(
-    'complement',
-    isComplement,
-    {
-      message: 'You have the other part of the whole: your value and the right one add up to 1.',
-      why: 'The share that failed and the share that succeeded are complements.',
-      fix: 'Select the other part before you divide, or subtract your ratio from 1.',
-    },
-    undefined,
-    isShare,
-  ),
+  complementRule(),
   {
     ...zeroRule(
       everywhere(
@@ -162,6 +152,29 @@ export const factorRules: readonly DifferenceRule[] = [
     (expr) => ['round', 'floor', 'ceil'].some((func) => calls(expr).has(func)),
   ),
 ];
+
+/** Shares that add up to 1; a part that is taken from 1 may also be overdrawn, and lie outside of 0 to 1. */
+function complementRule(): DifferenceRule {
+  const explanation = {
+    message: 'You have the other part of the whole: your value and the right one add up to 1.',
+    why: 'The share that failed and the share that succeeded are complements, like what is spent and what is left.',
+    fix: 'Select the other part before you divide, or subtract your ratio from 1.',
+  };
+  const share = everywhere('complement', isComplement, explanation, undefined, isShare);
+  const rest = everywhere('complement', ({ reference, answer }) => near(reference + answer, 1), explanation);
+  return {
+    ...share,
+    find: (difference) =>
+      share.find(difference) ??
+      (takesFromOne(difference.reference.expr) !== takesFromOne(difference.answer.expr)
+        ? rest.find(difference)
+        : undefined),
+  };
+}
+
+function takesFromOne(expr: Expr): boolean {
+  return expr.kind === 'binary' && expr.op === '-' && foldConstant(expr.left) === 1;
+}
 
 /**
  * Zeros are explained by matchers only if those differ; otherwise rules about the form of the query name the cause.
@@ -196,6 +209,21 @@ function unit(id: string, size: number, units: string, advice: (asker: Asker) =>
           fix: adviceOnNumber(answer.expr, factor),
         };
       }
+      if (size === 100 && hasNumber(reference.expr, 0.01) && scaled === undefined) {
+        return {
+          message: `Your values are ${size} times too ${large ? 'large' : 'small'}.`,
+          why: `The ${asker} calculates with a percentage: as a share, 1 % is 0.01, and dividing by it multiplies by 100.`,
+          fix: 'Check where you use that share, and whether you multiply, divide or subtract.',
+        };
+      }
+      // Only durations have milliseconds.
+      if (size === 1000 && !selectors(reference.expr).some(({ metric }) => /_seconds/.test(metric ?? ''))) {
+        return {
+          message: `Your values are ${size} times too ${large ? 'large' : 'small'}.`,
+          why: `The ${asker} asks for the number as it is.`,
+          fix: adviceOnNumber(answer.expr, factor),
+        };
+      }
       const perSecond = size % 60 === 0 && calls(answer.expr).has('rate');
       const divided = !large && dividesBy(answer.expr, size);
       return {
@@ -203,9 +231,11 @@ function unit(id: string, size: number, units: string, advice: (asker: Asker) =>
         why: `That is the factor between ${units}.`,
         fix: divided
           ? `Remove the division by ${size}.`
-          : perSecond
-            ? `rate() is already per second: ${advice(asker)}`
-            : sentence(advice(asker)),
+          : scaled?.op === '*' && large && !perSecond
+            ? `Remove the multiplication by ${size}. ${sentence(advice(asker))}`
+            : perSecond
+              ? `rate() is already per second: ${advice(asker)}`
+              : sentence(advice(asker)),
       };
     },
   };
@@ -221,6 +251,10 @@ function adviceOnNumber(expr: Expr, factor: number): string {
   return near(right, 1)
     ? `Remove the ${noun} by ${formatFactor(number)}.`
     : `You ${verb} by ${formatFactor(number)}: ${verb} by ${formatFactor(right)} instead.`;
+}
+
+function hasNumber(expr: Expr, number: number): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'number' && node.value === number);
 }
 
 function dividesBy(expr: Expr, number: number): boolean {

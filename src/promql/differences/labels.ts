@@ -59,6 +59,24 @@ export const labelRules: readonly DifferenceRule[] = [
       }
       const lost = namesOnlyIn(difference.reference.evaluation.rows, difference.answer.evaluation.rows);
       if (lost.length === 0 || !comparable(difference)) return undefined;
+      const { expr } = difference.answer;
+      if (expr.kind === 'call' && expr.func.startsWith('absent')) {
+        return {
+          severity: 'error',
+          message: `Your result has lost the ${plural(lost)} ${listed(lost)}.`,
+          why: `${expr.func}() has no series to take labels from: it copies them from the matchers with = of a plain selector, and only from those.`,
+          fix: `Select ${listed(lost)} with =, in the selector right inside ${expr.func}().`,
+        };
+      }
+      const picked = valueForSeries(difference);
+      if (picked !== undefined) {
+        return {
+          severity: 'error',
+          message: `${picked} returns only the value: your result has lost the ${plural(lost)} ${listed(lost)}.`,
+          why: `max and min compute one value for each group. The ${difference.asker} asks for the series that has it, with its labels.`,
+          fix: `Use the aggregation that picks whole series: topk for the largest, bottomk for the smallest.`,
+        };
+      }
       const { aggregates, without } = aggregationsOf(difference.answer.expr);
       const grouped = groupedBy(difference.answer.expr);
       if (lost.every((label) => grouped.includes(label))) {
@@ -67,6 +85,15 @@ export const labelRules: readonly DifferenceRule[] = [
           message: `You group by ${listed(lost)}, but the series that you group don’t have ${lost.length === 1 ? 'this label' : 'these labels'}.`,
           why: 'by (…) keeps labels; it can’t add any. and, or and unless don’t copy labels from one side to the other.',
           fix: `Bring ${listed(lost)} over from the metric that has it: a * on (label) group_left (${lost.join(', ')}) b.`,
+        };
+      }
+      const joined = lost.filter((label) => handsOver(difference.reference.expr, label));
+      if (joined.length > 0 && !joined.some((label) => handsOver(difference.answer.expr, label))) {
+        return {
+          severity: 'error',
+          message: `Your result has no label ${listed(joined)}, and neither have the series that you query.`,
+          why: 'An aggregation can only keep labels that its series have. Another metric has this one, and a join brings it over.',
+          fix: `Join before you aggregate: a * on (label) group_left (${joined.join(', ')}) b.`,
         };
       }
       const named = lost.filter((label) => without.has(label));
@@ -96,7 +123,7 @@ export const labelRules: readonly DifferenceRule[] = [
         why: `Each combination of label values is a separate series: the ${difference.asker} asks for fewer, larger groups.`,
         fix: quantileOfSingleSeries(difference.answer.expr)
           ? 'Sum the buckets inside histogram_quantile(), as in sum by (le, …): the quantiles themselves can’t be added.'
-          : adviceOnSurplus(difference),
+          : adviceOnSurplus(difference, surplus),
       };
     },
   },
@@ -173,13 +200,22 @@ function written({ label, op, value }: Pick<Matcher, 'label' | 'op' | 'value'>):
   return `${label}${op}${JSON.stringify(value)}`;
 }
 
-/** What to do about labels that are too many: what the reference does around the same series, if that is known. */
-function adviceOnSurplus({ reference, answer }: Case): string {
+/** What to do about labels that are too many, as far as the form of both queries shows it. */
+function adviceOnSurplus({ reference, answer }: Case, surplus: readonly string[]): string {
   const { expr } = reference;
   if (expr.kind === 'aggregation' && expr.param === undefined && same(expr.expr, answer.expr)) {
-    const grouping = expr.grouping ? ` ${expr.grouping.mode} (${expr.grouping.labels.join(', ')}) ` : '';
-    return `Put ${expr.op}${grouping}(…) around your query: its parts are right.`;
+    const { grouping } = expr;
+    return grouping
+      ? `Your query is right so far: aggregate it, and ${grouping.mode === 'by' ? 'keep only' : 'drop'} ${listed(grouping.labels)}.`
+      : 'Your query is right so far: aggregate it into one number.';
   }
+  const listing = [...walk(answer.expr)].some(
+    ({ node }) =>
+      node.kind === 'aggregation' &&
+      node.grouping?.mode === 'by' &&
+      surplus.every((label) => node.grouping!.labels.includes(label)),
+  );
+  if (listing) return `Remove ${listed(surplus)} from by (…), everywhere in your query.`;
   const counts = (side: Expr): boolean =>
     [...walk(side)].some(
       ({ node }) => node.kind === 'aggregation' && ['count', 'count_values', 'group'].includes(node.op),
@@ -187,6 +223,22 @@ function adviceOnSurplus({ reference, answer }: Case): string {
   return counts(expr) && !counts(answer.expr)
     ? 'Count the series of each group: count by (…), with only the labels to keep.'
     : 'Aggregate, as in sum by (…), and list only the labels to keep.';
+}
+
+/** `max` or `min` around everything, if the reference picks a series; undefined if not. */
+function valueForSeries({ reference, answer }: Case): string | undefined {
+  const picks = ({ kind, ...node }: Expr): boolean =>
+    kind === 'aggregation' && 'op' in node && /^(?:topk|bottomk)$/.test(node.op);
+  const { expr } = answer;
+  return picks(reference.expr) && expr.kind === 'aggregation' && /^(?:max|min)$/.test(expr.op)
+    ? expr.op
+    : undefined;
+}
+
+function handsOver(expr: Expr, label: string): boolean {
+  return [...walk(expr)].some(
+    ({ node }) => node.kind === 'binary' && node.matching?.group?.include.includes(label) === true,
+  );
 }
 
 /** The labels by which the outermost aggregation groups. */

@@ -60,6 +60,9 @@ export const FUNCTION_MEANING: Readonly<Record<string, string>> = {
   count_over_time: 'count_over_time() counts samples, whatever their values.',
   last_over_time: 'last_over_time() is the newest value in the window.',
   max_over_time: 'max_over_time() is the largest value in the window.',
+  min_over_time: 'min_over_time() is the smallest value in the window.',
+  quantile_over_time:
+    'quantile_over_time() is the value that a given share of the samples in the window stays below.',
   changes: 'changes() counts how often the value changed between scrapes, not by how much.',
   resets: 'resets() counts how often a counter restarted.',
 };

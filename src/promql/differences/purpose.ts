@@ -1,9 +1,10 @@
 import { listed } from '../../util/text/words.js';
-import { same } from '../meaning/divergence.js';
+import { divergence, same } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { metricNames } from '../meaning/topic.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';
+import { aggregates, rangeCalls, windows } from './contents.js';
 import { both, type Case, type DifferenceRule } from './difference.js';
 
 /**
@@ -63,7 +64,10 @@ export const purposeRules: readonly DifferenceRule[] = [
       if (
         (right.length > 0 && left.join() !== right.join()) ||
         otherAggregations(answer) ||
-        [answer.left, answer.right].some(shifts)
+        [answer.left, answer.right].some(shifts) ||
+        // Two computations are subtracted for their values, unless series are to be excluded.
+        (rangeCalls(answer.left).join() !== rangeCalls(answer.right).join() &&
+          !excludes(difference.reference.expr))
       ) {
         return undefined;
       }
@@ -73,6 +77,45 @@ export const purposeRules: readonly DifferenceRule[] = [
         message: '- subtracts values; it does not remove series.',
         why: 'Arithmetic pairs series with equal labels, and series without a partner are dropped: the result holds differences, not the series on the left.',
         fix: 'To exclude series, add a matcher with != or !~ to the braces, or write a unless b.',
+      };
+    },
+  },
+  {
+    id: 'combines-values',
+    appliesToNothing: true,
+    supersedes: ['extra-series', 'missing-series', 'empty-result', 'raw-counter', 'unmatched-vectors'],
+    find: (difference) => {
+      const op = ['+', '!=', '=='].find((each) => operatorOn(difference.answer.expr, each));
+      const found = op === undefined ? undefined : operatorOn(difference.answer.expr, op);
+      if (!found || found.bool || combines(difference.reference.expr)) return undefined;
+      const sides = [found.left, found.right];
+      // Two totals are added, and two moments are compared, for their values.
+      if (sides.some((side) => aggregates(side) || shifts(side))) return undefined;
+      const [left, right] = sides.map((side) => metricNames(side).join());
+      if (rangeCalls(found.left).join() !== rangeCalls(found.right).join()) return undefined;
+      if (left !== right || ['+', '!=', '=='].some((each) => operatorOn(difference.reference.expr, each))) {
+        return undefined;
+      }
+      const [does, doesNot, fix] =
+        op === '+'
+          ? [
+              'adds values',
+              'put two sets of series together',
+              'To have the series of both, write a or b, or one matcher that accepts both values: {label=~"x|y"}.',
+            ]
+          : op === '!='
+            ? [
+                'compares values',
+                'exclude series',
+                'To exclude series, add a matcher with != or !~ to the braces, or write a unless b.',
+              ]
+            : ['compares values', 'select series', 'To select series, write matchers in braces, or a and b.'];
+      return {
+        at: { from: found.from, to: found.to },
+        severity: 'error',
+        message: `Between two sets of series, ${op} ${does}; it does not ${doesNot}.`,
+        why: 'It pairs series with equal labels, and series without a partner are dropped.',
+        fix,
       };
     },
   },
@@ -160,10 +203,38 @@ export const purposeRules: readonly DifferenceRule[] = [
     appliesToNothing: true,
     supersedes: ['empty-result', 'missing-labels', 'extra-labels', 'missing-series', 'extra-series'],
     find: ({ reference, answer, asker }) => {
+      const inner = divergence(reference.expr, answer.expr);
+      if (
+        inner &&
+        // Around everything, the values show it: each is 1 divided by the right one.
+        (inner.around || reference.evaluation.rows.length === 0) &&
+        inner.reference.kind === 'binary' &&
+        inner.answer.kind === 'binary' &&
+        inner.reference.op === '/' &&
+        inner.answer.op === '/' &&
+        same(inner.reference.left, inner.answer.right) &&
+        same(inner.reference.right, inner.answer.left)
+      ) {
+        return {
+          severity: 'error',
+          message: 'The two sides of / are in each other’s place.',
+          why: 'A ratio divides the part by the whole.',
+          fix: 'Swap the two sides of /.',
+        };
+      }
       const [wanted, given] = [reference.expr, answer.expr];
       if (wanted.kind !== 'binary' || given.kind !== 'binary' || wanted.op !== given.op) return undefined;
       if (!['and', 'unless'].includes(given.op)) return undefined;
-      if (!same(wanted.left, given.right) || !same(wanted.right, given.left)) return undefined;
+      const swapped = same(wanted.left, given.right) && same(wanted.right, given.left);
+      const span = (expr: Expr): string =>
+        windows(expr)
+          .sort((a, b) => a - b)
+          .join();
+      const turned =
+        span(wanted.left) !== span(wanted.right) &&
+        span(wanted.left) === span(given.right) &&
+        span(wanted.right) === span(given.left);
+      if (!swapped && !turned) return undefined;
       return {
         severity: 'error',
         message: `The two sides of ${given.op} are in each other’s place.`,
@@ -184,8 +255,8 @@ export const purposeRules: readonly DifferenceRule[] = [
       'missing-labels',
     ],
     find: (difference) => {
-      const { reference, answer } = both(difference, (expr) => aggregates(expr, 'count_values'));
-      if (reference || !answer || !aggregates(difference.reference.expr, 'count')) return undefined;
+      const { reference, answer } = both(difference, (expr) => aggregatesBy(expr, 'count_values'));
+      if (reference || !answer || !aggregatesBy(difference.reference.expr, 'count')) return undefined;
       return {
         severity: 'error',
         message: 'count_values() counts how many series have the same value, not the same label.',
@@ -201,7 +272,8 @@ export const purposeRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { reference, answer, asker } = difference;
       const { expr } = reference;
-      const parts = expr.kind === 'binary' ? [expr.left, expr.right] : [expr];
+      const counted = chosen(expr);
+      const parts = counted.kind === 'binary' ? [counted.left, counted.right] : [counted];
       const isCount = (part: Expr): boolean => part.kind === 'aggregation' && part.op === 'count';
       if (!parts.every(isCount) || counts(answer.expr)) return undefined;
       return {
@@ -255,6 +327,15 @@ function shifts(expr: Expr): boolean {
   return selectors(expr).some(({ offset = 0 }) => offset !== 0);
 }
 
+/** What topk or bottomk chooses from. */
+function chosen(expr: Expr): Expr {
+  return expr.kind === 'aggregation' && /^(?:topk|bottomk)$/.test(expr.op) ? expr.expr : expr;
+}
+
+function excludes(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.op === 'unless');
+}
+
 /** True if an expression counts series, also by adding up ones. */
 function counts(expr: Expr): boolean {
   return [...walk(expr)].some(
@@ -265,7 +346,7 @@ function counts(expr: Expr): boolean {
   );
 }
 
-function aggregates(expr: Expr, op: string): boolean {
+function aggregatesBy(expr: Expr, op: string): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'aggregation' && node.op === op);
 }
 

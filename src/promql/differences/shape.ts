@@ -1,5 +1,6 @@
 import { formatDuration } from '../../util/duration.js';
 import { listed } from '../../util/text/words.js';
+import type { Finding } from '../diagnosis.js';
 import { quantilesOf } from '../lint/histograms.js';
 import { metricNames } from '../meaning/topic.js';
 import { type Expr, selectors, walk } from '../syntax/ast.js';
@@ -13,7 +14,7 @@ import {
   turnedSubquery,
   windows,
 } from './contents.js';
-import { both, type DifferenceRule } from './difference.js';
+import { both, type Case, type DifferenceRule } from './difference.js';
 import { AGGREGATION_MEANING, FUNCTION_MEANING, wanted, wantedGroups } from './meanings.js';
 
 /**
@@ -51,6 +52,7 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
   {
     id: 'different-metric',
+    explainsAccident: true,
     find: (difference) => {
       const { asker } = difference;
       const { reference, answer } = both(difference, metricNames);
@@ -160,6 +162,8 @@ export const shapeRules: readonly DifferenceRule[] = [
       ) {
         return undefined;
       }
+      const within = otherWindowIn(difference);
+      if (within) return within;
       const missing = reference.find((seconds) => !answer.includes(seconds)) ?? reference[0]!;
       return {
         severity: 'error',
@@ -176,12 +180,13 @@ export const shapeRules: readonly DifferenceRule[] = [
     find: (difference) => {
       const { asker } = difference;
       const { reference, answer } = both(difference, (expr) => distinct(rangeCalls(expr)));
-      const wrong = answer.filter((func) => !reference.includes(func));
+      const blind = onlyCounted(difference.answer.expr);
+      const wrong = answer.filter((func) => !reference.includes(func) && !blind.has(func));
       if (reference.length === 0 || wrong.length === 0) return undefined;
       const [func = ''] = wrong;
       return {
         severity: 'error',
-        message: `You use ${listed(wrong.map((name) => `${name}()`))}, which computes something else.`,
+        message: `You use ${listed(wrong.map((name) => `${name}()`))}, which ${wrong.length === 1 ? 'computes' : 'compute'} something else.`,
         why:
           FUNCTION_MEANING[func] ??
           `${func}() does something with the samples of the window that the ${asker} does not ask for.`,
@@ -207,6 +212,14 @@ export const shapeRules: readonly DifferenceRule[] = [
           fix: 'Sum the buckets inside histogram_quantile(): sum by (label, le) (rate(…)), with the labels to keep.',
         };
       }
+      if (aggregatesRatios(difference.answer.expr) && !aggregatesRatios(difference.reference.expr)) {
+        return {
+          severity: 'error',
+          message: `You combine finished ratios with ${op}.`,
+          why: 'A series with ten requests then weighs as much as one with a million. The ratio of a group is the ratio of its sums.',
+          fix: 'Sum both sides of the division first, by the labels to keep, then divide.',
+        };
+      }
       const missing = reference.filter((each) => !answer.includes(each));
       return {
         severity: 'error',
@@ -218,6 +231,51 @@ export const shapeRules: readonly DifferenceRule[] = [
   },
 ];
 
+/** A window that differs only inside a subquery, or only in the subquery itself: the other one is right. */
+function otherWindowIn(difference: Case): Finding | undefined {
+  const { asker } = difference;
+  const ranges = both(difference, (expr) => distinct(selectors(expr).flatMap(({ range }) => range ?? [])));
+  const backs = both(difference, (expr) => distinct(subqueries(expr).map(({ range }) => range)));
+  if (backs.reference.length === 0 || backs.answer.length === 0) return undefined;
+  const shown = (all: readonly number[]): string =>
+    listed(all.map((seconds) => `[${formatDuration(seconds)}]`));
+  const why =
+    'The range of the subquery is how far back it looks; the range inside it is the window of each single value.';
+  if (sameSet(backs.reference, backs.answer) && ranges.answer.length > 0 && ranges.reference.length === 1) {
+    return {
+      severity: 'error',
+      message: `Inside your subquery the window is ${shown(ranges.answer)}; the ${asker} asks for ${shown(ranges.reference)} there.`,
+      why,
+      fix: 'Change the range after the selector, and leave that of the subquery.',
+    };
+  }
+  if (sameSet(ranges.reference, ranges.answer)) {
+    return {
+      severity: 'error',
+      message: `Your subquery looks back over ${listed(backs.answer.map(formatDuration))}; the ${asker} asks for ${listed(backs.reference.map(formatDuration))}.`,
+      why,
+      fix: 'Change the range before the colon.',
+    };
+  }
+  return undefined;
+}
+
+/** Functions over time whose results are only counted: which of them it is makes no difference. */
+function onlyCounted(expr: Expr): ReadonlySet<string> {
+  return new Set(
+    [...walk(expr)].flatMap(({ node, parents }) => {
+      const around = parents.at(-1);
+      return node.kind === 'call' &&
+        node.func.endsWith('_over_time') &&
+        !node.func.startsWith('absent') &&
+        around?.kind === 'aggregation' &&
+        around.op === 'count'
+        ? [node.func]
+        : [];
+    }),
+  );
+}
+
 /** True if quantiles of histograms are aggregated, other than by choosing the largest or smallest series. */
 function aggregatesQuantiles(expr: Expr): boolean {
   return [...walk(expr)].some(
@@ -225,6 +283,18 @@ function aggregatesQuantiles(expr: Expr): boolean {
       node.kind === 'aggregation' &&
       !['topk', 'bottomk', 'count'].includes(node.op) &&
       calls(node.expr).has('histogram_quantile'),
+  );
+}
+
+/** True if the ratios of single series are aggregated, other than by choosing the largest or smallest series. */
+function aggregatesRatios(expr: Expr): boolean {
+  return [...walk(expr)].some(
+    ({ node }) =>
+      node.kind === 'aggregation' &&
+      !['topk', 'bottomk', 'count'].includes(node.op) &&
+      node.expr.kind === 'binary' &&
+      node.expr.op === '/' &&
+      [node.expr.left, node.expr.right].every((side) => selectors(side).length > 0),
   );
 }
 

@@ -1,11 +1,13 @@
 import { formatDuration } from '../../util/duration.js';
 import { listed } from '../../util/text/words.js';
+import type { Finding } from '../diagnosis.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
+import { metricNames } from '../meaning/topic.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { COMPARISONS } from '../syntax/functions.js';
 import { turnedSubquery } from './contents.js';
-import { both, type DifferenceRule } from './difference.js';
+import { both, type Case, type DifferenceRule } from './difference.js';
 import { COMBINATION, OPERATOR_MEANING } from './meanings.js';
 
 /**
@@ -65,6 +67,15 @@ export const structureRules: readonly DifferenceRule[] = [
     appliesToNothing: true,
     supersedes: ['constant-factor', 'constant-difference', 'missing-division'],
     find: ({ reference, answer, asker }) => {
+      if (dividesHalf(reference.expr, answer.expr)) {
+        const { op } = answer.expr as Binary;
+        return {
+          severity: 'error',
+          message: `Your division applies only to what follows the ${op}, not to everything before it.`,
+          why: `Multiplication and division come first: a ${op} b / c is a ${op} (b / c), not (a ${op} b) / c.`,
+          fix: `Put parentheses around both sides of the ${op}, then divide.`,
+        };
+      }
       const found = divergence(reference.expr, answer.expr);
       if (!found || found.answer.kind !== 'binary') return undefined;
       if (flat(found.reference).join() !== flat(found.answer).join()) return undefined;
@@ -95,7 +106,7 @@ export const structureRules: readonly DifferenceRule[] = [
       const found = divergence(difference.reference.expr, difference.answer.expr);
       const [reference, answer] = [found?.reference, found?.answer];
       if (reference?.kind !== 'binary' || answer?.kind !== 'binary' || reference.op === answer.op) {
-        return undefined;
+        return otherSetOperator(difference);
       }
       if (
         !(reference.op in OPERATOR_MEANING) ||
@@ -153,7 +164,14 @@ export const structureRules: readonly DifferenceRule[] = [
     id: 'different-number',
     appliesToNothing: true,
     explainsAccident: true,
-    supersedes: ['constant-factor', 'constant-difference'],
+    supersedes: [
+      'constant-factor',
+      'constant-difference',
+      'factor-60',
+      'factor-100',
+      'factor-1000',
+      'factor-3600',
+    ],
     find: (difference) => {
       const { asker } = difference;
       const found = divergence(difference.reference.expr, difference.answer.expr);
@@ -179,6 +197,36 @@ export const structureRules: readonly DifferenceRule[] = [
     },
   },
 ];
+
+/** `and` in place of `unless`, or the reverse, wherever they are. */
+function otherSetOperator({ reference, answer, asker }: Case): Finding | undefined {
+  const operators = (expr: Expr): string =>
+    [...walk(expr)]
+      .flatMap(({ node }) => (node.kind === 'binary' && /^(?:and|unless)$/.test(node.op) ? [node.op] : []))
+      .join();
+  const [asked, given] = [operators(reference.expr), operators(answer.expr)];
+  if (!/^(?:and|unless)$/.test(asked) || !/^(?:and|unless)$/.test(given) || asked === given) return undefined;
+  return {
+    severity: 'error',
+    message: `You use ${given}; the ${asker} asks for the opposite.`,
+    why: `${OPERATOR_MEANING[given]}`,
+    fix: `It asks for ${COMBINATION[asked]}.`,
+  };
+}
+
+/** `a + b / c` for a share: a and b are alike, and only b is divided. */
+function dividesHalf(reference: Expr, answer: Expr): boolean {
+  if (reference.kind !== 'binary' || !dividesSeries(reference)) return false;
+  if (answer.kind !== 'binary' || !/^[-+]$/.test(answer.op)) return false;
+  const { left, right } = answer;
+  if (right.kind !== 'binary' || !dividesSeries(right) || foldConstant(left) !== undefined) return false;
+  const names = (expr: Expr): string => [...new Set(metricNames(expr))].sort().join();
+  return names(left) !== '' && names(left) === names(right.left) && !divisionIn(left);
+}
+
+function divisionIn(expr: Expr): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.op === '/');
+}
 
 function counts(expr: Expr): boolean {
   return expr.kind === 'aggregation' && expr.op === 'count' && expr.grouping === undefined;

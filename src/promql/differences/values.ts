@@ -2,6 +2,7 @@ import { listed } from '../../util/text/words.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { type Aggregation, type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
+import { SET_OPERATORS } from '../syntax/functions.js';
 import { otherMatchers } from './causes/matchers.js';
 import { both, type Case, type DifferenceRule, points } from './difference.js';
 
@@ -39,6 +40,13 @@ function likelyCause(difference: Case): { why: string; fix: string } | undefined
     return {
       why: `Multiplication and division come first: a ${expr.op} b / c is a ${expr.op} (b / c), not (a ${expr.op} b) / c.`,
       fix: 'Put parentheses around everything that is to be divided.',
+    };
+  }
+  const added = addedNumber(expr);
+  if (added !== undefined && addedNumber(reference.expr) === undefined) {
+    return {
+      why: `Around everything you have “${added}”, which the ${difference.asker} does not ask for.`,
+      fix: `Remove “${added}”.`,
     };
   }
   const numbers = otherNumbers(reference.expr, expr);
@@ -99,12 +107,12 @@ function sameSelection(difference: Case): boolean {
   return reference.toSorted().join() === answer.toSorted().join();
 }
 
-/** Arithmetic operators that one side has more often than the other. */
+/** Operators, apart from comparisons, that one side has more often than the other. */
 function otherOperators(reference: Expr, answer: Expr): { extra: string[]; missing: string[] } {
   const operators = (expr: Expr): string[] =>
     [...walk(expr)].flatMap(({ node }) =>
       node.kind === 'binary' &&
-      /^[-+*/%^]$/.test(node.op) &&
+      (/^[-+*/%^]$/.test(node.op) || SET_OPERATORS.has(node.op)) &&
       foldConstant(node) === undefined &&
       // Numbers that only scale are compared on their own.
       !(/[*/]/.test(node.op) && [node.left, node.right].some((side) => foldConstant(side) !== undefined))
@@ -132,7 +140,7 @@ function otherGrouping(difference: Case): { why: string; fix: string } | undefin
   if (shown(asked) === shown(given)) return undefined;
   return {
     why: `Inside, you group ${shown(given)}; the ${difference.asker} needs one series for each value of ${listed(asked.grouping?.labels ?? [])}.`,
-    fix: `Write ${given.op} ${shown(asked)} (…) inside.`,
+    fix: 'Change the labels by which the inner aggregation groups.',
   };
 }
 
@@ -145,6 +153,13 @@ function oneSided(expr: Expr): Binary | undefined {
     }
   }
   return undefined;
+}
+
+/** A number that a whole query is calculated with in the end, as it is written. */
+function addedNumber(expr: Expr): string | undefined {
+  if (expr.kind !== 'binary' || !/^[-+*/]$/.test(expr.op)) return undefined;
+  const number = foldConstant(expr.right);
+  return number === undefined ? undefined : `${expr.op} ${number}`;
 }
 
 /** What the answer multiplies by in total, if only that differs from the reference; undefined if something else does. */

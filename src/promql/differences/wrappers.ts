@@ -12,16 +12,32 @@ export const wrapperRules: readonly DifferenceRule[] = [
     supersedes: ['different-function', 'empty-result'],
     find: ({ reference, answer, asker }) => {
       const found = divergence(reference.expr, answer.expr);
-      if (!found || !children(found.answer).some((child) => same(child, found.reference))) return undefined;
+      const inside = found ? children(found.answer).map(withoutSubquery) : [];
+      if (!found || !inside.some((child) => same(child, found.reference))) return undefined;
       const wrapper = found.answer;
       if (numberIn(wrapper) !== undefined) return undefined;
       if (wrapper.kind === 'call' && !OWN_RULES.test(wrapper.func)) {
         return {
           severity: 'error',
           message: `Everything inside ${wrapper.func}() is right; the ${asker} does not ask for ${wrapper.func}().`,
-          why: EFFECT[wrapper.func] ?? `${wrapper.func}() changes the values or drops some of them.`,
-          fix: `Remove ${wrapper.func}(…), and keep what is in it.`,
+          why:
+            EFFECT[wrapper.func] ??
+            (wrapper.func.endsWith('_over_time')
+              ? `What is inside already looks back over its window; ${wrapper.func}() does so once more, over the results.`
+              : `${wrapper.func}() changes the values or drops some of them.`),
+          fix: `Remove ${wrapper.func}(…)${children(wrapper).some(({ kind }) => kind === 'subquery') ? ' and its [range:step]' : ''}, and keep what is in it.`,
         };
+      }
+      if (wrapper.kind === 'binary' && /^[-+*/]$/.test(wrapper.op) && !wrapper.matching) {
+        const other = same(withoutSubquery(wrapper.left), found.reference) ? 'right' : 'left';
+        if ([wrapper.left, wrapper.right].every((side) => numberIn(side) === undefined)) {
+          return {
+            severity: 'error',
+            message: `Everything is right except the ${wrapper.op} and what is on its ${other}: the ${asker} does not ask for that.`,
+            why: 'It changes one part of your query, and everything around that is computed from the result.',
+            fix: `Remove the ${wrapper.op} and its ${other} side.`,
+          };
+        }
       }
       // Around the whole query, a number shows in the values: as a factor, a difference or a complement.
       if (wrapper.kind !== 'binary' || !found.around || !/^[-+*/]$/.test(wrapper.op)) return undefined;
@@ -49,6 +65,11 @@ const EFFECT: Readonly<Record<string, string>> = {
   clamp_max: 'clamp_max() replaces every value above its limit by the limit.',
   clamp: 'clamp() replaces every value outside its limits by a limit.',
 };
+
+/** What a function over time gets the results of. */
+function withoutSubquery(expr: Expr): Expr {
+  return expr.kind === 'subquery' && expr.expr.kind !== 'selector' ? expr.expr : expr;
+}
 
 function numberIn(expr: Expr): number | undefined {
   return foldConstant(expr);

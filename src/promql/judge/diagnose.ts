@@ -68,7 +68,9 @@ export function explainUnpaired(reference: Expr, answer: Expr, asker: Asker = 's
  * A guess about a metric's type is only a note in a query that may be right. In a wrong answer it is a likely cause.
  */
 function raiseGuess(diagnosis: Diagnosis): Diagnosis {
-  const guessed = ['rate-on-gauge', 'raw-counter'].includes(diagnosis.rule) && diagnosis.severity === 'info';
+  const guessed =
+    ['rate-on-gauge', 'raw-counter', 'scalar-of-many'].includes(diagnosis.rule) &&
+    diagnosis.severity === 'info';
   return guessed ? { ...diagnosis, severity: 'warning' } : diagnosis;
 }
 

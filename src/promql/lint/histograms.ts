@@ -101,14 +101,16 @@ export const histogramRules: readonly LintRule[] = [
         if (node.kind !== 'aggregation' || !['sum', 'avg'].includes(node.op) || keepsLe(node)) return [];
         if (parents.some(isHistogramQuantile)) return [];
         const all = selectors(node.expr).find(
-          (selector) => isBucket(selector) && !selector.matchers.some(({ label }) => label === 'le'),
+          (selector) =>
+            isBucket(selector) &&
+            !selector.matchers.some(({ label, op }) => label === 'le' && !op.startsWith('!')),
         );
         if (!all || [...walk(node.expr)].some((visit) => isHistogramQuantile(visit.node))) return [];
         return [
           {
             at: { from: node.from, to: node.to },
             severity: 'error',
-            message: `You sum all buckets of ${all.metric}, so each observation is counted many times.`,
+            message: `You sum ${all.matchers.some(({ label }) => label === 'le') ? 'several' : 'all'} buckets of ${all.metric}, so each observation is counted many times.`,
             why: 'Buckets are cumulative: a request of 20 ms is in le="0.025" and in every larger bucket, up to le="+Inf".',
             fix: `For the number of observations use ${(all.metric ?? '').replace(/_bucket$/, '_count')}; for the number of fast ones select one bucket: {le="…"}.`,
           },

@@ -4,7 +4,7 @@ import { counted, listed } from '../../util/text/words.js';
 import type { Finding } from '../diagnosis.js';
 import type { Facts } from '../meaning/facts.js';
 import { labelFlow } from '../meaning/label-flow.js';
-import { type Call, type Matcher, selectors } from '../syntax/ast.js';
+import { type Call, type Matcher, selectors, walk } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';
 import type { LintRule } from './rule.js';
 import { widen } from './widen.js';
@@ -72,7 +72,7 @@ function replacesNothing({ args }: Call, { series }: Facts): Omit<Finding, 'at'>
     return {
       severity: 'error',
       message: `label_replace() reads the label ${source.value}, which doesn’t exist here.`,
-      why: `Its series have ${possible.size === 0 ? 'no labels at all' : `only ${listed([...possible].sort())}`}: an aggregation inside it drops all others.`,
+      why: `Its series have ${possible.size === 0 ? 'no labels at all' : `only ${listed([...possible].sort())}`}${[...walk(vector)].some(({ node }) => node.kind === 'aggregation') ? ': an aggregation inside it drops all others' : ''}.`,
       fix: 'label_replace(vector, new label, replacement, old label, regular expression): check the order, and replace before you aggregate.',
     };
   }

@@ -70,7 +70,12 @@ export const selectorRules: readonly LintRule[] = [
         ) {
           return [];
         }
-        return [{ at: { from: matcher.from, to: matcher.to }, ...unknownValue(selector, matcher, values) }];
+        const owner = sets
+          .flatMap((labels) => Object.keys(labels).filter((name) => labels[name] === matcher.value))
+          .find((name) => name !== matcher.label && name !== '__name__');
+        return [
+          { at: { from: matcher.from, to: matcher.to }, ...unknownValue(selector, matcher, values, owner) },
+        ];
       }),
   },
   {

@@ -7,11 +7,15 @@ import { quote } from '../syntax/quoting.js';
 import { otherNotation } from './notation.js';
 import { widen } from './widen.js';
 
-/** What a value that no series has was probably meant to be. */
+/**
+ * What a value that no series has was probably meant to be.
+ * @param owner another label that has this value
+ */
 export function unknownValue(
   { metric }: Selector,
   { label, op, value }: Matcher,
   values: readonly string[],
+  owner?: string,
 ): Finding {
   const message = `No series of ${metric} has ${label}${op}${quote(value)}.`;
   if (op === '=' && value === '') {
@@ -20,6 +24,14 @@ export function unknownValue(
       message,
       why: `${label}="" selects the series without the label ${label}; a matcher does not drop a label.`,
       fix: `To drop the label, aggregate: sum without (${label}) (…).`,
+    };
+  }
+  if (owner !== undefined && nearest(value, values, 1).length === 0) {
+    return {
+      severity: 'error',
+      message,
+      why: `${quote(value)} is a value of the label ${owner}, not of ${label}.`,
+      fix: `Put the condition on ${owner}.`,
     };
   }
   const meant = otherNotation(label, op, value, values);
@@ -86,17 +98,31 @@ export function unknownValue(
       fix: `Write an expression that matches those you need, such as ${label}=~${quote(`${beginning}.*`)}.`,
     };
   }
+  if (
+    label === 'le' &&
+    metric?.endsWith('_seconds_bucket') &&
+    values.some((known) => Number(known) === Number(value) / 1000)
+  ) {
+    return {
+      severity: 'error',
+      message,
+      why: `The bounds of a metric in seconds are in seconds too: ${value} ms is ${Number(value) / 1000} s.`,
+      fix: `Write the bound in seconds, as it is spelled here: ${listed(values, { limit: 12 })}.`,
+    };
+  }
   const [similar] = NUMERIC_LABELS.has(label) ? shifted(value, values) : nearest(value, values, 1);
   return {
     severity: 'error',
     message,
-    why: `${label} has ${counted(values.length, 'value')} here: ${listed(nearestFirst(value, values))}. Label values are compared exactly, including case.`,
+    why: `${label} has ${counted(values.length, 'value')} here: ${listed(nearestFirst(value, values))}. ${pattern ? 'A regular expression must match one of them from beginning to end.' : 'Label values are compared exactly, including case.'}`,
     fix:
       similar !== undefined && !pattern
         ? `Did you mean ${label}=${quote(similar)}?`
         : NUMERIC_LABELS.has(label) && around(value, values).length > 0
           ? `The bounds next to it are ${listed(around(value, values))}: choose the one that is asked for.`
-          : 'Choose one of those values.',
+          : pattern
+            ? 'Write an expression that matches the values you need.'
+            : 'Choose one of those values.',
   };
 }
 

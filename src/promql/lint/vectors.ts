@@ -1,4 +1,5 @@
 import { listed } from '../../util/text/words.js';
+import type { Finding } from '../diagnosis.js';
 import { type LabelFlow, labelFlow, matchesValue } from '../meaning/label-flow.js';
 import { resultType } from '../meaning/result-type.js';
 import { foldConstant } from '../meaning/selection.js';
@@ -77,8 +78,20 @@ export const vectorRules: readonly LintRule[] = [
   {
     id: 'scalar-of-many',
     check: ({ nodes }, { series }) =>
-      nodes.flatMap(({ node }) => {
+      nodes.flatMap(({ node }): Finding[] => {
         const [source] = node.kind === 'call' && node.func === 'scalar' ? node.args : [];
+        if (source?.kind === 'aggregation' && (source.grouping?.labels.length ?? 0) > 0) {
+          const { mode, labels } = source.grouping!;
+          return [
+            {
+              at: { from: node.from, to: node.to },
+              severity: 'info',
+              message: `scalar() gets one series for each group of ${mode} (${labels.join(', ')}), so it returns NaN unless there is only one.`,
+              why: 'scalar() returns the value of a vector with exactly one series. For any other vector it can’t choose, and returns NaN.',
+              fix: `Remove scalar(): two sides that both have ${listed(labels)} pair by it.`,
+            },
+          ];
+        }
         if (source?.kind !== 'selector') return [];
         const count = (series.get(source.metric ?? '') ?? []).filter((labels) =>
           source.matchers.every((matcher) => matchesValue(matcher, labels[matcher.label] ?? '')),
@@ -117,9 +130,10 @@ export const vectorRules: readonly LintRule[] = [
     check: ({ nodes }) =>
       nodes.flatMap(({ node }) => {
         if (node.kind !== 'aggregation' || !['avg', 'sum'].includes(node.op)) return [];
-        if (node.expr.kind !== 'binary' || node.expr.op !== '/' || !pairsSeries(node.expr)) return [];
+        const ratio = withoutFilter(node.expr);
+        if (ratio.kind !== 'binary' || ratio.op !== '/' || !pairsSeries(ratio)) return [];
         // x / x is 1 for each series: its sum counts them.
-        if (foldConstant(node.expr) !== undefined) return [];
+        if (foldConstant(ratio) !== undefined) return [];
         return [
           {
             at: { from: node.from, to: node.to },
@@ -159,6 +173,13 @@ function pairedByOthers({ matching }: Binary, left: LabelFlow, right: LabelFlow)
   return common.length === 0 || common.every((label) => matching.labels.includes(label))
     ? undefined
     : `List a label in on (…) that both sides have: ${listed(common, { joiner: 'or' })}.`;
+}
+
+/** What a comparison with a number filters. */
+function withoutFilter(expr: Expr): Expr {
+  return expr.kind === 'binary' && COMPARISONS.has(expr.op) && foldConstant(expr.right) !== undefined
+    ? expr.left
+    : expr;
 }
 
 function hasNoLabels({ possible }: LabelFlow): boolean {

@@ -7,6 +7,7 @@ import {
 } from '../../../prometheus/rule-scenario.js';
 import { judgeScenario, questionsOf } from '../../grading/graders/rules-scenario.js';
 import { openReference } from '../../grading/rule-scenarios/against-reference.js';
+import { readRules } from '../../grading/rule-scenarios/rule-file.js';
 import type { AnswerOf } from '../../library/schema.js';
 
 /**
@@ -51,7 +52,7 @@ export async function openRuleScreen(task: AnswerOf<'rules'>, promtool: Promtool
       questions,
       catches: async (text, answers) => {
         const only = runs.map((_, j) => (j === i ? answers : undefined));
-        return (await reference!.judge(text, only)).length > 0;
+        return (await reference!.judge(readRules(text), only)).length > 0;
       },
       cost: costOf(scenario, questions),
       caught: 0,

@@ -16,6 +16,11 @@ type Search = Pick<ReadLimit, 'tier' | 'target' | 'ended' | 'endedAt'> & {
 /** One user more or less is the search's own resolution. */
 const TOLERANCE = { relative: 0.05, absolute: 1 };
 
+const SEARCH = {
+  why: 'A search tries many numbers of users. The safe one is the largest that met all thresholds every time.',
+  fix: 'Read the result at the end of the search, rather than the numbers that it tried on the way.',
+};
+
 /**
  * Any limit that a recent search found is right.
  * @param searches oldest first
@@ -39,7 +44,10 @@ export function judgeSearches(
   if ('problem' in read) return notANumber(read.problem, '');
   const spans = limits.map((limit) => ({ least: limit, most: limit }));
   if (isAnyWithin(read.values, spans, TOLERANCE)) return { verdict: 'pass', diagnoses: [] };
-  return { verdict: 'wrong', diagnoses: [explainNumber(read.values[0], spans.at(-1)!, TOLERANCE)] };
+  return {
+    verdict: 'wrong',
+    diagnoses: [explainNumber(read.values[0], spans.at(-1)!, TOLERANCE, { advice: SEARCH })],
+  };
 }
 
 function nothingFound(all: readonly Search[], recent: readonly Search[], within: number): Diagnosis {

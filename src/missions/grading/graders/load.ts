@@ -52,9 +52,14 @@ export function judgeRuns(
   if (isAnyWithin(read.values, spans, ask.tolerance)) return { verdict: 'pass', diagnoses: [] };
   return {
     verdict: 'wrong',
-    diagnoses: [explainNumber(read.values[0], spans.at(-1)!, ask.tolerance, unit)],
+    diagnoses: [explainNumber(read.values[0], spans.at(-1)!, ask.tolerance, { unit, advice: RUN })],
   };
 }
+
+const RUN = {
+  why: 'None of your runs of this tier measured that.',
+  fix: 'Check that you read the result of the right run, and the measure that the step names.',
+};
 
 /** The runs that the step asks for; if there are none, what the one that comes closest lacks. */
 function findRuns(

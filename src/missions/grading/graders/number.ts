@@ -50,7 +50,10 @@ export async function gradeNumber(
       return { verdict: 'wrong', diagnoses: [knownMistake(why, query)] };
     }
   }
-  return { verdict: 'wrong', diagnoses: [explainNumber(read.values[0], right, task.tolerance, task.unit)] };
+  return {
+    verdict: 'wrong',
+    diagnoses: [explainNumber(read.values[0], right, task.tolerance, { unit: task.unit })],
+  };
 }
 
 /** How an answer may be typed, by the unit that is asked for. */
@@ -92,11 +95,22 @@ const FACTORS: readonly (readonly [number, string])[] = [
   [3600, 'That is the factor between an hour and a second.'],
 ];
 
+const QUESTION = {
+  why: 'It never had that value while this step was open.',
+  fix: 'Check the question again: which series, over which window, and in which unit?',
+};
+
 /**
  * Why a number is not the right one, without giving the right one away.
- * @param unit that is asked for; empty for a plain number
+ * @param options.unit that is asked for; empty for a plain number
+ * @param options.advice on a number that is off by no known factor
  */
-export function explainNumber(value: number, right: Span, tolerance: Tolerance, unit = ''): Diagnosis {
+export function explainNumber(
+  value: number,
+  right: Span,
+  tolerance: Tolerance,
+  { unit = '', advice = QUESTION }: { unit?: string; advice?: { why: string; fix: string } } = {},
+): Diagnosis {
   for (const [factor, why] of FACTORS) {
     const times = isWithin(value / factor, right, tolerance);
     if (times || isWithin(value * factor, right, tolerance)) {
@@ -116,8 +130,8 @@ export function explainNumber(value: number, right: Span, tolerance: Tolerance, 
     rule: value > right.most ? 'number-too-large' : 'number-too-small',
     severity: 'error',
     message: `Your number is too ${value > right.most ? 'large' : 'small'}.`,
-    why: 'It never had that value while this step was open.',
-    fix: 'Check the question again: which series, over which window, and in which unit?',
+    why: advice.why,
+    fix: `${advice.fix}${unit === 's' ? ' Without a unit, a number is read as seconds.' : unit === '%' ? ' Without a unit, a number is read as percent.' : ''}`,
   };
 }
 

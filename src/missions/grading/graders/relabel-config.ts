@@ -1,11 +1,15 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { nearest } from '../../../util/nearest.js';
+import { listed } from '../../../util/text/words.js';
+import { yamlProblem } from '../yaml-problem.js';
 
 /** The relabel configs of an answer, read as Prometheus reads YAML: a text is what is written, 1.50 and yes too. */
 
 /** The list itself, or below `metric_relabel_configs`, as in a scrape config. */
 export function readList(text: string): { configs: unknown[] } | { problem: string } {
+  const invalid = yamlProblem(text);
+  if (invalid) return { problem: `it is not valid YAML. ${invalid.message}` };
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-  if (document.errors[0]) return { problem: `it is not valid YAML: ${document.errors[0].message}` };
   const list = isMap(document.contents) ? document.get('metric_relabel_configs') : document.contents;
   if (!isSeq(list)) {
     return {
@@ -87,4 +91,59 @@ export function foreignTarget(configs: readonly unknown[]): string | undefined {
     (target): target is string =>
       typeof target === 'string' && /[^\w]/.test(target.replace(/\$(?:\w+|\{\w+\})/g, '')),
   );
+}
+
+const ACTIONS = [
+  'replace',
+  'keep',
+  'drop',
+  'labeldrop',
+  'labelkeep',
+  'labelmap',
+  'lowercase',
+  'uppercase',
+  'hashmod',
+  'keepequal',
+  'dropequal',
+];
+const FIELDS = ['source_labels', 'separator', 'target_label', 'regex', 'modulus', 'replacement', 'action'];
+
+/** What to do about a configuration that Prometheus refuses. */
+export function adviceOnRefusal(reason: string): string {
+  const [, action] = /unknown relabel action "([^"]*)"/.exec(reason) ?? [];
+  if (action !== undefined) {
+    const [near] = nearest(action, ACTIONS);
+    return near === undefined
+      ? 'The usual actions are replace, keep, drop, labeldrop and labelkeep.'
+      : `Did you mean \`action: ${near}\`?`;
+  }
+  const [, field] = /field (\S+) not found/.exec(reason) ?? [];
+  if (field !== undefined) {
+    const [near] = nearest(field, FIELDS);
+    return near === undefined
+      ? `An entry has only ${listed(FIELDS, { limit: 12 })}.`
+      : `Did you mean \`${near}\`?`;
+  }
+  if (/into model\.LabelNames/.test(reason)) {
+    return '`source_labels` is a list, also with one label: write its names in square brackets, as in [job].';
+  }
+  if (/unmarshal !!seq into string/.test(reason)) {
+    return '`regex` is one text: separate alternatives with |, as in a|b.';
+  }
+  if (/requires 'target_label' value/.test(reason)) {
+    return 'Without `action` an entry is a replace, and needs the label that it sets: `target_label`. To remove series write `action: drop`.';
+  }
+  if (/requires only 'regex'/.test(reason)) {
+    return 'labeldrop and labelkeep look at the names of labels: write only `action` and `regex`.';
+  }
+  if (/error parsing regexp/.test(reason)) {
+    return 'Check the brackets and the repetitions: any text is .*, and a * alone repeats what precedes it.';
+  }
+  if (/not valid YAML/.test(reason)) {
+    return 'Each entry begins with a dash, and its fields have the same indentation below it.';
+  }
+  if (/there is no list/.test(reason)) {
+    return 'Write `metric_relabel_configs:` on a line of its own, and each entry below it with a dash.';
+  }
+  return 'Each entry needs an action, and what that action uses: source_labels and regex for drop and keep, target_label and replacement for replace, regex alone for labeldrop.';
 }

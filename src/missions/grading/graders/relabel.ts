@@ -9,7 +9,8 @@ import { counted, listed } from '../../../util/text/words.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
-import { doubtfulField, foreignTarget, readList } from './relabel-config.js';
+import { type Cause, causeOf, causeOfDuplicates } from './relabel-causes.js';
+import { adviceOnRefusal, doubtfulField, foreignTarget, readList } from './relabel-config.js';
 import { expandSeries, readSeries, type Series, seriesText } from './relabel-series.js';
 
 const CONFIG = 'prometheus.yml';
@@ -67,10 +68,14 @@ export function judgeRelabelling(series: readonly Series[], configs: readonly Re
     entry,
     judged: expandSeries(entry).map((one) => judgeOne(one, configs)),
   }));
-  const duplicated = duplicates(entries.flatMap(({ judged }) => judged.map(({ answer }) => answer)));
+  const reversed = reversedChoice(entries.flatMap(({ judged }) => judged));
+  const cause = series[0] && causeOfDuplicates(readSeries(series[0].from), configs);
+  const duplicated = duplicates(entries.flatMap(({ judged }) => judged.map(({ answer }) => answer))).map(
+    (each) => ({ ...each, ...cause }),
+  );
   // One diagnosis for an entry: its other series have the same fault.
   const found = entries.flatMap(({ judged }) => judged.find((one) => one.found)?.found ?? []);
-  const diagnoses = [...duplicated, ...found];
+  const diagnoses = [...reversed, ...duplicated, ...found];
   const parts = entries.map(({ entry: { from }, judged }): Part => {
     const { answer, found: fault } = judged.find((one) => one.found) ?? judged[0]!;
     return {
@@ -84,8 +89,31 @@ export function judgeRelabelling(series: readonly Series[], configs: readonly Re
     : { verdict: 'pass', diagnoses, parts };
 }
 
+/** Everything that should stay is dropped, and everything that should be dropped stays. */
+function reversedChoice(all: readonly Judged[]): Diagnosis[] {
+  const reversed = all.every(({ answer, stays }) => (answer === undefined) === stays);
+  return reversed && new Set(all.map(({ stays }) => stays)).size === 2
+    ? [
+        {
+          rule: 'relabel-reversed',
+          severity: 'error',
+          message: 'Every series that should stay is gone, and every series that should go is still there.',
+          why: '`drop` removes the series that match, and `keep` removes all others.',
+          fix: 'Use the other of the two actions.',
+        },
+      ]
+    : [];
+}
+
+/** A difference of labels, with the entry that makes it. */
+function inWordsOf(diagnosis: Diagnosis, cause: Cause | undefined): Diagnosis {
+  return cause ? { ...diagnosis, why: `${diagnosis.why} ${cause.why}`, fix: cause.fix } : diagnosis;
+}
+
 interface Judged {
   answer: Labels | undefined;
+  /** Whether it should still be there. */
+  stays: boolean;
   found?: Diagnosis;
 }
 
@@ -93,19 +121,25 @@ function judgeOne({ from, to }: Series, configs: readonly RelabelConfig[]): Judg
   const source = readSeries(from);
   const answer = relabel(source, configs);
   const reference = to === undefined ? undefined : readSeries(to);
+  const stays = reference !== undefined;
   // The lab may run either: what only one of them does is not what the step asks for.
   const later = relabel(source, configs, { names: 'utf8' });
   const foreign = later && Object.keys(later).find((name) => !(name in (answer ?? {})));
   if (foreign !== undefined) {
-    return { answer, found: foreignName(`\`${foreign}\` becomes a label of ${from}`, foreign) };
+    return { answer, stays, found: foreignName(`\`${foreign}\` becomes a label of ${from}`, foreign) };
   }
   if (answer === undefined || reference === undefined) {
-    if (answer === reference) return { answer };
-    return { answer, found: answer ? kept(from) : dropped(from) };
+    if (answer === reference) return { answer, stays };
+    const found = answer ? kept(from) : dropped(from);
+    return { answer, stays, found: { ...found, ...causeOf(source, reference, configs) } };
   }
   return labelKey(answer) === labelKey(reference)
-    ? { answer }
-    : { answer, found: changed(from, answer, reference) };
+    ? { answer, stays }
+    : {
+        answer,
+        stays,
+        found: inWordsOf(changed(from, answer, reference), causeOf(source, reference, configs)),
+      };
 }
 
 /** Series that can no longer be told apart: Prometheus keeps one sample of them, and rejects the others. */
@@ -202,7 +236,7 @@ function refused(reason: string): Grade {
         severity: 'error',
         message: `Prometheus can’t use this: ${reason}`,
         why: 'With such a configuration it doesn’t start; on a reload it keeps the old one.',
-        fix: 'Each entry needs an action, and what that action uses: source_labels and regex for drop and keep, target_label and replacement for replace, regex alone for labeldrop.',
+        fix: adviceOnRefusal(reason),
       },
     ],
   };

@@ -4,6 +4,7 @@ import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { labelKey, sameNumber, withoutName } from '../../../promql/meaning/compare.js';
 import { formatDuration } from '../../../util/duration.js';
 import type { AnswerOf } from '../../library/schema.js';
+import type { RuleDiagnosis } from '../rule-scenarios/explain-rule.js';
 
 /** What rules should have done in a scenario, and what they did. */
 
@@ -66,15 +67,19 @@ export function judgeScenario(
   scenario: Scenario,
   questions: readonly Question[],
   answers: readonly ScenarioAnswer[],
-): Diagnosis[] {
+): RuleDiagnosis[] {
   return [
-    ...scenario.alerts.flatMap((expected) => judgeAlert(expected, scenario, questions, answers) ?? []),
+    ...scenario.alerts.flatMap((expected) => {
+      const found = judgeAlert(expected, scenario, questions, answers);
+      return found ? [{ ...found, subject: expected.alert }] : [];
+    }),
     ...scenario.recorded.flatMap(({ record, at }, index) => {
       const [answer, reference] = ['record', 'reference'].map(
         (about) =>
           answers[questions.findIndex((q) => q.about === about && 'index' in q && q.index === index)]!,
       ) as [ScenarioAnswer, ScenarioAnswer];
-      return judgeRecorded({ record, at }, scenario.name, answer, reference) ?? [];
+      const found = judgeRecorded({ record, at }, scenario.name, answer, reference);
+      return found ? [{ ...found, subject: record }] : [];
     }),
   ];
 }
@@ -151,7 +156,7 @@ function judgeAlert(
           'alert-false',
           `${alert} is ${now.state} at ${when}, although nothing is wrong.`,
           'Every false alarm makes people trust the next one less.',
-          'Check its threshold, and what it divides by what.',
+          'Compare its expression with what the step asks for: what it selects, how it combines its parts, and the threshold.',
         );
   }
   if (expect === 'pending') {
@@ -166,7 +171,7 @@ function judgeAlert(
           'alert-missing',
           `${alert} should be pending at ${when}, but its expression returns nothing${everText(course)}.`,
           'An alert is pending from the first evaluation at which its expression returns something.',
-          'Check its threshold, and the window it looks back over.',
+          'Compare its expression with what the step asks for: what it selects, how it combines its parts, the window and the threshold.',
         );
   }
   if (firstFiring !== undefined && firstFiring > at) {
@@ -183,7 +188,7 @@ function judgeAlert(
       ? `${alert} never fires; it should by ${when}${pendingText(course)}.`
       : `${alert} fired at ${formatDuration(firstFiring)}, but no longer fires at ${when}.`,
     'An alert fires once its expression has returned something at every evaluation for as long as `for` says.',
-    'Check its threshold, its labels and its `for`.',
+    'Compare its expression and its `for` with what the step asks for.',
   );
 }
 

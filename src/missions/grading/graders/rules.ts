@@ -5,7 +5,10 @@ import type { Diagnosis } from '../../../promql/diagnosis.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import { openReference } from '../rule-scenarios/against-reference.js';
+import { withCause } from '../rule-scenarios/explain-rule.js';
+import { readRules } from '../rule-scenarios/rule-file.js';
 import type { Grade, Part, WorldNow } from '../types.js';
+import { explainRulesRefusal } from './rules-refusal.js';
 import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
 
 const FILE = 'rules.yml';
@@ -30,19 +33,21 @@ export async function gradeRules(
     const refusal = readRulesRefusal(check, FILE);
     // Rules that it can read: then it is the scenario that it can't.
     if (refusal === undefined) throw new Error(`promtool did not run the scenarios: ${answers.reason}`);
-    return { verdict: 'error', diagnoses: [refused(refusal)] };
+    return { verdict: 'error', diagnoses: [explainRulesRefusal(refusal, file.text)] };
   }
   const absent = absentFrom(namesIn(file.text), scenarios);
   if (absent.length > 0) return { verdict: 'wrong', diagnoses: absent };
 
+  const rules = { reference: reference?.rules ?? [], answer: readRules(file.text) };
   const diagnoses: Diagnosis[] = [];
   const parts = asked.map(({ scenario, questions }, i): Part => {
-    const found = judgeScenario(scenario, questions, answers[i]!);
+    const found = judgeScenario(scenario, questions, answers[i]!).map((each) => withCause(each, rules));
     diagnoses.push(...found);
     return { name: scenario.name, pass: found.length === 0, note: found[0]?.message ?? 'as it should be' };
   });
   if (reference) {
-    const found = await reference.judge(file.text, answers.slice(asked.length));
+    const differing = await reference.judge(rules.answer, answers.slice(asked.length));
+    const found = differing.map((each) => withCause(each, rules));
     diagnoses.push(...found);
     const count = reference.runs.length;
     parts.push({
@@ -54,20 +59,6 @@ export async function gradeRules(
   return diagnoses.length > 0
     ? { verdict: 'wrong', diagnoses, parts }
     : { verdict: 'pass', diagnoses, parts };
-}
-
-function refused(reason: string): Diagnosis {
-  const unknown = /field (\w+) not found/.exec(reason)?.[1];
-  return {
-    rule: 'rules-refused',
-    severity: 'error',
-    message: `promtool refuses the file: ${reason.split('\n').join('; ')}`,
-    why: 'With a rule file that it can’t read, Prometheus doesn’t start; on a reload it keeps the old rules.',
-    fix:
-      unknown === undefined
-        ? 'Look at the line and column in the message.'
-        : `There is no field \`${unknown}\`: a file has groups, a group has name and rules, a rule has record or alert, and expr.`,
-  };
 }
 
 interface RuleNames {

@@ -5,21 +5,25 @@ import {
   type ScenarioAnswer,
   type ScenarioQuestion,
 } from '../../../prometheus/rule-scenario.js';
-import type { Diagnosis } from '../../../promql/diagnosis.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import { compareRules, comparisonQuestions, type Demands } from './compare.js';
+import type { RuleDiagnosis } from './explain-rule.js';
 import { type GeneratedScenario, generateScenarios, knownSeries } from './generate.js';
 import { readRules, type Rule } from './rule-file.js';
 
 /** A step's reference, with the scenarios that are made from it. */
 export interface RuleReference {
+  rules: readonly Rule[];
   runs: readonly { scenario: RuleScenario; questions: readonly ScenarioQuestion[] }[];
   /**
    * What differs from the reference.
    * @param answers of the answer's rules, one list for each of the runs; undefined for a run that was left out
    */
-  judge: (text: string, answers: readonly (readonly ScenarioAnswer[] | undefined)[]) => Promise<Diagnosis[]>;
+  judge: (
+    answer: readonly Rule[],
+    answers: readonly (readonly ScenarioAnswer[] | undefined)[],
+  ) => Promise<RuleDiagnosis[]>;
 }
 
 /** What a reference did on its scenarios: the same for every answer of a step. */
@@ -44,14 +48,15 @@ export async function openReference(
   // It is awaited only once the answer has run.
   ran.catch(() => undefined);
   return {
+    rules,
     runs,
-    judge: async (text, answers) => {
+    judge: async (given, answers) => {
       const reference = await ran;
       const compared = made.flatMap((scenario, i) => {
         const answer = answers[i];
         return answer ? [{ scenario, reference: reference[i]!, answer }] : [];
       });
-      return compareRules(compared, demands, { reference: rules, answer: readRules(text) });
+      return compareRules(compared, demands, { reference: rules, answer: given });
     },
   };
 }

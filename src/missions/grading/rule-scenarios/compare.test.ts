@@ -69,7 +69,7 @@ test.each<[string, Course, RegExp | undefined]>([
   [
     'one more',
     WANTED.map((all) => all.flatMap((labels) => [labels, { ...labels, instance: 'b' }])),
-    /^alert-labels .*instance="b".* and 1 more in yours/,
+    /^alert-false .*instance="b".* is pending in yours, and not active/,
   ],
   ['later', [[], [pending()], [pending()], [pending()], [firing({})], []], /^alert-too-late .*fires at 4m/],
   ['earlier', [[], [pending()], [firing({})], [firing({})], [firing({})], []], /^alert-too-early .*at 2m/],

@@ -10,6 +10,7 @@ import {
   flappingDiagnosis,
   recordDiagnosis,
 } from './diagnose.js';
+import type { RuleDiagnosis } from './explain-rule.js';
 import type { GeneratedScenario } from './generate.js';
 import { metricsOf, type Rule } from './rule-file.js';
 
@@ -51,7 +52,7 @@ export function compareRules(
   runs: readonly Compared[],
   demands: Demands,
   rules: { reference: readonly Rule[]; answer: readonly Rule[] },
-): Diagnosis[] {
+): RuleDiagnosis[] {
   const first = <T>(of: (run: Compared) => T | undefined): T | undefined => {
     for (const run of runs) {
       const found = of(run);
@@ -67,10 +68,29 @@ export function compareRules(
       kind === 'alert' && !given.has(name) && metricsOf(expr).some((metric) => metrics.has(metric)),
   );
   return [
-    ...demands.alerts.map((alert) => first((run) => compareAlert(run, alert))),
-    ...extra.map(({ name }) => first((run) => falseAlarm(run, name))),
-    ...demands.records.map((record) => first((run) => compareRecord(run, record))),
-  ].filter((diagnosis) => diagnosis !== undefined);
+    ...demands.alerts.map((alert) =>
+      about(
+        alert.name,
+        first((run) => compareAlert(run, alert)),
+      ),
+    ),
+    ...extra.map(({ name }) =>
+      about(
+        name,
+        first((run) => falseAlarm(run, name)),
+      ),
+    ),
+    ...demands.records.map((record) =>
+      about(
+        record,
+        first((run) => compareRecord(run, record)),
+      ),
+    ),
+  ].flat();
+}
+
+function about(subject: string, diagnosis: Diagnosis | undefined): RuleDiagnosis[] {
+  return diagnosis ? [{ ...diagnosis, subject }] : [];
 }
 
 function samplesAt(

@@ -33,6 +33,24 @@ export function alertDiagnosis(scenario: GeneratedScenario, difference: AlertDif
   const answerText = activeText(answer);
   const said = (rule: string, message: string, why: string, fix: string): Diagnosis =>
     error(rule, `${scenario.name}: ${at}, ${message}`, why, fix);
+  const [onlyReference] = lacking;
+  if (answer.length > 0 && onlyReference && surplus.length === 0) {
+    return said(
+      'alert-missing',
+      `${name} with ${labelsText(withoutState(onlyReference))} is not active in yours, and ${onlyReference['alertstate']} in the reference.`,
+      'Each label set is an alert of its own, with its own `for` and `keep_firing_for`.',
+      'Compare the threshold, the window, `for` and `keep_firing_for`, and what you select and sum.',
+    );
+  }
+  const [onlyAnswer] = surplus;
+  if (reference.length > 0 && onlyAnswer && lacking.length === 0) {
+    return said(
+      'alert-false',
+      `${name} with ${labelsText(withoutState(onlyAnswer))} is ${onlyAnswer['alertstate']} in yours, and not active in the reference.`,
+      'Each label set is an alert of its own, with its own `for` and `keep_firing_for`.',
+      'Compare the threshold, the window, `for` and `keep_firing_for`, and what you select and sum.',
+    );
+  }
   if (
     answer.length > 0 &&
     reference.length > 0 &&
@@ -144,6 +162,10 @@ export function recordDiagnosis(
 
 function error(rule: string, message: string, why: string, fix: string): Diagnosis {
   return { rule, severity: 'error', message, why, fix };
+}
+
+function withoutState({ alertstate: _, ...labels }: Labels): Labels {
+  return labels;
 }
 
 function stateOf(all: readonly Labels[]): 'none' | 'pending' | 'firing' {

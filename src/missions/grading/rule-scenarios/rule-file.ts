@@ -15,24 +15,18 @@ export interface Rule {
   /** Seconds. */
   keepSeconds: number;
   labels: Readonly<Record<string, string>>;
+  annotations: Readonly<Record<string, string>>;
 }
 
 /** @returns no rules if the text is not a rule file */
 export function readRules(text: string): Rule[] {
-  const document = parseDocument(text);
-  const groups: unknown = isMap(document.contents) ? document.get('groups') : undefined;
-  const maps = (isSeq(groups) ? groups.items : []).flatMap((group): YAMLMap[] => {
-    const rules: unknown = isMap(group) ? group.get('rules') : undefined;
-    return isSeq(rules) ? rules.items.filter((rule) => isMap(rule)) : [];
-  });
   const records = new Map<string, Expr>();
-  return maps.flatMap((map): Rule[] => {
+  return readRawRules(text).flatMap((map): Rule[] => {
     const kind = map.has('alert') ? 'alert' : 'record';
     const name = map.get(kind);
     if (typeof name !== 'string') return [];
     const expr = inline(parsePromql(String(map.get('expr') ?? '')).expr, records);
     if (kind === 'record') records.set(name, expr);
-    const labels = map.get('labels');
     return [
       {
         kind,
@@ -40,12 +34,27 @@ export function readRules(text: string): Rule[] {
         expr,
         forSeconds: secondsOf(map.get('for')),
         keepSeconds: secondsOf(map.get('keep_firing_for')),
-        labels: isMap(labels)
-          ? Object.fromEntries(labels.items.map(({ key, value }) => [String(key), String(value)]))
-          : {},
+        labels: textsOf(map.get('labels')),
+        annotations: textsOf(map.get('annotations')),
       },
     ];
   });
+}
+
+/** The rules of a file as they are written, whether or not promtool accepts them. */
+export function readRawRules(text: string): YAMLMap[] {
+  const document = parseDocument(text);
+  const groups: unknown = isMap(document.contents) ? document.get('groups') : undefined;
+  return (isSeq(groups) ? groups.items : []).flatMap((group): YAMLMap[] => {
+    const rules: unknown = isMap(group) ? group.get('rules') : undefined;
+    return isSeq(rules) ? rules.items.filter((rule) => isMap(rule)) : [];
+  });
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  return isMap(value)
+    ? Object.fromEntries(value.items.map(({ key, value: text }) => [String(key), String(text)]))
+    : {};
 }
 
 /** The names of the metrics that an expression selects. */

@@ -20,13 +20,23 @@ export function otherMatchers(difference: Case): Cause | undefined {
     (label) => reference.get(label)?.join() !== answer.get(label)?.join(),
   );
   if (labels.length === 0) return undefined;
+  const stray = valueOfAnother(difference);
+  if (stray) return stray;
   const [label = ''] = labels;
   const misread = labels.length === 1 ? misreadMatcher(label, difference) : undefined;
   if (misread) return misread;
   if (labels.length === 1) return onLabel(label, reference.get(label), answer.get(label), asker);
+  const parts = labels.flatMap((each) => {
+    if (answer.get(each) === undefined) return [];
+    return [misreadMatcher(each, difference) ?? onLabel(each, reference.get(each), answer.get(each), asker)];
+  });
+  const open = labels.filter((each) => answer.get(each) === undefined);
   const cumulative = labels.includes('le') && /[~!]/.test(answer.get('le')?.join() ?? '');
   return {
-    why: `Your filters on ${listed(labels)} aren’t the ones the ${asker} asks for, so different series are included.`,
+    why: [
+      ...(open.length > 0 ? [`Nothing restricts ${listed(open)} yet.`] : []),
+      ...parts.slice(0, 2).map(({ why }) => why),
+    ].join(' '),
     fix: `Compare your matchers on ${listed(labels)} with what the ${asker} asks for.${cumulative ? ' Buckets are cumulative: the bucket le="…" also counts everything that was faster.' : ''}`,
   };
 }
@@ -104,6 +114,25 @@ function misreadMatcher(label: string, difference: Case): Cause | undefined {
       return {
         why: `A regular expression must match the whole value: ${quote(value)} matches only a part of ${quote(partly)}.`,
         fix: `Write ${label}=~${quote(widened.pattern)}.`,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** A condition on one label with a value that only another label has. */
+function valueOfAnother({ answer, facts }: Case): Cause | undefined {
+  for (const { metric, matchers } of selectors(answer.expr)) {
+    const sets = facts?.series.get(metric ?? '') ?? [];
+    for (const { label, op, value } of matchers) {
+      if (value === '' || sets.some((labels) => labels[label] === value) || /~/.test(op)) continue;
+      const owner = sets
+        .flatMap((labels) => Object.keys(labels).filter((name) => labels[name] === value))
+        .find((name) => name !== label);
+      if (owner === undefined) continue;
+      return {
+        why: `${quote(value)} is a value of the label ${owner}, not of ${label}, so ${label}${op}${quote(value)} ${op === '!=' ? 'excludes' : 'matches'} nothing.`,
+        fix: `Put the condition on ${owner}.`,
       };
     }
   }

@@ -21,13 +21,46 @@ export function causeOfSurplus(difference: Case): Cause | undefined {
       fix: `Put ${inReference.op}(n, …) around everything: it keeps n series, with their labels.`,
     };
   }
+  const other = otherChoice(difference);
+  if (other) return other;
   if (inReference && grouped && !inReference.grouping) {
     return {
       why: `${grouped.op} by (${grouped.grouping!.labels.join(', ')}) picks series in each group separately, so every group keeps some.`,
       fix: 'Remove the grouping.',
     };
   }
-  return otherMatchers(difference);
+  return keptForDropped(difference) ?? otherMatchers(difference);
+}
+
+/** `and` with the very series that the reference excludes. */
+function keptForDropped({ reference, answer, asker }: Case): Cause | undefined {
+  const { expr } = answer;
+  if (expr.kind !== 'binary' || expr.op !== 'and') return undefined;
+  const excluded = selectors(reference.expr).flatMap(({ matchers }) =>
+    matchers.filter(({ op }) => op.startsWith('!')).map(({ label, value }) => `${label} ${value}`),
+  );
+  const kept = selectors(expr.right)
+    .flatMap(({ matchers }) => matchers)
+    .find(({ label, op, value }) => !op.startsWith('!') && excluded.includes(`${label} ${value}`));
+  return (
+    kept && {
+      why: `and keeps the series that both sides have: here only those with ${kept.label}=${quote(kept.value)}, which the ${asker} excludes.`,
+      fix: 'To exclude them write unless in place of and, or put a matcher with != into the braces.',
+    }
+  );
+}
+
+/** Both pick as many series, but by other values, and so others. */
+function otherChoice({ reference, answer, comparison, asker }: Case): Cause | undefined {
+  const [asked, given] = [choosers(reference.expr), choosers(answer.expr)].map(([first]) => first);
+  if (!asked || !given || asked.op !== given.op || comparison.extra.length !== comparison.missing.length) {
+    return undefined;
+  }
+  if (given.grouping || comparison.extra.length === 0) return undefined;
+  return {
+    why: `${given.op} picks by the values inside it, and yours are not those that the ${asker} asks for, so it picks another series.`,
+    fix: `Leave out ${given.op} for a moment, and look at what the values are: what is counted, or divided by what?`,
+  };
 }
 
 /** A series without labels that `or vector(0)` adds. */
@@ -93,12 +126,23 @@ export function causeOfNothing(difference: Case): Cause | undefined {
       fix: 'Remove absent(): the selector itself returns the series.',
     };
   }
+  const { expr } = difference.answer;
+  if (expr.kind === 'binary' && expr.op === 'unless') {
+    return dropsItself(difference) ?? otherMatchers(difference);
+  }
   return otherMatchers(difference) ?? unequalGroups(difference.answer.expr) ?? dropsItself(difference);
 }
 
 /** `a unless a`: nothing is left. */
-function dropsItself({ answer: { expr } }: Case): Cause | undefined {
+function dropsItself({ reference, answer: { expr } }: Case): Cause | undefined {
   if (expr.kind !== 'binary' || expr.op !== 'unless') return undefined;
+  const asked = [...walk(reference.expr)].some(({ node }) => node.kind === 'binary' && node.op === 'unless');
+  if (!asked) {
+    return {
+      why: 'unless drops every series on its left that has a partner on its right, and here all of them have one.',
+      fix: 'Write on the right only the series to drop. To drop a label, aggregate without it: unless drops whole series.',
+    };
+  }
   const [left, right] = [expr.left, expr.right].map((side) =>
     selectors(side)
       .map(({ metric, range, matchers }) =>

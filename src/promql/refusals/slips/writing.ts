@@ -210,6 +210,14 @@ export const WRITING_SLIPS: readonly Slip[] = [
   },
   {
     id: 'dotted-name',
+    pattern: /[)\]}]\s*(?<wrong>\.[a-zA-Z_]\w*(?:\(\))?)/d,
+    message: ({ wrong }) => `${wrong} asks for a part of the result, and a result has none.`,
+    why: 'PromQL has no fields or methods: a query returns the values themselves, with their labels. A function goes around what it works on.',
+    fix: ({ wrong }) => `Remove ${wrong}, or write a function before the parentheses, as in sum(…).`,
+    rewrite: (part) => put(part, ''),
+  },
+  {
+    id: 'dotted-name',
     pattern: /(?<wrong>[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+)/d,
     message: ({ wrong }) => `${wrong} is not a valid name: it contains a dot.`,
     why: 'Names are letters, digits and underscores. Dots in names from other systems become underscores here; since Prometheus 3, other names are written in quotes.',

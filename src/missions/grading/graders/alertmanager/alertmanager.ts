@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { isMap, isSeq, parseDocument } from 'yaml';
 import type { Diagnosis } from '../../../../promql/diagnosis.js';
 import type { AlertmanagerTools } from '../../../../stack/tools/private-alertmanager.js';
 import type { AnswerOf } from '../../../library/schema.js';
@@ -6,6 +6,7 @@ import { isGrade, readAnswerFile } from '../../answer-file.js';
 import type { Grade, Part, WorldNow } from '../../types.js';
 import { compareOutcomes } from './compare.js';
 import { type AlertLabels, deliver, type Outcome } from './deliveries.js';
+import { refusedConfig } from './refusal.js';
 import { readSilences } from './silences.js';
 
 type Task = AnswerOf<'alertmanager'>;
@@ -35,13 +36,16 @@ export async function gradeAlertmanager(
   const file = await readAnswerFile(answer);
   if (isGrade(file)) return file;
   const own = await prepare(task, file.text, alertmanager);
-  if ('refusal' in own) return { verdict: 'error', diagnoses: [refused(task, own.refusal)] };
+  if ('refusal' in own) {
+    return { verdict: 'error', diagnoses: [refusedConfig(task.ask, own.refusal, file.text)] };
+  }
+  const equal = equalLabels(own.config);
   const singles = singlesOf(task);
   const reference = await referenceOutcomes(task, [...task.scenarios, ...singles], alertmanager);
   const judge = async (scenarios: readonly Scenario[], from: number): Promise<Diagnosis[][]> => {
     const outcomes = await run(own, scenarios, alertmanager);
     return scenarios.map(({ name, alerts }, i) =>
-      compareOutcomes(name, alerts, { reference: reference[from + i]!, answer: outcomes[i]! }),
+      compareOutcomes(name, alerts, { reference: reference[from + i]!, answer: outcomes[i]!, equal }),
     );
   };
   const found = await judge(task.scenarios, 0);
@@ -138,18 +142,11 @@ async function givenText(given: string): Promise<string> {
   return file.text;
 }
 
-function refused({ ask }: Task, reason: string): Diagnosis {
-  return ask === 'silences'
-    ? {
-        ...{ rule: 'silences-refused', severity: 'error' },
-        message: `These silences can’t be read: ${reason}`,
-        why: 'A silence is a list of matchers, all of which must match.',
-        fix: 'Write a list with an entry like `- matchers: [\'alertname="TargetDown"\']` for each silence.',
-      }
-    : {
-        ...{ rule: 'alertmanager-refused', severity: 'error' },
-        message: `Alertmanager refuses the configuration: ${reason}`,
-        why: 'With a configuration that it can’t use, Alertmanager doesn’t start; on a reload it keeps the old one.',
-        fix: 'Look at the line and the field in the message. amtool check-config says the same.',
-      };
+/** The labels that inhibitions list in `equal`. */
+function equalLabels(config: string): string[] {
+  const rules: unknown = parseDocument(config).get('inhibit_rules');
+  return (isSeq(rules) ? rules.items : []).flatMap((rule) => {
+    const equal: unknown = isMap(rule) ? rule.get('equal') : undefined;
+    return isSeq(equal) ? equal.items.map(String) : [];
+  });
 }

@@ -34,6 +34,12 @@ it.each<[string, Outcome, Outcome, [rule: string, message: string][]]>([
     'one too few',
     outcome({ a: [[2]], b: [[2]] }),
     outcome({ a: [[2]] }),
+    [['not-notified', 'DatabaseErrors for service database reached a, but not b. (night)']],
+  ],
+  [
+    'nobody at all',
+    outcome({ b: [[2]] }),
+    outcome({}),
     [['not-notified', 'DatabaseErrors for service database did not reach b. (night)']],
   ],
   [

@@ -5,11 +5,12 @@ import type { AlertLabels, Outcome } from './deliveries.js';
 /**
  * What an answer does otherwise than the reference in one scenario, in words, the most serious first.
  * @param scenario what happens, as a noun phrase
+ * @param equal the labels that the answer’s inhibitions list in `equal`
  */
 export function compareOutcomes(
   scenario: string,
   alerts: readonly AlertLabels[],
-  { reference, answer }: { reference: Outcome; answer: Outcome },
+  { reference, answer, equal = [] }: { reference: Outcome; answer: Outcome; equal?: readonly string[] },
 ): Diagnosis[] {
   const receivers = [...new Set([...reference.notified.keys(), ...answer.notified.keys()])].sort();
   const missing: [alert: number, receiver: string][] = [];
@@ -40,7 +41,9 @@ export function compareOutcomes(
           rule,
           `${name(alert)} was ${by}, so ${receiver} heard nothing of it.`,
           'Nobody learns of a problem that is muted by mistake.',
-          by === 'silenced' ? 'Match fewer alerts.' : 'Narrow the targets, or what must be equal.',
+          by === 'silenced'
+            ? 'Match fewer alerts: a silence with more matchers matches fewer.'
+            : 'source_matchers select the alert that mutes, target_matchers those that it mutes, and `equal` lists what both must share: check each.',
         ),
       );
       continue;
@@ -58,13 +61,21 @@ export function compareOutcomes(
         ),
       );
     } else {
+      const elsewhere = [...answer.notified.keys()].filter((other) => alertsOf(answer, other).has(alert));
       diagnoses.push(
-        found(
-          'not-notified',
-          `${name(alert)} did not reach ${receiver}.`,
-          'After the first route that matches, no later one is tried, unless it has `continue: true`.',
-          'Look for the route that takes the alert first.',
-        ),
+        elsewhere.length === 0
+          ? found(
+              'not-notified',
+              `${name(alert)} did not reach ${receiver}.`,
+              'It reached nobody: no route that matches it has a receiver, or something mutes it.',
+              'Follow the alert through your routes, from top to bottom, and then inside the one that matches.',
+            )
+          : found(
+              'not-notified',
+              `${name(alert)} reached ${listed(elsewhere)}, but not ${receiver}.`,
+              'A route that matches ends the search, unless it has `continue: true`: then the routes after it are tried too. The parent’s receiver gets only what no route below it matched.',
+              `The route to ${elsewhere[0]} must continue, and a later route must take the alert to ${receiver}.`,
+            ),
       );
     }
   }
@@ -85,11 +96,29 @@ export function compareOutcomes(
             by === 'silenced'
               ? 'A silence holds for the alerts that all of its matchers match.'
               : 'An inhibition needs a source that fires, a target that matches, and equal values of every label in `equal`.',
-            by === 'silenced' ? 'Compare its labels with your matchers.' : 'Check those three.',
+            by === 'silenced'
+              ? 'Compare its labels with your matchers: all matchers of one silence must match. What is silenced for different reasons needs a silence each.'
+              : (unshared(alert) ?? 'Check those three.'),
           ),
     );
   }
   return diagnoses.length > 0 ? diagnoses : receivers.flatMap((receiver) => groupsDiffer(receiver));
+
+  /** A label in `equal` that no other alert of the scenario shares with this one. */
+  function unshared(alert: number): string | undefined {
+    const labels = alerts[alert]!;
+    const label = equal.find(
+      (each) => !alerts.some((other, i) => i !== alert && (other[each] ?? '') === (labels[each] ?? '')),
+    );
+    return label === undefined
+      ? undefined
+      : `\`equal\` lists ${label}, and no other alert here has the same ${label} as ${name(alert)}: list only what the two share.`;
+  }
+
+  function differing(group: readonly number[]): string[] {
+    const labels = [...new Set(group.flatMap((alert) => Object.keys(alerts[alert]!)))];
+    return labels.filter((label) => new Set(group.map((alert) => alerts[alert]![label] ?? '')).size > 1);
+  }
 
   /** Who is notified is right: are the alerts put together in the same way? */
   function groupsDiffer(receiver: string): Diagnosis[] {
@@ -105,7 +134,7 @@ export function compareOutcomes(
         apart ? 'grouped-apart' : 'grouped-together',
         `${receiver} got ${counted(got.length, 'notification')} instead of ${wanted.length}: ${listed(group.map(name))} ${apart ? 'should be one' : 'should not be one'}.`,
         'Alerts with the same values of all labels in `group_by` are one notification.',
-        'Which labels do the alerts have in common that should arrive together?',
+        `These alerts differ in ${listed(differing(group))}: ${apart ? 'they are one notification only if `group_by` lists none of that' : '`group_by` must list what should keep them apart'}.`,
       ),
     ];
   }

@@ -5,6 +5,9 @@ import { LabError } from '../../../../errors.js';
 
 const FILE = z.array(z.strictObject({ matchers: z.array(z.string().regex(/[=~]/)).min(1) })).min(1);
 
+/** Two conditions in one text. */
+const SEVERAL = /"\s*(?:and|or|&&|,)\s*\w+\s*(?:=~?|!=|!~)/i;
+
 /** Silences as a list in YAML, each with its matchers; or why the text is none. */
 export function readSilences(text: string): { silences: Matcher[][] } | { refusal: string } {
   let value: unknown;
@@ -17,7 +20,13 @@ export function readSilences(text: string): { silences: Matcher[][] } | { refusa
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return {
-      refusal: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not a list of silences'}`,
+      refusal: refusalOf(issue?.path ?? []),
+    };
+  }
+  const several = parsed.data.flatMap(({ matchers }) => matchers).find((text) => SEVERAL.test(text));
+  if (several !== undefined) {
+    return {
+      refusal: `\`${several}\` holds several conditions: write each as a text of its own, with commas between them`,
     };
   }
   try {
@@ -26,4 +35,12 @@ export function readSilences(text: string): { silences: Matcher[][] } | { refusa
     if (error instanceof LabError) return { refusal: error.message };
     throw error;
   }
+}
+
+/** Which part of the list is not what it should be. */
+function refusalOf([index, field]: readonly PropertyKey[]): string {
+  if (typeof index !== 'number') return 'the file is not a list of silences, each with a dash';
+  return field === 'matchers'
+    ? `\`matchers\` of silence ${index + 1} must be a list of texts such as 'severity="page"'`
+    : `silence ${index + 1} must have \`matchers\` and nothing else`;
 }

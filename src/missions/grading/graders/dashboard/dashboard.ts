@@ -14,7 +14,7 @@ import type { Diagnosis } from '../../../../promql/diagnosis.js';
 import { metricNames } from '../../../../promql/meaning/topic.js';
 import { parsePromql } from '../../../../promql/syntax/parse.js';
 import type { StepOf } from '../../../library/schema.js';
-import { isGrade, readAnswerFile } from '../../answer-file.js';
+import { type AnswerFile, isGrade, readAnswerFile } from '../../answer-file.js';
 import { checkReadiness } from '../../readiness.js';
 import type { Grade, Part, WorldNow } from '../../types.js';
 import { gradeQuery } from '../promql.js';
@@ -110,7 +110,7 @@ async function readDashboard(answer: string, { grafana }: WorldNow): Promise<Das
     return parseDashboard(JSON.parse(file.text));
   } catch (error) {
     if (error instanceof DashboardFormatError) return notADashboard(`${file.name}: ${error.message}.`);
-    if (error instanceof SyntaxError) return notADashboard(`${file.name} is not JSON: ${error.message}.`);
+    if (error instanceof SyntaxError) return notJson(file, error);
     throw error;
   }
 }
@@ -183,11 +183,28 @@ function outcomeOf(
   return {
     diagnosis: attempt
       ? inWordsOfStep(queryProblem(panel, attempt), context)
-      : missingPanel(panel, topic, attempts.length > 0),
+      : missingPanel(
+          panel,
+          topic,
+          attempts.some(({ candidate }) =>
+            metricNames(parsePromql(candidate.expr).expr).some((metric) => topic.includes(metric)),
+          ),
+        ),
   };
 }
 
-function notADashboard(message: string): Grade {
+/** The place in lines: nobody counts characters. */
+function notJson({ name, text }: AnswerFile, { message }: SyntaxError): Grade {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const line = position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
+  const where = line === undefined ? '' : ` in line ${line}`;
+  return notADashboard(
+    `${name} is not JSON: ${message.replace(/ in JSON at position.*$/, '')}${where}.`,
+    'Look at that place and just before it: a comma, a quote or a bracket is missing, or there is one too many.',
+  );
+}
+
+function notADashboard(message: string, fix = 'In Grafana: Export → Export as JSON.'): Grade {
   return {
     verdict: 'error',
     diagnoses: [
@@ -196,7 +213,7 @@ function notADashboard(message: string): Grade {
         severity: 'error',
         message,
         why: 'The answer must be a dashboard in Grafana’s JSON format.',
-        fix: 'In Grafana: Export → Export as JSON.',
+        fix,
       },
     ],
   };

@@ -58,7 +58,9 @@ export function windowProblem(title: string, [fixed]: readonly string[]): Diagno
     rule: 'panel-query',
     severity: 'error',
     message: `“${title}” uses the window [${fixed}]; the step asks for [${VARIABLE}].`,
-    why: 'A fixed window leaves gaps between the points when you zoom out. The variable follows the zoom.',
+    why: fixed?.includes('$')
+      ? `${fixed} is ${fixed.includes('__interval') ? 'the time between two points' : 'another variable'}, and may be shorter than two scrapes: then rate() returns nothing. ${VARIABLE} always covers several scrapes.`
+      : 'A fixed window leaves gaps between the points when you zoom out. The variable follows the zoom.',
     fix: `Write [${VARIABLE}] instead of [${fixed}].`,
   };
 }
