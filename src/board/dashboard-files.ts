@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,6 +7,8 @@ export interface DashboardEntry {
   uid: string;
   title: string;
   description: string;
+  /** Changes with the file's text. */
+  version: string;
 }
 
 export interface DashboardList {
@@ -45,19 +48,27 @@ async function readAll(
     files.map(async (file) => {
       try {
         const text = await readFile(join(directory, file), 'utf8');
-        return { file, text, entry: entryOf(JSON.parse(text)) };
+        return { file, text, entry: { ...entryOf(JSON.parse(text)), version: versionOf(text) } };
       } catch (error) {
+        // A link to one's own dashboard, which has been deleted or is just being renamed.
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
         return { file, message: (error as Error).message };
       }
     }),
   );
   return {
-    found: read.filter((result): result is DashboardFile => 'entry' in result),
-    problems: read.filter((result): result is { file: string; message: string } => 'message' in result),
+    found: read.filter((result): result is DashboardFile => result !== undefined && 'entry' in result),
+    problems: read.filter(
+      (result): result is { file: string; message: string } => result !== undefined && 'message' in result,
+    ),
   };
 }
 
-function entryOf(json: unknown): DashboardEntry {
+function versionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function entryOf(json: unknown): Omit<DashboardEntry, 'version'> {
   const { uid, title, description = '', panels } = (json ?? {}) as Record<string, unknown>;
   if (typeof uid !== 'string' || uid === '') throw new Error('it has no uid');
   if (typeof title !== 'string' || title === '') throw new Error('it has no title');

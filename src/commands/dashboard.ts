@@ -13,6 +13,8 @@ Charts mark the time in which an alert fired: a thick line below them, with the 
 
 ← and → open the next dashboard, + and - change the time range, ↑, ↓, PgUp and PgDn scroll, q quits. Without a terminal, one frame is printed.
 
+With --watch, a file is shown again each time you save it; without a terminal, a frame is printed for each save.
+
 With --json it is one document:
   {"dashboard": {"uid", "title"},
    "panels": [{"id", "title", "type", "targets": [{"refId", "expr", "resultType", "result"}, …]}, …],
@@ -37,6 +39,10 @@ Each result looks as in query --json; a target that Prometheus refuses has an "e
       command: '<%= config.bin %> <%= command.id %> ./my-dashboard.json',
     },
     {
+      description: 'while you edit it',
+      command: '<%= config.bin %> <%= command.id %> ./my-dashboard.json --watch',
+    },
+    {
       description: 'every panel’s data, for a script',
       command: '<%= config.bin %> <%= command.id %> business --range 5m --json',
     },
@@ -47,6 +53,7 @@ Each result looks as in query --json; a target that Prometheus refuses has an "e
   };
 
   static override flags = {
+    watch: Flags.boolean({ description: 'show a dashboard file again after each save', exclusive: ['json'] }),
     range: Flags.string({
       helpValue: '5m',
       description: 'how far back to look; the dashboard sets the default',
@@ -68,7 +75,14 @@ Each result looks as in query --json; a target that Prometheus refuses has an "e
       return document;
     }
     const request = { name: args.name, range: flags.range, variables: flags.var ?? [] };
-    const opened = await openDashboard(request, async () => (await this.runningStack()).prometheus);
+    const open = () => openDashboard(request, async () => (await this.runningStack()).prometheus);
+    if (flags.watch) {
+      const { watchDashboard } = await import('../ui/dashboard/watch.js');
+      const print = (text: string): void => this.log(text);
+      if (await watchDashboard(args.name, open, { live, print })) process.exitCode = ExitCode.interrupted;
+      return { dashboard: { uid: null, title: args.name ?? '' }, panels: [], annotations: [] };
+    }
+    const opened = await open();
     const { showLive, showOnce } = await import('../ui/dashboard/show.js');
     if (live) {
       if (await showLive(opened)) process.exitCode = ExitCode.interrupted;

@@ -36,7 +36,7 @@ export async function findDashboard(name: string): Promise<Dashboard> {
     [short, uid, title.toLowerCase()].includes(wanted),
   );
   if (found) return found.dashboard;
-  if (/[/\\]|\.json$/i.test(name)) return readDashboardFile(name);
+  if (isDashboardPath(name)) return readDashboardFile(name);
 
   const names = entries.map((entry) => entry.name);
   const [near] = nearest(
@@ -52,6 +52,11 @@ export async function findDashboard(name: string): Promise<Dashboard> {
       'For your own dashboard, give the path of its file, such as ./my-dashboard.json.',
     ],
   });
+}
+
+/** Whether a name that none of the lab's dashboards has is the path of a file. */
+export function isDashboardPath(name: string): boolean {
+  return /[/\\]|\.json$/i.test(name);
 }
 
 /** The largest exports have a few megabytes. */

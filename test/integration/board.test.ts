@@ -113,7 +113,9 @@ describe('the board in front of a real Prometheus', () => {
     const listing = JSON.parse((await ask('/api/dashboards')).text) as object;
     expect(listing).toEqual({
       prometheusUrl: prometheus.url,
-      dashboards: [{ uid: 'one', title: 'One', description: 'The first.' }],
+      dashboards: [
+        { uid: 'one', title: 'One', description: 'The first.', version: expect.any(String) as string },
+      ],
       problems: [{ file: 'broken.json', message: expect.any(String) as string }],
     });
     expect(JSON.parse((await ask('/api/dashboards/one')).text)).toEqual(DASHBOARD);

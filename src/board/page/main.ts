@@ -8,12 +8,19 @@ import { formatViewState, parseViewState, type ViewState } from './view-state.js
 
 interface Listing {
   prometheusUrl: string;
-  dashboards: { uid: string; title: string; description: string }[];
+  dashboards: { uid: string; title: string; description: string; version: string }[];
+  /** Files that can't be shown. */
+  problems: { file: string; message: string }[];
 }
+
+/** A file that is saved is shown after at most this time. */
+const RELOAD_MS = 2000;
 
 restoreTheme();
 const bar = document.querySelector<HTMLElement>('#bar')!;
 const main = document.querySelector<HTMLElement>('#dashboard')!;
+const notice = h('p', { class: 'notice', role: 'status', hidden: true });
+main.before(notice);
 const tabs = h('nav', { 'aria-label': 'Dashboards' });
 const time = h('div', { class: 'control' });
 const refresh = h('div', { class: 'control joined' });
@@ -65,6 +72,29 @@ async function route(): Promise<void> {
     await current?.show(parseViewState(location.search));
   } catch (error) {
     complain('The dashboard cannot be shown.', (error as Error).message);
+  }
+}
+
+/** Shows a dashboard again if its file was saved, and says so if a file can't be read any more. */
+async function reload(): Promise<void> {
+  if (document.hidden || !listing || !current) return;
+  const fresh = (await fetchJson('/api/dashboards')) as Listing;
+  const { uid } = current.dashboard;
+  const versionIn = ({ dashboards }: Listing): string | undefined =>
+    dashboards.find((one) => one.uid === uid)?.version;
+  notice.hidden = fresh.problems.length === 0;
+  notice.textContent = fresh.problems.map(({ file, message }) => `${file}: ${message}`).join(' · ');
+  const [before, now] = [versionIn(listing), versionIn(fresh)];
+  // While its file is broken, the dashboard stays as it was.
+  if (now === undefined) return;
+  const titles = ({ dashboards }: Listing): string => JSON.stringify(dashboards.map(({ title }) => title));
+  const isListed = titles(listing) === titles(fresh);
+  listing = fresh;
+  if (now !== before && uid !== undefined) {
+    await open(uid, fresh);
+    await route();
+  } else if (!isListed && uid !== undefined) {
+    drawTabs(uid, fresh.dashboards);
   }
 }
 
@@ -140,4 +170,6 @@ function go(view: ViewState): void {
 }
 
 addEventListener('popstate', () => void route());
+// If the board does not answer, the panels say so.
+setInterval(() => void reload().catch(() => undefined), RELOAD_MS);
 void route();

@@ -18,15 +18,18 @@ const OTHER_ROWS = 3;
 
 /**
  * The dashboard in the whole terminal until the user quits.
+ * @param options.until ends it, as if the user had quit
+ * @param options.complaint shown in the footer, such as why a file could not be read again
  * @returns true if it was interrupted
  */
 export async function runDashboardScreen(
   opened: OpenDashboard,
-  options: { color: boolean },
+  { until, ...options }: { color: boolean; until?: Promise<void>; complaint?: string },
 ): Promise<boolean> {
   const playlist = await openPlaylist(opened);
   let end: (isInterrupted: boolean) => void = () => undefined;
   const ended = new Promise<boolean>((resolve) => (end = resolve));
+  void until?.then(() => end(false));
   const view = <DashboardApp first={opened} playlist={playlist} {...options} onEnd={(how) => end(how)} />;
   return runFullScreen(view, { ended, interrupted: () => end(true) });
 }
@@ -44,11 +47,12 @@ interface AppProps {
   /** The dashboards to go to, with the first one. */
   playlist: readonly OpenDashboard[];
   color: boolean;
+  complaint?: string;
   onEnd: (isInterrupted: boolean) => void;
 }
 
 /** Subscribes to the feed of the open dashboard, and to the terminal's keys and size. */
-function DashboardApp({ first, playlist, color, onEnd }: AppProps) {
+function DashboardApp({ first, playlist, color, complaint, onEnd }: AppProps) {
   // Keys can come in a burst, so each changes the state after the one before it.
   const [{ opened }, setShown] = useState<Shown>(() => ({
     at: playlist.indexOf(first),
@@ -108,7 +112,7 @@ function DashboardApp({ first, playlist, color, onEnd }: AppProps) {
       lines={frameLines(placed, data, { from, rows, color, regions })}
       rows={rows}
       columns={columns}
-      problem={problem}
+      problem={complaint ?? problem}
       position={lines > rows ? `lines ${from + 1}–${Math.min(lines, from + rows)} of ${lines}` : undefined}
     />
   );

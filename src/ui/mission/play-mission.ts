@@ -7,6 +7,7 @@ import { giveUp, takeHint, tryAnswer } from '../../missions/progress/attempt.js'
 import { firstOpenStep, forget } from '../../missions/progress/progress.js';
 import type { ProgressStore } from '../../missions/progress/progress-file.js';
 import { SCRAPE_INTERVAL_SECONDS } from '../../prometheus/scrape-interval.js';
+import { linkDashboard } from '../../stack/own-dashboards.js';
 import { watchFile } from '../../util/watch-file.js';
 import { promql } from '../editor/model.js';
 import { completePath } from '../editor/path-completion.js';
@@ -42,7 +43,17 @@ export async function playMission(
         });
       },
       tryAnswer: (asked, answer, watched) => tryAnswer(mission, asked, answer, { world, store, watched }),
-      watchFile,
+      watchFile: (path, { onSeen = () => undefined, ...events }) => {
+        const watch = watchFile(path, {
+          ...events,
+          onSeen: () => {
+            // A dashboard can be looked at while it is edited.
+            if (watch.exists() && path.endsWith('.json')) void linkDashboard(path);
+            onSeen();
+          },
+        });
+        return watch;
+      },
       recheck: (asked, answer) => grade(asked, answer, world),
       reset: (asked) => store.update((before) => forget(before, mission.id, asked?.id)),
       takeHint: (asked) => takeHint(mission, asked, store),
