@@ -102,7 +102,7 @@ export function abilitiesOf(state: MissionState): Abilities {
     hint: open && step !== undefined && record!.hints < step.hints.length,
     giveUp: open,
     next: moving && index < mission.steps.length,
-    back: moving && index > 0,
+    back: moving && index > 0 && state.from === undefined,
     goOn: phase === 'done',
     tryAgain: phase === 'done' && isEarned(record!),
     startAnew: (phase === 'done' || phase === 'summary') && chosen.gaveUpAt !== undefined,
