@@ -23,7 +23,9 @@ export const comparisonRules: readonly DifferenceRule[] = [
         return differing.find((each) => each !== undefined);
       }
       const [inReference, inAnswer] = [found.reference[0], found.answer[0]];
-      if (inReference && inAnswer) return between(inReference, inAnswer, asker);
+      if (inReference && inAnswer) {
+        return between(inReference, inAnswer, asker) ?? tooLate(difference, inReference, inAnswer);
+      }
       // If the reference asks for what is missing, it is not the comparison that takes series away.
       if (inAnswer && asksForMissing(reference.expr)) return undefined;
       if (inAnswer && !compares(reference.expr)) return superfluous(inAnswer, difference);
@@ -65,6 +67,18 @@ function between(reference: Compared, answer: Compared, asker: Asker): Found {
     message: `Your limit ${rounded(answer.threshold)} is ${rounded(Math.max(factor, 1 / factor))} times too ${factor > 1 ? 'large' : 'small'}.`,
     why: unit,
     fix: `Convert the number to the unit of what it is compared with.`,
+  };
+}
+
+/** The same comparison around everything, where the reference compares first and calculates with the result. */
+function tooLate({ reference, answer, asker }: Case, inReference: Compared, inAnswer: Compared): Found {
+  if (answer.expr !== inAnswer.node || reference.expr === inReference.node) return undefined;
+  if (canonical(inReference) !== canonical(inAnswer)) return undefined;
+  return {
+    severity: 'error',
+    message: `Your comparison ${written(inAnswer)} comes last, after everything else; the ${asker} compares first.`,
+    why: 'A comparison applies to the expression right before it: here to the final result.',
+    fix: 'Move it inside the parentheses, right after the expression that the condition is about.',
   };
 }
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../util/duration.js';
 import { foldConstant } from '../meaning/selection.js';
+import type { Binary } from '../syntax/ast.js';
 import { type Expr, selectors, type Subquery, walk } from '../syntax/ast.js';
 import { both, type Sides } from './difference.js';
 
@@ -71,4 +72,23 @@ export function scaleOf(expr: Expr): { op: '*' | '/'; number: number } | undefin
   const [left, right] = [foldConstant(expr.left), foldConstant(expr.right)];
   if (right !== undefined) return { op: expr.op, number: right };
   return left !== undefined && expr.op === '*' ? { op: '*', number: left } : undefined;
+}
+
+/** The outermost operator of its kind with series on both sides. */
+export function operatorOn(expr: Expr, op: string): Binary | undefined {
+  for (const { node } of walk(expr)) {
+    if (node.kind !== 'binary' || node.op !== op) continue;
+    if ([node.left, node.right].every((side) => selectors(side).length > 0)) return node;
+  }
+  return undefined;
+}
+
+export function hasNumber(expr: Expr, number: number): boolean {
+  return [...walk(expr)].some(({ node }) => node.kind === 'number' && node.value === number);
+}
+
+export function dividesBy(expr: Expr, number: number): boolean {
+  return [...walk(expr)].some(
+    ({ node }) => node.kind === 'binary' && node.op === '/' && foldConstant(node.right) === number,
+  );
 }

@@ -2,9 +2,10 @@ import { formatDuration } from '../../util/duration.js';
 import type { Asker, Finding } from '../diagnosis.js';
 import { sameNumber } from '../meaning/compare.js';
 import { foldConstant } from '../meaning/selection.js';
-import { type Expr, selectors, walk } from '../syntax/ast.js';
+import { walk } from '../syntax/ast.js';
+import { type Expr, selectors } from '../syntax/ast.js';
 import { otherMatchers } from './causes/matchers.js';
-import { calls, scaleOf } from './contents.js';
+import { calls, dividesBy, hasNumber, scaleOf } from './contents.js';
 import { type Case, type DifferenceRule, type Point, points, sameSeries } from './difference.js';
 import {
   commonFactor,
@@ -27,14 +28,17 @@ const FACTORS: readonly Factor[] = [
     id: 'increase-for-rate',
     explainsAllValues: true,
     explain: (factor, { reference, answer, asker }) => {
-      const window = ranges(answer.expr).find((seconds) => near(factor, seconds));
-      if (
-        window === undefined ||
-        !calls(answer.expr).has('increase') ||
-        calls(reference.expr).has('increase')
-      ) {
-        return undefined;
+      if (!calls(answer.expr).has('increase') || calls(reference.expr).has('increase')) return undefined;
+      const inverse = ranges(answer.expr).find((seconds) => near(factor, 1 / seconds));
+      if (inverse !== undefined && calls(answer.expr).has('rate')) {
+        return {
+          message: `Your values are ${formatFactor(inverse)} times too small: that factor is the ${formatFactor(inverse)} seconds of your window.`,
+          why: 'One side of your division is growth per second, from rate(), and the other is growth over the whole window, from increase().',
+          fix: 'Use the same function on both sides.',
+        };
       }
+      const window = ranges(answer.expr).find((seconds) => near(factor, seconds));
+      if (window === undefined) return undefined;
       return {
         message: `Your values are ${formatFactor(window)} times too large: that factor is the ${formatFactor(window)} seconds of your window.`,
         why: `increase(…[${formatDuration(window)}]) is the growth over the whole window; the ${asker} asks for the growth per second.`,
@@ -251,16 +255,6 @@ function adviceOnNumber(expr: Expr, factor: number): string {
   return near(right, 1)
     ? `Remove the ${noun} by ${formatFactor(number)}.`
     : `You ${verb} by ${formatFactor(number)}: ${verb} by ${formatFactor(right)} instead.`;
-}
-
-function hasNumber(expr: Expr, number: number): boolean {
-  return [...walk(expr)].some(({ node }) => node.kind === 'number' && node.value === number);
-}
-
-function dividesBy(expr: Expr, number: number): boolean {
-  return [...walk(expr)].some(
-    ({ node }) => node.kind === 'binary' && node.op === '/' && foldConstant(node.right) === number,
-  );
 }
 
 type Explanation = Omit<Finding, 'severity'>;

@@ -1,9 +1,11 @@
 import type { Labels } from '../../prometheus/types.js';
 import { counted, listed } from '../../util/text/words.js';
 import { type Row, withoutName } from '../meaning/compare.js';
-import { same } from '../meaning/divergence.js';
-import { type Expr, type Matcher, selectors, walk } from '../syntax/ast.js';
+import { walk } from '../syntax/ast.js';
+import { type Expr, type Matcher, selectors } from '../syntax/ast.js';
+import { adviceOnSurplus, handsOver, valueForSeries } from './causes/labels.js';
 import { causeOfLack, causeOfNothing, causeOfSurplus } from './causes/series.js';
+import { windows } from './contents.js';
 import type { Case, DifferenceRule } from './difference.js';
 
 /** Rules about which series the result has, and which labels tell them apart. */
@@ -148,12 +150,14 @@ export const labelRules: readonly DifferenceRule[] = [
       const { comparison } = difference;
       if (comparison.extra.length === 0 || !sameLabelNames(difference)) return undefined;
       if (mistakenValue(difference)) return undefined;
+      const cause = causeOfSurplus(difference);
+      if (!cause && otherWindows(difference)) return undefined;
       return {
         severity: 'error',
         message: `Your result has ${counted(comparison.extra.length, 'extra series', 'extra series')}${among(comparison.extra, difference.reference.evaluation.rows)}.`,
         why: 'A selector takes every series that its matchers allow; without matchers it takes every series of the metric.',
         fix: 'Narrow the selector with a label matcher, such as {label="value"}.',
-        ...causeOfSurplus(difference),
+        ...cause,
       };
     },
   },
@@ -164,16 +168,24 @@ export const labelRules: readonly DifferenceRule[] = [
       const { comparison } = difference;
       if (comparison.missing.length === 0 || !sameLabelNames(difference)) return undefined;
       if (mistakenValue(difference)) return undefined;
+      const cause = causeOfLack(difference);
+      if (!cause && otherWindows(difference)) return undefined;
       return {
         severity: 'error',
         message: `Your result is missing ${counted(comparison.missing.length, 'series', 'series')}${among(comparison.missing, difference.answer.evaluation.rows)}.`,
         why: 'A matcher, a comparison or an operator between two vectors removes every series that does not match.',
         fix: 'Look for a label matcher or a filter such as > 0 that is too narrow, or for an operator whose sides have different labels.',
-        ...causeOfLack(difference),
+        ...cause,
       };
     },
   },
 ];
+
+/** Whether both read the past, over other windows: then that decides which series there are. */
+function otherWindows({ reference, answer }: Case): boolean {
+  const [asked, given] = [reference, answer].map(({ expr }) => [...new Set(windows(expr))].sort().join());
+  return asked !== '' && given !== '' && asked !== given;
+}
 
 /**
  * The one matcher that selects another value of a label, if the results have no series in common for no other reason.
@@ -198,47 +210,6 @@ function matchersOf(expr: Expr): Matcher[] {
 
 function written({ label, op, value }: Pick<Matcher, 'label' | 'op' | 'value'>): string {
   return `${label}${op}${JSON.stringify(value)}`;
-}
-
-/** What to do about labels that are too many, as far as the form of both queries shows it. */
-function adviceOnSurplus({ reference, answer }: Case, surplus: readonly string[]): string {
-  const { expr } = reference;
-  if (expr.kind === 'aggregation' && expr.param === undefined && same(expr.expr, answer.expr)) {
-    const { grouping } = expr;
-    return grouping
-      ? `Your query is right so far: aggregate it, and ${grouping.mode === 'by' ? 'keep only' : 'drop'} ${listed(grouping.labels)}.`
-      : 'Your query is right so far: aggregate it into one number.';
-  }
-  const listing = [...walk(answer.expr)].some(
-    ({ node }) =>
-      node.kind === 'aggregation' &&
-      node.grouping?.mode === 'by' &&
-      surplus.every((label) => node.grouping!.labels.includes(label)),
-  );
-  if (listing) return `Remove ${listed(surplus)} from by (…), everywhere in your query.`;
-  const counts = (side: Expr): boolean =>
-    [...walk(side)].some(
-      ({ node }) => node.kind === 'aggregation' && ['count', 'count_values', 'group'].includes(node.op),
-    );
-  return counts(expr) && !counts(answer.expr)
-    ? 'Count the series of each group: count by (…), with only the labels to keep.'
-    : 'Aggregate, as in sum by (…), and list only the labels to keep.';
-}
-
-/** `max` or `min` around everything, if the reference picks a series; undefined if not. */
-function valueForSeries({ reference, answer }: Case): string | undefined {
-  const picks = ({ kind, ...node }: Expr): boolean =>
-    kind === 'aggregation' && 'op' in node && /^(?:topk|bottomk)$/.test(node.op);
-  const { expr } = answer;
-  return picks(reference.expr) && expr.kind === 'aggregation' && /^(?:max|min)$/.test(expr.op)
-    ? expr.op
-    : undefined;
-}
-
-function handsOver(expr: Expr, label: string): boolean {
-  return [...walk(expr)].some(
-    ({ node }) => node.kind === 'binary' && node.matching?.group?.include.includes(label) === true,
-  );
 }
 
 /** The labels by which the outermost aggregation groups. */

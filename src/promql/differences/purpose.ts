@@ -1,10 +1,11 @@
 import { listed } from '../../util/text/words.js';
-import { divergence, same } from '../meaning/divergence.js';
+import { same } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { metricNames } from '../meaning/topic.js';
-import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
+import { walk } from '../syntax/ast.js';
+import { type Expr, selectors } from '../syntax/ast.js';
 import { quote } from '../syntax/quoting.js';
-import { aggregates, rangeCalls, windows } from './contents.js';
+import { operatorOn } from './contents.js';
 import { both, type Case, type DifferenceRule } from './difference.js';
 
 /**
@@ -42,81 +43,6 @@ export const purposeRules: readonly DifferenceRule[] = [
         };
       }
       return undefined;
-    },
-  },
-  {
-    id: 'subtracts-values',
-    appliesToNothing: true,
-    supersedes: [
-      'extra-series',
-      'missing-series',
-      'empty-result',
-      'raw-counter',
-      'different-value',
-      'unmatched-vectors',
-      'all-zero',
-    ],
-    find: (difference) => {
-      const { reference, answer } = both(difference, (expr) => operatorOn(expr, '-'));
-      // A reference that calculates asks for a difference, or for another calculation.
-      if (!answer || reference || combines(difference.reference.expr)) return undefined;
-      const [left, right] = [metricNames(answer.left), metricNames(answer.right)];
-      if (
-        (right.length > 0 && left.join() !== right.join()) ||
-        otherAggregations(answer) ||
-        [answer.left, answer.right].some(shifts) ||
-        // Two computations are subtracted for their values, unless series are to be excluded.
-        (rangeCalls(answer.left).join() !== rangeCalls(answer.right).join() &&
-          !excludes(difference.reference.expr))
-      ) {
-        return undefined;
-      }
-      return {
-        at: { from: answer.from, to: answer.to },
-        severity: 'error',
-        message: '- subtracts values; it does not remove series.',
-        why: 'Arithmetic pairs series with equal labels, and series without a partner are dropped: the result holds differences, not the series on the left.',
-        fix: 'To exclude series, add a matcher with != or !~ to the braces, or write a unless b.',
-      };
-    },
-  },
-  {
-    id: 'combines-values',
-    appliesToNothing: true,
-    supersedes: ['extra-series', 'missing-series', 'empty-result', 'raw-counter', 'unmatched-vectors'],
-    find: (difference) => {
-      const op = ['+', '!=', '=='].find((each) => operatorOn(difference.answer.expr, each));
-      const found = op === undefined ? undefined : operatorOn(difference.answer.expr, op);
-      if (!found || found.bool || combines(difference.reference.expr)) return undefined;
-      const sides = [found.left, found.right];
-      // Two totals are added, and two moments are compared, for their values.
-      if (sides.some((side) => aggregates(side) || shifts(side))) return undefined;
-      const [left, right] = sides.map((side) => metricNames(side).join());
-      if (rangeCalls(found.left).join() !== rangeCalls(found.right).join()) return undefined;
-      if (left !== right || ['+', '!=', '=='].some((each) => operatorOn(difference.reference.expr, each))) {
-        return undefined;
-      }
-      const [does, doesNot, fix] =
-        op === '+'
-          ? [
-              'adds values',
-              'put two sets of series together',
-              'To have the series of both, write a or b, or one matcher that accepts both values: {label=~"x|y"}.',
-            ]
-          : op === '!='
-            ? [
-                'compares values',
-                'exclude series',
-                'To exclude series, add a matcher with != or !~ to the braces, or write a unless b.',
-              ]
-            : ['compares values', 'select series', 'To select series, write matchers in braces, or a and b.'];
-      return {
-        at: { from: found.from, to: found.to },
-        severity: 'error',
-        message: `Between two sets of series, ${op} ${does}; it does not ${doesNot}.`,
-        why: 'It pairs series with equal labels, and series without a partner are dropped.',
-        fix,
-      };
     },
   },
   {
@@ -199,51 +125,6 @@ export const purposeRules: readonly DifferenceRule[] = [
     },
   },
   {
-    id: 'swapped-sides',
-    appliesToNothing: true,
-    supersedes: ['empty-result', 'missing-labels', 'extra-labels', 'missing-series', 'extra-series'],
-    find: ({ reference, answer, asker }) => {
-      const inner = divergence(reference.expr, answer.expr);
-      if (
-        inner &&
-        // Around everything, the values show it: each is 1 divided by the right one.
-        (inner.around || reference.evaluation.rows.length === 0) &&
-        inner.reference.kind === 'binary' &&
-        inner.answer.kind === 'binary' &&
-        inner.reference.op === '/' &&
-        inner.answer.op === '/' &&
-        same(inner.reference.left, inner.answer.right) &&
-        same(inner.reference.right, inner.answer.left)
-      ) {
-        return {
-          severity: 'error',
-          message: 'The two sides of / are in each other’s place.',
-          why: 'A ratio divides the part by the whole.',
-          fix: 'Swap the two sides of /.',
-        };
-      }
-      const [wanted, given] = [reference.expr, answer.expr];
-      if (wanted.kind !== 'binary' || given.kind !== 'binary' || wanted.op !== given.op) return undefined;
-      if (!['and', 'unless'].includes(given.op)) return undefined;
-      const swapped = same(wanted.left, given.right) && same(wanted.right, given.left);
-      const span = (expr: Expr): string =>
-        windows(expr)
-          .sort((a, b) => a - b)
-          .join();
-      const turned =
-        span(wanted.left) !== span(wanted.right) &&
-        span(wanted.left) === span(given.right) &&
-        span(wanted.right) === span(given.left);
-      if (!swapped && !turned) return undefined;
-      return {
-        severity: 'error',
-        message: `The two sides of ${given.op} are in each other’s place.`,
-        why: `The result has the series, labels and values of the left side; the right side only decides which of them stay. The ${asker} asks for those of your right side.`,
-        fix: `Swap the two sides of ${given.op}.`,
-      };
-    },
-  },
-  {
     id: 'count-values-for-count',
     appliesToNothing: true,
     supersedes: [
@@ -298,20 +179,6 @@ function valuesOf({ reference }: Case): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The outermost operator of its kind with series on both sides. */
-function operatorOn(expr: Expr, op: string): Binary | undefined {
-  for (const { node } of walk(expr)) {
-    if (node.kind !== 'binary' || node.op !== op) continue;
-    if ([node.left, node.right].every((side) => selectors(side).length > 0)) return node;
-  }
-  return undefined;
-}
-
-/** True for two sides that aggregate in different ways: they are not meant as sets of series. */
-function otherAggregations({ left, right }: Binary): boolean {
-  return left.kind === 'aggregation' && right.kind === 'aggregation' && left.op !== right.op;
-}
-
 /** Whether a metric’s name is really that of a label of the other metrics. */
 function isLabel(name: string | undefined, { reference, facts }: Case): boolean {
   if (name === undefined || metricNames(reference.expr).includes(name)) return false;
@@ -323,17 +190,9 @@ function asksForMissing(expr: Expr): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'call' && node.func.startsWith('absent'));
 }
 
-function shifts(expr: Expr): boolean {
-  return selectors(expr).some(({ offset = 0 }) => offset !== 0);
-}
-
 /** What topk or bottomk chooses from. */
 function chosen(expr: Expr): Expr {
   return expr.kind === 'aggregation' && /^(?:topk|bottomk)$/.test(expr.op) ? expr.expr : expr;
-}
-
-function excludes(expr: Expr): boolean {
-  return [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.op === 'unless');
 }
 
 /** True if an expression counts series, also by adding up ones. */
@@ -353,13 +212,5 @@ function aggregatesBy(expr: Expr, op: string): boolean {
 function dividesByNumber(expr: Expr): boolean {
   return [...walk(expr)].some(
     ({ node }) => node.kind === 'binary' && node.op === '/' && foldConstant(node.right) !== undefined,
-  );
-}
-
-/** True if an expression calculates: with two sides of series, or by subtracting from a number. */
-function combines(expr: Expr): boolean {
-  return (
-    [...'+-*/%^'].some((op) => operatorOn(expr, op)) ||
-    [...walk(expr)].some(({ node }) => node.kind === 'binary' && node.op === '-')
   );
 }

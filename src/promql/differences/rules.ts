@@ -3,6 +3,8 @@ import type { DifferenceRule } from './difference.js';
 import { divisionRules } from './divisions.js';
 import { factorRules } from './factors.js';
 import { labelRules } from './labels.js';
+import { combiningRules } from './operators/combining.js';
+import { operatorRules } from './operators/operators.js';
 import { parameterRules } from './parameters.js';
 import { purposeRules } from './purpose.js';
 import { resultTypeRule } from './result-type.js';
@@ -19,8 +21,10 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   ...parameterRules,
   ...comparisonRules,
   ...structureRules,
+  ...operatorRules,
   ...divisionRules,
   ...shapeRules,
   ...purposeRules,
+  ...combiningRules,
   ...wrapperRules,
 ];

@@ -1,14 +1,12 @@
 import { formatDuration } from '../../util/duration.js';
 import { listed } from '../../util/text/words.js';
-import type { Finding } from '../diagnosis.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
 import { metricNames } from '../meaning/topic.js';
 import { type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
-import { COMPARISONS } from '../syntax/functions.js';
 import { turnedSubquery } from './contents.js';
-import { both, type Case, type DifferenceRule } from './difference.js';
-import { COMBINATION, OPERATOR_MEANING } from './meanings.js';
+import { both, type DifferenceRule } from './difference.js';
+import { OPERATOR_MEANING } from './meanings.js';
 
 /**
  * Rules about how a query is put together: what is inside what, and answers that differ from the reference in one
@@ -88,42 +86,6 @@ export const structureRules: readonly DifferenceRule[] = [
     },
   },
   {
-    id: 'different-operator',
-    appliesToNothing: true,
-    supersedes: [
-      'missing-division',
-      'missing-series',
-      'extra-series',
-      'constant-difference',
-      'constant-factor',
-      'factor-60',
-      'factor-100',
-      'factor-1000',
-      'factor-3600',
-      'different-comparison',
-    ],
-    find: (difference) => {
-      const found = divergence(difference.reference.expr, difference.answer.expr);
-      const [reference, answer] = [found?.reference, found?.answer];
-      if (reference?.kind !== 'binary' || answer?.kind !== 'binary' || reference.op === answer.op) {
-        return otherSetOperator(difference);
-      }
-      if (
-        !(reference.op in OPERATOR_MEANING) ||
-        !(answer.op in OPERATOR_MEANING || COMPARISONS.has(answer.op))
-      ) {
-        return undefined;
-      }
-      if (divergence({ ...reference, op: answer.op }, answer)) return undefined;
-      return {
-        severity: 'error',
-        message: `Everything is right except the operator ${answer.op}.`,
-        why: `${OPERATOR_MEANING[answer.op] ?? `${answer.op} compares: it keeps the series for which the comparison is true, with the values of the left side.`} The ${difference.asker} asks for a different combination of the two sides.`,
-        fix: `It asks for ${COMBINATION[reference.op] ?? 'something else'}.`,
-      };
-    },
-  },
-  {
     id: 'different-step',
     appliesToNothing: true,
     explainsAccident: true,
@@ -197,22 +159,6 @@ export const structureRules: readonly DifferenceRule[] = [
     },
   },
 ];
-
-/** `and` in place of `unless`, or the reverse, wherever they are. */
-function otherSetOperator({ reference, answer, asker }: Case): Finding | undefined {
-  const operators = (expr: Expr): string =>
-    [...walk(expr)]
-      .flatMap(({ node }) => (node.kind === 'binary' && /^(?:and|unless)$/.test(node.op) ? [node.op] : []))
-      .join();
-  const [asked, given] = [operators(reference.expr), operators(answer.expr)];
-  if (!/^(?:and|unless)$/.test(asked) || !/^(?:and|unless)$/.test(given) || asked === given) return undefined;
-  return {
-    severity: 'error',
-    message: `You use ${given}; the ${asker} asks for the opposite.`,
-    why: `${OPERATOR_MEANING[given]}`,
-    fix: `It asks for ${COMBINATION[asked]}.`,
-  };
-}
 
 /** `a + b / c` for a share: a and b are alike, and only b is divided. */
 function dividesHalf(reference: Expr, answer: Expr): boolean {

@@ -1,6 +1,7 @@
 import { listed } from '../../util/text/words.js';
 import { divergence } from '../meaning/divergence.js';
 import { foldConstant } from '../meaning/selection.js';
+import { metricNames } from '../meaning/topic.js';
 import { type Aggregation, type Binary, type Expr, selectors, walk } from '../syntax/ast.js';
 import { SET_OPERATORS } from '../syntax/functions.js';
 import { otherMatchers } from './causes/matchers.js';
@@ -40,6 +41,13 @@ function likelyCause(difference: Case): { why: string; fix: string } | undefined
     return {
       why: `Multiplication and division come first: a ${expr.op} b / c is a ${expr.op} (b / c), not (a ${expr.op} b) / c.`,
       fix: 'Put parentheses around everything that is to be divided.',
+    };
+  }
+  const left = metricNames(reference.expr).filter((metric) => !metricNames(expr).includes(metric));
+  if (left.length > 0 && metricNames(expr).every((metric) => metricNames(reference.expr).includes(metric))) {
+    return {
+      why: `Your query leaves out ${listed(left)}, which the ${difference.asker} asks about too.`,
+      fix: `Check what the ${difference.asker} does with ${listed(left)}.`,
     };
   }
   const added = addedNumber(expr);

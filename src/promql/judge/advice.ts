@@ -80,6 +80,10 @@ function adviceOn(
         ? { fix: `The ${asker} is about ${listed(names)}.` }
         : undefined;
     case 'unknown-label-value': {
+      const [, named] = / has (\w+)[=!~]+"/.exec(message) ?? [];
+      if (fix === 'Choose one of those values.' && matchersOn(named, reference.expr).length === 0) {
+        return { fix: `Remove the matcher on ${named}: the ${asker} does not restrict it.` };
+      }
       const [, label] = /^Write (\w+)=~/.exec(fix) ?? [];
       const exact = matchersOn(label, reference.expr);
       const [only] = exact;

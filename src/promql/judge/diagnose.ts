@@ -1,9 +1,10 @@
 import type { Diagnosis } from '../diagnosis.js';
 import type { Asker } from '../diagnosis.js';
 import type { Case, DifferenceRule, Sides } from '../differences/difference.js';
+import { combiningRules } from '../differences/operators/combining.js';
+import { operatorRules } from '../differences/operators/operators.js';
 import { purposeRules } from '../differences/purpose.js';
 import { DIFFERENCE_RULES } from '../differences/rules.js';
-import { structureRules } from '../differences/structure.js';
 import { valuesRule } from '../differences/values.js';
 import { lint, LINT_RULES } from '../lint/lint.js';
 import type { LintRule } from '../lint/rule.js';
@@ -48,7 +49,7 @@ export function diagnose(difference: Case, facts: Facts): Diagnosis[] {
 
 /** Why an answer whose series can't be paired should not pair them, as far as the form of both queries shows it. */
 export function explainUnpaired(reference: Expr, answer: Expr, asker: Asker = 'step'): Diagnosis[] {
-  const rules = [...purposeRules, ...structureRules];
+  const rules = [...purposeRules, ...combiningRules, ...operatorRules];
   const nothing: Evaluation = { type: 'vector', instants: 0, rows: [], notes: { warnings: [], infos: [] } };
   const difference: Case = {
     reference: { expr: reference, evaluation: nothing },
@@ -57,7 +58,7 @@ export function explainUnpaired(reference: Expr, answer: Expr, asker: Asker = 's
     asker,
   };
   return rules
-    .filter(({ id }) => ['subtracts-values', 'missing-count', 'different-operator'].includes(id))
+    .filter(({ id }) => ['subtracts-values', 'combines-values', 'missing-count', 'different-operator'].includes(id))
     .flatMap(({ id, find }) => {
       const finding = find(difference);
       return finding ? [{ rule: id, ...finding }] : [];

@@ -37,8 +37,8 @@ export async function judge(sides: Sides, options: JudgeOptions): Promise<Judgem
     return {
       verdict: 'pass',
       diagnoses: mostHelpfulFirst([
-        // The result shows that they do pair.
-        ...style.filter(({ rule }) => rule !== 'unmatched-vectors'),
+        // The result shows that they do pair, and that these ratios may be added.
+        ...style.filter(({ rule }) => !['unmatched-vectors', 'average-of-ratios'].includes(rule)),
         ...remarksOn(sides),
         ...(proof.proven ? [] : [UNPROVEN]),
       ]),

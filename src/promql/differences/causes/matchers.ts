@@ -78,6 +78,14 @@ function misreadMatcher(label: string, difference: Case): Cause | undefined {
     const written = `${label}${op}${quote(value)}`;
     if (op.startsWith('!')) {
       if (values.some((known) => !matchesValue(matcher, known))) continue;
+      const regex = op === '!=' && /[.*+|^$[\]()]/.test(value) ? compileRegex(value) : undefined;
+      if (regex && values.some((known) => regex.test(known))) {
+        const wanted = reference.every((asked) => asked.op.startsWith('!')) ? '!~' : '=~';
+        return {
+          why: `!= compares the value as it is written, and none is ${quote(value)}, so ${written} excludes nothing.`,
+          fix: `Only =~ and !~ read a regular expression: =~ selects what matches, !~ excludes it. The ${difference.asker} needs ${wanted} here.`,
+        };
+      }
       const [meant] = nearest(value, values, 1);
       return {
         why: `No series has ${label}=${quote(value)}, so ${written} excludes nothing.`,
@@ -159,6 +167,12 @@ function onLabel(
     };
   }
   const written = listed(distinct(answer));
+  if (reference === undefined && label === 'le') {
+    return {
+      why: `Your matcher ${written} leaves out what took longer; the ${asker} asks for all of it.`,
+      fix: 'For everything, use the _count series: it counts what all buckets hold.',
+    };
+  }
   if (reference === undefined) {
     return {
       why: `Your matcher ${written} leaves out series; the ${asker} does not restrict ${label}.`,

@@ -2,7 +2,9 @@ import { listed } from '../../../util/text/words.js';
 import type { Row } from '../../meaning/compare.js';
 import { type Aggregation, type Expr, isBroken, selectors, walk } from '../../syntax/ast.js';
 import { quote } from '../../syntax/quoting.js';
+import { windows } from '../contents.js';
 import { both, type Case } from '../difference.js';
+import { OPERATOR_MEANING } from '../meanings.js';
 import type { Cause } from './cause.js';
 import { otherMatchers } from './matchers.js';
 
@@ -29,7 +31,23 @@ export function causeOfSurplus(difference: Case): Cause | undefined {
       fix: 'Remove the grouping.',
     };
   }
-  return keptForDropped(difference) ?? otherMatchers(difference);
+  return keptForDropped(difference) ?? extraSetOperator(difference) ?? otherMatchers(difference);
+}
+
+/** `and` or `unless` around everything, for a reference that has neither. */
+function extraSetOperator({ reference, answer, asker }: Case): Cause | undefined {
+  const { expr } = answer;
+  const asked = [...walk(reference.expr)].some(
+    ({ node }) => node.kind === 'binary' && /^(?:and|unless)$/.test(node.op),
+  );
+  if (asked || expr.kind !== 'binary' || !/^(?:and|unless)$/.test(expr.op)) return undefined;
+  return {
+    why: `${OPERATOR_MEANING[expr.op]} Your ${expr.op} keeps others than the ${asker} asks for.`,
+    fix:
+      expr.op === 'unless'
+        ? 'Write on the right of unless only what is to be dropped.'
+        : 'Write on the right of and only what is to be kept.',
+  };
 }
 
 /** `and` with the very series that the reference excludes. */
@@ -57,6 +75,10 @@ function otherChoice({ reference, answer, comparison, asker }: Case): Cause | un
     return undefined;
   }
   if (given.grouping || comparison.extra.length === 0) return undefined;
+  const [askedWindows, givenWindows] = [asked, given].map((node) =>
+    [...new Set(windows(node))].sort().join(),
+  );
+  if (askedWindows !== givenWindows) return undefined;
   return {
     why: `${given.op} picks by the values inside it, and yours are not those that the ${asker} asks for, so it picks another series.`,
     fix: `Leave out ${given.op} for a moment, and look at what the values are: what is counted, or divided by what?`,
