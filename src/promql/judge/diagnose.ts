@@ -58,7 +58,9 @@ export function explainUnpaired(reference: Expr, answer: Expr, asker: Asker = 's
     asker,
   };
   return rules
-    .filter(({ id }) => ['subtracts-values', 'combines-values', 'missing-count', 'different-operator'].includes(id))
+    .filter(({ id }) =>
+      ['subtracts-values', 'combines-values', 'missing-count', 'different-operator'].includes(id),
+    )
     .flatMap(({ id, find }) => {
       const finding = find(difference);
       return finding ? [{ rule: id, ...finding }] : [];
