@@ -62,7 +62,7 @@ interface Stored extends Omit<OpenIncident, 'hidden' | 'actions'> {
 }
 
 /** How long an incident can be open: the longest lease of a fault. */
-export const OPEN_SECONDS = 3_600;
+const OPEN_SECONDS = 3_600;
 
 /** Whole seconds until the incident ends by itself, at least one: its faults end with it. */
 export function secondsLeft({ startedAt }: Pick<OpenIncident, 'startedAt'>): number {
