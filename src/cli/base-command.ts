@@ -33,12 +33,12 @@ export abstract class LabCommand extends Command {
 
   /**
    * The running lab. If there is none, asks the user whether to start it, and continues.
-   * @throws NotRunningError if nobody can be asked, or the answer is no
+   * @throws NotRunningError if nobody can be asked, or the answer is no; EngineError
    */
   protected async runningStack(): Promise<RunningStack> {
-    const { requireStack } = await import('../stack/access.js');
+    const { openStack } = await import('../stack/tools/open-stack.js');
     try {
-      return await requireStack();
+      return await openStack();
     } catch (error) {
       if (!(error instanceof NotRunningError) || this.jsonEnabled() || !canAsk()) throw error;
       const [{ confirm }, { runUp }] = await Promise.all([
@@ -47,7 +47,7 @@ export abstract class LabCommand extends Command {
       ]);
       if (!(await confirm('The lab is not running. Start it now?', true))) throw error;
       await runUp();
-      return requireStack();
+      return openStack();
     }
   }
 

@@ -2,7 +2,6 @@ import { NotRunningError } from '../errors.js';
 import { createPrometheusClient } from '../prometheus/client.js';
 import type { PrometheusClient } from '../prometheus/types.js';
 import { type LabHome, openHome } from './home.js';
-import { findEngine } from './runtimes/docker/endpoints.js';
 import { readState, type StackState } from './state.js';
 
 /** A running lab, as commands that use it see it. All URLs without trailing slash. */
@@ -20,20 +19,14 @@ export interface RunningStack {
 
 /**
  * The running stack, for a command that needs it.
- * @throws NotRunningError if nothing is recorded, or Prometheus does not answer; EngineError if the lab's engine does
- * not
+ * @throws NotRunningError if nothing is recorded, or Prometheus does not answer
  */
-export async function requireStack(
-  home: LabHome = openHome(),
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<RunningStack> {
+export async function requireStack(home: LabHome = openHome()): Promise<RunningStack> {
   const state = await readState(home);
   if (!state) throw new NotRunningError();
   const prometheusUrl = `http://127.0.0.1:${state.ports.prometheus}`;
   const prometheus = createPrometheusClient(prometheusUrl);
   if (!(await prometheus.isReady())) {
-    // An engine that was stopped is the cause, and every command names it.
-    if (state.runtime === 'docker') await findEngine(env, { stateFile: home.stateFile });
     throw new NotRunningError(`The lab was started, but Prometheus at ${prometheusUrl} does not answer.`, {
       hints: ['See what is wrong: obs-lab verify', 'Restart it: obs-lab up'],
     });

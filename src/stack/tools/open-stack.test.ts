@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { requireStack } from './access.js';
-import { openHome } from './home.js';
-import { freePort } from './ports.js';
-import { PORT_DEFAULTS } from './spec.js';
-import { type RuntimeName, writeState } from './state.js';
+import { openHome } from '../home.js';
+import { freePort } from '../ports.js';
+import { PORT_DEFAULTS } from '../spec.js';
+import { type RuntimeName, writeState } from '../state.js';
+import { openStack } from './open-stack.js';
 
 let root: string;
 beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), 'obs-lab-access-'))));
@@ -27,5 +27,5 @@ it.each([
     notices: [],
   });
   const env = { DOCKER_HOST: 'unix:///no/engine/here' };
-  await expect(requireStack(home, env)).rejects.toMatchObject({ code, exitCode });
+  await expect(openStack(home, env)).rejects.toMatchObject({ code, exitCode });
 });
