@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { NetworkInspectInfo } from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StackStatus } from '../../src/stack/verify/status.js';
+import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import {
   type DockerLabs,
   dockerLabs,
