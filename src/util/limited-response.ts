@@ -1,5 +1,5 @@
 /** A body that went on for longer than its reader allows. */
-export class BodyTooLargeError extends Error {
+class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 

@@ -65,13 +65,17 @@ test('waits for a save in several writes, and for a file that was only emptied',
   await (await open(path, 'w')).close();
   await sleep(6 * POLL_MS);
   expect(saves).toBe(0);
+  // On a busy machine the writer may pause for so long that what it has written is whole, for all that one can see.
+  let pauses = 0;
   for (let i = 0; i < 20; i++) {
+    const before = performance.now();
     await appendFile(path, 'a piece\n');
     await sleep(2);
+    if (performance.now() - before > POLL_MS) pauses++;
   }
   await until(1);
   await sleep(5 * POLL_MS);
-  expect(saves).toBe(1);
+  expect(saves).toBeLessThanOrEqual(1 + pauses);
 });
 
 test('reports nothing once it is stopped', async () => {

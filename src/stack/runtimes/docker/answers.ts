@@ -97,9 +97,6 @@ export function decodeVolumes(answer: unknown): { name: string; labels: Record<s
   return volumes(answer).Volumes.map(({ Name, Labels }) => ({ name: Name, labels: Labels }));
 }
 
-/** The id of what was created. */
-export const decodeCreated = object<{ Id: string }>({ Id: text });
-
 /** How a container ended. */
 export const decodeExit = object<{ StatusCode: number }>({ StatusCode: integer(-1) });
 

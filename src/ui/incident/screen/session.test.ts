@@ -130,7 +130,7 @@ describe('before the page', () => {
 
   test('shows the query panel, and nothing can be reported or graded', async () => {
     expect(session.view().panel).toBe('query');
-    await press('^R', '2m', 'enter');
+    await press('^P', '2m', 'enter');
     expect(session.view().notice).toBe('There is no page yet.');
     await press('^X');
     expect(session.view().notice).toMatch(/^There is no page yet/);
@@ -189,13 +189,13 @@ describe('after the page', () => {
   });
 
   test('a filter of the log is looked up at once', async () => {
-    await press('^L', '5xx', 'enter');
+    await press('^S', '5xx', 'enter');
     expect(asked.at(-1)).toBe('logs 5xx');
     expect(session.view().logs).toHaveLength(1);
   });
 
   test('a filter that is typed while a slow look is under way is looked up after it', async () => {
-    await press('^L');
+    await press('^S');
     let slow: () => void = () => undefined;
     const { refresh } = actions;
     actions.refresh = async () => {

@@ -26,6 +26,8 @@ const MANY_ROWS = 100;
 const MIN_BODY_ROWS = 3;
 /** An empty line, a label, and two rows of a long input or list of options: less can't be used. */
 const MIN_QUESTION_ROWS = 4;
+/** The same for the path of a file: the line about its watch can go. */
+const MIN_PATH_ROWS = 2;
 /** The list of completions: at most, and at least if it is below the input. */
 const POPUP_ROWS = { fewest: 4, most: 8 };
 
@@ -42,7 +44,10 @@ export function screenText(
   const asked: Question = step ? questionText(view, step, width) : { lines: summaryQuestion(state, width) };
   const blocks = step && bodyBlocks(state, step, width);
   const rows = size.rows - head.length - keyLines(view, keyRoom, 'down').length - 2;
-  const verdict = Math.min(blocks ? verdictRows(blocks, state) : 0, rows - MIN_QUESTION_ROWS);
+  const verdict = Math.min(
+    blocks ? verdictRows(blocks, state) : 0,
+    rows - (view.field?.form.kind === 'file' ? MIN_PATH_ROWS : MIN_QUESTION_ROWS),
+  );
   const question = clipped(asked, rows - Math.max(MIN_BODY_ROWS, verdict));
   const summary = step ? undefined : summaryText(state, width);
   const layOut = (options: BodyOptions = {}): Layout => {

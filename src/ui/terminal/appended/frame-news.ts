@@ -12,7 +12,12 @@ export function createFrameNews(draw: () => readonly Line[]): (isAnswer: boolean
       .map((parts) => plainText(parts).trimEnd())
       .filter((text) => text !== '' && !INPUT_LINE.test(text));
     const known = new Set(isAnswer ? before : before.map(withoutNumbers));
-    const fresh = frame.filter((text) => !known.has(isAnswer ? text : withoutNumbers(text)));
+    const fresh = frame.filter(
+      (text) =>
+        !known.has(isAnswer ? text : withoutNumbers(text)) &&
+        // A line that only lost its end says nothing new.
+        !before.some((old) => old.startsWith(`${text} `)),
+    );
     if (isAnswer && fresh.length === 0 && frame.join('\n') === before.join('\n')) return [...frame];
     before = frame;
     return fresh;
