@@ -70,6 +70,9 @@ const REQUESTS = [
   ['create', '201', 1],
   ['update', '200', 0.8],
   ['list', '503', 0.2],
+  // No answer: in time, or at all.
+  ['list', 'timeout', 0.15],
+  ['create', 'error', 0.1],
 ] as const;
 
 /** The program that makes the lab's steady traffic. */

@@ -18,13 +18,14 @@ import { FACTS } from '../fixtures/promql/facts.js';
 import { LINT_EXAMPLES } from '../fixtures/promql/lint.js';
 import { startPrometheus, type TestPrometheus } from '../helpers/prometheus.js';
 import { mutated, randomText } from '../helpers/promql/fuzz.js';
+import { ALL_CASES } from '../helpers/sample.js';
 
 /**
  * Random bytes and mutated queries: whatever is typed, nothing crashes and nothing passes. The same texts at every
  * run; a failure names the text. What is bounded is their size, so that a slow machine does not fail the test.
  */
 
-const COUNT = 10_000;
+const COUNT = ALL_CASES ? 10_000 : 2500;
 /** Bounded by their size; the timeout only ends a hang. */
 const PATIENCE_MS = 300_000;
 /** How many of these are sent to a real Prometheus too. */

@@ -55,7 +55,7 @@ steps:${query('strong', '')}${WEAK}
       reject:
         - { replace: [{ from: 'user-.*', to: 'user-' }], diagnosis: relabel-kept }
         - { replace: [{ from: 'action: drop', to: 'action: remove' }], diagnosis: relabel-refused }
-        - { replace: [{ from: 'action: drop', to: 'action: keep' }], diagnosis: relabel-kept }
+        - { replace: [{ from: 'action: drop', to: 'action: keep' }], diagnosis: relabel-reversed }
     hints: [One., Two.]
     explanation: None.
   - id: watched

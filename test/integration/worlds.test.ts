@@ -59,7 +59,7 @@ test('tells in numbers how a world differs', async () => {
   expect(diagnoses[0]).toMatchObject({
     rule: 'equal-by-accident',
     message: expect.stringMatching(
-      /^On your data both return 0\.\d+\. With answers with 1xx and 3xx as well, yours returns 0\.\d+ and the right query 0\.\d+\./,
+      /^On your data both return 0\.\d+\. With answers with 1xx, 3xx and rare errors as well, yours returns 0\.\d+ and the right query 0\.\d+\./,
     ),
   });
 });

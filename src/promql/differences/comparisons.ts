@@ -74,12 +74,28 @@ function between(reference: Compared, answer: Compared, asker: Asker): Found {
 function tooLate({ reference, answer, asker }: Case, inReference: Compared, inAnswer: Compared): Found {
   if (answer.expr !== inAnswer.node || reference.expr === inReference.node) return undefined;
   if (canonical(inReference) !== canonical(inAnswer)) return undefined;
+  // Without what the reference calculates with the result, there is nothing to move it into.
+  const last = inAnswer.node.left === inAnswer.value ? inAnswer.value : inAnswer.node.right;
+  if (outermost(last) !== outermost(reference.expr)) return undefined;
   return {
     severity: 'error',
     message: `Your comparison ${written(inAnswer)} comes last, after everything else; the ${asker} compares first.`,
     why: 'A comparison applies to the expression right before it: here to the final result.',
     fix: 'Move it inside the parentheses, right after the expression that the condition is about.',
   };
+}
+
+/** The function, aggregation or operator that is evaluated last. */
+function outermost(expr: Expr): string {
+  switch (expr.kind) {
+    case 'call':
+      return expr.func;
+    case 'aggregation':
+    case 'binary':
+      return expr.op;
+    default:
+      return expr.kind;
+  }
 }
 
 /** Which units two thresholds were mixed up in; undefined if the factor between them is not one of units. */
