@@ -3,6 +3,7 @@ import type { FaultList } from '../../src/faults/list.js';
 import { startIdOf } from '../../src/stack/processes.js';
 import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/lab.js';
+import { sampled } from '../helpers/sample.js';
 import { until } from '../helpers/wait.js';
 
 // A page that really arrives, and what kill -9 leaves of a lab with faults in effect.
@@ -81,7 +82,7 @@ describe('kill -9 while faults are in effect', () => {
     await expectHealthy();
   });
 
-  it.each(['missing-index', 'table-lock', 'bad-release'])(
+  it.each(sampled(['missing-index', 'table-lock', 'bad-release']))(
     'of the API, with %s: `up` ends it',
     async (fault) => {
       await inject(fault);
@@ -102,7 +103,7 @@ describe('kill -9 while faults are in effect', () => {
     },
   );
 
-  it.each(['table-lock', 'connection-leak'])(
+  it.each(sampled(['table-lock', 'connection-leak']))(
     'of PostgreSQL, with %s: `up` starts it again',
     async (fault) => {
       await inject(fault);

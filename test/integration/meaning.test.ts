@@ -29,7 +29,7 @@ import { ALL_CASES, sampled } from '../helpers/sample.js';
  */
 
 /** How many answers are graded at least, so that a broken generator does not look like a success. */
-const FLOOR = ALL_CASES ? { equivalents: 1800, mutants: 1400 } : { equivalents: 900, mutants: 700 };
+const FLOOR = ALL_CASES ? { equivalents: 1800, mutants: 1400 } : { equivalents: 600, mutants: 450 };
 const AT_ONCE = 8;
 const SCRAPE_INTERVAL_SECONDS = 1;
 
