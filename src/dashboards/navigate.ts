@@ -26,7 +26,7 @@ export async function openPlaylist(opened: OpenDashboard): Promise<OpenDashboard
 }
 
 /**
- * A dashboard over the next longer (1) or shorter (−1) time range, up to now; itself if there is none.
+ * The dashboard over the next longer (1) or shorter (−1) time range, up to now. At the last range it stays as it is.
  * @param nowSeconds Unix seconds
  */
 export function stepRange(opened: OpenDashboard, by: 1 | -1, nowSeconds: number): OpenDashboard {

@@ -83,6 +83,6 @@ async function readMark(file: string): Promise<Mark | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Mark;
   } catch {
-    return undefined; // there is none, or it is broken
+    return undefined; // no incident file, or one that can't be read
   }
 }

@@ -107,7 +107,7 @@ async function save({ home, state }: Lab, { hidden, ...fault }: Wanted): Promise
   await writeFileAtomic(stepFaultFile(home), `${JSON.stringify(stored)}\n`, { mode: 0o600 });
 }
 
-/** The fault of the step that was opened last; undefined if there is none, or it belongs to an earlier lab. */
+/** The fault of the step that was opened last; undefined without one, or if it belongs to an earlier lab. */
 async function readWanted({ home, state }: Lab): Promise<Wanted | undefined> {
   try {
     const { lab, hidden, sealed } = JSON.parse(await readFile(stepFaultFile(home), 'utf8')) as Stored;
@@ -115,7 +115,7 @@ async function readWanted({ home, state }: Lab): Promise<Wanted | undefined> {
     const fault = JSON.parse(Buffer.from(sealed, 'base64').toString()) as Omit<Wanted, 'hidden'>;
     return faultById(fault.id) && { ...fault, hidden };
   } catch {
-    return undefined; // there is none, or the file is broken: then the fault ends with its lease
+    return undefined; // no file, or one that can't be read: then the fault ends with its lease
   }
 }
 

@@ -27,7 +27,7 @@ export function watchFile(
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let begun = false;
-  /** What identifies the file's content without reading it; undefined if there is none. */
+  /** Which content was seen last, told by size and time; undefined without a file, or for an empty one. */
   let last: string | undefined;
   let exists = false;
   let changed = false;

@@ -134,7 +134,7 @@ async function readStored(home: LabHome): Promise<Stored | undefined> {
     const stored = JSON.parse(await readFile(incidentFile(home), 'utf8')) as Stored;
     return stored.version === 1 ? stored : undefined;
   } catch {
-    return undefined; // there is none, or the file is broken: then its faults end with their lease
+    return undefined; // no file, or one that can't be read: then its faults end with their lease
   }
 }
 

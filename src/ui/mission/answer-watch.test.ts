@@ -5,7 +5,8 @@ import type { Grade } from '../../missions/grading/types.js';
 import type { Mission, Step } from '../../missions/library/schema.js';
 import { emptyProgress, recordAnswer } from '../../missions/progress/progress.js';
 import { plainText } from '../text/line.js';
-import { type MissionSession, startMissionSession } from './session.js';
+import { startMissionSession } from './session.js';
+import type { MissionSession } from './session-types.js';
 import { screenText } from './text/screen-text.js';
 
 /** A session whose answers are a file and something done to the lab; time and the lab are the tests'. */

@@ -3,8 +3,8 @@ import type { AppendedSession } from '../terminal/appended/run-appended.js';
 import type { Typing } from '../terminal/appended/typed-actions.js';
 import { terminalColumns } from '../terminal/terminal.js';
 import type { Line } from '../text/line.js';
-import type { MissionEnd, MissionSession } from './session.js';
 import type { SessionState } from './session-state.js';
+import type { MissionEnd, MissionSession } from './session-types.js';
 import { abilitiesOf } from './state.js';
 import { screenText } from './text/screen-text.js';
 

@@ -13,8 +13,8 @@ import { promql } from '../editor/model.js';
 import { completePath } from '../editor/path-completion.js';
 import { openVocabulary } from '../editor/vocabulary.js';
 import { openPreview } from '../query/preview.js';
-import type { MissionEnd } from './session.js';
 import { startMissionSession, SUMMARY } from './session.js';
+import type { MissionEnd } from './session-types.js';
 
 /**
  * Plays a mission on the terminal.

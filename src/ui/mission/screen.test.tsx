@@ -13,7 +13,8 @@ import {
 } from '../../missions/progress/progress.js';
 import type { Preview } from '../query/preview.js';
 import { MissionApp } from './screen.js';
-import { type MissionSession, startMissionSession } from './session.js';
+import { startMissionSession } from './session.js';
+import type { MissionSession } from './session-types.js';
 
 /** Keys in, frames out, through Ink: the parts together. */
 

@@ -8,7 +8,7 @@ import { appendsOnly } from '../terminal/terminal.js';
 import { useTerminalSize } from '../terminal/use-terminal-size.js';
 import { showsColor } from '../text/paint.js';
 import { appendedMission } from './appended.js';
-import type { MissionEnd, MissionSession } from './session.js';
+import type { MissionEnd, MissionSession } from './session-types.js';
 import { screenText } from './text/screen-text.js';
 
 /**

@@ -1,13 +1,8 @@
 import { describeAnswer } from '../../missions/describe.js';
-import type { Readiness } from '../../missions/grading/readiness.js';
-import type { Grade } from '../../missions/grading/types.js';
-import type { Mission, Step } from '../../missions/library/schema.js';
-import type { Attempt } from '../../missions/progress/attempt.js';
+import type { Mission } from '../../missions/library/schema.js';
 import { isEarned, type Progress } from '../../missions/progress/progress.js';
 import { deferred } from '../../util/deferred.js';
-import type { watchFile } from '../../util/watch-file.js';
 import { popupOf } from '../editor/model.js';
-import type { PreviewFeed } from '../query/preview.js';
 import type { KeyAction } from '../terminal/keys.js';
 import { createListeners } from '../terminal/listeners.js';
 import type { Paging } from '../terminal/screen.js';
@@ -18,7 +13,6 @@ import {
   fieldOf,
   interruptField,
   languageOf,
-  type Languages,
   type MissionField,
   pressField,
   typedIn,
@@ -27,45 +21,8 @@ import { type Intent, intentOf, scrolled } from './intent.js';
 import { foldMissionEvent, type MissionEvent, openMission } from './model.js';
 import { watchReadiness } from './readiness-watch.js';
 import type { SessionState } from './session-state.js';
+import type { MissionActions, MissionEnd, MissionSession, MissionTools } from './session-types.js';
 import { abilitiesOf, type MissionState, recordOf, stepOf } from './state.js';
-
-/** A session's access to the lab and the progress file. */
-export interface MissionActions {
-  readiness: (step: Step) => Promise<Readiness>;
-  /** @param watched whether the answer was noticed, and not submitted */
-  tryAnswer: (step: Step, answer: string, watched: boolean) => Promise<Attempt>;
-  /** Grades an answer without recording it. */
-  recheck: (step: Step, answer: string) => Promise<Grade>;
-  watchFile: typeof watchFile;
-  takeHint: (step: Step) => Promise<Progress>;
-  giveUp: (step: Step) => Promise<Progress>;
-  /** Resets a step, or, without one, the mission. */
-  reset: (step: Step | undefined) => Promise<Progress>;
-  /** Ends what the last step did to the lab, unless this one goes on with it. */
-  enter: (step: Step) => Promise<void>;
-  /** Ends what the last step did to the lab. */
-  leave: () => Promise<void>;
-}
-
-/** Help while the learner types. */
-export interface MissionTools {
-  languages: Languages;
-  preview: PreviewFeed;
-}
-
-/** Quit by the learner, quit for the next mission, or interrupted by Ctrl-C or a signal. */
-export type MissionEnd = 'left' | 'next' | 'interrupted';
-
-export interface MissionSession {
-  /** The state to show: a new object after every change. */
-  view: () => SessionState;
-  subscribe: (listener: () => void) => () => void;
-  /** @param paging of the screen, if not everything fits */
-  press: (action: KeyAction, paging?: Paging) => void;
-  end: (how: MissionEnd) => void;
-  /** Rejects if progress can't be saved. */
-  ended: Promise<MissionEnd>;
-}
 
 /** Opens a mission on its summary. No step has such an id. */
 export const SUMMARY = '(summary)';
@@ -118,7 +75,7 @@ export function startMissionSession({
     },
     seen: () => show(view.state, view.field),
   });
-  /** Something was noticed that has not been graded yet. */
+  /** Whether a save, or a change of the lab, still has to be graded. */
   let noticed = false;
   let scroll: number | undefined = 0;
   let view: SessionState = viewOf(openMission(mission, progress, start, next), undefined);

@@ -42,8 +42,8 @@ export interface CallLimits {
 }
 
 /**
- * Gives all calls of a client a limit in time and size, which docker-modem has not; except for streams, which their
- * readers end.
+ * Limits every call of a client in time and size: docker-modem has no such limits. Streams have none here either:
+ * their readers end them.
  */
 export function limitCalls(
   docker: Docker,
