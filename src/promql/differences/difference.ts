@@ -72,3 +72,13 @@ export function sameSeries({ comparison: { sameType, missing, extra, pairs } }: 
     )
   );
 }
+
+/** Each once, in the order of its first place. */
+export function distinct<T>(all: readonly T[]): T[] {
+  return [...new Set(all)];
+}
+
+/** @param a without repetitions, as b */
+export function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}

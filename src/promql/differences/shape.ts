@@ -15,7 +15,7 @@ import {
   turnedSubquery,
   windows,
 } from './contents.js';
-import { both, type DifferenceRule } from './difference.js';
+import { both, type DifferenceRule, distinct, sameSet } from './difference.js';
 import { AGGREGATION_MEANING, FUNCTION_MEANING, wanted, wantedGroups } from './meanings.js';
 
 /**
@@ -270,18 +270,10 @@ function aggregatesRatios(expr: Expr): boolean {
   );
 }
 
-function distinct<T>(all: readonly T[]): T[] {
-  return [...new Set(all)];
-}
-
-/** What the reference has and the answer has not; all of it if there is nothing. */
+/** What only the reference has; if there is nothing, all of it. */
 function missingFrom<T>(answer: readonly T[], reference: readonly T[]): readonly T[] {
   const missing = reference.filter((item) => !answer.includes(item));
   return missing.length > 0 ? missing : reference;
-}
-
-function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item) => b.includes(item));
 }
 
 function yieldsBool(expr: Expr): boolean {

@@ -114,7 +114,7 @@ function judgeAlert(
   scenario: Scenario,
   questions: readonly Question[],
   answers: readonly ScenarioAnswer[],
-): Diagnosis | undefined {
+): Omit<RuleDiagnosis, 'subject'> | undefined {
   const { alert, at, expect, labels = {} } = expected;
   const course = courseOf(alert, questions, answers);
   const now = course.find((moment) => moment.at === at)!;
@@ -132,12 +132,13 @@ function judgeAlert(
     if (expect === 'none' || differing.length === 0) return undefined;
     const [label, value] = differing[0]!;
     const actual = now.labels[0]?.[label];
-    return said(
+    const diagnosis = said(
       'alert-labels',
       `${alert} should have ${label}="${value}", and ${actual === undefined ? 'has no such label' : `has ${label}="${actual}"`}.`,
       'Labels decide who gets an alert, and which alerts go together.',
       'An alert has the labels of its expression’s result, and those below `labels:`.',
     );
+    return actual === undefined ? { ...diagnosis, lacksLabel: label } : diagnosis;
   }
   const when = formatDuration(at);
   const firstFiring = course.find(({ state }) => state === 'firing')?.at;

@@ -8,6 +8,8 @@ import { metricsOf, type Rule } from './rule-file.js';
 export interface RuleDiagnosis extends Diagnosis {
   /** The alert's name, or that of the recorded series. */
   subject: string;
+  /** A label that the alert should have, and lacks. */
+  lacksLabel?: string;
 }
 
 type Cause = Pick<Diagnosis, 'why' | 'fix'>;
@@ -20,15 +22,15 @@ const TIMING: ReadonlySet<string> = new Set(['alert-too-early', 'alert-too-late'
  * stays as it is.
  */
 export function withCause(
-  { subject, ...diagnosis }: RuleDiagnosis,
+  { subject, lacksLabel, ...diagnosis }: RuleDiagnosis,
   rules: { reference: readonly Rule[]; answer: readonly Rule[] },
 ): Diagnosis {
   const [reference, answer] = [rules.reference, rules.answer].map((all) =>
     all.find(({ name }) => name === subject),
   );
   if (!reference || !answer) return diagnosis;
-  const label = diagnosis.rule === 'alert-labels' ? misplacedLabel(diagnosis, answer) : undefined;
-  if (label) return { ...diagnosis, ...label };
+  const misplaced = lacksLabel === undefined ? undefined : misplacedLabel(lacksLabel, answer);
+  if (misplaced) return { ...diagnosis, ...misplaced };
   const timing = waiting(reference, answer) ?? keeping(reference, answer);
   const asked = same(reference.expr, answer.expr);
   if (timing && (asked || TIMING.has(diagnosis.rule))) return { ...diagnosis, ...timing };
@@ -56,8 +58,7 @@ function unrecorded({ expr }: Rule, all: readonly Rule[]): Cause | undefined {
 }
 
 /** A label that is asked for, and stands among the annotations. */
-function misplacedLabel({ message }: Diagnosis, { annotations }: Rule): Cause | undefined {
-  const [, label = ''] = /should have (\w+)="[^"]*", and has no such label/.exec(message) ?? [];
+function misplacedLabel(label: string, { annotations }: Rule): Cause | undefined {
   return label in annotations
     ? {
         why: `\`${label}\` is below \`annotations:\`. Annotations are texts for people; only labels decide who gets an alert.`,

@@ -6,7 +6,7 @@ import { widen } from '../../lint/widen.js';
 import { matchesValue } from '../../meaning/label-flow.js';
 import { type Expr, isBroken, selectors } from '../../syntax/ast.js';
 import { quote } from '../../syntax/quoting.js';
-import { both, type Case } from '../difference.js';
+import { both, type Case, distinct, sameSet } from '../difference.js';
 import type { Cause } from './cause.js';
 
 /** The labels on which the two queries have different matchers; undefined if there are none. */
@@ -166,7 +166,7 @@ function onLabel(
       fix: `Add a matcher on ${label} to the braces, for the values that the ${asker} asks for.`,
     };
   }
-  const written = listed(distinct(answer));
+  const written = listed(distinct(answer).sort());
   if (reference === undefined && label === 'le') {
     return {
       why: `Your matcher ${written} leaves out what took longer; the ${asker} asks for all of it.`,
@@ -179,7 +179,7 @@ function onLabel(
       fix: `Remove the matcher on ${label}.`,
     };
   }
-  if (distinct(reference).join() === distinct(answer).join()) {
+  if (sameSet(distinct(reference), distinct(answer))) {
     return answer.length < reference.length
       ? {
           why: `Not all of your selectors have ${written}: the one without it includes series with every ${label}.`,
@@ -212,8 +212,4 @@ function matchersByLabel(expr: Expr): Map<string, string[]> {
     found.set(label, [...(found.get(label) ?? []), `${label}${op}${quote(value)}`]);
   }
   return found;
-}
-
-function distinct(all: readonly string[]): string[] {
-  return [...new Set(all)].sort();
 }

@@ -1,10 +1,9 @@
 import { formatDuration } from '../../../util/duration.js';
 import { listed } from '../../../util/text/words.js';
 import type { Finding } from '../../diagnosis.js';
-import { walk } from '../../syntax/ast.js';
-import { type Expr, selectors } from '../../syntax/ast.js';
+import { type Expr, selectors, walk } from '../../syntax/ast.js';
 import { subqueries } from '../contents.js';
-import { both, type Case } from '../difference.js';
+import { both, type Case, distinct, sameSet } from '../difference.js';
 
 /** A window that differs only inside a subquery, or only in the subquery itself: the other one is right. */
 export function otherWindowIn(difference: Case): Finding | undefined {
@@ -50,12 +49,4 @@ export function unranged(reference: Expr, answer: Expr): string | undefined {
 
 function hasSubquery(expr: Expr): boolean {
   return [...walk(expr)].some(({ node }) => node.kind === 'subquery');
-}
-
-function distinct<T>(all: readonly T[]): T[] {
-  return [...new Set(all)];
-}
-
-function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item) => b.includes(item));
 }
