@@ -83,6 +83,6 @@ async function readMark(file: string): Promise<Mark | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Mark;
   } catch {
-    return undefined; // no incident file, or one that can't be read
+    return undefined; // no file, or one that can't be read
   }
 }

@@ -10,6 +10,7 @@ import { activeIn } from './active.js';
 import { requireNoIncident, stepFaultFile } from './blind.js';
 import { clearFaults } from './clear.js';
 import { injectFault } from './inject.js';
+import { seal, unseal } from './sealed.js';
 
 /** The fault of the mission step that is open: one at a time. */
 
@@ -22,7 +23,7 @@ interface Wanted {
   hidden: boolean;
 }
 
-/** `expiresAt` is RFC 3339; the rest is encoded, so that a look or a grep does not give it away. */
+/** `expiresAt` is RFC 3339; what is to be found is sealed. */
 interface Stored {
   lab: string;
   expiresAt: string;
@@ -102,7 +103,7 @@ async function save({ home, state }: Lab, { hidden, ...fault }: Wanted): Promise
     lab: state.createdAt,
     expiresAt: new Date(Date.now() + LEASE_SECONDS * 1000).toISOString(),
     hidden,
-    sealed: Buffer.from(JSON.stringify(fault)).toString('base64'),
+    sealed: seal(fault),
   };
   await writeFileAtomic(stepFaultFile(home), `${JSON.stringify(stored)}\n`, { mode: 0o600 });
 }
@@ -112,7 +113,7 @@ async function readWanted({ home, state }: Lab): Promise<Wanted | undefined> {
   try {
     const { lab, hidden, sealed } = JSON.parse(await readFile(stepFaultFile(home), 'utf8')) as Stored;
     if (lab !== state.createdAt) return undefined;
-    const fault = JSON.parse(Buffer.from(sealed, 'base64').toString()) as Omit<Wanted, 'hidden'>;
+    const fault = unseal(sealed) as Omit<Wanted, 'hidden'>;
     return faultById(fault.id) && { ...fault, hidden };
   } catch {
     return undefined; // no file, or one that can't be read: then the fault ends with its lease

@@ -3,7 +3,6 @@ import { INTENSITIES } from '../../../lab/faults/fault.js';
 import { FAULTS } from '../../../lab/faults/index.js';
 import { LabCommand } from '../../cli/base-command.js';
 import { checkExitCode } from '../../cli/exit-codes.js';
-import { InterruptedError } from '../../errors.js';
 import type { FaultCheck } from '../../faults/check/types.js';
 import { requireFault } from '../../faults/request.js';
 
@@ -47,33 +46,32 @@ With --json it is one document {ok, checkedAt, prometheus, faults: [{fault, ok, 
     const { argv, flags } = await this.parse(FaultCheckCommand);
     const faults = argv.length > 0 ? (argv as string[]).map(requireFault) : FAULTS;
     const stack = await this.runningStack();
-    const [{ checkFaults }, { recordCheck }, { checkedFaultText, faultCheckText }, { interruptSignal }] =
+    const [{ checkFaults }, { recordCheck }, { checkedFaultText, faultCheckText }, { interruptible }] =
       await Promise.all([
         import('../../faults/check/check-faults.js'),
         import('../../faults/check/record.js'),
         import('../../ui/stack/fault-check-text.js'),
         import('../../ui/terminal/interrupt.js'),
       ]);
-    const { signal, release } = interruptSignal(() => this.notice('Clearing the fault …'));
-    try {
-      const check = await checkFaults({
-        stack,
-        faults,
-        intensity: INTENSITIES.find((each) => each === flags.intensity) ?? 'medium',
-        env: process.env,
-        signal,
-        onStep: ({ id }, step) => this.notice(`${id}: ${STEPS[step]} …`),
-        onChecked: (checked) => this.log(checkedFaultText(checked)),
-      });
-      if (flags.record) await recordCheck(flags.record, check);
-      this.log(faultCheckText(check));
-      process.exitCode = checkExitCode(check);
-      return check;
-    } catch (error) {
-      if (signal.aborted) throw new InterruptedError('Interrupted. The fault is cleared.');
-      throw error;
-    } finally {
-      release();
-    }
+    const check = await interruptible(
+      (signal) =>
+        checkFaults({
+          stack,
+          faults,
+          intensity: INTENSITIES.find((each) => each === flags.intensity) ?? 'medium',
+          env: process.env,
+          signal,
+          onStep: ({ id }, step) => this.notice(`${id}: ${STEPS[step]} …`),
+          onChecked: (checked) => this.log(checkedFaultText(checked)),
+        }),
+      {
+        reason: 'Interrupted. The fault is cleared.',
+        onRepeat: () => this.notice('Clearing the fault …'),
+      },
+    );
+    if (flags.record) await recordCheck(flags.record, check);
+    this.log(faultCheckText(check));
+    process.exitCode = checkExitCode(check);
+    return check;
   }
 }

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
 import { checkExitCode } from '../../cli/exit-codes.js';
-import { InterruptedError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import { requireFault } from '../../faults/request.js';
 import type { IncidentCheck } from '../../incidents/check/check.js';
 import type { LiveCheck } from '../../incidents/check/live.js';
@@ -68,31 +68,30 @@ With --json it is one document {ok, seeds, rows: [{difficulty, trial, fails, cou
   ): Promise<LiveCheck> {
     const faults = names.map((name) => requireFault(name).id);
     const lab = await this.runningStack();
-    const [{ checkLive, seedsFor }, { DIFFICULTIES }, { interruptSignal }] = await Promise.all([
+    const [{ checkLive, seedsFor }, { DIFFICULTIES }, { interruptible }] = await Promise.all([
       import('../../incidents/check/live.js'),
       import('../../incidents/open.js'),
       import('../../ui/terminal/interrupt.js'),
     ]);
     const difficulty = DIFFICULTIES.find((each) => String(each) === level) ?? 1;
     const seeds = given ?? seedsFor(difficulty, faults);
-    const { signal, release } = interruptSignal(() => this.notice('Ending the incident …'));
-    try {
-      const check = await checkLive(lab, {
-        seeds,
-        difficulty,
-        signal,
-        onStep: (plan, step) => this.notice(liveStepText(plan, step)),
-        onChecked: (incident) => this.log(liveIncidentText(incident)),
-      });
-      this.log(liveCheckText(check));
-      process.exitCode = checkExitCode(check);
-      return check;
-    } catch (error) {
-      if (signal.aborted) throw new InterruptedError('Interrupted. The incident is closed.');
-      throw error;
-    } finally {
-      release();
-    }
+    const check = await interruptible(
+      (signal) =>
+        checkLive(lab, {
+          seeds,
+          difficulty,
+          signal,
+          onStep: (plan, step) => this.notice(liveStepText(plan, step)),
+          onChecked: (incident) => this.log(liveIncidentText(incident)),
+        }),
+      {
+        reason: 'Interrupted. The incident is closed.',
+        onRepeat: () => this.notice('Ending the incident …'),
+      },
+    );
+    this.log(liveCheckText(check));
+    process.exitCode = checkExitCode(check);
+    return check;
   }
 }
 

@@ -1,10 +1,9 @@
 import { Args } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
 import { checkExitCode } from '../../cli/exit-codes.js';
-import { InterruptedError } from '../../errors.js';
 import type { Mitigated } from '../../incidents/session/mitigate.js';
 import { mitigatedText, sampleText } from '../../ui/incident/mitigate-text.js';
-import { interruptSignal } from '../../ui/terminal/interrupt.js';
+import { interruptible } from '../../ui/terminal/interrupt.js';
 
 export default class IncidentMitigate extends LabCommand {
   static override description = `let the lab carry out an action, and watch whether the service becomes well again
@@ -31,27 +30,22 @@ With --json it is one document {action, held, since, problem}.`;
       import('../../incidents/session/mitigate.js'),
     ]);
     const action = requireAction(args.action);
-    const { signal, release } = interruptSignal();
+    const lab = await this.runningStack();
     let shown = -Infinity;
-    try {
-      const result = await mitigate(await this.runningStack(), action, {
-        signal,
-        onSample: (sample, seconds) => {
-          if (seconds - shown < 5) return;
-          shown = seconds;
-          this.notice(sampleText(sample, seconds));
-        },
-      });
-      process.exitCode = checkExitCode({ ok: result.held });
-      this.log(mitigatedText(result));
-      return result;
-    } catch (error) {
-      if (signal.aborted) {
-        throw new InterruptedError('The action was carried out, but not watched to the end.');
-      }
-      throw error;
-    } finally {
-      release();
-    }
+    const result = await interruptible(
+      (signal) =>
+        mitigate(lab, action, {
+          signal,
+          onSample: (sample, seconds) => {
+            if (seconds - shown < 5) return;
+            shown = seconds;
+            this.notice(sampleText(sample, seconds));
+          },
+        }),
+      { reason: 'The action was carried out, but not watched to the end.' },
+    );
+    process.exitCode = checkExitCode({ ok: result.held });
+    this.log(mitigatedText(result));
+    return result;
   }
 }

@@ -1,9 +1,8 @@
 import { Flags } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
-import { InterruptedError } from '../../errors.js';
 import type { IncidentStatus } from '../../incidents/session/status.js';
 import { incidentStatusText } from '../../ui/incident/status-text.js';
-import { interruptSignal } from '../../ui/terminal/interrupt.js';
+import { interruptible } from '../../ui/terminal/interrupt.js';
 import { isInteractive, terminalColumns } from '../../ui/terminal/terminal.js';
 
 export default class IncidentStart extends LabCommand {
@@ -42,30 +41,29 @@ With --json it is the document of incident status.`;
     const { DIFFICULTIES, openIncident, statusOf, waitForPage } = await import('../../incidents/open.js');
     const difficulty = DIFFICULTIES.find((each) => String(each) === flags.difficulty) ?? 1;
     const seed = flags.seed ?? Math.floor(Math.random() * 1_000_000);
-    const { signal, release } = interruptSignal();
-    try {
-      await openIncident(lab, {
-        seed,
-        difficulty,
-        signal,
-        onWait: () => this.notice('Waiting until the lab has been calm for a while…'),
-      });
-      if (!flags['no-screen'] && !this.jsonEnabled() && isInteractive()) {
-        release();
-        const { playIncident } = await import('../../ui/incident/screen/play-incident.js');
-        await playIncident(lab, (text) => this.log(text));
-        return undefined;
-      }
-      this.notice('You are on call. Waiting for a page, for two minutes at most…');
-      const status = statusOf(await waitForPage(lab, signal));
-      this.log(incidentStatusText(status, terminalColumns()));
-      return status;
-    } catch (error) {
-      if (signal.aborted) throw new InterruptedError(undefined, { hints: CONTINUE });
-      throw error;
-    } finally {
-      release();
+    const onScreen = !flags['no-screen'] && !this.jsonEnabled() && isInteractive();
+    const paged = await interruptible(
+      async (signal) => {
+        await openIncident(lab, {
+          seed,
+          difficulty,
+          signal,
+          onWait: () => this.notice('Waiting until the lab has been calm for a while…'),
+        });
+        if (onScreen) return undefined;
+        this.notice('You are on call. Waiting for a page, for two minutes at most…');
+        return waitForPage(lab, signal);
+      },
+      { hints: CONTINUE },
+    );
+    if (!paged) {
+      const { playIncident } = await import('../../ui/incident/screen/play-incident.js');
+      await playIncident(lab, (text) => this.log(text));
+      return undefined;
     }
+    const status = statusOf(paged);
+    this.log(incidentStatusText(status, terminalColumns()));
+    return status;
   }
 }
 

@@ -1,7 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { LabCommand } from '../../cli/base-command.js';
 import { checkExitCode } from '../../cli/exit-codes.js';
-import { InterruptedError } from '../../errors.js';
 import type { CheckDocument } from '../../missions/check/index.js';
 import type { CheckEvent } from '../../missions/check/run.js';
 
@@ -58,7 +57,7 @@ Exit code 0: no errors · 1: errors. How to write missions: <%= config.bin %> do
     const { argv, flags } = await this.parse(MissionCheck);
     const { runCheck } = await import('../../missions/check/run.js');
     const { renderCheckEvent, renderCheckSummary } = await import('../../ui/mission/text/check-text.js');
-    const { interruptSignal } = await import('../../ui/terminal/interrupt.js');
+    const { interruptible } = await import('../../ui/terminal/interrupt.js');
     const fetched = new Set<string>();
     const onProgress = (what: string): void => {
       if (!fetched.has(what)) this.notice(`Fetching ${what} …`);
@@ -76,26 +75,25 @@ Exit code 0: no errors · 1: errors. How to write missions: <%= config.bin %> do
       const text = renderCheckEvent(event);
       if (text !== '') this.log(text);
     };
-    const { signal, release } = interruptSignal(() => this.notice('Cleaning up …'));
-    try {
-      const document = await runCheck({
-        paths: argv as string[],
-        ownDirectory: flags.path,
-        attack: flags.attack,
-        depth: Number(flags.depth ?? 1),
-        env: process.env,
-        signal,
-        onProgress,
-        onEvent,
-      });
-      this.log(renderCheckSummary(document));
-      process.exitCode = checkExitCode(document);
-      return document;
-    } catch (error) {
-      if (signal.aborted) throw new InterruptedError('Interrupted. The private Prometheus is gone.');
-      throw error;
-    } finally {
-      release();
-    }
+    const document = await interruptible(
+      (signal) =>
+        runCheck({
+          paths: argv as string[],
+          ownDirectory: flags.path,
+          attack: flags.attack,
+          depth: Number(flags.depth ?? 1),
+          env: process.env,
+          signal,
+          onProgress,
+          onEvent,
+        }),
+      {
+        reason: 'Interrupted. The private Prometheus is gone.',
+        onRepeat: () => this.notice('Cleaning up …'),
+      },
+    );
+    this.log(renderCheckSummary(document));
+    process.exitCode = checkExitCode(document);
+    return document;
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { ExitCode, LabError } from '../../errors.js';
 import { incidentFile } from '../../faults/blind.js';
+import { seal, unseal } from '../../faults/sealed.js';
 import type { RunningStack } from '../../stack/access.js';
 import type { LabHome } from '../../stack/home.js';
 import { writeFileAtomic } from '../../util/files.js';
@@ -52,7 +53,10 @@ export interface OpenIncident {
   queries: number;
 }
 
-interface Stored extends Omit<OpenIncident, 'hidden' | 'actions'> {
+/** What the file must not give away. */
+type Sealed = Pick<OpenIncident, 'hidden' | 'actions'>;
+
+interface Stored extends Omit<OpenIncident, keyof Sealed> {
   version: 1;
   /** The lab that it belongs to, by the time when that was created: `down` ends it. */
   lab: string;
@@ -82,7 +86,7 @@ export async function readIncident({
   const stored = await readStored(home);
   if (stored?.lab !== state.createdAt || Date.parse(stored.expiresAt) <= Date.now()) return undefined;
   const { version: _version, lab: _lab, expiresAt: _expiresAt, sealed, ...rest } = stored;
-  return { ...rest, ...unseal(sealed) };
+  return { ...rest, ...(unseal(sealed) as Sealed) };
 }
 
 /** @throws LabError INCIDENT_NONE */
@@ -136,12 +140,4 @@ async function readStored(home: LabHome): Promise<Stored | undefined> {
   } catch {
     return undefined; // no file, or one that can't be read: then its faults end with their lease
   }
-}
-
-function seal(part: Pick<OpenIncident, 'hidden' | 'actions'>): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64');
-}
-
-function unseal(text: string): Pick<OpenIncident, 'hidden' | 'actions'> {
-  return JSON.parse(Buffer.from(text, 'base64').toString()) as Pick<OpenIncident, 'hidden' | 'actions'>;
 }

@@ -1,3 +1,5 @@
+import { InterruptedError } from '../../errors.js';
+
 /**
  * A signal that aborts when the user or a supervisor asks the command to end. The command then has time to clean up;
  * further signals don't cut that short.
@@ -15,6 +17,27 @@ export function interruptSignal(onRepeat: () => void = () => undefined): {
   for (const name of signals) process.on(name, handle);
   const release = () => signals.forEach((name) => process.off(name, handle));
   return { signal: controller.signal, interrupt: handle, release };
+}
+
+/**
+ * Work that cleans up by itself once the user interrupts it.
+ * @param options.reason why the command ended, for the user
+ * @param options.onRepeat is called for every further signal, such as to say that the work is cleaning up
+ * @throws InterruptedError if that was why it failed; otherwise what the work throws
+ */
+export async function interruptible<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { reason, hints, onRepeat }: { reason?: string; hints?: readonly string[]; onRepeat?: () => void },
+): Promise<T> {
+  const { signal, release } = interruptSignal(onRepeat);
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError(reason, hints && { hints });
+    throw error;
+  } finally {
+    release();
+  }
 }
 
 const readers = new Set<() => void>();
