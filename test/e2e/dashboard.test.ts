@@ -15,8 +15,8 @@ describe('dashboard', () => {
   beforeAll(async () => {
     lab = await createLab();
     files = await mkdtemp(join(tmpdir(), 'obs-lab-e2e-dashboards-'));
-    const { exitCode, stderr } = await lab.up();
-    expect(exitCode, stderr).toBe(0);
+    const { exitCode, stdout, stderr } = await lab.up();
+    expect(exitCode, stdout + stderr).toBe(0);
   });
   afterEach(() => terminal?.close());
   afterAll(async () => {

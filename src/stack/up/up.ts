@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError } from '../../errors.js';
 import { loadCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
@@ -18,6 +19,10 @@ import { openPlan, type PortWishes, type UpPlan } from './plan.js';
 import { rollBack } from './roll-back.js';
 import { StackRecord } from './stack-record.js';
 import { requireStillRunning, startService } from './start-service.js';
+
+/** How often a stack that was just started is verified once more if a check fails, and after how long. */
+const CONFIRM_AGAIN = 4;
+const CONFIRM_AGAIN_MS = 2_000;
 
 export interface UpOptions {
   home: LabHome;
@@ -150,7 +155,12 @@ async function confirmUp(record: StackRecord, started: boolean, options: UpOptio
   const requireRunning = () => requireStillRunning(record.startedNow, runtime, home);
   await waitForFirstScrape({ state, timeoutMs, signal, requireRunning, onEvent });
   onEvent({ type: 'phase', phase: 'verify' });
-  const verified = await verifyStack(home, state, runtime);
+  let verified = await verifyStack(home, state, runtime);
+  // On a machine that is busy starting all this, a first answer can be late.
+  for (let more = started ? CONFIRM_AGAIN : 0; more > 0 && !verified.ok; more--) {
+    await sleep(CONFIRM_AGAIN_MS, undefined, { signal });
+    verified = await verifyStack(home, state, runtime);
+  }
   signal.throwIfAborted();
   onEvent({ type: 'phase', phase: 'done' });
   return { state, started, verified };
