@@ -49,7 +49,7 @@ describe('a service that is killed', () => {
       for (const [name, record] of Object.entries(others ?? {})) {
         if (name !== service) expect((await lab.state())?.services[record.name]).toEqual(record);
       }
-      expect((await lab.cli(['verify'])).exitCode).toBe(0);
+      await lab.verified();
       expect(await (await fetch(item(keptId))).json()).toMatchObject({ name: 'survivor' });
     },
   );

@@ -157,7 +157,7 @@ describe.runIf('docker' in engine)('the stack in containers, when something is w
       expect(graded).toMatchObject({ exitCode: 4, json: { verdict: 'lab-fault' } });
       expect(graded.stdout).toContain('No Docker engine answers');
       await proxy.open();
-      expect((await lab.cli(['verify'])).exitCode).toBe(0);
+      await lab.verified();
       const check = lab.start(['mission', 'check'], withoutPrometheus(lab));
       await until('it has a container', async () => (await toolContainers(docker, lab)).length > 0);
       await proxy.shut();

@@ -43,8 +43,7 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
       for (const service of status.json.services.filter(({ state }) => state === 'running')) {
         expect(service.container).toMatch(/^[0-9a-f]{64}$/);
       }
-      const verified = await lab.json<VerifyResult>(['verify']);
-      expect(verified.json).toMatchObject({ ok: true, runtime: 'docker' });
+      expect(await lab.verified()).toMatchObject({ runtime: 'docker' });
     });
 
     it('listens on loopback only', async () => {
@@ -192,9 +191,9 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
     it('runs side by side with another home', async () => {
       const other = await labs.open();
       expect((await other.up(...IN_CONTAINERS, '--without', 'history')).exitCode).toBe(0);
-      for (const one of [lab, other]) expect((await one.cli(['verify'])).exitCode).toBe(0);
+      for (const one of [lab, other]) await one.verified();
       await labs.close(other);
-      expect((await lab.cli(['verify'])).exitCode).toBe(0);
+      await lab.verified();
     });
 
     it('down cleans up by label if the record is gone, including a killed command’s containers', async () => {

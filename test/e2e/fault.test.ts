@@ -241,8 +241,7 @@ describe('in a running lab', () => {
     expect(await activeIds()).toEqual([]);
     await up();
     expect(await activeIds()).toEqual([]);
-    const { json } = await lab.json<VerifyResult & { faults: ActiveFault[] }>(['verify']);
-    expect(json).toMatchObject({ ok: true, faults: [] });
+    expect(await lab.verified()).toMatchObject({ faults: [] });
     const page = await (await fetch(`http://127.0.0.1:${lab.ports.api}/metrics`)).text();
     expect(page).toMatch(/^obs_lab_build_info\{version="0\.1\.0",/m);
     expect(page).toMatch(/^pg_locks_count\{[^}]*mode="accessexclusivelock"\} 0$/m);

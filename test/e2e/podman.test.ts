@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import type { NetworkInspectInfo } from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StackStatus } from '../../src/stack/verify/status.js';
-import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import {
   type DockerLabs,
   dockerLabs,
@@ -60,7 +59,7 @@ describe.runIf('docker' in engine)('the stack in containers of Podman', () => {
     const up = await lab.json<StackStatus>(upArgs());
     // 1: a check failed for lack of CPU, maybe; then it passes soon.
     expect([0, 1], up.stdout).toContain(up.exitCode);
-    await until('every check passes', async () => (await lab.json<VerifyResult>(['verify'])).json.ok);
+    await lab.verified();
     expect(up.json.runtime).toBe('docker');
     const filters = { label: [`obs-lab.home=${lab.home.id}`] };
     const { Volumes } = await docker.listVolumes({ filters });

@@ -8,8 +8,11 @@ import { type LabHome, openHome } from '../../src/stack/home.js';
 import { findMarked } from '../../src/stack/processes.js';
 import type { PortName, Ports } from '../../src/stack/spec.js';
 import { readState, type StackState } from '../../src/stack/state.js';
+import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import { type CliResult, runCli, runJson, type RunningCli, startCli } from './cli.js';
 import { freePorts } from './ports.js';
+
+const VERIFIED_MS = 30_000;
 
 /** A test's private lab: its own home and ports, and a check at the end that nothing is left. */
 export interface TestLab {
@@ -23,6 +26,8 @@ export interface TestLab {
   start: (args: readonly string[], env?: Record<string, string>) => RunningCli;
   /** `up` with the lab's ports. */
   up: (...flags: string[]) => Promise<CliResult>;
+  /** Waits until `verify` passes: on a machine that is busy, an answer can be late. Fails with the checks that don't. */
+  verified: <T = object>() => Promise<VerifyResult & T>;
   state: () => Promise<StackState | undefined>;
   /** `down --volumes`, then fails the test for anything that is left: process, listener, lock, temporary file. */
   close: () => Promise<void>;
@@ -51,6 +56,17 @@ export async function createLab(more: Record<string, string> = {}): Promise<Test
     json: (args, own) => runJson(args, { env: { ...env, ...own } }),
     start: (args, own) => startCli(args, { env: { ...env, ...own } }),
     up: (...flags) => lab.cli(['up', ...portFlags, ...flags]),
+    async verified<T>() {
+      const end = Date.now() + VERIFIED_MS;
+      for (;;) {
+        const { json, exitCode } = await lab.json<VerifyResult & T>(['verify']);
+        if (json.ok || Date.now() > end) {
+          expect(json.checks.filter(({ status }) => status === 'fail')).toEqual([]);
+          expect(exitCode).toBe(0);
+          return json;
+        }
+      }
+    },
     state: () => readState(home),
     async close() {
       const result = await lab.cli(['down', '--volumes']);
