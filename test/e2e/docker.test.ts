@@ -16,6 +16,7 @@ import {
 } from '../helpers/docker-labs.js';
 import { engineTraces, type TestEngine, testEngine } from '../helpers/engine.js';
 import type { TestLab } from '../helpers/lab.js';
+import { sampled } from '../helpers/sample.js';
 import { until } from '../helpers/wait.js';
 
 const engine = await testEngine();
@@ -72,14 +73,16 @@ describe.runIf('docker' in engine)('the stack in containers', () => {
     });
 
     describe('on a machine without Prometheus', () => {
-      it.each([
+      // Every third of them has a verdict of its own, and another program that reads the answer.
+      const ANSWERS = [
         ['3', 'fix-the-page', 'missions/03-scraping/page-fixed.txt', 'pass', undefined],
         ['3', 'fix-the-page', 'missions/03-scraping/page-broken.txt', 'error', 'exposition-refused'],
         ['5', 'first-record', 'missions/05-rules/solution-rate.yml', 'pass', undefined],
+        ['8', 'drop-the-users', 'missions/08-cardinality/starter-users.yml', 'wrong', 'relabel-duplicates'],
         ['5', 'first-record', 'missions/05-rules/starter-rate.yml', 'wrong', 'record-unknown'],
         ['8', 'drop-the-users', 'missions/08-cardinality/solution-users.yml', 'pass', undefined],
-        ['8', 'drop-the-users', 'missions/08-cardinality/starter-users.yml', 'wrong', 'relabel-duplicates'],
-      ])('mission %s, %s, %s: %s', async (mission, step, answer, verdict, rule) => {
+      ] as const;
+      it.each(sampled(ANSWERS))('mission %s, %s, %s: %s', async (mission, step, answer, verdict, rule) => {
         const graded = await lab.json<{ verdict: string; diagnoses: { rule: string }[] }>(
           ['mission', mission, '--step', step, '--answer', answer],
           withoutPrometheus(lab),
