@@ -188,7 +188,7 @@ test('shows the last minutes as a chart beside the preview', async () => {
       course: { start: 0, end: 300, step: 100, series: [{ labels, samples }] },
     },
   });
-  const rows = (await frame('Preview: 1 series, with the last minutes')).split('\n');
+  const rows = (await frame('Preview: 1 series, charted over the last minutes')).split('\n');
   const top = rows.findIndex((row) => row.startsWith('Preview'));
   expect(rows[top + 1]).toMatch(/^job {2}value {3}3.* ┤ +[⠁-⣿]+$/);
   expect(rows[top + 2]).toMatch(/^api {6}3 +│ *[⠁-⣿]+$/);

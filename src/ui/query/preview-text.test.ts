@@ -32,7 +32,7 @@ const text = (lines: readonly Line[]): string[] => lines.map(plainText);
 describe('a chart', () => {
   test('is beside the table, whose rows are its legend', () => {
     const lines = text(previewLines(preview(series(2)), { width: 60, rows: 8 }));
-    expect(lines[0]).toBe('Preview: 2 series, with the last minutes');
+    expect(lines[0]).toBe('Preview: 2 series, charted over the last minutes');
     expect(lines[1]).toMatch(/^ {3}route {2}value {3}600 ┤ +[⠁-⣿]+b?$/);
     expect(lines[3]).toMatch(/^a {2}\/r0 {8}1 +[│┤\d]/);
     // The larger line is in front of the other one, so it comes first.

@@ -55,7 +55,7 @@ function resultLines(result: QueryResult, course: Course | undefined, box: Previ
   const chart = course && previewChart(course, shownKeys(evaluation, most), box.color ?? false);
   if (!chart) return [line(truncate(heading, width), 'dim'), ...resultTable(evaluation, width, most)];
   return (
-    withChart(`${heading}, with the last minutes`, evaluation, chart, { ...box, most }) ?? [
+    withChart(`${heading}, charted over the last minutes`, evaluation, chart, { ...box, most }) ?? [
       line(truncate(heading, width), 'dim'),
       ...withBars(evaluation, chart, width, most),
     ]

@@ -94,7 +94,7 @@ function answerKeys({ state, field, preview }: SessionState): Key[] {
     const multiline = field.kind === 'text' && field.form.kind === 'promql';
     const open = multiline && continues(field.editor.input, { ...ONE_LINE, multiline });
     // The first Enter starts a new line.
-    keys.push([open ? 'Enter Enter' : 'Enter', 'check']);
+    keys.push([open ? 'Enter twice' : 'Enter', 'check']);
   }
   if (field.form.kind === 'promql' || field.form.kind === 'file') keys.push(['Tab', 'complete']);
   if (field.kind === 'text' && field.editor.input.text === '' && field.editor.input.history.length > 0) {
