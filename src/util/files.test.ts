@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it('replaces a file and never changes it: whoever has the old one open keeps all of it', async () => {
+it('replaces a file and never changes it: a program that has the old one open keeps all of it', async () => {
   await writeFile(path, 'the old content');
   await link(path, join(directory, 'old'));
   await writeFileAtomic(path, 'new');

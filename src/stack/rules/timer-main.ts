@@ -5,7 +5,7 @@ import { readState } from '../state.js';
 import { settleRules } from './change-rules.js';
 import { readRulesLease } from './lease.js';
 
-// Waits for the end of a rules lease, then restores the lab's own rules. Ends with the lease, whoever ended it.
+// Waits for the end of a rules lease, then restores the lab's own rules. Ends with the lease, whatever ended it.
 
 const RETRY_MS = 1_000;
 /** The lease may have been removed or prolonged meanwhile. */

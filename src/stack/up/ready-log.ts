@@ -9,7 +9,7 @@ const PATIENCE_MS = 5_000;
 
 /**
  * Whether a service may be asked if it works. PostgreSQL accepts connections before it can answer, and logs each one
- * as FATAL, which a healthy start shall not show: it is only asked once it has logged that it is ready.
+ * as FATAL, which a healthy start must not show: it is only asked once it has logged that it is ready.
  * @param startedAt performance.now() when it was started
  */
 export async function mayBeAsked(

@@ -39,7 +39,7 @@ const BUILT: Readonly<Record<string, string>> = {
   percentileofvalues: QUANTILE,
 };
 
-/** What other systems have and PromQL has not: functions, wildcards, spaces in names. */
+/** What other systems have and PromQL does not: functions, wildcards, spaces in names. */
 export const FOREIGN_SLIPS: readonly Slip[] = [
   {
     id: 'unknown-function',

@@ -78,7 +78,7 @@ export function backfillOptions(
   };
 }
 
-/** The volume with a service's data, if it has one. Whoever creates the container creates the volume first. */
+/** The volume with a service's data, if it has one. The code that creates the container creates the volume first. */
 function dataMounts(spec: ServiceSpec, home: LabHome): MountSettings[] {
   const { volume } = imageFacts(spec.program);
   if (volume === undefined) return [];

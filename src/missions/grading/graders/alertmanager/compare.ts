@@ -87,7 +87,7 @@ export function compareOutcomes(
         ? found(
             'notified-too',
             `${name(alert)} also went to ${receiver}.`,
-            'Whoever is notified of what is not theirs stops reading.',
+            'People who get notifications that are not theirs stop reading them.',
             'Narrow that route’s matchers, or let no route before it continue.',
           )
         : found(

@@ -8,7 +8,7 @@ const FILE = z.array(z.strictObject({ matchers: z.array(z.string().regex(/[=~]/)
 /** Two conditions in one text. */
 const SEVERAL = /"\s*(?:and|or|&&|,)\s*\w+\s*(?:=~?|!=|!~)/i;
 
-/** Silences as a list in YAML, each with its matchers; or why the text is none. */
+/** Silences as a list in YAML, each with its matchers; or why the text can’t be read as one. */
 export function readSilences(text: string): { silences: Matcher[][] } | { refusal: string } {
   let value: unknown;
   try {
