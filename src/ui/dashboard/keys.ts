@@ -10,7 +10,7 @@ export type DashboardKey =
   | { type: 'dashboard'; by: 1 | -1 }
   /** A longer time range, or a shorter one. */
   | { type: 'range'; by: 1 | -1 }
-  /** Lines to scroll down, negative for up; `'page'` for a page; or to one end. */
+  /** Lines to scroll down, negative for up; then whole pages, and all the way to one end. */
   | { type: 'scroll'; by: number }
   | { type: 'page'; by: 1 | -1 }
   | { type: 'end'; of: 'top' | 'bottom' };
