@@ -43,6 +43,22 @@ it('bash completes commands, flags and values of the built program', async () =>
   expect(await inBash('completion', '--')).not.toContain('--complete');
 });
 
+const isInstalled = (shell: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, shell)));
+for (const shell of ['zsh', 'fish']) {
+  if (!isInstalled(shell)) console.log(`The completion in ${shell} is not tried: it is not installed.`);
+}
+
+it.runIf(isInstalled('fish'))('fish completes the same, and files where a file is meant', async () => {
+  const inFish = async (line: string): Promise<string[]> => {
+    const script = `obs-lab completion fish | source; complete -C ${JSON.stringify(line)}`;
+    const { stdout } = await run('fish', ['--no-config', '-c', script], { env, cwd: packageRoot() });
+    return stdout.split('\n').filter(Boolean);
+  };
+  expect(await inFish('obs-lab fault ')).toEqual(['check', 'clear', 'inject', 'list']);
+  expect(await inFish('obs-lab promql lint READ')).toEqual(['README.md']);
+});
+
 const CHECKS: Readonly<Record<string, string[]>> = {
   bash: ['-n', '-c'],
   zsh: ['-n', '-c'],
@@ -55,9 +71,7 @@ it.each(['bash', 'zsh', 'fish', 'powershell'])(
     expect(exitCode).toBe(0);
     expect(stdout).toContain('completion --complete');
     const check = CHECKS[shell];
-    const folders = (process.env.PATH ?? '').split(delimiter);
-    if (!check || !folders.some((folder) => existsSync(join(folder, shell)))) return;
-    await run(shell, [...check, stdout]);
+    if (check && isInstalled(shell)) await run(shell, [...check, stdout]);
   },
 );
 

@@ -35,9 +35,14 @@ compdef _obs_lab obs-lab`;
 function __obs_lab_complete
     set -l words (commandline -opc)
     set -l current (commandline -ct)
-    ${call} completion --complete -- $words[2..-1] "$current" 2>/dev/null
+    set -l candidates (${call} completion --complete -- $words[2..-1] "$current" 2>/dev/null)
+    if test (count $candidates) -gt 0
+        printf '%s\\n' $candidates
+    else
+        __fish_complete_path "$current"
+    end
 end
-complete -c obs-lab -a '(__obs_lab_complete)'`;
+complete -c obs-lab -f -a '(__obs_lab_complete)'`;
     case 'powershell':
       return `# Completion for obs-lab in PowerShell. In $PROFILE: ${name} completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName obs-lab -ScriptBlock {
