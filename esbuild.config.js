@@ -34,7 +34,7 @@ await Promise.all([
   build({
     ...shared,
     // One entry a command, so that a command loads what it uses and no more; what they share goes into chunks.
-    entryPoints: ['src/main.ts', ...commands, 'src/load/generator/main.ts', 'src/stack/rules/timer-main.ts'],
+    entryPoints: ['src/main.ts', ...commands, 'src/load/generator/main.ts', 'src/stack/lease/main.ts'],
     outbase: 'src',
     outdir: 'dist/cli',
     splitting: true,

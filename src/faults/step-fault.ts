@@ -10,7 +10,7 @@ import { activeIn } from './active.js';
 import { requireNoIncident, stepFaultFile } from './blind.js';
 import { clearFaults } from './clear.js';
 import { injectFault } from './inject.js';
-import { seal, unseal } from './sealed.js';
+import { seal, unseal } from '../util/json/sealed.js';
 
 /** The fault of the mission step that is open: one at a time. */
 

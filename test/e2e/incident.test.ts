@@ -7,6 +7,7 @@ import { knownFault } from '../../src/incidents/plan/faults.js';
 import { planIncident } from '../../src/incidents/plan/plan.js';
 import type { IncidentList } from '../../src/incidents/saved/trend.js';
 import type { IncidentStatus } from '../../src/incidents/session/status.js';
+import { startIdOf } from '../../src/stack/processes.js';
 import { createLab, type TestLab } from '../helpers/lab.js';
 import { until } from '../helpers/wait.js';
 
@@ -96,6 +97,9 @@ describe('an incident that is solved', () => {
       expect(text).not.toMatch(new RegExp(`(?<![\\w-])${fault.id}(?![\\w-])`));
     }
     expect((await stat(join(lab.home.path, 'incident.json'))).mode & 0o777).toBe(0o600);
+    // The process that restores broken rules runs in every incident, so that it is no hint.
+    const lease = await readFile(join(lab.home.path, 'lease.json'), 'utf8');
+    expect(await startIdOf((JSON.parse(lease) as { keeper: { pid: number } }).keeper.pid)).toBeDefined();
     const list = await lab.json<{ blind: boolean; faults: { active: unknown }[] }>(['fault', 'list']);
     expect(list.json.blind).toBe(true);
     expect(list.json.faults.every(({ active }) => active === null)).toBe(true);

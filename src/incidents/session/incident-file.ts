@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { ExitCode, LabError } from '../../errors.js';
 import { incidentFile } from '../../faults/blind.js';
-import { seal, unseal } from '../../faults/sealed.js';
 import type { RunningStack } from '../../stack/access.js';
 import type { LabHome } from '../../stack/home.js';
 import { writeFileAtomic } from '../../util/files.js';
+import { seal, unseal } from '../../util/json/sealed.js';
 import type { ServiceLevel } from '../grading/recovery.js';
 import type { Answers, DoneAction, Field, Recovery } from '../grading/types.js';
 import { type Difficulty, type IncidentPlan, planIncident } from '../plan/plan.js';
@@ -73,6 +73,11 @@ export function secondsLeft({ startedAt }: Pick<OpenIncident, 'startedAt'>): num
   return Math.max(1, Math.floor(startedAt + OPEN_SECONDS - Date.now() / 1000));
 }
 
+/** When an incident ends by itself, RFC 3339. */
+export function expiryOf({ startedAt }: Pick<OpenIncident, 'startedAt'>): string {
+  return new Date((startedAt + OPEN_SECONDS) * 1000).toISOString();
+}
+
 /** The plan of an open incident. */
 export function planOf({ seed, difficulty }: Pick<OpenIncident, 'seed' | 'difficulty'>): IncidentPlan {
   return planIncident(seed, difficulty);
@@ -108,7 +113,7 @@ export async function saveIncident(
   const stored: Stored = {
     version: 1,
     lab: state.createdAt,
-    expiresAt: new Date((incident.startedAt + OPEN_SECONDS) * 1000).toISOString(),
+    expiresAt: expiryOf(incident),
     ...rest,
     sealed: seal({ hidden, actions }),
   };

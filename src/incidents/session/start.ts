@@ -3,10 +3,11 @@ import { ExitCode, LabError, NotRunningError } from '../../errors.js';
 import { activeIn } from '../../faults/active.js';
 import { requireNotBlind } from '../../faults/blind.js';
 import type { PrometheusClient } from '../../prometheus/types.js';
+import { hold } from '../../stack/lease/keeper.js';
 import type { ServiceLevel } from '../grading/recovery.js';
 import type { Difficulty } from '../plan/plan.js';
 import { latestEnd } from '../saved/records.js';
-import { type Lab, type OpenIncident, saveIncident } from './incident-file.js';
+import { expiryOf, type Lab, type OpenIncident, saveIncident } from './incident-file.js';
 import { serviceLevel } from './measure.js';
 
 const POLL_MS = 1_000;
@@ -37,10 +38,12 @@ export async function startIncident(
   await requireNotBlind(home, state);
   const active = await activeIn(home, state);
   if (active.length > 0) {
-    throw new LabError('A fault is in effect: an incident needs a healthy lab to start from.', {
+    const names = active.map(({ id }) => id).join(' and ');
+    const what = active.length === 1 ? 'a fault is in effect' : 'faults are in effect';
+    throw new LabError(`An incident needs a healthy lab to start from, but ${what}: ${names}.`, {
       code: 'FAULTS_ACTIVE',
       exitCode: ExitCode.failed,
-      hints: ['End all faults: obs-lab fault clear'],
+      hints: ['End it: obs-lab fault clear', 'Then start again: obs-lab incident'],
     });
   }
   const rested = ((await latestEnd(home)) ?? 0) + REST_SECONDS;
@@ -58,6 +61,7 @@ export async function startIncident(
     actions: [],
     queries: 0,
   };
+  await hold(lab, expiryOf(incident));
   await saveIncident(lab, incident);
   return incident;
 }

@@ -1,4 +1,5 @@
 import { clearFaults } from '../../faults/clear.js';
+import { release } from '../../stack/lease/keeper.js';
 import { type Lab, removeIncident, requireIncident } from './incident-file.js';
 
 /** Gives an incident up: nothing is graded or saved, and its faults end. @throws LabError INCIDENT_NONE */
@@ -15,5 +16,6 @@ export async function endIncident(lab: Lab): Promise<void> {
   } finally {
     // Even if a program does not answer: then its faults are gone with it, or end with their lease.
     await removeIncident(lab.home);
+    await release(lab.home);
   }
 }

@@ -1,12 +1,11 @@
 import type { LabHome } from '../home.js';
-import { endProcess } from '../processes.js';
+import { endRulesLease, leaseRules } from '../lease/keeper.js';
+import { isOver, readLease, type RulesLease } from '../lease/lease.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES } from '../services/index.js';
 import { ruleFiles } from '../services/template.js';
 import type { ConfigFile } from '../spec.js';
 import type { StackState } from '../state.js';
-import { isOver, readRulesLease, removeRulesLease, type RulesLease, writeRulesLease } from './lease.js';
-import { startRulesTimer } from './timer.js';
 
 /** A running lab, as far as its rules are concerned. */
 export interface RulesOf {
@@ -14,8 +13,6 @@ export interface RulesOf {
   state: StackState;
   runtime: Runtime;
 }
-
-const TIMER_GRACE_MS = 2_000;
 
 /**
  * Replaces the lab's alerting rules until the lease ends, and has Prometheus reload them. The lease is recorded first,
@@ -25,12 +22,9 @@ const TIMER_GRACE_MS = 2_000;
 export async function changeRules(
   { home, state, runtime }: RulesOf,
   files: readonly ConfigFile[],
-  lease: Omit<RulesLease, 'timer'>,
+  lease: RulesLease,
 ): Promise<void> {
-  await stopTimer(await readRulesLease(home));
-  await writeRulesLease(home, lease);
-  const timer = await startRulesTimer(home, state.services.prometheus?.process?.pid);
-  await writeRulesLease(home, { ...lease, timer });
+  await leaseRules({ home, state }, lease);
   await writeRules(runtime, home, state, files);
 }
 
@@ -39,27 +33,19 @@ export async function changeRules(
  * @returns the lease that has ended; undefined if there was none
  */
 export async function restoreRules({ home, state, runtime }: RulesOf): Promise<RulesLease | undefined> {
-  const lease = await readRulesLease(home);
-  if (!lease) return undefined;
+  const lease = await readLease(home);
+  if (!lease?.rules) return undefined;
   await writeRules(runtime, home, state, ruleFiles());
-  await removeRulesLease(home);
-  await stopTimer(lease);
-  return lease;
+  await endRulesLease(home);
+  return lease.rules;
 }
 
-/** Restores the rules if the lease is over and its timer was killed. @returns the lease that is in effect */
+/** Restores the rules if the lease is over and its process was killed. @returns the lease that is in effect */
 export async function settleRules(rules: RulesOf): Promise<RulesLease | undefined> {
-  const lease = await readRulesLease(rules.home);
-  if (!lease || !isOver(lease)) return lease;
+  const changed = (await readLease(rules.home))?.rules;
+  if (!changed || !isOver(changed.endsAt)) return changed;
   await restoreRules(rules);
   return undefined;
-}
-
-/** Forgets the lease of a Prometheus that does not run: when it starts, it gets the lab's own rules. */
-export async function forgetRules(home: LabHome): Promise<void> {
-  const lease = await readRulesLease(home);
-  await removeRulesLease(home);
-  await stopTimer(lease);
 }
 
 async function writeRules(
@@ -69,10 +55,4 @@ async function writeRules(
   files: readonly ConfigFile[],
 ): Promise<void> {
   if (services.prometheus) await runtime.reconfigure(SERVICES.prometheus, services.prometheus, home, files);
-}
-
-async function stopTimer(lease: RulesLease | undefined): Promise<void> {
-  // The timer itself restores the rules through here.
-  if (!lease?.timer || lease.timer.pid === process.pid) return;
-  await endProcess(lease.timer, 'SIGTERM', TIMER_GRACE_MS);
 }

@@ -2,8 +2,8 @@ import { isUnwritable } from '../../util/files.js';
 import { pasteable } from '../../util/invocation.js';
 import { removeCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
+import { forgetLease } from '../lease/keeper.js';
 import { withLock } from '../lock.js';
-import { forgetRules } from '../rules/change-rules.js';
 import { EngineError, EngineRefusedError } from '../runtimes/docker/endpoints.js';
 import { allRuntimes } from '../runtimes/index.js';
 import type { Runtime, Stray } from '../runtimes/runtime.js';
@@ -64,7 +64,7 @@ async function takeDown({ home, env, removeVolumes, onStopped }: DownOptions): P
       onStopped(spec.name);
     },
   });
-  await forgetRules(home);
+  await forgetLease(home);
   const notices: string[] = [];
   const strays: Stray[] = [];
   // An engine that the lab does not run on may refuse: that is no reason not to clean up everything else.

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError } from '../../errors.js';
 import { loadCredentials } from '../credentials.js';
 import type { LabHome } from '../home.js';
+import { forgetLease } from '../lease/keeper.js';
 import { withLock } from '../lock.js';
 import { bindProblem, freePort, requireFreePorts } from '../ports.js';
 import { rememberedPorts, rememberPorts } from '../remembered-ports.js';
-import { forgetRules, settleRules } from '../rules/change-rules.js';
+import { settleRules } from '../rules/change-rules.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { servicesOf } from '../services/index.js';
 import { type PortName, portOf, type Ports, type ServiceName, type ServiceSpec } from '../spec.js';
@@ -81,7 +82,7 @@ async function preflight(options: UpOptions): Promise<{ record: StackRecord; mis
   const recorded = await readState(home);
   const alive = await aliveServices(recorded, runtime);
   if (recorded && alive.has('prometheus')) await settleRules({ home, state: recorded, runtime });
-  else await forgetRules(home);
+  else await forgetLease(home); // Prometheus starts with the lab's own rules
   const state = openPlan(plan, recorded, runtime.name, alive, await rememberedPorts(home));
   state.notices.push(...notices);
   for (const stray of await runtime.strays(home, Object.values(recorded?.services ?? {}))) {
