@@ -15,7 +15,7 @@ export function stepFaultFile(home: LabHome): string {
 }
 
 /** What hides the faults: an incident, or a mission step whose fault is to be found. */
-type Blinder = 'incident' | 'step';
+type Blinder = { kind: 'incident' } | { kind: 'step'; step: string };
 
 /**
  * True while the cause of something is to be found in this lab, so that no command may show it. An incident and a
@@ -25,54 +25,70 @@ export async function isBlind(home: LabHome, state: StackState | undefined): Pro
   return (await blinderOf(home, state)) !== undefined;
 }
 
+/** The id of the mission step whose fault is hidden; undefined if there is none, or during an incident. */
+export async function hiddenStep(home: LabHome, state: StackState): Promise<string | undefined> {
+  const blinder = await blinderOf(home, state);
+  return blinder?.kind === 'step' ? blinder.step : undefined;
+}
+
 /**
  * Refuses to inject or clear faults while they are hidden.
  * @throws LabError INCIDENT_OPEN, STEP_OPEN
  */
 export async function requireNotBlind(home: LabHome, state: StackState): Promise<void> {
   const blinder = await blinderOf(home, state);
-  if (blinder === 'incident') throw incidentOpen();
-  if (blinder === 'step') {
-    throw new LabError('A mission step is open whose fault is hidden: only its own actions may change it.', {
-      code: 'STEP_OPEN',
-      exitCode: ExitCode.failed,
-      hints: ['Leave the step, or the mission: then its fault ends.', 'End everything: obs-lab down'],
-    });
+  if (blinder?.kind === 'step') {
+    throw new LabError(
+      `The mission step “${blinder.step}” has broken the lab, and it is up to you to find out how.`,
+      {
+        code: 'STEP_OPEN',
+        exitCode: ExitCode.failed,
+        hints: [
+          'Finish the step: obs-lab mission',
+          'Or end its fault without an answer: obs-lab fault clear',
+        ],
+      },
+    );
+  }
+  if (blinder) {
+    throw incidentOpen(
+      'An incident is open: its faults are hidden, and only its own actions may change them.',
+    );
   }
 }
 
-/** @throws LabError INCIDENT_OPEN */
+/** Refuses to break the lab for a mission step during an incident. @throws LabError INCIDENT_OPEN */
 export async function requireNoIncident(home: LabHome, state: StackState): Promise<void> {
-  if ((await blinderOf(home, state)) === 'incident') throw incidentOpen();
+  if (await isIncidentOpen(home, state)) {
+    throw incidentOpen('An incident is open, and this step breaks the lab itself.');
+  }
 }
 
-function incidentOpen(): LabError {
-  return new LabError(
-    'An incident is open: its faults are hidden, and only its own actions may change them.',
-    {
-      code: 'INCIDENT_OPEN',
-      exitCode: ExitCode.failed,
-      hints: ['Continue with it: obs-lab incident', 'Give it up: obs-lab incident stop'],
-    },
-  );
+export async function isIncidentOpen(home: LabHome, state: StackState): Promise<boolean> {
+  return (await blinderOf(home, state))?.kind === 'incident';
+}
+
+function incidentOpen(message: string): LabError {
+  return new LabError(message, {
+    code: 'INCIDENT_OPEN',
+    exitCode: ExitCode.failed,
+    hints: ['Continue with the incident: obs-lab incident', 'Or give it up: obs-lab incident stop'],
+  });
 }
 
 async function blinderOf(home: LabHome, state: StackState | undefined): Promise<Blinder | undefined> {
   if (!state) return undefined;
-  if (await isOpen(incidentFile(home), state)) return 'incident';
-  const step = await readMark(stepFaultFile(home));
-  return step?.hidden === true && isOf(step, state) ? 'step' : undefined;
+  const incident = await readMark(incidentFile(home));
+  if (incident && isOf(incident, state)) return { kind: 'incident' };
+  const mark = await readMark(stepFaultFile(home));
+  return mark?.hidden === true && isOf(mark, state) ? { kind: 'step', step: mark.step ?? '?' } : undefined;
 }
 
 interface Mark {
   lab?: string;
   expiresAt?: string;
+  step?: string;
   hidden?: boolean;
-}
-
-async function isOpen(file: string, state: StackState): Promise<boolean> {
-  const mark = await readMark(file);
-  return mark !== undefined && isOf(mark, state);
 }
 
 function isOf({ lab, expiresAt }: Mark, state: StackState): boolean {

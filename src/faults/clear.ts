@@ -9,6 +9,8 @@ export interface ClearedFaults {
   cleared: string[];
   /** Those that are over but could not be undone yet; the lab retries every second. */
   ending: string[];
+  /** The id of the mission step whose hidden fault has ended; that fault is not named. */
+  step?: string;
 }
 
 /**

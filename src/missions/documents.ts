@@ -65,6 +65,8 @@ export interface GradedDocument {
   readyInSeconds?: number;
   /** not-ready: what is missing. lab-fault: the error. */
   reason?: string;
+  /** What to do about it. */
+  hints?: readonly string[];
   /** The hint for this mistake, if the mission has one. */
   hint?: string;
   /** The required parts of the answer: panels, scenarios, families. */
@@ -167,10 +169,15 @@ function hintFor({ hintsFor }: Step, { diagnoses }: Grade): { hint?: string } {
   return rule === undefined ? {} : { hint: hintsFor[rule]! };
 }
 
-function notReady({ secondsLeft, lacking }: Readiness): Pick<GradedDocument, 'readyInSeconds' | 'reason'> {
+function notReady({
+  secondsLeft,
+  lacking,
+  hints,
+}: Readiness): Pick<GradedDocument, 'readyInSeconds' | 'reason' | 'hints'> {
   return {
     ...(secondsLeft !== undefined && { readyInSeconds: secondsLeft }),
     ...(lacking !== undefined && { reason: lacking }),
+    ...(hints && { hints }),
   };
 }
 

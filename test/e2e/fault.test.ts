@@ -162,9 +162,9 @@ describe('in a running lab', () => {
       };
       return data.groups.flatMap(({ rules }) => rules.map(({ query }) => query));
     };
-    const timer = async (): Promise<number> => {
-      const text = await readFile(`${lab.home.path}/rules-lease.json`, 'utf8');
-      return (JSON.parse(text) as { timer: { pid: number } }).timer.pid;
+    const keeper = async (): Promise<number> => {
+      const text = await readFile(`${lab.home.path}/lease.json`, 'utf8');
+      return (JSON.parse(text) as { keeper: { pid: number } }).keeper.pid;
     };
     const own = await exprs();
     const broken = async () => JSON.stringify(await exprs()) !== JSON.stringify(own);
@@ -182,14 +182,19 @@ describe('in a running lab', () => {
     const { stderr } = await lab.cli(['up']);
     expect(stderr).not.toContain('left over');
     expect(await activeIds()).toEqual(['broken-alert-rule']);
-    process.kill(await timer(), 'SIGKILL');
+    process.kill(await keeper(), 'SIGKILL');
     await until('it is no longer listed', async () => (await activeIds()).length === 0);
     expect(await broken()).toBe(false);
 
     // `fault clear` ends it at once, and the process with it.
     expect((await lab.cli([...inject, '10m'])).exitCode).toBe(0);
     await until('the rules are broken', broken);
-    const pid = await timer();
+    const pid = await keeper();
+    // Neither the process nor its file says what it waits for.
+    const cmdline = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    expect(cmdline.split('\0')[1]).toMatch(/stack\/lease\/main\.js$/);
+    expect(await readFile(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/broken-|alert-rule|rules/i);
+    expect(await readFile(`${lab.home.path}/lease.json`, 'utf8')).not.toMatch(/rule|alert|high/i);
     const cleared = await lab.json<ClearedFaults>(['fault', 'clear', 'broken-alert-rule']);
     expect(cleared.json).toEqual({ cleared: ['broken-alert-rule'], ending: [] });
     await until('the rules are restored', async () => !(await broken()));
@@ -222,9 +227,16 @@ describe('in a running lab', () => {
     const { json } = await lab.json<FaultList>(['fault', 'list']);
     expect(json).toMatchObject({ blind: true });
     expect(await activeIds()).toEqual([]);
-    expect((await errorOf('clear')).code).toBe('STEP_OPEN');
+    expect((await errorOf('clear', 'table-lock')).code).toBe('STEP_OPEN');
+    const started = await lab.json<{ error: { code: string; message: string } }>(['incident', 'start']);
+    expect(started.json.error).toMatchObject({ code: 'STEP_OPEN' });
+    expect(started.json.error.message).toContain('name-the-cause');
     expect(await readFile(`${lab.home.path}/step-fault.json`, 'utf8')).not.toContain('driver');
     expect(await answer('name-the-cause', 'c')).toBe('pass');
+    // It can also be ended without an answer, and is not named.
+    const ended = await lab.json<ClearedFaults>(['fault', 'clear']);
+    expect(ended.json).toEqual({ cleared: [], ending: [], step: 'name-the-cause' });
+    expect(await answer('name-the-cause', 'c')).toBe('not-ready');
     // A step without a fault ends it.
     await answer('write-it-up', 'a,c');
     expect(await lab.json<ClearedFaults>(['fault', 'clear'])).toMatchObject({ json: { cleared: [] } });

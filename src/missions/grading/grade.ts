@@ -28,10 +28,8 @@ const JUST_BEGUN = 'what it asks about has only just begun; look at it, then ans
 export async function grade(step: Step, answer: string, world: World): Promise<Grade> {
   try {
     const { begun, problem } = await prepareLab(step, world);
-    const lacking = problem ?? (begun ? JUST_BEGUN : undefined);
-    if (lacking !== undefined) {
-      return { verdict: 'not-ready', diagnoses: [], readiness: { ready: false, lacking } };
-    }
+    const lack = problem ?? (begun ? { lacking: JUST_BEGUN } : undefined);
+    if (lack) return { verdict: 'not-ready', diagnoses: [], readiness: { ready: false, ...lack } };
     const now = { now: Date.now() / 1000, scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS, ...world };
     const result = await gradeByType(step, answer, now);
     return result.verdict === 'error' ? { ...result, of: step.answer.type } : result;

@@ -10,6 +10,8 @@ export interface Readiness {
   secondsLeft?: number;
   /** What is missing, in words, if it is not ready. */
   lacking?: string;
+  /** What to do about it, each with a command. */
+  hints?: readonly string[];
 }
 
 /** Samples further apart than this are not one series without a gap: the seeded history has one every 30 s. */

@@ -89,10 +89,11 @@ export type FinishedIncident = Pick<
 export interface StepFaults {
   /**
    * Puts a step’s fault into effect, and ends the one of another step.
+   * @param step the id of the step
    * @returns false if it was in effect already
    * @throws LabError INCIDENT_OPEN, FAULTS_ACTIVE; what injecting it throws
    */
-  begin: (fault: StepFault) => Promise<boolean>;
+  begin: (fault: StepFault, step: string) => Promise<boolean>;
   /** Ends the fault of a step, if one is in effect, unless it is this one. Resolves even if the lab does not answer. */
   end: (except?: StepFault) => Promise<void>;
   /** Carries out a mitigation. @returns the ids of the faults that it ended @throws LabError */

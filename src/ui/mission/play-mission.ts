@@ -36,7 +36,7 @@ export async function playMission(
     actions: {
       readiness: async (asked) => {
         const { problem } = await prepareLab(asked, world);
-        if (problem !== undefined) return { ready: false, lacking: problem };
+        if (problem) return { ready: false, ...problem };
         return checkReadiness(asked, world.prometheus, {
           now: Date.now() / 1000,
           scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,

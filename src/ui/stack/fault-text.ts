@@ -20,7 +20,9 @@ export function faultListText({ blind, faults }: FaultList, columns: number): st
   return paint(
     fit(
       [
-        ...(blind ? [line('Which faults are in effect is hidden: you are to find out.', 'warn'), []] : []),
+        ...(blind
+          ? [line('Which faults are in effect is hidden: that is for you to find out.', 'warn'), []]
+          : []),
         ...(active.length > 0 ? [...activeFaultLines(active), []] : []),
         ...rows,
         [],
@@ -76,6 +78,14 @@ export function clearedText({ cleared, ending }: ClearedFaults, columns = Infini
       columns,
     ),
   );
+}
+
+/** `fault clear` while a mission step hides its fault. */
+export function stepClearedText(step: string): string {
+  return paint([
+    [segment('✓', 'good'), segment(` The fault of the mission step “${step}” has ended.`)],
+    hint('Your next answer in that step breaks the lab again.'),
+  ]);
 }
 
 function leaseText({ state, remainingSeconds }: Pick<ActiveFault, 'state' | 'remainingSeconds'>): string {

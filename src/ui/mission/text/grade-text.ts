@@ -3,8 +3,9 @@ import type { Grade, Part } from '../../../missions/grading/types.js';
 import { renderCaret } from '../../query/caret.js';
 import { comparisonTable, resultTable } from '../../query/comparison-table.js';
 import { briefDiagnosisLines, diagnosisLines } from '../../query/diagnosis-text.js';
-import { type Line, line } from '../../text/line.js';
+import { type Line, line, segment } from '../../text/line.js';
 import { inlineCode } from '../../text/paragraphs.js';
+import type { Tone } from '../../text/tones.js';
 import { wrap } from '../../text/wrap.js';
 
 /** The text about a graded answer, in lines. */
@@ -48,7 +49,7 @@ const ADVICE =
 
 /** Why an answer was not graded. */
 export function excuseLines(grade: Grade, width: number): Line[] {
-  if (grade.verdict === 'not-ready') return wrap([{ text: readinessText(grade.readiness) }], width);
+  if (grade.verdict === 'not-ready') return readinessLines(grade.readiness, width);
   if (grade.verdict !== 'lab-fault') return [];
   return [
     ...wrap([{ text: grade.reason }], width),
@@ -83,6 +84,16 @@ export function readinessText({ secondsLeft, lacking }: Readiness): string {
     return `The lab is still collecting data for this step: ${secondsLeft} s to go.`;
   }
   return `The lab is not ready for this step: ${lacking ?? 'it has no data yet'}.`;
+}
+
+/** Why the learner has to wait, and what to do about it. */
+export function readinessLines(readiness: Readiness, width: number, tone?: Tone): Line[] {
+  return [
+    ...wrap([segment(readinessText(readiness), tone)], width),
+    ...(readiness.hints ?? []).flatMap((text) =>
+      wrap([segment(text)], width, { first: [segment('→ ', 'dim')], rest: [segment('  ')] }),
+    ),
+  ];
 }
 
 /** Everything about a graded answer, for output that is not redrawn. */

@@ -8,7 +8,7 @@ import { inlineCode } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';
 import type { MissionField } from '../field-model.js';
 import type { SessionState } from '../session-state.js';
-import { readinessText } from './grade-text.js';
+import { readinessLines } from './grade-text.js';
 
 /** The field for the answer, or what replaces it: a question to confirm, or why the learner has to wait. */
 
@@ -28,7 +28,7 @@ export function questionText({ state, field, watches }: SessionState, step: Step
     phase === 'grading'
       ? [line(field.form.kind === 'promql' ? 'Evaluating both queries…' : 'Checking…', 'dim')]
       : phase === 'waiting' && state.readiness
-        ? wrap([{ text: readinessText(state.readiness), tone: 'warn' }], width)
+        ? readinessLines(state.readiness, width, 'warn')
         : [];
   const { lines, cursor } = fieldLines(field, width, watches);
   return {
