@@ -101,8 +101,9 @@ function gradeChoice(
   const all = new Set([...given, ...right]);
   const wrong = given.filter((id) => !right.includes(id));
   const missed = right.filter((id) => !given.includes(id));
+  const isRight = wrong.length + missed.length === 0;
   const parts = [
-    ...(hits.length > 0 ? [`Right: ${listed(hits.map(textOf))}.`] : []),
+    ...(isRight ? ['That is right.'] : hits.length > 0 ? [`Right: ${listed(hits.map(textOf))}.`] : []),
     ...(wrong.length > 0
       ? [`Not the case: ${listed(wrong.map(textOf))}. The debrief shows what would have been different.`]
       : []),

@@ -58,7 +58,8 @@ function fieldLines(
   const worth = `${padStart(String(points), 4)}/${padEnd(String(weight), 3)}`;
   const first = [MARKS[verdict], segment(` ${padEnd(field, 11)}${worth} `)];
   const rest = [segment(' '.repeat(21))];
-  const right = verdict === 'right' ? '' : ` It was: ${expected}.`;
+  const truth = field === 'mitigation' ? 'The right action' : 'It was';
+  const right = verdict === 'right' ? '' : ` ${truth}: ${expected}.`;
   const answer = given === null ? '' : `${given}. `;
   return wrap([{ text: `${answer}${reason}${right}` }], columns, { first, rest });
 }

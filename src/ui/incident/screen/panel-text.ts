@@ -4,8 +4,8 @@ import { highlight } from '../../editor/highlight.js';
 import { searchPrompt } from '../../editor/history-search.js';
 import { type InputLayout, layOutInput } from '../../editor/input-text.js';
 import { previewLines } from '../../query/preview-text.js';
-import { type Line, line, segment } from '../../text/line.js';
-import { wrap } from '../../text/wrap.js';
+import { type Line, line, lineWidth, segment } from '../../text/line.js';
+import { fit, wrap } from '../../text/wrap.js';
 import type { IncidentState } from './state.js';
 
 /** The panels of the workbench. */
@@ -91,26 +91,36 @@ function logText(text: string): string {
 function alertLines({ alerts }: IncidentState, { width, rows }: Box): Line[] {
   if (alerts.length === 0) return [line('No alert is pending or firing.', 'dim')];
   const names = widest(alerts.map(({ name }) => name));
-  return alerts.slice(0, rows).map(({ name, state, since, labels }): Line => {
+  const runbook = segment(`Runbook, in another terminal: obs-lab docs ${alerts[0]!.name}`, 'dim');
+  const listed = alerts.flatMap(({ name, state, since, labels: { severity = '', ...labels } }): Line[] => {
     const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-    const rest = `  ${since.slice(11, 19)}  ${pairs.join(' ')}`;
-    const head = `${padEnd(state, 8)} ${padEnd(name, names)}`;
-    return [
-      segment(head, state === 'firing' ? 'bad' : 'warn'),
-      segment(truncate(rest, Math.max(1, width - head.length))),
-    ];
+    const head = `${padEnd(state, 8)} ${padEnd(severity, 6)}  ${padEnd(name, names)}  ${since.slice(11, 19)}`;
+    const first = segment(head, state === 'firing' ? 'bad' : 'warn');
+    const one = [first, segment(`  ${pairs.join(' ')}`)];
+    if (lineWidth(one) <= width) return [one];
+    return [[first], ...wrap([{ text: pairs.join(' ') }], width, { first: [INDENT], rest: [INDENT] })];
   });
+  return [...listed.slice(0, Math.max(1, rows - 2)), [], [runbook]];
 }
 
+/** Below the name of an alert, after its state and severity. */
+const INDENT = segment(' '.repeat(17));
+
 function dashboardLines({ dashboards }: IncidentState, { width }: Box): Line[] {
-  return dashboards.flatMap((text) => wrap([{ text }], width, { rest: [{ text: '  ' }] }));
+  return fit(
+    dashboards.map((text) => line(text)),
+    width,
+  );
 }
 
 function reportPanel(view: IncidentState, { width, rows }: Box): PanelText {
   const { status, field, answer } = view;
-  const above = status.fields.map((each) => fieldLine(each, each.field === field, width));
+  const list = status.fields.map((each) => fieldLine(each, each.field === field, width));
   const open = status.fields.find((each) => each.field === field)!;
   const isQuery = field === 'evidence';
+  // On a low terminal the placeholder has to do.
+  const form = rows < LOW_ROWS ? [] : wrap([segment(`${open.form}.`, 'dim')], width);
+  const above = [...list, [], ...form];
   const { lines, cursor } = layOutInput(answer.input, {
     width,
     maxRows: INPUT_ROWS,
@@ -118,12 +128,14 @@ function reportPanel(view: IncidentState, { width, rows }: Box): PanelText {
     placeholder: placeholderOf(open),
     ...(isQuery && { spans: highlight(answer.input.text, answer.input.cursor) }),
   });
-  const free = rows - above.length - 2 - lines.length;
+  const free = rows - above.length - 1 - lines.length;
   return {
-    lines: [...above, [], ...lines, [], ...optionLines(open, width, free)],
-    cursor: { x: cursor.x, y: cursor.y + above.length + 1 },
+    lines: [...above, ...lines, [], ...optionLines(open, width, free)],
+    cursor: { x: cursor.x, y: cursor.y + above.length },
   };
 }
+
+const LOW_ROWS = 12;
 
 function placeholderOf({ field }: StatusField): string {
   switch (field) {
@@ -140,12 +152,12 @@ function placeholderOf({ field }: StatusField): string {
   }
 }
 
-function fieldLine({ field, answer, form }: StatusField, isOpen: boolean, width: number): Line {
+function fieldLine({ field, answer }: StatusField, isOpen: boolean, width: number): Line {
   const room = width - HEAD - 2;
   return [
     segment(isOpen ? '▸ ' : '  ', 'code'),
     segment(padEnd(field, HEAD), isOpen ? 'strong' : 'label'),
-    answer === null ? segment(truncate(form, room), 'dim') : segment(truncate(answer, room), 'good'),
+    answer === null ? segment('–', 'dim') : segment(truncate(answer, room), 'good'),
   ];
 }
 

@@ -60,9 +60,8 @@ export async function playIncident(lab: Lab, print: (text: string) => void): Pro
   });
   const end = await runIncidentScreen(session);
   if (end !== 'finished') {
-    return print(
-      pasteable('The incident goes on. Continue: obs-lab incident. Give it up: obs-lab incident stop'),
-    );
+    const hints = ['→ Continue: obs-lab incident', '→ Give it up: obs-lab incident stop'];
+    return print(['The incident goes on.', ...hints.map(pasteable)].join('\n'));
   }
   const { report } = await finishIncident(lab);
   print(debriefText(report, terminalColumns()));
@@ -97,6 +96,7 @@ function dashboardHints(port: number | undefined): string[] {
     '  obs-lab dashboard saturation   pool, event loop, memory',
     '  obs-lab dashboard business     the shop',
     '  obs-lab dashboard load         during a load test',
-    'Also there: obs-lab logs api --follow, obs-lab query, obs-lab incident query',
+    '  obs-lab logs api --follow      the log of the API as it is written',
+    '  obs-lab query                  a prompt for queries that do not count',
   ];
 }

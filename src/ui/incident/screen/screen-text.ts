@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../util/duration.js';
 import { displayWidth, truncate } from '../../../util/text/display-width.js';
+import { counted } from '../../../util/text/words.js';
 import { popupLines } from '../../editor/input-text.js';
 import type { Screen } from '../../terminal/screen.js';
 import { type Line, line, lineWidth, segment } from '../../text/line.js';
@@ -30,7 +31,7 @@ export function incidentScreen(
   const { page } = view.status;
   const told = page
     ? pageLines(page, width)
-    : [line('No page yet. Look around: the service is well.', 'dim')];
+    : [line('No page yet. Look around, so that you know what is normal.', 'dim')];
   const most = Math.min(PAGE_ROWS, Math.max(1, Math.floor(size.rows / 5)));
   const shown =
     told.length > most ? [...told.slice(0, most - 1), line('… more alerts: Ctrl-O', 'dim')] : told;
@@ -57,7 +58,7 @@ function headerLine({ status, now }: IncidentState, width: number): Line {
     ? Math.max(0, now - Date.parse(page.at) / 1000)
     : Math.max(0, now - Date.parse(status.startedAt) / 1000);
   const word = state === 'recovered' ? 'well again' : page ? 'paged' : 'on call';
-  const clock = `${new Date(now * 1000).toISOString().slice(11, 19)} UTC · ${word} ${formatDuration(Math.floor(since))} · ${queries} queries`;
+  const clock = `${new Date(now * 1000).toISOString().slice(11, 19)} UTC · ${word} ${formatDuration(Math.floor(since))} · ${counted(queries, 'query', 'queries')}`;
   const gap = width - displayWidth(title) - displayWidth(clock);
   if (gap < 2) return line(truncate(clock, width), 'strong');
   return [
@@ -76,19 +77,25 @@ function tabLine(open: Panel, width: number): Line {
 }
 
 function noticeLine({ notice, busy }: IncidentState, width: number): Line {
-  return line(truncate(notice, width), busy ? 'warn' : 'code');
+  // A line with an empty text would have no height, and the keys would jump.
+  return notice === '' ? [] : line(truncate(notice, width), busy ? 'warn' : 'code');
 }
 
-function keyLine({ panel, status }: IncidentState, width: number): Line {
-  const own =
-    panel === 'query'
-      ? ['Tab complete', '^V report as evidence']
-      : panel === 'report'
-        ? ['↑↓ field', 'Tab options', 'Enter report']
-        : panel === 'logs'
-          ? ['type a filter']
-          : [];
-  const keys = [...own, '^T next panel', ...(status.page ? ['^X finish'] : []), '^C leave'];
+function keyLine({ panel, status, field, busy }: IncidentState, width: number): Line {
+  if (busy) return line(truncate('the other keys work again when this is over   ^C leave', width), 'dim');
+  const hasOptions = status.fields.some((each) => each.field === field && each.options.length > 0);
+  const own: Readonly<Record<Panel, readonly string[]>> = {
+    query: ['Tab complete', '^V report as evidence'],
+    logs: ['type a filter'],
+    alerts: [],
+    dashboards: [],
+    report: [
+      '↑↓ field',
+      ...(hasOptions ? ['Tab options'] : field === 'evidence' ? ['Tab complete'] : []),
+      field === 'mitigation' ? 'Enter act' : 'Enter save',
+    ],
+  };
+  const keys = [...own[panel], '^T next panel', ...(status.page ? ['^X finish'] : []), '^C leave'];
   return line(truncate(keys.join('   '), width), 'dim');
 }
 

@@ -58,7 +58,8 @@ const actions: IncidentActions = {
   },
   async answer(field, text) {
     asked.push(`${field}=${text}`);
-    if (text === 'nonsense') throw new UsageError('“nonsense” is not an option for origin.');
+    if (text === 'nonsense')
+      {throw new UsageError('“nonsense” is not an option for origin.', { hints: ['Did you mean: nowhere'] });}
     return status;
   },
   async mitigate(action, told) {
@@ -114,6 +115,10 @@ async function open(first: IncidentStatus): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }
 
+/** The line with the keys. */
+const footer = (): string =>
+  plainText(incidentScreen(session.view(), { columns: 80, rows: 24 }).lines.at(-1)!);
+
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse(AT) });
   asked = [];
@@ -159,22 +164,33 @@ describe('after the page', () => {
   test('reports one field after the other, and shows what is refused', async () => {
     expect(session.view()).toMatchObject({ panel: 'report', field: 'began' });
     await press('2m', 'enter');
-    expect(session.view().notice).toBe('began is reported.');
-    await press('down', 'nonsense', 'enter');
+    expect(session.view()).toMatchObject({ notice: 'began is saved.', field: 'origin' });
+    await press('nonsense', 'enter');
     expect(session.view()).toMatchObject({
       field: 'origin',
-      notice: '“nonsense” is not an option for origin.',
+      notice: '“nonsense” is not an option for origin. Did you mean: nowhere',
     });
+    expect(session.view().answer.input.text).toBe('nonsense');
     expect(asked).toEqual(['began=2m', 'origin=nonsense']);
     await press('up', 'up');
     expect(session.view().field).toBe('mitigation');
+  });
+
+  test('after the last answer the field stays', async () => {
+    const fields = status.fields.map((each) => ({ ...each, answer: each.field === 'began' ? null : 'x' }));
+    status = { ...status, fields };
+    await press('2m');
+    status = { ...status, fields: fields.map((each) => ({ ...each, answer: 'x' })) };
+    await press('enter');
+    expect(session.view()).toMatchObject({ notice: 'began is saved.', field: 'began' });
   });
 
   test('an action keeps the screen busy, with a line about the service, until it is well', async () => {
     await press('up', 'rebind', 'enter');
     expect(session.view()).toMatchObject({ busy: true, notice: 'rebind: the lab carries it out…' });
     progress('12 s: requests are fine');
-    expect(session.view().notice).toBe('12 s: requests are fine');
+    expect(session.view().notice).toBe('rebind: 12 s: requests are fine');
+    expect(footer()).toMatch(/^the other keys .* \^C leave$/);
     await press('restart', 'enter');
     expect(asked).toEqual(['mitigate rebind']);
     settle();
@@ -185,7 +201,7 @@ describe('after the page', () => {
   test('a query is counted, and becomes the evidence', async () => {
     await press('^Q', 'up == 0', 'enter', '^V');
     expect(asked).toEqual(['query', 'evidence=up == 0']);
-    expect(session.view().notice).toBe('The query is reported as evidence.');
+    expect(session.view().notice).toBe('The query is saved as evidence.');
   });
 
   test('a filter of the log is looked up at once', async () => {

@@ -1,3 +1,4 @@
+import { LabError } from '../../../errors.js';
 import { type Field, FIELDS } from '../../../incidents/grading/types.js';
 import type { FiringAlert } from '../../../incidents/session/page.js';
 import type { IncidentStatus } from '../../../incidents/session/status.js';
@@ -26,7 +27,7 @@ export interface IncidentActions {
   /** Does what is due, and returns the incident. */
   refresh: () => Promise<IncidentStatus>;
   /** Fills in a field. @throws UsageError if the answer is not valid */
-  answer: (field: Exclude<Field, 'mitigation'>, text: string) => Promise<IncidentStatus>;
+  answer: (field: AnswerField, text: string) => Promise<IncidentStatus>;
   /** Carries out an action and watches. @param progress is called with a line about the service */
   mitigate: (action: string, progress: (line: string) => void) => Promise<IncidentStatus>;
   countQuery: () => Promise<IncidentStatus>;
@@ -42,6 +43,8 @@ export interface IncidentSession {
   /** Rejects if the lab fails. */
   ended: Promise<IncidentEnd>;
 }
+
+type AnswerField = Exclude<Field, 'mitigation'>;
 
 const TICK_MS = 1_000;
 const SHORTCUTS: Readonly<Record<string, Panel>> = {
@@ -162,13 +165,29 @@ export function startIncidentSession({
     if (panel === 'logs') return look();
     if (panel !== 'report' || text === '') return;
     if (!view.status.page) return show({ notice: 'There is no page yet.' });
-    show({ answer: editorOf(cleared(view.answer.input)) });
-    if (field !== 'mitigation') return run(actions.answer(field, text), `${field} is reported.`);
-    show({ busy: true, notice: `${text}: the lab carries it out…` });
+    if (field !== 'mitigation') return report(field, text);
+    show({
+      answer: editorOf(cleared(view.answer.input)),
+      busy: true,
+      notice: `${text}: the lab carries it out…`,
+    });
     run(
-      actions.mitigate(text, (line) => show({ notice: line })),
+      actions.mitigate(text, (line) => show({ notice: `${text}: ${line}` })),
       ({ recovered }) =>
         recovered ? `${text}: the service is well again.` : `${text}: the service is still not well.`,
+    );
+  }
+
+  /** Fills in a field, and opens the next one without an answer. What is refused stays, to be corrected. */
+  function report(field: AnswerField, text: string): void {
+    const isTyped = (): boolean => view.field === field && view.answer.input.text.trim() === text;
+    actions.answer(field, text).then(
+      (latest) => {
+        const stays = !isTyped();
+        show({ status: latest, notice: `${field} is saved.` });
+        if (!stays) open(nextEmpty(latest, field));
+      },
+      (error: Error) => show({ notice: refusal(error) }),
     );
   }
 
@@ -190,7 +209,7 @@ export function startIncidentSession({
   function asEvidence(): void {
     const text = view.query.input.text.trim();
     if (text === '') return show({ notice: 'Type a query first: Ctrl-V reports it as evidence.' });
-    run(actions.answer('evidence', text), 'The query is reported as evidence.');
+    run(actions.answer('evidence', text), 'The query is saved as evidence.');
   }
 
   function press(action: KeyAction): void {
@@ -215,8 +234,10 @@ export function startIncidentSession({
   }
 
   function move(by: number): void {
-    const at = (FIELDS.indexOf(view.field) + by + FIELDS.length) % FIELDS.length;
-    const field = FIELDS[at]!;
+    open(FIELDS[(FIELDS.indexOf(view.field) + by + FIELDS.length) % FIELDS.length]!);
+  }
+
+  function open(field: Field): void {
     const given = view.status.fields.find((each) => each.field === field)?.answer;
     const start = textInput();
     const text = field === 'mitigation' ? '' : (given ?? '');
@@ -231,6 +252,19 @@ export function startIncidentSession({
     end: (how) => finish(() => resolve(how)),
     ended,
   };
+}
+
+/** The next field without an answer; the same one if all others have one. */
+function nextEmpty({ fields }: IncidentStatus, field: Field): Field {
+  const at = FIELDS.indexOf(field);
+  const next = [...FIELDS.slice(at + 1), ...FIELDS.slice(0, at)];
+  return next.find((name) => fields.some((each) => each.field === name && each.answer === null)) ?? field;
+}
+
+/** Why an answer was refused, with the nearest option if there is one. */
+function refusal(error: Error): string {
+  const guess = error instanceof LabError && error.hints.find((hint) => hint.startsWith('Did you mean'));
+  return guess ? `${error.message} ${guess}` : error.message;
 }
 
 function isMove(action: KeyAction): action is Extract<KeyAction, { type: 'edit' }> {
