@@ -4,18 +4,13 @@ import type { AnswerOf, Example, Step } from '../../../missions/library/schema.j
 import { widest } from '../../../util/text/display-width.js';
 import { highlight, highlighted } from '../../editor/highlight.js';
 import { layOutInput } from '../../editor/input-text.js';
-import {
-  briefDiagnosisLines,
-  diagnosisLines,
-  messageLines,
-  reasonLines,
-} from '../../query/diagnosis-text.js';
+import { diagnosisLines, messageLines, reasonLines } from '../../query/diagnosis-text.js';
 import type { Block } from '../../terminal/screen-fit.js';
 import { type Line, line, type Segment } from '../../text/line.js';
 import { inlineCode, paragraphs } from '../../text/paragraphs.js';
 import { wrap } from '../../text/wrap.js';
 import { type MissionState, recordOf } from '../state.js';
-import { excuseLines, OTHER_DIAGNOSES, rejectionLines, resultLines, verdictLine } from './grade-text.js';
+import { excuseLines, otherDiagnoses, rejectionLines, resultLines, verdictLine } from './grade-text.js';
 
 /** The body of a step's screen: the question, hints, the graded answer, the explanation. */
 
@@ -126,7 +121,7 @@ function outcomeBlocks(
 ): Block[] {
   if (!outcome) return [];
   const { grade, answer } = outcome;
-  const [first, ...others] = grade.diagnoses;
+  const [first] = grade.diagnoses;
   const special = first && step.hintsFor[first.rule];
   const priority = hinted ? REASON : VERDICT;
   return [
@@ -137,9 +132,7 @@ function outcomeBlocks(
     { lines: first ? reasonLines(first, width) : [], priority },
     // Written for this mistake in this step: worth more than the question, which has been read.
     { lines: special ? hintLines('Hint: ', special, width) : [], priority },
-    ...others
-      .slice(0, OTHER_DIAGNOSES)
-      .map((diagnosis): Block => ({ lines: briefDiagnosisLines(diagnosis, width), priority: OTHERS })),
+    ...otherDiagnoses(grade, width).map((lines): Block => ({ lines, priority: OTHERS })),
     {
       lines: (rows) => {
         const [gap, ...table] = tableLines(grade, width, rows);

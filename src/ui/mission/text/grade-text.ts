@@ -11,7 +11,13 @@ import { wrap } from '../../text/wrap.js';
 /** The text about a graded answer, in lines. */
 
 /** How many are shown after the first: the farther down the list, the less they help. */
-export const OTHER_DIAGNOSES = 2;
+const OTHER_DIAGNOSES = 2;
+
+/** The diagnoses after the first, in one sentence each; of a right answer, such as two options, with the reasons. */
+export function otherDiagnoses({ verdict, diagnoses }: Grade, width: number): Line[][] {
+  const linesOf = verdict === 'pass' ? diagnosisLines : briefDiagnosisLines;
+  return diagnoses.slice(1, 1 + OTHER_DIAGNOSES).map((diagnosis) => linesOf(diagnosis, width));
+}
 
 /** The verdict in a few words. */
 export function verdictLine(grade: Grade): Line {
@@ -98,12 +104,12 @@ export function readinessLines(readiness: Readiness, width: number, tone?: Tone)
 
 /** Everything about a graded answer, for output that is not redrawn. */
 export function gradeLines(grade: Grade, answer: string, width: number): Line[] {
-  const [first, ...others] = grade.diagnoses;
+  const [first] = grade.diagnoses;
   const parts = [
     rejectionLines(grade, answer, width),
     excuseLines(grade, width),
     first ? diagnosisLines(first, width) : [],
-    others.slice(0, OTHER_DIAGNOSES).flatMap((diagnosis) => briefDiagnosisLines(diagnosis, width)),
+    otherDiagnoses(grade, width).flat(),
     resultLines(grade, width, 12),
   ].filter((part) => part.length > 0);
   return [verdictLine(grade), ...parts.flatMap((part) => [[], ...part])];
