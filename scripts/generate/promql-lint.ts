@@ -84,6 +84,9 @@ ${SCENES.map(({ id, title }) => `- **${id}**: ${title}`).join('\n')}
 An answer that differs from the reference in one of them has the verdict \`wrong\`, and the explanation says by how much. Label
 values that the lab does not have decide nothing.
 
+A comparison around the result that the step doesn't ask for, such as \`> 0\`, is refused as \`unasked-filter\`: no world has
+every value that it would drop. One that can't drop anything, such as \`count(x) > 0\`, is only a note.
+
 On another server, and for metrics that the worlds don't have, both queries are evaluated once more on the live data, as
 if more had happened: every counter gets made-up growth that accelerates, that is larger for series that more of the two
 queries' selectors take, and in which slow requests come later than fast ones. Gauges that are read over time swing. Queries

@@ -9,7 +9,7 @@ const RULES = [...LINT_RULES, ...DIFFERENCE_RULES, valuesRule];
 
 test('the order names every rule once, and nothing else', () => {
   const ids = [...RULES, ...REMARKS].map(({ id }) => id);
-  const others = ['constant-answer', 'prometheus-warning', 'prometheus-info', 'unproven'];
+  const others = ['constant-answer', 'prometheus-warning', 'prometheus-info', 'unproven', 'unasked-filter'];
   expect(MOST_HELPFUL_FIRST.toSorted()).toEqual([...ids, ...others].toSorted());
 });
 

@@ -46,6 +46,7 @@ export const MOST_HELPFUL_FIRST: readonly string[] = [
   'nan-comparison',
   'float-equality',
   'always-true',
+  'unasked-filter',
   'absent-of-present',
   'replaces-nothing',
   'missing-parentheses',

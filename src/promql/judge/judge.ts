@@ -7,6 +7,7 @@ import { mostHelpfulFirst } from '../order.js';
 import { diagnose, lintAgainst, remarksOn, supersededBy } from './diagnose.js';
 import type { JudgeOptions } from './options.js';
 import { proveEqual, UNPROVEN } from './proof.js';
+import { unaskedFilter } from './unasked-filter.js';
 
 /** The verdict on an answer that Prometheus could evaluate. */
 export type Judgement =
@@ -34,12 +35,14 @@ export async function judge(sides: Sides, options: JudgeOptions): Promise<Judgem
     const proof = await proveEqual(sides, options);
     if ('accident' in proof) return { verdict, diagnoses: [proof.accident], comparison };
     const style = lintAgainst(reference.expr, answer.expr, noFacts(options.scrapeIntervalSeconds));
+    const filter = style.some(({ rule }) => rule === 'always-true') ? undefined : unaskedFilter(sides, asker);
     return {
       verdict: 'pass',
       diagnoses: mostHelpfulFirst([
         // The result shows that they do pair, and that these ratios may be added.
         ...style.filter(({ rule }) => !['unmatched-vectors', 'average-of-ratios'].includes(rule)),
         ...remarksOn(sides),
+        ...(filter ? [filter] : []),
         ...(proof.proven ? [] : [UNPROVEN]),
       ]),
       comparison,

@@ -8,6 +8,7 @@ import { explainAccident, reasonForAccident } from './accident.js';
 import { contradictsPass } from './diagnose.js';
 import { explainWorld } from './explain-world.js';
 import type { JudgeOptions } from './options.js';
+import { unaskedFilter } from './unasked-filter.js';
 import { knowsReference, tellingWorld } from './worlds.js';
 
 /**
@@ -25,6 +26,8 @@ export async function proveEqual(sides: Sides, options: JudgeOptions): Promise<P
   const { asker = 'step', lookUp } = options;
   const contradiction = await contradictionIn(sides, options);
   if (contradiction) return { accident: contradiction };
+  const filter = unaskedFilter(sides, asker);
+  if (filter?.severity === 'error') return { accident: filter };
   if (isSameQuery(sides)) return { proven: true };
   const inWorlds = await tryInWorlds(sides, asker, options);
   if (inWorlds) return inWorlds;
