@@ -137,7 +137,9 @@ export const expositionAnswer = z.strictObject({
         samples: z
           .array(text)
           .default([])
-          .describe('Samples it must have with their values, such as job_seconds_sum 431: converted units.'),
+          .describe(
+            'Its samples with their values, such as job_seconds_sum 431: converted units. A counter or gauge with a list may have no others.',
+          ),
       }),
     )
     .min(1)

@@ -49,10 +49,25 @@ test.each([
   expect(judgePage(page, { complaints: [] }, [family]).diagnoses[0]?.rule).toBe(rule);
 });
 
+test('a gauge whose series are listed has no others', () => {
+  const family = { name: 'waiting', type: 'gauge' as const, labels: [], samples: ['waiting 7'] };
+  const page = '# TYPE waiting gauge\nwaiting 7\nwaiting{queue="new"} 3\n';
+  expect(judgePage(page, { complaints: [] }, [family]).diagnoses[0]).toMatchObject({
+    rule: 'family-series',
+    message: '`waiting{queue="new"}` is one series too many.',
+  });
+});
+
 describe('a page of metrics', () => {
   test.each([
     ['as it should be', PAGE, PAGE, 'pass'],
     ['without the counter', /jobs_total\{.*\n/g, '', 'wrong family-missing'],
+    ['with a line of a name that begins alike', /$/, 'jobs_total_late 3\n', 'wrong family-leftover'],
+    ['with a line of the old name', /$/, 'jobs{queue="a"} 1\n', 'wrong family-leftover'],
+    ['with a line in another unit', /$/, 'job_milliseconds_sum 6400\n', 'wrong family-leftover'],
+    ['with a misspelt line beside the right ones', /$/, 'job_totals{queue="c"} 1\n', 'wrong family-leftover'],
+    ['with another family', /$/, '# TYPE jobs_waiting gauge\njobs_waiting 3\nup 1\n', 'pass'],
+    ['with a finer bucket', /$/, 'job_seconds_bucket{le="0.3"} 9\n', 'pass'],
     ['of another type', 'TYPE jobs_total counter', 'TYPE jobs_total gauge', 'wrong family-type'],
     ['without type', '# TYPE jobs_total counter\n', '', 'wrong family-type'],
     ['without a label', '{queue="b"}', '', 'wrong family-labels'],

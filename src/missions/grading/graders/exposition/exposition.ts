@@ -5,6 +5,7 @@ import type { AnswerOf } from '../../../library/schema.js';
 import { isGrade, readAnswerFile } from '../../answer-file.js';
 import type { Grade, Part, WorldNow } from '../../types.js';
 import { belongsTo, type Family, judgeFamily, openMetricsName, problem } from './family.js';
+import { leftover } from './leftovers.js';
 
 /** Grades a metrics page: promtool must accept it, and it must hold the families that the step asks for. */
 export async function gradeExposition(
@@ -35,7 +36,10 @@ export function judgePage(text: string, report: MetricsReport, families: readonl
     family,
     diagnosis: judgeFamily(family, samples, types) ?? styleProblem(family, complaints),
   }));
-  const wrong = found.flatMap(({ diagnosis }) => diagnosis ?? []);
+  const inFamilies = found.flatMap(({ diagnosis }) => diagnosis ?? []);
+  // A misspelt name is explained once: as what is missing.
+  const left = inFamilies.length > 0 ? undefined : leftover(families, samples, types);
+  const wrong = left ? [left] : inFamilies;
   const parts = found.map(({ family, diagnosis }): Part => ({
     name: family.name,
     pass: diagnosis === undefined,

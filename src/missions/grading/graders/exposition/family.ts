@@ -110,7 +110,7 @@ function valueProblem(type: Family['type'], own: readonly ExpositionSample[]): D
 
 /** Samples that the step asks for, with their values: units that were renamed but not converted show here. */
 function referenceProblem(
-  { samples: reference, name }: Family,
+  { samples: reference, name, type }: Family,
   answer: readonly ExpositionSample[],
 ): Diagnosis | undefined {
   const values = new Map(answer.map((sample) => [keyOf(sample), sample.value]));
@@ -128,6 +128,16 @@ function referenceProblem(
     return problem('family-series', `The page has no \`${seriesText(missing)}\`.`, {
       why: 'The step asks for this series.',
       fix: 'Compare the names, labels and edges with those of the original, letter by letter.',
+    });
+  }
+  const known = new Set(expected.map(keyOf));
+  // A histogram may have finer buckets than those that the step lists.
+  const isComplete = expected.length > 0 && (type === 'counter' || type === 'gauge');
+  const extra = isComplete ? answer.find((sample) => !known.has(keyOf(sample))) : undefined;
+  if (extra) {
+    return problem('family-series', `\`${seriesText(extra)}\` is one series too many.`, {
+      why: 'Every sum over the family includes it, and nobody measured it.',
+      fix: `Remove it: \`${name}\` has the series of the original, and no others.`,
     });
   }
   const isClose = (a: number, b: number): boolean =>
