@@ -1,6 +1,9 @@
 import type { AnswerOf } from '../../library/schema.js';
 
-/** Choices as people type them: `b`, `(b)`, `B)`, `ac`, `a and c`, `option b`, or the option's own text. */
+/**
+ * Choices as people type them: `b`, `(b)`, `B)`, `2`, `ac`, `a and c`, `option b`, or the option's own text, in whole or
+ * in part.
+ */
 
 type Option = Pick<AnswerOf<'choice'>['options'][number], 'id' | 'text'>;
 
@@ -29,11 +32,36 @@ export function readChoice(
   const unknown: string[] = [];
   for (const token of rest.split(SEPARATORS)) {
     const word = token.replace(DECORATION, '');
+    const numbered = known[Number(word) - 1];
     if (known.includes(word)) ids.add(word);
+    else if (/^\d$/.test(word) && numbered !== undefined) ids.add(numbered);
     else if (areLetters(word, known)) for (const letter of word) ids.add(letter);
     else if (word !== '' && !FILLERS.has(word)) unknown.push(word);
   }
-  return unknown.length > 0 ? { unknown } : { ids: known.filter((id) => ids.has(id)) };
+  if (unknown.length === 0) return { ids: known.filter((id) => ids.has(id)) };
+  const meant = inWordsOf(plain(typed), options);
+  return meant === undefined ? { unknown } : { ids: [meant] };
+}
+
+/** Shorter words are in too many texts. */
+const TELLING_LETTERS = 4;
+
+/** The only option that has all of the words that were typed, one of them at least a telling one. */
+function inWordsOf(typed: string, options: readonly Option[]): string | undefined {
+  const words = wordsOf(typed).filter((word) => !FILLERS.has(word));
+  if (!words.some((word) => word.length >= TELLING_LETTERS)) return undefined;
+  const [only, ...others] = options.filter(({ text }) => {
+    const own = wordsOf(plain(text));
+    return words.every((word) => own.includes(word));
+  });
+  return others.length === 0 ? only?.id : undefined;
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .split(/[\s,;()"'“”]+/)
+    .map((word) => word.replace(/[.:!?]+$/, ''))
+    .filter((word) => word !== '');
 }
 
 /** Takes the options' own texts out of the answer, the longest first: one may contain another. */

@@ -47,7 +47,11 @@ test.each([
   [ONE, 'bd', 'error no-such-option'],
   [ONE, 'bb', 'error no-such-option'],
   [ONE, 'not b', 'error no-such-option'],
-  [ONE, '2', 'error no-such-option'],
+  [ONE, '2', 'pass right-option'],
+  [ONE, '3.', 'wrong wrong-option'],
+  [ONE, '4', 'error no-such-option'],
+  [ONE, '0', 'error no-such-option'],
+  [ONE, '-2', 'error no-such-option'],
   [ONE, '', 'error no-such-option'],
   [ONE, '()', 'error no-such-option'],
   [ONE, 'and', 'error no-such-option'],
@@ -75,11 +79,24 @@ test.each([
   [TWO, 'a-c', 'error no-such-option'],
   [WORDS, 'Both show the same; the variable is shorter', 'pass right-option'],
   [WORDS, 'Both show the same.', 'wrong wrong-option'],
+  [WORDS, 'the variable is shorter', 'pass right-option'],
+  [WORDS, 'variable', 'pass right-option'],
+  [WORDS, 'both show the same thing', 'error no-such-option'],
+  [WORDS, 'both the same', 'error no-such-option'],
   [WORDS, 'no', 'wrong wrong-option'],
   [WORDS, 'nope', 'error no-such-option'],
 ])('%#: %j', (task, typed, expected) => {
   const { verdict, diagnoses } = gradeChoice(task, typed);
   expect(`${verdict} ${diagnoses[0]?.rule}`).toBe(expected);
+});
+
+test('what is not an option answers with the options', () => {
+  expect(gradeChoice(WORDS, 'nope').diagnoses).toMatchObject([
+    {
+      message: 'There is no option nope.',
+      fix: 'The options are a (Both show the same), b (Both show the same; the variable is shorter) and c (No).',
+    },
+  ]);
 });
 
 test('a wrong option answers with its own why', () => {

@@ -10,13 +10,10 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
   const right = options.filter(({ correct }) => correct);
   const read = readChoice(typed, options);
   if ('unknown' in read) {
-    return unreadable(
-      `There is no option ${listed(read.unknown, { joiner: 'or' })}.`,
-      `The options are ${listed(known)}.`,
-    );
+    return unreadable(`There is no option ${listed(read.unknown, { joiner: 'or' })}.`, optionsText(options));
   }
   const { ids } = read;
-  if (ids.length === 0) return unreadable('No option chosen.', `The options are ${listed(known)}.`);
+  if (ids.length === 0) return unreadable('No option chosen.', optionsText(options));
   if (right.length === 1 && ids.length > 1) {
     return unreadable('You chose several options, and only one is right.', 'Choose one option.');
   }
@@ -52,6 +49,17 @@ export function gradeChoice({ options }: AnswerOf<'choice'>, typed: string): Gra
   return { verdict: 'pass', diagnoses: right.map(toRemark) };
 }
 
+/** More of a text is not needed to recognise it. */
+const SHOWN_LETTERS = 48;
+
+function optionsText(options: AnswerOf<'choice'>['options']): string {
+  const shown = options.map(({ id, text }) => {
+    const short = text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS).trimEnd()}…` : text;
+    return `${id} (${short.replace(/\.$/, '')})`;
+  });
+  return `The options are ${listed(shown, { limit: 9 })}.`;
+}
+
 function toRemark({ id, text, why }: AnswerOf<'choice'>['options'][number]): Diagnosis {
   return { rule: 'right-option', severity: 'info', message: `You chose ${id}: ${text}`, why, fix: '' };
 }
@@ -64,7 +72,7 @@ function unreadable(message: string, fix: string): Grade {
         rule: 'no-such-option',
         severity: 'error',
         message,
-        why: 'Choose an option by its letter, or several with commas between them: a,c.',
+        why: 'Choose an option by its letter, its number or its own words, or several letters with commas between them: a,c.',
         fix,
       },
     ],
