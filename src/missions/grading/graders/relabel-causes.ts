@@ -2,7 +2,7 @@ import { compileRegex } from '../../../prometheus/regex.js';
 import { relabel, type RelabelConfig } from '../../../prometheus/relabel.js';
 import type { Labels } from '../../../prometheus/types.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
-import { counted } from '../../../util/text/words.js';
+import { counted, listed } from '../../../util/text/words.js';
 
 /** Which entry did what to one series: the cause of a result that is not what the step asks for. */
 
@@ -102,7 +102,9 @@ function whyKept(stages: readonly Stage[]): Cause | undefined {
   if (config.action === 'keep') {
     return {
       why: `${entry} keeps every series whose ${what(stage)} its regex matches. It is ${quoted(valueOf(stage))}, and ${quoted(config.regex)} matches that.`,
-      fix: 'Make the regex narrower, or use drop, which removes what matches.',
+      fix: /\.[*+]/.test(config.regex)
+        ? 'Make the regex narrower: .* also takes what only begins or ends like the names that you want.'
+        : 'Make the regex narrower, or use drop, which removes what matches.',
     };
   }
   return {
@@ -235,7 +237,7 @@ function what({ config: { source_labels: labels, separator } }: Stage): string {
   if (labels.length === 0) return 'source labels (none are listed, so an empty text)';
   return labels.length === 1
     ? `label ${labels[0]}`
-    : `labels ${labels.join(' and ')}, joined with ${quoted(separator)}`;
+    : `labels ${listed(labels)}, joined with ${quoted(separator)}`;
 }
 
 function valueOf({ config: { source_labels: labels, separator }, before }: Stage): string {
