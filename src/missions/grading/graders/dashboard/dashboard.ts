@@ -172,7 +172,11 @@ function outcomeOf(
         ? windowProblem(candidate.panel.title, candidate.fixedWindows)
         : undefined) ??
       unitProblem(panel, candidate) ??
-      legendProblem(panel, candidate, { grade, siblings }),
+      legendProblem(panel, candidate, {
+        grade,
+        siblings,
+        others: sought.flatMap((other) => (other === one ? [] : [other.name])),
+      }),
   }));
   const [first] = right;
   if (first) {

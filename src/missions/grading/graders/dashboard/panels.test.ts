@@ -161,6 +161,25 @@ describe('what is wrong with a panel', () => {
     expect(legendProblem(wanted, siblings[0] ?? candidate(0), { grade, siblings })?.message).toBe(message);
   });
 
+  const NAMES = ['items created', 'items read', 'items updated', 'items deleted', 'the growth'];
+  test.each<[name: string, legend: string, title: string, message: string | undefined]>([
+    ['items created', 'created', 'Items', undefined],
+    ['items created', 'create', 'Items', undefined],
+    ['items created', 'C', 'Items', undefined],
+    ['items created', '', 'Items', undefined],
+    ['items created', 'read', 'Items', 'The legend “read” is on the query that shows items created.'],
+    ['items read', 'updates', 'Items', 'The legend “updates” is on the query that shows items read.'],
+    ['items read', 'read', 'Deleted', 'The title “Deleted” is on the query that shows items read.'],
+    ['the growth', 'created - deleted', 'Growth', undefined],
+    ['the growth', 'growth (created)', 'Growth', undefined],
+    ['the growth', 'created', 'Growth', 'The legend “created” is on the query that shows the growth.'],
+  ])('%s with the legend “%s” in “%s”: %s', (name, legendFormat, title, message) => {
+    const own = candidate(0, { panel: { title, unit: 'ops' }, legendFormat });
+    const others = NAMES.filter((other) => other !== name);
+    const found = legendProblem({ ...WANTED, name, legend: [] }, own, { grade, siblings: [own], others });
+    expect(found?.message).toBe(message);
+  });
+
   test('its unit', () => {
     expect(unitProblem(WANTED, candidate(1))).toMatchObject({
       rule: 'panel-unit',

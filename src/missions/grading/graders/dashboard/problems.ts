@@ -46,11 +46,18 @@ export function unitProblem({ unit }: WantedPanel, { panel }: Candidate): Diagno
 /** A value that no label has: a legend that shows it shows any value, those of tomorrow too. */
 const PROBE = '\u0001';
 
-/** @param siblings every query of the dashboard, if each needs a legend of its own */
+/**
+ * @param siblings every query of the dashboard, if each needs a legend of its own
+ * @param others what the step's other panels show
+ */
 export function legendProblem(
-  { legend = [] }: WantedPanel,
+  { name, legend = [] }: WantedPanel,
   candidate: Candidate,
-  { grade, siblings }: { grade: Grade; siblings: readonly Candidate[] },
+  {
+    grade,
+    siblings,
+    others = [],
+  }: { grade: Grade; siblings: readonly Candidate[]; others?: readonly string[] },
 ): Diagnosis | undefined {
   const { panel, expr, legendFormat } = candidate;
   const rows = grade.verdict === 'pass' ? (grade.result?.rows ?? []) : [];
@@ -67,7 +74,50 @@ export function legendProblem(
       fix: `Use the label in the legend’s format: {{${lacking[0]}}}`,
     };
   }
-  return sharedLegend(candidate, labels, siblings);
+  return (
+    sharedLegend(candidate, labels, siblings) ??
+    (siblings.length > 0 ? wrongName(name, candidate, { siblings, others }) : undefined)
+  );
+}
+
+/** A legend, or the title of a panel with one query, that names what another query shows. */
+function wrongName(
+  name: string,
+  { panel, legendFormat }: Candidate,
+  { siblings, others }: { siblings: readonly Candidate[]; others: readonly string[] },
+): Diagnosis | undefined {
+  const isAlone = siblings.filter((other) => other.panel === panel).length === 1;
+  for (const [what, text] of [
+    ['legend', legendFormat],
+    ...(isAlone ? [['title', panel.title]] : []),
+  ] as const) {
+    const named = namedBy(text!, [name, ...others]);
+    // Two of them at once are a difference or a comparison.
+    if (named.length !== 1 || named[0] === name) continue;
+    return {
+      rule: 'panel-legend',
+      severity: 'error',
+      message: `The ${what} “${text}” is on the query that shows ${name}.`,
+      why: `It names ${named[0]}, so everyone reads one line as the other.`,
+      fix: `Write a ${what} that says what the query shows: ${name}.`,
+    };
+  }
+  return undefined;
+}
+
+/** Which of the names a text means, by the words that only one of them has: “create” is “items created”. */
+function namedBy(text: string, names: readonly string[]): string[] {
+  const words = stemsOf(text);
+  return names.filter((name) =>
+    stemsOf(name).some(
+      (stem) =>
+        words.includes(stem) && !names.some((other) => other !== name && stemsOf(other).includes(stem)),
+    ),
+  );
+}
+
+function stemsOf(text: string): string[] {
+  return (text.toLowerCase().match(/[a-z]{3,}/g) ?? []).map((word) => word.replace(/(?:ing|ed|es|e|s)$/, ''));
 }
 
 /** Lines of one panel need names of their own; a panel with one query has its title. */
