@@ -45,6 +45,28 @@ export function explainRulesRefusal(reason: string, text: string): Diagnosis {
   };
 }
 
+/**
+ * Why promtool gave up while it ran rules that it can read.
+ * @param reason such as `rule: High, time: 1m0s, err: duplicate sample for timestamp`
+ * @returns undefined if no rule is to blame
+ */
+export function explainFailedRule(reason: string): Diagnosis | undefined {
+  const [, name, said] = /rule: (.+?), time: [^,]+, err: (.*)/.exec(reason) ?? [];
+  if (name === undefined || said === undefined) return undefined;
+  const isDuplicate = /duplicate sample|same labelset/.test(said);
+  return {
+    rule: 'rules-fail',
+    severity: 'error',
+    message: `\`${name}\` can’t be evaluated: ${said}.`,
+    why: isDuplicate
+      ? 'Two results, of one rule or of two with the same name, would be the same series.'
+      : 'Prometheus keeps nothing of a rule that fails, and evaluates it again later.',
+    fix: isDuplicate
+      ? 'Keep only one rule of that name, and check that its labels don’t overwrite a label of the result.'
+      : 'Run its expression as a query, with `obs-lab query`, and correct what the error names.',
+  };
+}
+
 function syntax(text: string): Said | undefined {
   const problem = yamlProblem(text);
   return (
@@ -116,8 +138,15 @@ function adviceOn(reason: string): string {
   return 'Look at the line and column in the message.';
 }
 
+/** Fields of a group that older versions do not know, with the first that does. */
+const NEWER: Readonly<Record<string, string>> = { query_offset: '2.53', labels: '3.0', limit: '2.31' };
+
 function adviceOnField(field: string, type: string): string {
   const { what, fields } = FIELDS[type] ?? FIELDS['RuleNode']!;
+  if (type === 'RuleGroup' && field in NEWER) {
+    const move = field === 'labels' ? 'move it to each rule, indented like `expr`' : 'remove it';
+    return `A group has \`${field}\` only from Prometheus ${NEWER[field]} on, and the one that runs here is older: ${move}.`;
+  }
   const owner = Object.values(FIELDS).find((level) => level.fields.includes(field));
   if (owner) {
     return owner.what === 'the file itself'

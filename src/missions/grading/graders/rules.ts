@@ -5,10 +5,11 @@ import type { Diagnosis } from '../../../promql/diagnosis.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import { openReference } from '../rule-scenarios/against-reference.js';
-import { withCause } from '../rule-scenarios/explain-rule.js';
+import { type RuleDiagnosis, withCause } from '../rule-scenarios/explain-rule.js';
 import { readRules } from '../rule-scenarios/rule-file.js';
+import { settingsProblems } from '../rule-scenarios/settings.js';
 import type { Grade, Part, WorldNow } from '../types.js';
-import { explainRulesRefusal } from './rules-refusal.js';
+import { explainFailedRule, explainRulesRefusal } from './rules-refusal.js';
 import { judgeScenario, questionsOf, type Scenario } from './rules-scenario.js';
 
 const FILE = 'rules.yml';
@@ -28,25 +29,35 @@ export async function gradeRules(
   const asked = scenarios.map((scenario) => ({ scenario, questions: questionsOf(scenario) }));
   const reference = await openReference(task, promtool);
   const answers = await runScenarios(file.text, [...asked, ...(reference?.runs ?? [])], promtool);
+  const rules = { reference: reference?.rules ?? [], answer: readRules(file.text) };
+  const settings = reference ? settingsProblems(file.text, rules) : [];
   if ('reason' in answers) {
     const check = await promtool(['check', 'rules', FILE], { files: { [FILE]: file.text } });
     const refusal = readRulesRefusal(check, FILE);
-    // Rules that it can read: then it is the scenario that it can't.
-    if (refusal === undefined) throw new Error(`promtool did not run the scenarios: ${answers.reason}`);
-    return { verdict: 'error', diagnoses: [explainRulesRefusal(refusal, file.text)] };
+    if (refusal !== undefined) {
+      return { verdict: 'error', diagnoses: [explainRulesRefusal(refusal, file.text)] };
+    }
+    if (settings.length > 0) return { verdict: 'wrong', diagnoses: settings.map(withoutSubject) };
+    const failed = explainFailedRule(answers.reason);
+    // Rules that can be evaluated: then it is the scenario that promtool can't read.
+    if (!failed) throw new Error(`promtool did not run the scenarios: ${answers.reason}`);
+    return { verdict: 'wrong', diagnoses: [failed] };
   }
   const absent = absentFrom(namesIn(file.text), scenarios);
   if (absent.length > 0) return { verdict: 'wrong', diagnoses: absent };
 
-  const rules = { reference: reference?.rules ?? [], answer: readRules(file.text) };
   const diagnoses: Diagnosis[] = [];
+  const subjects = new Set<string>();
   const parts = asked.map(({ scenario, questions }, i): Part => {
-    const found = judgeScenario(scenario, questions, answers[i]!).map((each) => withCause(each, rules));
+    const judged = judgeScenario(scenario, questions, answers[i]!);
+    for (const { subject } of judged) subjects.add(subject);
+    const found = judged.map((each) => withCause(each, rules));
     diagnoses.push(...found);
     return { name: scenario.name, pass: found.length === 0, note: found[0]?.message ?? 'as it should be' };
   });
   if (reference) {
     const differing = await reference.judge(rules.answer, answers.slice(asked.length));
+    for (const { subject } of differing) subjects.add(subject);
     const found = differing.map((each) => withCause(each, rules));
     diagnoses.push(...found);
     const count = reference.runs.length;
@@ -56,9 +67,15 @@ export async function gradeRules(
       note: found[0]?.message ?? 'the same as the reference at every evaluation',
     });
   }
+  // What a scenario shows has the same cause, and says it in numbers.
+  diagnoses.push(...settings.filter(({ subject }) => !subjects.has(subject)).map(withoutSubject));
   return diagnoses.length > 0
     ? { verdict: 'wrong', diagnoses, parts }
     : { verdict: 'pass', diagnoses, parts };
+}
+
+function withoutSubject({ subject: _, ...diagnosis }: RuleDiagnosis): Diagnosis {
+  return diagnosis;
 }
 
 interface RuleNames {

@@ -67,7 +67,8 @@ function misplacedLabel(label: string, { annotations }: Rule): Cause | undefined
     : undefined;
 }
 
-function waiting(reference: Rule, answer: Rule): Cause | undefined {
+/** What is wrong with the time that an alert waits; undefined if nothing is. */
+export function waiting(reference: Rule, answer: Rule): Cause | undefined {
   const [asked, given] = [reference.forSeconds, answer.forSeconds];
   if (asked === given) return undefined;
   if (given === 0 && 'for' in answer.labels) {
@@ -79,7 +80,7 @@ function waiting(reference: Rule, answer: Rule): Cause | undefined {
   if (given === 0) {
     return {
       why: 'The rule has no `for`, so it fires at the first evaluation at which its expression returns something.',
-      fix: 'Add `for` with the time that the step gives, indented like `expr`.',
+      fix: `Add \`for: ${formatDuration(asked)}\`, indented like \`expr\`.`,
     };
   }
   return asked === 0
@@ -89,17 +90,18 @@ function waiting(reference: Rule, answer: Rule): Cause | undefined {
       }
     : {
         why: `Your \`for\` is ${formatDuration(given)}; the step asks for a ${asked > given ? 'longer' : 'shorter'} time.`,
-        fix: 'Change `for` to the time that the step gives.',
+        fix: `Write \`for: ${formatDuration(asked)}\`.`,
       };
 }
 
-function keeping(reference: Rule, answer: Rule): Cause | undefined {
+/** The same for the time that it keeps firing. */
+export function keeping(reference: Rule, answer: Rule): Cause | undefined {
   const [asked, given] = [reference.keepSeconds, answer.keepSeconds];
   if (asked === given) return undefined;
   if (given === 0) {
     return {
       why: 'The rule has no `keep_firing_for`, so it resolves at the first evaluation without a result.',
-      fix: 'Add `keep_firing_for` with the time that the step gives, indented like `expr`.',
+      fix: `Add \`keep_firing_for: ${formatDuration(asked)}\`, indented like \`expr\`.`,
     };
   }
   return asked === 0
@@ -109,6 +111,6 @@ function keeping(reference: Rule, answer: Rule): Cause | undefined {
       }
     : {
         why: `Your \`keep_firing_for\` is ${formatDuration(given)}; the step asks for a ${asked > given ? 'longer' : 'shorter'} time.`,
-        fix: 'Change `keep_firing_for` to the time that the step gives.',
+        fix: `Write \`keep_firing_for: ${formatDuration(asked)}\`.`,
       };
 }

@@ -99,8 +99,26 @@ export function membersOf(family: Family, known: KnownSeries): Member[] {
     ...member,
     share: weight / sums[member.classed ? 0 : 1],
   }));
-  return [...shared, ...foreigners(family, shared, samples)];
+  const all = withoutFailures(shared, family);
+  return [...all, ...foreigners(family, all, samples)];
 }
+
+/** Labels of which each value has everything, because targets are told apart by them. */
+const OF_TARGETS: ReadonlySet<string> = new Set(['job', 'instance', 'region', 'le']);
+
+/**
+ * One group more, in which nothing is singled out: a route without a failure has no series of failures, so there are
+ * fewer groups above the line of a ratio than below it. It takes its share from another member.
+ */
+function withoutFailures(own: readonly Member[], { classes, grouping }: Family): Member[] {
+  const classed = new Set(classes.flat().map(({ label }) => label));
+  const label = grouping.find((name) => !OF_TARGETS.has(name) && !classed.has(name));
+  const [first] = own.filter((member) => !member.classed);
+  if (label === undefined || !first || classes.length === 0) return [...own];
+  const healthy = { ...first, share: first.share * 0.4, labels: { ...first.labels, [label]: HEALTHY } };
+  return [...own.map((one) => (one === first ? { ...one, share: one.share * 0.6 } : one)), healthy];
+}
+const HEALTHY = '/healthy';
 
 /** The first instance's series once more, under values that a matcher leaves out: one of them begins like its own. */
 function foreigners({ scope }: Family, own: readonly Member[], samples: readonly Labels[]): Member[] {

@@ -10,6 +10,8 @@ export interface Rule {
   name: string;
   /** With recorded series of the same file replaced by what they are recorded from. */
   expr: Expr;
+  /** The metrics that it reads as it is written, recorded series too. */
+  sources: readonly string[];
   /** Seconds. */
   forSeconds: number;
   /** Seconds. */
@@ -25,13 +27,15 @@ export function readRules(text: string): Rule[] {
     const kind = map.has('alert') ? 'alert' : 'record';
     const name = map.get(kind);
     if (typeof name !== 'string') return [];
-    const expr = inline(parsePromql(String(map.get('expr') ?? '')).expr, records);
+    const written = parsePromql(String(map.get('expr') ?? '')).expr;
+    const expr = inline(written, records);
     if (kind === 'record') records.set(name, expr);
     return [
       {
         kind,
         name,
         expr,
+        sources: metricsOf(written),
         forSeconds: secondsOf(map.get('for')),
         keepSeconds: secondsOf(map.get('keep_firing_for')),
         labels: textsOf(map.get('labels')),
