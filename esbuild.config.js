@@ -6,6 +6,8 @@ import { build } from 'esbuild';
 import { fastStart } from './scripts/build/fast-start.js';
 import { isBuilt } from './scripts/build/is-built.js';
 
+// After `npm ci` and before `npm pack`. Not as `prepare`, which is what runs then by custom: npm warns of it, as of every
+// install script, when somebody installs the tarball.
 if (process.argv.includes('--if-needed') && isBuilt()) process.exit(0);
 
 /** @type {import('esbuild').BuildOptions} */

@@ -54,7 +54,7 @@ async function shellScript({ home, ports }: Awaited<ReturnType<typeof createLab>
   const user = await serviceUser();
   const places = await postgresPlaces(home, cacheDir(), user);
   const [postgres, prometheus, alertmanager, credentials] = [
-    await findPostgres(places.binaries),
+    await findPostgres({ env: process.env, cache: places.binaries }),
     await findPrometheus({ env: process.env, cache: cacheDir() }),
     await findAlertmanager({ env: process.env, cache: cacheDir() }),
     await readCredentials(home),

@@ -7,8 +7,8 @@ const SOURCES = ['src', 'lab', 'scripts/build', 'package.json', 'package-lock.js
 const LAST = 'oclif.manifest.json';
 
 /**
- * Whether dist/ is newer than everything that it is made from. npm runs `prepare` not only after an install: npx does it
- * for its first command too, and a build removes files that another command may be about to load.
+ * Whether dist/ is newer than everything that it is made from. npm asks for a build not only after an install, and a
+ * build removes files that another command may be about to load.
  */
 export function isBuilt() {
   if (!existsSync('dist/cli/main.js') || !existsSync(LAST)) return false;

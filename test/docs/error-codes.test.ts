@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/util/package-root.js';
 
-const SOURCE = join(packageRoot(), 'src');
+const SOURCES = ['src', 'bin'].map((directory) => join(packageRoot(), directory));
 
 /** Every `code: 'SOME_CODE'` of the sources: how an error gets its code. */
 function codesInSources(): string[] {
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /\.tsx?$/.test(name) && !name.includes('.test.'),
-  );
-  const texts = files.map((name) => readFileSync(join(SOURCE, name), 'utf8'));
+  const files = SOURCES.flatMap((directory) =>
+    readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name)),
+  ).filter((path) => /\.(tsx?|js)$/.test(path) && !path.includes('.test.'));
+  const texts = files.map((path) => readFileSync(path, 'utf8'));
   return texts.flatMap((text) =>
     [...text.matchAll(/code: '([A-Z][A-Z_]+)'/g)].map((match) => match[1] as string),
   );

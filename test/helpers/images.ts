@@ -117,7 +117,7 @@ exec su postgres -s /bin/sh -c 'exec "$0" "$@"' -- "$@"
 `;
 
 async function postgresImage(root: string): Promise<string[]> {
-  const { postgres } = await findPostgres(cacheDir());
+  const { postgres } = await findPostgres({ env: process.env, cache: cacheDir() });
   await cp(dirname(dirname(postgres)), join(root, 'usr/local/pgsql'), {
     recursive: true,
     verbatimSymlinks: true,

@@ -33,7 +33,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'obs-lab-test-postgres-'));
   await chmod(directory, 0o755); // mkdtemp closes it to the user that PostgreSQL runs as
   const places = await postgresPlaces(openHome({ OBS_LAB_HOME: directory }), cacheDir(), user);
-  const binaries = await findPostgres(places.binaries);
+  const binaries = await findPostgres({ env: process.env, cache: places.binaries });
   const data = join(directory, 'postgres');
   const [port = 0] = await freePorts(1);
   const password = 'test';

@@ -270,7 +270,7 @@ describe('installDirectory', () => {
 
 describe('finding PostgreSQL', () => {
   it('copies the package whole, with the links that npm drops, and it runs', async () => {
-    const found = await findPostgres(join(root, 'postgres-cache'));
+    const found = await findPostgres({ env: process.env, cache: join(root, 'postgres-cache') });
     const { stdout } = await run(found.postgres, ['--version']);
     expect(stdout).toMatch(/^postgres \(PostgreSQL\) \d+/);
     if (process.platform === 'linux') {

@@ -43,21 +43,24 @@ export interface SourceFailure {
   reason: string;
 }
 
-/** Names for messages. */
-const TITLES: Readonly<Record<string, string>> = {
-  prometheus: 'Prometheus',
-  alertmanager: 'Alertmanager',
-  grafana: 'Grafana',
-};
+/** The programs as messages name them, and the errors' codes if they are missing. */
+export const PROGRAMS = {
+  prometheus: { title: 'Prometheus', code: 'NO_PROMETHEUS' },
+  alertmanager: { title: 'Alertmanager', code: 'NO_ALERTMANAGER' },
+  grafana: { title: 'Grafana', code: 'NO_GRAFANA' },
+  postgres: { title: 'PostgreSQL', code: 'NO_POSTGRES' },
+} as const;
+
+export type ProgramName = keyof typeof PROGRAMS;
 
 /** No source has the program. */
 export class BinaryNotFoundError extends UnavailableError {
   readonly failures: readonly SourceFailure[];
 
-  constructor(program: string, failures: readonly SourceFailure[], hints: readonly string[]) {
+  constructor(program: ProgramName, failures: readonly SourceFailure[], hints: readonly string[]) {
     const tried = failures.map(({ source, reason }) => `${source}: ${reason}`).join('\n');
-    super(`Could not find or download ${TITLES[program] ?? program}. Tried, in this order:\n${tried}`, {
-      code: `NO_${program.toUpperCase()}`,
+    super(`Could not find or download ${PROGRAMS[program].title}. Tried, in this order:\n${tried}`, {
+      code: PROGRAMS[program].code,
       inBrief: `not installed; ${failures.at(-1)?.reason}`,
       hints,
     });
@@ -70,7 +73,7 @@ export class BinaryNotFoundError extends UnavailableError {
  * @throws BinaryNotFoundError naming every source tried and why it failed
  */
 export async function findBinary(
-  program: string,
+  program: ProgramName,
   sources: readonly BinarySource[],
   context: FetchContext,
   hints: readonly string[],
@@ -86,7 +89,7 @@ export async function findBinary(
     } catch (error) {
       if (error instanceof LabError || context.signal?.aborted) throw error;
       if (error instanceof ChecksumError) {
-        warning = `A download of ${TITLES[program] ?? program} was refused: ${error.message}.`;
+        warning = `A download of ${PROGRAMS[program].title} was refused: ${error.message}.`;
       }
       failures.push({ source: source.name, reason: error instanceof Error ? error.message : String(error) });
     }

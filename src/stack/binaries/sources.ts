@@ -3,14 +3,13 @@ import { access, readdir, rm } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
-import { type Binary, type BinarySource, probeVersion } from './binary.js';
+import { type Binary, type BinarySource, probeVersion, type ProgramName,PROGRAMS } from './binary.js';
 import { download, listedChecksum } from './download.js';
 import { installDirectory } from './install.js';
 
 /** What the sources need to know about a program to find it. */
 export interface ProgramFacts {
-  /** "prometheus" */
-  name: string;
+  name: Exclude<ProgramName, 'postgres'>;
   /** Names of the executable, newest first. */
   executables: readonly string[];
   versionArgs: readonly string[];
@@ -42,7 +41,7 @@ export function environmentSource(program: ProgramFacts, variable: string): Bina
       const found = existsSync(path) ? await probe(program, path, variable) : { reason: 'no such file' };
       if ('path' in found) return found;
       throw new EnvironmentError(`Cannot use ${variable}=${path}: ${found.reason}`, {
-        code: `NO_${program.name.toUpperCase()}`,
+        code: PROGRAMS[program.name].code,
         hints: [`Correct ${variable}, or unset it to let obs-lab look elsewhere.`],
       });
     },

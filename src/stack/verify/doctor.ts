@@ -5,12 +5,14 @@ import { LabError } from '../../errors.js';
 import { alertmanagerSources } from '../binaries/alertmanager.js';
 import type { Binary, BinarySource } from '../binaries/binary.js';
 import { grafanaSources } from '../binaries/grafana.js';
+import { postgresSources } from '../binaries/postgres.js';
 import { prometheusSources, promtoolBeside } from '../binaries/prometheus.js';
 import { cacheDir, type LabHome } from '../home.js';
 import { bindProblem, FREE_PORTS, portHolder } from '../ports.js';
 import { rememberedPorts } from '../remembered-ports.js';
 import { findEngine, hasLocalPorts, RemoteEngineError } from '../runtimes/docker/endpoints.js';
 import { openRuntime } from '../runtimes/index.js';
+import { postgresPlaces, serviceUser } from '../runtimes/local/service-user.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { SERVICES } from '../services/index.js';
 import { PORT_DEFAULTS, type PortName } from '../spec.js';
@@ -54,10 +56,10 @@ export async function examine(home: LabHome, env: NodeJS.ProcessEnv): Promise<Do
     disk(home),
     memory(),
     engine(env, state),
-    program('prometheus', prometheusSources, 'fail', env, withoutPromtool),
+    program('prometheus', prometheusSources, 'fail', env, { flaw: withoutPromtool }),
     program('alertmanager', alertmanagerSources, 'warn', env),
     program('grafana', grafanaSources, 'warn', env),
-    postgres(),
+    postgres(home, env),
     ...(Object.keys(PORT_DEFAULTS) as PortName[]).map((name) => port(name, ports[name], state, runtime)),
   ]);
   return { ok: findings.every(({ status }) => status !== 'fail'), findings };
@@ -153,10 +155,16 @@ async function program(
   sources: readonly BinarySource[],
   missing: 'warn' | 'fail',
   env: NodeJS.ProcessEnv,
-  /** What may be wrong with one that was found. */
-  flaw: (found: Binary) => Partial<Finding> = () => ({}),
+  {
+    flaw = () => ({}),
+    cache = cacheDir(env),
+  }: {
+    /** What may be wrong with one that was found. */
+    flaw?: (found: Binary) => Partial<Finding>;
+    cache?: string;
+  } = {},
 ): Promise<Finding> {
-  const context = { env, cache: cacheDir(env) };
+  const context = { env, cache };
   for (const source of sources.filter(({ offline }) => offline)) {
     const found = await source.find(context).catch((error: Error) => ({ fatal: error.message }));
     if ('fatal' in found) return { id: name, status: missing, detail: found.fatal };
@@ -170,6 +178,7 @@ async function program(
     }
   }
   const online = sources.filter(({ offline }) => !offline).map((source) => source.name);
+  if (online.length === 0) return { id: name, status: missing, detail: `no ${name} for this platform` };
   return {
     id: name,
     status: 'warn',
@@ -187,10 +196,10 @@ function withoutPromtool(found: Binary): Partial<Finding> {
   };
 }
 
-async function postgres(): Promise<Finding> {
-  const { platformPackage } = await import('../binaries/postgres.js');
+async function postgres(home: LabHome, env: NodeJS.ProcessEnv): Promise<Finding> {
   try {
-    return { id: 'postgres', status: 'pass', detail: `included in obs-lab (${platformPackage()})` };
+    const places = await postgresPlaces(home, cacheDir(env), await serviceUser());
+    return await program('postgres', postgresSources, 'fail', env, { cache: places.binaries });
   } catch (error) {
     return { id: 'postgres', status: 'fail', detail: (error as Error).message };
   }

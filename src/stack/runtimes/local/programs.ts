@@ -58,7 +58,7 @@ export async function acquireProgram(
       return { file: binary.path, args: ['server', ...args], cwd: dataDir, ...warned(binary) };
     }
     case 'postgres':
-      return acquirePostgres(context);
+      return acquirePostgres(context, fetchContext);
     case 'lab/api':
     case 'lab/traffic':
     case 'board/server': {
@@ -106,10 +106,10 @@ async function findPrometheusOnce(
   return found;
 }
 
-async function acquirePostgres(context: StackContext): Promise<Launch> {
+async function acquirePostgres(context: StackContext, fetchContext: FetchContext): Promise<Launch> {
   const user = await serviceUser();
-  const places = await postgresPlaces(context.home, cacheDir(context.env), user);
-  const binaries = await findPostgres(places.binaries);
+  const places = await postgresPlaces(context.home, fetchContext.cache, user);
+  const binaries = await findPostgres({ ...fetchContext, cache: places.binaries });
   const directory = join(places.data, 'postgres');
   const { postgresPassword: password } = context.credentials;
   const env = { PATH: context.env.PATH ?? '', LC_ALL: 'C', [MARK]: context.home.id };
