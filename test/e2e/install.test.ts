@@ -104,3 +104,28 @@ it('runs a lab, puts load on it, and reports', { timeout: 300_000 }, async () =>
   expect(await readFile(page, 'utf8')).toMatch(/<script>\S[\s\S]{1000}/);
   await obsLab('down');
 });
+
+it('says which Node it needs on one that can’t read it', async () => {
+  // Node 12 is the oldest that has ES modules; for Macs with ARM there is none before 16.
+  const old = `node-${process.platform}-${process.arch}@${process.platform === 'darwin' ? 16 : 12}`;
+  await npm(
+    root,
+    'install',
+    '--prefix',
+    join(root, 'old-node'),
+    '--no-save',
+    '--force',
+    '--ignore-scripts',
+    old,
+  );
+  const node = join(root, 'old-node', 'node_modules', old.replace(/@.*/, ''), 'bin', 'node');
+  const entry = join(prefix, 'lib/node_modules/obs-lab/bin/run.js');
+  const failure = await promisify(execFile)(node, [entry, 'up']).then(
+    () => undefined,
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+  expect(failure).toMatchObject({ code: 4, stdout: '' });
+  expect(failure?.stderr).toMatch(
+    /^✗ obs-lab needs Node 20\.19 or later; this is v1\d\.\S+\.\n→ Install a newer one: \S+\n$/,
+  );
+});
