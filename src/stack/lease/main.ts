@@ -6,7 +6,7 @@ import { readState } from '../state.js';
 import { release } from './keeper.js';
 import { isOver, readLease } from './lease.js';
 
-// Waits for the end of what has a lease, and undoes it. Ends when nothing has one any more, whoever ended it.
+// Waits for the end of what has a lease, and undoes it. Ends when nothing has one any more, whatever ended it.
 
 /** A lease may have been ended or prolonged meanwhile; or the engine does not answer, or the disk is full. */
 const LOOK_MS = 1_000;
