@@ -31,6 +31,14 @@ describe('a port', () => {
         message: expect.stringMatching(`^Port ${port} \\(api\\) is already in use`) as string,
         hints: [expect.stringContaining('obs-lab up --port auto')],
       });
+      // A lab that is partly up keeps its ports: with others, `up` would be refused.
+      await expect(requireFreePorts([{ name: 'api', port }], { partlyUp: true })).rejects.toMatchObject({
+        code: 'PORT_IN_USE',
+        hints: [
+          'Stop that program, then run again: obs-lab up',
+          expect.stringMatching(/: obs-lab down && obs-lab up --port auto$/),
+        ],
+      });
       await expect(
         requireFreePorts([
           { name: 'api', port },

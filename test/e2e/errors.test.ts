@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/util/package-root.js';
@@ -54,6 +55,38 @@ describe('user errors', () => {
     expect(plain.stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
   });
 
+  it('writes out control sequences of a Prometheus’ error and warning, and of an argument', async () => {
+    const attack = '\u001B]52;c;cm0gLXJmIH4=\u0007'; // it would fill the clipboard
+    const answer = {
+      status: 'success',
+      data: { resultType: 'vector', result: [{ metric: {}, value: [1, '1'] }] },
+      warnings: [attack],
+    };
+    const error = { status: 'error', errorType: 'bad_data', error: `bad ${attack}` };
+    let isRefused = false;
+    const server = createServer((request, response) => {
+      response.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isRefused ? error : answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    try {
+      for (const args of [
+        ['query', 'up', '--url', url],
+        ['query', 'up', '--url', url],
+        ['verify', attack],
+      ]) {
+        const { stdout, stderr } = await lab.cli(args);
+        // eslint-disable-next-line no-control-regex
+        expect(stdout + stderr).not.toMatch(/[\u0007\u001B]/);
+        expect(stderr).toContain('\\u001b]52;c;');
+        isRefused = true;
+      }
+    } finally {
+      server.close();
+    }
+  });
+
   it('prints help for a topic without a subcommand, and an error with --json', async () => {
     const help = await lab.cli(['export']);
     expect([help.exitCode, help.stdout]).toEqual([0, expect.stringContaining('export compose')]);
@@ -62,7 +95,7 @@ describe('user errors', () => {
   });
 
   it('names the port in use, its holder and the command that avoids it', async () => {
-    const server = createServer();
+    const server = createTcpServer();
     await new Promise<void>((resolve) => server.listen(lab.ports.api, '127.0.0.1', resolve));
     try {
       const { exitCode, json } = await lab.json<ErrorDocument>(['up', ...lab.portFlags]);

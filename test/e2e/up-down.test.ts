@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICES } from '../../src/stack/services/index.js';
 import type { StackStatus } from '../../src/stack/verify/status.js';
@@ -115,6 +116,29 @@ describe('a lab from up to down', () => {
     const { stat } = await import('node:fs/promises');
     for (const file of ['state.json', 'credentials.json']) {
       expect((await stat(`${lab.home.path}/${file}`)).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('says what is wrong with a Prometheus that is stopped, and with a password that is gone', async () => {
+    const pid = await pidOf(lab, 'prometheus');
+    const file = `${lab.home.path}/credentials.json`;
+    process.kill(pid, 'SIGSTOP');
+    await rename(file, `${file}.away`);
+    try {
+      const { json, exitCode } = await lab.json<VerifyResult>(['verify']);
+      expect(exitCode).toBe(1);
+      const failed = Object.fromEntries(
+        json.checks.filter(({ status }) => status === 'fail').map(({ id, detail }) => [id, detail]),
+      );
+      expect(failed).toMatchObject({
+        // As after two seconds, not after those of a query.
+        'prometheus.ready': 'does not answer: nothing came within 2 s',
+        'api.target': expect.stringContaining('within 2 s') as string,
+        'postgres.query': expect.stringContaining(`the password in ${file} is missing or wrong`) as string,
+      });
+    } finally {
+      await rename(`${file}.away`, file);
+      process.kill(pid, 'SIGCONT');
     }
   });
 
