@@ -5,6 +5,7 @@ import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
 import { fastStart } from './scripts/build/fast-start.js';
 import { isBuilt } from './scripts/build/is-built.js';
+import { licensesOf } from './scripts/build/licenses.js';
 
 // After `npm ci` and before `npm pack`. Not as `prepare`, which is what runs then by custom: npm warns of it, as of every
 // install script, when somebody installs the tarball.
@@ -18,7 +19,8 @@ const shared = {
   target: 'node20',
   minify: true,
   jsx: 'automatic',
-  legalComments: 'none',
+  legalComments: 'none', // in dist/licenses.txt, whole
+  metafile: true,
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // CommonJS packages call require() for Node's own modules, which an ES module does not have.
@@ -32,7 +34,7 @@ const commands = readdirSync('src/commands', { recursive: true, encoding: 'utf8'
   .map((file) => `src/commands/${file}`);
 
 rmSync('dist', { recursive: true, force: true });
-await Promise.all([
+const results = await Promise.all([
   build({
     ...shared,
     // One entry a command, so that a command loads what it uses and no more; what they share goes into chunks.
@@ -84,6 +86,7 @@ await Promise.all([
     outdir: 'dist/report',
   }),
 ]);
+writeFileSync('dist/licenses.txt', licensesOf(results));
 
 // The list of commands with their flags: with it, oclif need not load every command to find one.
 const plugin = new Plugin({ root: import.meta.dirname, ignoreManifest: true, errorOnManifestCreate: true });

@@ -78,6 +78,13 @@ it('installs few packages, and npm warns of none', async () => {
   expect(installLog).not.toMatch(/warn/i);
 });
 
+it('brings the licences of what is bundled', async () => {
+  const text = await readFile(join(prefix, 'lib/node_modules/obs-lab/dist/licenses.txt'), 'utf8');
+  for (const name of ['react', '@oclif/core', 'express', 'uplot']) {
+    expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+: MIT\\n\\n[^-]*Copyright`, 'm'));
+  }
+});
+
 it('answers without a lab', async () => {
   const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as {
     version: string;

@@ -3,7 +3,7 @@ import { access, readdir, rm } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../../errors.js';
-import { type Binary, type BinarySource, probeVersion, type ProgramName,PROGRAMS } from './binary.js';
+import { type Binary, type BinarySource, probeVersion, type ProgramName, PROGRAMS } from './binary.js';
 import { download, listedChecksum } from './download.js';
 import { installDirectory } from './install.js';
 
