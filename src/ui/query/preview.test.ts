@@ -61,6 +61,25 @@ test.each(['', 'sum(up', 'up{job=', 'up up', 'up +'])('does not ask for %j', asy
   expect(query).not.toHaveBeenCalled();
 });
 
+test('asks again when told, and keeps the old result and its chart until both are there', async () => {
+  const preview = open();
+  preview.refresh();
+  preview.follow('up');
+  query.mockResolvedValue(vector(1));
+  await pass();
+  let answer: (course: QueryResult) => void = () => undefined;
+  queryRange.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+  query.mockResolvedValue(vector(2));
+  preview.refresh();
+  preview.refresh();
+  await pass();
+  expect(asked()).toEqual(['up', 'up']);
+  expect(preview.view().answer).toMatchObject({ result: vector(1), course: { series: COURSE.series } });
+  answer(COURSE);
+  await pass();
+  expect(preview.view().answer).toMatchObject({ result: vector(2), course: { series: COURSE.series } });
+});
+
 test('keeps the last answer while typing goes on, marked as stale', async () => {
   const preview = open();
   preview.follow('up');

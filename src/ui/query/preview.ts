@@ -22,6 +22,8 @@ export interface PreviewFeed {
   view: () => Preview;
   /** Evaluates what is typed now. */
   follow: (text: string) => void;
+  /** Evaluates the same text again, later; nothing happens while that is under way. */
+  refresh: () => void;
   toggle: () => void;
   /** Forgets the text, and stops the evaluation that is running. */
   clear: () => void;
@@ -76,8 +78,14 @@ export function openPreview(
     if (parsePromql(text).complete) pause = setTimeout(() => void ask(text), PAUSE_MS);
   }
 
-  async function ask(expr: string): Promise<void> {
+  /** @param together shows the result with its course only: a chart must not vanish for a moment */
+  async function ask(expr: string, { together = false } = {}): Promise<void> {
     const own = (underWay = new AbortController());
+    await evaluate(expr, own, together);
+    if (underWay === own) underWay = undefined;
+  }
+
+  async function evaluate(expr: string, own: AbortController, together: boolean): Promise<void> {
     const end = Date.now() / 1000 - SETTLED_AGO;
     const answer = await prometheus
       .query(expr, { time: end, signal: limited(own) })
@@ -88,7 +96,7 @@ export function openPreview(
     if (own.signal.aborted) return;
     const coming =
       'result' in answer && hasCourse(expr, answer.result) ? courseOf(expr, end, limited(own)) : undefined;
-    const soon = await Promise.race([coming, coming && grace()]);
+    const soon = await Promise.race([coming, coming && !together ? grace() : coming]);
     if (own.signal.aborted) return;
     show({ answer: soon ? { ...answer, course: soon } : answer, stale: false });
     const late = soon ?? (await coming);
@@ -109,6 +117,9 @@ export function openPreview(
       if (now === text) return;
       text = now;
       begin();
+    },
+    refresh() {
+      if (preview.on && preview.answer && !preview.stale && !underWay) void ask(text, { together: true });
     },
     toggle() {
       preview = { on: !preview.on, stale: false };

@@ -119,7 +119,10 @@ function reportPanel(view: IncidentState, { width, rows }: Box): PanelText {
   const open = status.fields.find((each) => each.field === field)!;
   const isQuery = field === 'evidence';
   // On a low terminal the placeholder has to do.
-  const form = rows < LOW_ROWS ? [] : wrap([segment(`${open.form}.`, 'dim')], width);
+  const form =
+    rows < LOW_ROWS
+      ? []
+      : wrap([segment(`${open.form[0]!.toUpperCase()}${open.form.slice(1)}.`, 'dim')], width);
   const above = [...list, [], ...form];
   const { lines, cursor } = layOutInput(answer.input, {
     width,

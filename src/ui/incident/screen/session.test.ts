@@ -58,8 +58,9 @@ const actions: IncidentActions = {
   },
   async answer(field, text) {
     asked.push(`${field}=${text}`);
-    if (text === 'nonsense')
-      {throw new UsageError('“nonsense” is not an option for origin.', { hints: ['Did you mean: nowhere'] });}
+    if (text === 'nonsense') {
+      throw new UsageError('“nonsense” is not an option for origin.', { hints: ['Did you mean: nowhere'] });
+    }
     return status;
   },
   async mitigate(action, told) {
@@ -110,7 +111,10 @@ async function open(first: IncidentStatus): Promise<void> {
     history: [],
     dashboards: ['In another terminal: obs-lab dashboard service'],
     actions,
-    openTools: () => ({ promql, preview: demoTools().preview }),
+    openTools: () => ({
+      promql,
+      preview: { ...demoTools().preview, refresh: () => void asked.push('refresh') },
+    }),
   });
   await vi.advanceTimersByTimeAsync(0);
 }
@@ -200,8 +204,18 @@ describe('after the page', () => {
 
   test('a query is counted, and becomes the evidence', async () => {
     await press('^Q', 'up == 0', 'enter', '^V');
-    expect(asked).toEqual(['query', 'evidence=up == 0']);
+    expect(asked).toEqual(['refresh', 'query', 'evidence=up == 0']);
     expect(session.view().notice).toBe('The query is saved as evidence.');
+  });
+
+  test('the result of the query stays up to date', async () => {
+    await press('^Q', 'up == 0');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toEqual(['refresh', 'refresh']);
+    await press('^S');
+    asked = [];
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).not.toContain('refresh');
   });
 
   test('a filter of the log is looked up at once', async () => {

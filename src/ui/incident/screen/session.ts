@@ -47,6 +47,8 @@ export interface IncidentSession {
 type AnswerField = Exclude<Field, 'mitigation'>;
 
 const TICK_MS = 1_000;
+/** The preview is of the present: the lab may break at any moment. */
+const REFRESH_TICKS = 5;
 const SHORTCUTS: Readonly<Record<string, Panel>> = {
   q: 'query',
   s: 'logs',
@@ -109,6 +111,7 @@ export function startIncidentSession({
     settle();
   }
 
+  let ticks = 0;
   let looking = false;
   /** Something was asked for while a look was under way. */
   let lookAgain = false;
@@ -117,6 +120,7 @@ export function startIncidentSession({
   /** The clock, and whatever may have changed; one look at a time. */
   async function tick(): Promise<void> {
     show({ now: Date.now() / 1000 });
+    if (view.panel === 'query' && ++ticks % REFRESH_TICKS === 0) tools.preview.refresh();
     if (looking || view.busy) return;
     looking = true;
     try {
@@ -161,7 +165,10 @@ export function startIncidentSession({
   }
 
   function submit({ panel, field }: IncidentState, text: string): void {
-    if (panel === 'query' && text !== '') return run(actions.countQuery(), '');
+    if (panel === 'query' && text !== '') {
+      tools.preview.refresh();
+      return run(actions.countQuery(), '');
+    }
     if (panel === 'logs') return look();
     if (panel !== 'report' || text === '') return;
     if (!view.status.page) return show({ notice: 'There is no page yet.' });
@@ -209,7 +216,14 @@ export function startIncidentSession({
   function asEvidence(): void {
     const text = view.query.input.text.trim();
     if (text === '') return show({ notice: 'Type a query first: Ctrl-V reports it as evidence.' });
-    run(actions.answer('evidence', text), 'The query is saved as evidence.');
+    const isNext = view.field === 'evidence' && view.answer.input.text === '';
+    actions.answer('evidence', text).then(
+      (latest) => {
+        show({ status: latest, notice: 'The query is saved as evidence.' });
+        if (isNext) open(nextEmpty(latest, 'evidence'));
+      },
+      (error: Error) => show({ notice: refusal(error) }),
+    );
   }
 
   function press(action: KeyAction): void {
