@@ -44,6 +44,15 @@ test.each([
 });
 
 test.each([
+  [0.2, 'Your time is right.'],
+  [2, 'Your time is 2 s late.'],
+  [-2, 'Your time is 2 s early.'],
+])('a beginning that is %f s off: %s', async (off, reason) => {
+  const { fields } = await gradeIncident(two, { began: 1030 + off }, facts, never);
+  expect(fields.find(({ field }) => field === 'began')!.reason).toBe(reason);
+});
+
+test.each([
   [0.2, 'right', 10],
   [0.25, 'right', 10],
   [0.39, 'right', 10],

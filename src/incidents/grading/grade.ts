@@ -76,7 +76,8 @@ function gradeBegan(
   const { beganSeconds } = TOLERANCES[difficulty];
   const off = given - beganAt;
   const share = within(Math.abs(off), beganSeconds);
-  const apart = `${formatSeconds(Math.round(Math.abs(off)))} ${off < 0 ? 'early' : 'late'}`;
+  const seconds = Math.round(Math.abs(off));
+  const apart = seconds === 0 ? 'right' : `${formatSeconds(seconds)} ${off < 0 ? 'early' : 'late'}`;
   return {
     share,
     given: text,
