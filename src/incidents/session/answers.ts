@@ -17,7 +17,7 @@ export const FORMS: Readonly<Record<Field, string>> = {
   origin: 'the ids of one or more places, with commas between them',
   cause: 'the ids of one or more kinds of cause, with commas between them',
   evidence: 'a PromQL query that is true during the incident and was false before',
-  blast: 'the share of the requests that failed or took longer than 250 ms, in percent: 35%',
+  blast: 'the percentage of requests that failed or took longer than 250 ms, such as 35%',
   mitigation: 'the name of an action; the lab carries it out',
 };
 
