@@ -1,3 +1,4 @@
+import { problemText } from '../../../incidents/grading/grade.js';
 import { answerField, requireAction } from '../../../incidents/report-fields.js';
 import { advance } from '../../../incidents/session/advance.js';
 import { finishIncident } from '../../../incidents/session/finish.js';
@@ -41,10 +42,11 @@ export async function playIncident(lab: Lab, print: (text: string) => void): Pro
         return now();
       },
       async mitigate(action, progress) {
-        await mitigate(lab, requireAction(action), {
+        const recovery = await mitigate(lab, requireAction(action), {
           onSample: (sample, seconds) => progress(sampleText(sample, seconds).trim()),
         });
-        return now();
+        const outcome = recovery.held ? 'the service is well again' : problemText(recovery);
+        return { status: await now(), outcome };
       },
       async countQuery() {
         await countQuery(lab);

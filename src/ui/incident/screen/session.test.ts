@@ -65,10 +65,11 @@ const actions: IncidentActions = {
   },
   async mitigate(action, told) {
     asked.push(`mitigate ${action}`);
+    if (action === 'pray') throw new UsageError('Unknown action: pray', { hints: ['The actions are: …'] });
     progress = told;
     await new Promise<void>((resolve) => (settle = resolve));
     status = { ...status, recovered: true, state: 'recovered' };
-    return status;
+    return { status, outcome: 'the service is well again' };
   },
   async countQuery() {
     asked.push('query');
@@ -200,6 +201,12 @@ describe('after the page', () => {
     settle();
     await vi.advanceTimersByTimeAsync(0);
     expect(session.view()).toMatchObject({ busy: false, notice: 'rebind: the service is well again.' });
+  });
+
+  test('an unknown action stays in the line, to be corrected', async () => {
+    await press('up', 'pray', 'enter');
+    expect(session.view()).toMatchObject({ busy: false, notice: 'Unknown action: pray' });
+    expect(session.view().answer.input.text).toBe('pray');
   });
 
   test('a query is counted, and becomes the evidence', async () => {

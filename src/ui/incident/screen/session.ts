@@ -28,8 +28,15 @@ export interface IncidentActions {
   refresh: () => Promise<IncidentStatus>;
   /** Fills in a field. @throws UsageError if the answer is not valid */
   answer: (field: AnswerField, text: string) => Promise<IncidentStatus>;
-  /** Carries out an action and watches. @param progress is called with a line about the service */
-  mitigate: (action: string, progress: (line: string) => void) => Promise<IncidentStatus>;
+  /**
+   * Carries out an action and watches.
+   * @param progress is called with a line about the service
+   * @returns also how the service is at the end, in words
+   */
+  mitigate: (
+    action: string,
+    progress: (line: string) => void,
+  ) => Promise<{ status: IncidentStatus; outcome: string }>;
   countQuery: () => Promise<IncidentStatus>;
   logs: (filter: string) => Promise<readonly string[]>;
   alerts: () => Promise<readonly FiringAlert[]>;
@@ -148,15 +155,6 @@ export function startIncidentSession({
     if (!looking) void tick();
   }
 
-  /** Work for a key: its message replaces the notice. */
-  function run(work: Promise<IncidentStatus>, done: string | ((latest: IncidentStatus) => string)): void {
-    work.then(
-      (latest) =>
-        show({ status: latest, busy: false, notice: typeof done === 'string' ? done : done(latest) }),
-      (error: Error) => show({ busy: false, notice: error.message }),
-    );
-  }
-
   function languageIn({ panel, field, status: { fields } }: IncidentState): Language {
     if (panel === 'query' || (panel === 'report' && field === 'evidence')) return tools.promql;
     return panel === 'report'
@@ -167,7 +165,11 @@ export function startIncidentSession({
   function submit({ panel, field }: IncidentState, text: string): void {
     if (panel === 'query' && text !== '') {
       tools.preview.refresh();
-      return run(actions.countQuery(), '');
+      actions.countQuery().then(
+        (latest) => show({ status: latest }),
+        (error: Error) => show({ notice: error.message }),
+      );
+      return;
     }
     if (panel === 'logs') return look();
     if (panel !== 'report' || text === '') return;
@@ -178,11 +180,14 @@ export function startIncidentSession({
       busy: true,
       notice: `${text}: the lab carries it out…`,
     });
-    run(
-      actions.mitigate(text, (line) => show({ notice: `${text}: ${line}` })),
-      ({ recovered }) =>
-        recovered ? `${text}: the service is well again.` : `${text}: the service is still not well.`,
-    );
+    actions
+      .mitigate(text, (line) => show({ notice: `${text}: ${line}` }))
+      .then(
+        ({ status: latest, outcome }) =>
+          show({ status: latest, busy: false, notice: `${text}: ${outcome}.` }),
+        // Such as a mistyped name: it can be corrected.
+        (error: Error) => show({ answer: answerOf(text), busy: false, notice: refusal(error) }),
+      );
   }
 
   /** Fills in a field, and opens the next one without an answer. What is refused stays, to be corrected. */
@@ -253,9 +258,7 @@ export function startIncidentSession({
 
   function open(field: Field): void {
     const given = view.status.fields.find((each) => each.field === field)?.answer;
-    const start = textInput();
-    const text = field === 'mitigation' ? '' : (given ?? '');
-    show({ field, answer: editorOf(edit(start, { type: 'insert', text })) });
+    show({ field, answer: answerOf(field === 'mitigation' ? '' : (given ?? '')) });
   }
 
   void tick();
@@ -266,6 +269,11 @@ export function startIncidentSession({
     end: (how) => finish(() => resolve(how)),
     ended,
   };
+}
+
+/** The line for an answer, with this text. */
+function answerOf(text: string): Editor {
+  return editorOf(edit(textInput(), { type: 'insert', text }));
 }
 
 /** The next field without an answer; the same one if all others have one. */
