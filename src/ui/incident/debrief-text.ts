@@ -22,12 +22,20 @@ export function debriefText(report: IncidentReport, columns: number): string {
 function debriefLines(report: IncidentReport, columns: number): Line[] {
   const { score, passed, fields, timeline, evidence, decoys, times, queries } = report;
   return [
-    [segment(`${score} of 100 points`, passed ? 'good' : 'warn'), segment(`. ${truthText(report)}`)],
+    ...wrap(
+      [segment(`${score} of 100 points`, passed ? 'good' : 'warn'), segment(`. ${truthText(report)}`)],
+      columns,
+    ),
     [],
     ...fields.filter(({ weight }) => weight > 0).flatMap((field) => fieldLines(field, columns)),
     [],
-    line(
-      `Page after ${secondsText(times.detect)}, located after ${secondsText(times.locate)}, well again after ${secondsText(times.mitigate)}; ${counted(queries, 'query', 'queries')}.`,
+    ...wrap(
+      [
+        segment(
+          `Page after ${secondsText(times.detect)}, located after ${secondsText(times.locate)}, well again after ${secondsText(times.mitigate)}; ${counted(queries, 'query', 'queries')}.`,
+        ),
+      ],
+      columns,
     ),
     [],
     line('Timeline (UTC)', 'strong'),
@@ -60,6 +68,14 @@ function fieldLines(
   const rest = [segment(' '.repeat(21))];
   const truth = field === 'mitigation' ? 'The right action' : 'It was';
   const right = verdict === 'right' ? '' : ` ${truth}: ${expected}.`;
+  // A query has long words: in the narrow column they would break.
+  if (field === 'evidence' && given !== null) {
+    const indent = { first: [segment('  ')], rest: [segment('  ')] };
+    return [
+      ...wrap([{ text: `${reason}${right}` }], columns, { first, rest }),
+      ...wrap([segment(given, 'code')], columns, indent),
+    ];
+  }
   const answer = given === null ? '' : `${given}. `;
   return wrap([{ text: `${answer}${reason}${right}` }], columns, { first, rest });
 }

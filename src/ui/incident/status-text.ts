@@ -11,7 +11,9 @@ export function incidentStatusText(status: IncidentStatus, columns: number): str
   return paint([
     line(headingOf(status), 'strong'),
     [],
-    ...(page ? pageLines(page, columns) : [line('No page yet. Look around, so that you know what is normal.', 'dim')]),
+    ...(page
+      ? pageLines(page, columns)
+      : [line('No page yet. Look around, so that you know what is normal.', 'dim')]),
     [],
     ...(page ? fields.flatMap((field) => fieldLines(field, columns)) : []),
     ...(page ? [[], line(`Queries so far: ${queries}`, 'dim')] : []),
