@@ -6,7 +6,9 @@ import { isGrade, readAnswerFile } from '../../answer-file.js';
 import type { Grade, Part, WorldNow } from '../../types.js';
 import { compareOutcomes } from './compare.js';
 import { type AlertLabels, deliver, type Outcome } from './deliveries.js';
+import { madeAlerts } from './made-alerts.js';
 import { refusedConfig } from './refusal.js';
+import { settingsProblems } from './settings.js';
 import { readSilences } from './silences.js';
 
 type Task = AnswerOf<'alertmanager'>;
@@ -55,10 +57,93 @@ export async function gradeAlertmanager(
     found.push(...(await judge(singles, task.scenarios.length)));
     parts.push(partOf('each alert alone', found.slice(task.scenarios.length).flat()));
   }
+  if (found.flat().length === 0) {
+    const { diagnoses: more, count } = await tryMade(task, file.text, own, alertmanager);
+    found.push(more);
+    if (count > 0) parts.push(partOf(`${count} more alerts`, more));
+  }
+  if (task.ask === 'config') found.push(settingsProblems(file.text, await givenText(task.reference)));
   const diagnoses = found.flat().slice(0, MOST_DIAGNOSES);
   return diagnoses.length > 0
     ? { verdict: 'wrong', diagnoses, parts }
     : { verdict: 'pass', diagnoses, parts };
+}
+
+/** What each text does with the same alerts: the same for every answer that matches the same labels. */
+const knownMade = new WeakMap<Task, Map<string, Promise<Outcome[]>>>();
+
+/**
+ * Tries an answer on alerts that are made from what it and the reference match. What the step leaves open is not
+ * compared: an alert that an accepted answer treats otherwise than the reference does.
+ */
+async function tryMade(
+  task: Task,
+  answer: string,
+  own: Prepared,
+  tools: AlertmanagerTools,
+): Promise<{ diagnoses: Diagnosis[]; count: number }> {
+  const reference = await givenText(task.reference);
+  const accepted = task.accept.flatMap(({ text }) => text ?? []);
+  const given = task.config === undefined ? [] : [await givenText(task.config)];
+  const alerts = madeAlerts([reference, ...accepted, ...given, answer]);
+  const scenario = { name: 'alerts made from the matchers', alerts };
+  const cache = knownMade.get(task) ?? new Map<string, Promise<Outcome[]>>();
+  knownMade.set(task, cache);
+  const key = JSON.stringify(alerts);
+  const right =
+    cache.get(key) ??
+    (async () => {
+      const outcomes: Outcome[] = [];
+      for (const text of [reference, ...accepted]) {
+        const prepared = await prepare(task, text, tools);
+        if (!('refusal' in prepared)) outcomes.push(...(await run(prepared, [scenario], tools)));
+      }
+      return outcomes;
+    })();
+  cache.set(key, right);
+  right.catch(() => cache.delete(key));
+  const [first, ...others] = await right;
+  const [outcome] = await run(own, [scenario], tools);
+  const settled = new Set(
+    [...alerts.keys()].filter((alert) =>
+      others.every((other) => fateOf(alert, other) === fateOf(alert, first!)),
+    ),
+  );
+  const compared = compareOutcomes(scenario.name, alerts, {
+    reference: only(settled, first!),
+    answer: only(settled, outcome!),
+    equal: equalLabels(own.config),
+  });
+  return { diagnoses: compared, count: settled.size };
+}
+
+/** Who is notified of an alert, and who is not because it is muted. */
+function fateOf(alert: number, { notified, muted }: Outcome): string {
+  const heard = [...notified].flatMap(([receiver, groups]) =>
+    groups.flat().includes(alert) ? [receiver] : [],
+  );
+  const not = [...muted].flatMap(([receiver, alerts]) => (alerts.has(alert) ? [receiver] : []));
+  return JSON.stringify([heard.sort(), not.sort()]);
+}
+
+/** An outcome without the other alerts. */
+function only(alerts: ReadonlySet<number>, { notified, muted }: Outcome): Outcome {
+  return {
+    notified: new Map(
+      [...notified]
+        .map(
+          ([receiver, groups]) =>
+            [receiver, groups.map((group) => group.filter((one) => alerts.has(one)))] as const,
+        )
+        .map(([receiver, groups]) => [receiver, groups.filter((group) => group.length > 0)] as const)
+        .filter(([, groups]) => groups.length > 0),
+    ),
+    muted: new Map(
+      [...muted].map(
+        ([receiver, all]) => [receiver, new Map([...all].filter(([one]) => alerts.has(one)))] as const,
+      ),
+    ),
+  };
 }
 
 function partOf(name: string, [first]: readonly Diagnosis[]): Part {
