@@ -25,6 +25,11 @@ describe('how far off a number may be', () => {
   });
 });
 
+test('a per cent sign too many is the cause of a factor of 100', () => {
+  const { fix } = explainNumber(0.00225, SPAN, { relative: 0.05 }, { typed: '0.225%' });
+  expect(fix).toBe('Leave out the % if the number that you read has none.');
+});
+
 test.each([
   [225, 'factor-1000', 'large'],
   [22, 'factor-100', 'large'],

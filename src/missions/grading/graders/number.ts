@@ -52,7 +52,7 @@ export async function gradeNumber(
   }
   return {
     verdict: 'wrong',
-    diagnoses: [explainNumber(read.values[0], right, task.tolerance, { unit: task.unit })],
+    diagnoses: [explainNumber(read.values[0], right, task.tolerance, { unit: task.unit, typed })],
   };
 }
 
@@ -103,13 +103,18 @@ const QUESTION = {
 /**
  * Why a number is not the right one, without giving the right one away.
  * @param options.unit that is asked for; empty for a plain number
+ * @param options.typed the answer as it was typed
  * @param options.advice on a number that is off by no known factor
  */
 export function explainNumber(
   value: number,
   right: Span,
   tolerance: Tolerance,
-  { unit = '', advice = QUESTION }: { unit?: string; advice?: { why: string; fix: string } } = {},
+  {
+    unit = '',
+    advice = QUESTION,
+    typed = '',
+  }: { unit?: string; advice?: { why: string; fix: string }; typed?: string } = {},
 ): Diagnosis {
   for (const [factor, why] of FACTORS) {
     const times = isWithin(value / factor, right, tolerance);
@@ -120,9 +125,11 @@ export function explainNumber(
         message: `Your number is ${factor} times too ${times ? 'large' : 'small'}.`,
         why,
         fix:
-          unit === ''
-            ? 'Check whether the number that you read had a k, an M or a % after it, and type that too.'
-            : 'Check the unit of the number that you read, and type it after the number.',
+          factor === 100 && unit === '' && /%|per ?cent/i.test(typed)
+            ? 'Leave out the % if the number that you read has none.'
+            : unit === ''
+              ? 'Check whether the number that you read had a k, an M or a % after it, and type that too.'
+              : 'Check the unit of the number that you read, and type it after the number.',
       };
     }
   }

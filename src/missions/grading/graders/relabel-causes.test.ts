@@ -106,6 +106,12 @@ test.each<[what: string, configs: Config[], reference: Record<string, string>, w
     /sets region to "eu-1"/,
   ],
   [
+    'another action',
+    [{ source_labels: ['instance'], action: 'uppercase', target_label: 'region' }],
+    WITH_REGION,
+    /has the action uppercase, which sets region to the whole value in another form: "EU-1"/,
+  ],
+  [
     'another label is overwritten',
     [{ source_labels: ['instance'], regex: '(.+)-.*', target_label: 'instance' }],
     SOURCE,

@@ -181,6 +181,12 @@ function whyDifferent(label: string, stages: readonly Stage[]): Cause | undefine
       : undefined;
   }
   const { entry, config, after } = setter;
+  if (/^(?:lowercase|uppercase|hashmod)$/.test(config.action)) {
+    return {
+      why: `${entry} has the action ${config.action}, which sets ${label} to the whole value in another form: ${quoted(after![label] ?? '')}.`,
+      fix: 'To copy a part of a value use `action: replace`, or leave out `action`.',
+    };
+  }
   if (!config.replacement.includes('$')) {
     return {
       why: `${entry} sets ${label} to ${quoted(config.replacement)}, a fixed text, for every series that it matches.`,

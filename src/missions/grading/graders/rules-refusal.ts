@@ -103,6 +103,9 @@ function adviceOn(reason: string): string {
   if (/cannot unmarshal !!\w+ (?:`.*` )?into map\[string\]string/.test(reason)) {
     return '`labels` and `annotations` hold one `name: value` per line, without a dash or an equals sign.';
   }
+  if (/cannot unmarshal !!(?:seq|map) into string/.test(reason)) {
+    return 'Here stands one text: write it without brackets, braces or a dash, as in `severity: page`.';
+  }
   if (/into \[\]rulefmt\.RuleGroup\b/.test(reason)) {
     return '`groups` is a list: put a dash before `name`, and indent the group’s other fields like `name`.';
   }

@@ -131,6 +131,14 @@ describe('what a recorded series should be, and is', () => {
     else expect(found).toEqual([]);
   });
 
+  test('a factor between units is named', () => {
+    const [found] = judgeScenario(scenario, questionsOf(scenario), [
+      { samples: [sample({ job: 'a' }, 200)] },
+      WANTED,
+    ]);
+    expect(found?.why).toMatch(/^Every value is 100 times too large: a share runs from 0 to 1/);
+  });
+
   test('a mission whose own query returns nothing is itself at fault', () => {
     expect(() => judged({ samples: [] }, { samples: [] })).toThrow(/returns nothing/);
     expect(() => judged({ samples: [] }, { error: 'x' })).toThrow(/refused: x/);

@@ -4,6 +4,7 @@ import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { labelKey, sameNumber, withoutName } from '../../../promql/meaning/compare.js';
 import { formatDuration } from '../../../util/duration.js';
 import type { AnswerOf } from '../../library/schema.js';
+import { factorBetween } from '../rule-scenarios/diagnose.js';
 import type { RuleDiagnosis } from '../rule-scenarios/explain-rule.js';
 
 /** What rules should have done in a scenario, and what they did. */
@@ -225,12 +226,15 @@ function judgeRecorded(
       .slice(0, 3)
       .map(({ labels, value }) => `${labelsText(labels)} ${Number(value.toPrecision(4))}`)
       .join(', ') + (shown.length > 3 ? ` and ${shown.length - 3} more` : '');
+  const factor = factorBetween(samples, reference.samples);
   return {
     rule: 'record-differs',
     severity: 'error',
     message: `${scenario}: \`${record}\` at ${formatDuration(at)} is ${samples.length === 0 ? 'missing' : show(samples)}; it should be ${show(reference.samples)}.`,
-    why: 'Dashboards and alerts that use a recorded series are only right if the series is.',
-    fix: 'Compare the labels first, then the values: which labels stay, over which window, and per which unit of time?',
+    why: factor?.why ?? 'Dashboards and alerts that use a recorded series are only right if the series is.',
+    fix:
+      factor?.fix ??
+      'Compare the labels first, then the values: which labels stay, over which window, and per which unit of time?',
   };
 }
 

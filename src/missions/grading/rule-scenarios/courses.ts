@@ -54,7 +54,9 @@ export function steps(limit: Limit, { window, for: wait, keep }: Spans, by: Pick
   return {
     name: 'Just above and just below the limit',
     levels: [
-      ...hold(4, 12),
+      ...hold(4, 8),
+      // Everything fails: a second limit above the first would end it.
+      ...hold(40, 4),
       ...hold(0, w + keep + 3),
       ...hold(1.1, w + wait + 4),
       ...hold(0, w + keep + 3),

@@ -1,6 +1,6 @@
 import type { Labels } from '../../../prometheus/types.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
-import { withoutName } from '../../../promql/meaning/compare.js';
+import { labelKey, sameNumber, withoutName } from '../../../promql/meaning/compare.js';
 import { formatDuration } from '../../../util/duration.js';
 import type { GeneratedScenario } from './generate.js';
 import { situationAt } from './tell.js';
@@ -152,12 +152,41 @@ export function recordDiagnosis(
           .slice(0, 2)
           .map(({ labels, value }) => `${labelsText(labels)} ${Number(value.toPrecision(4))}`)
           .join(', ') + (samples.length > 2 ? ` and ${samples.length - 2} more` : '');
+  const factor = factorBetween(answer, reference);
   return error(
     'record-differs',
     `${scenario.name}: at ${at}, \`${record}\` is ${show(answer)}; it should be ${show(reference)}.`,
-    'Dashboards and alerts that use a recorded series are only right if the series is.',
-    'Compare the labels first, then the values: which labels stay, over which window, and what is divided by what.',
+    factor?.why ?? 'Dashboards and alerts that use a recorded series are only right if the series is.',
+    factor?.fix ??
+      'Compare the labels first, then the values: which labels stay, over which window, and what is divided by what.',
   );
+}
+
+type Samples = readonly { labels: Labels; value: number }[];
+const UNITS: readonly (readonly [number, string])[] = [
+  [100, 'a share runs from 0 to 1, so nothing is multiplied or divided by 100'],
+  [60, 'rate() is per second, and a minute has 60 of them'],
+  [300, 'rate() is per second, and increase() over five minutes is 300 times that'],
+  [1000, 'durations are in seconds'],
+];
+
+/** What recorded values were multiplied or divided by, if it is a factor between units; undefined otherwise. */
+export function factorBetween(answer: Samples, reference: Samples): { why: string; fix: string } | undefined {
+  const values = new Map(answer.map(({ labels, value }) => [labelKey(withoutName(labels)), value]));
+  if (answer.length !== reference.length || reference.every(({ value }) => value === 0)) return undefined;
+  const isTimes = (times: number): boolean =>
+    reference.every(({ labels, value }) =>
+      sameNumber(value * times, values.get(labelKey(withoutName(labels))) ?? NaN),
+    );
+  for (const [factor, reason] of UNITS) {
+    const isLarge = isTimes(factor);
+    if (!isLarge && !isTimes(1 / factor)) continue;
+    return {
+      why: `Every value is ${factor} times too ${isLarge ? 'large' : 'small'}: ${reason}.`,
+      fix: `Remove what ${isLarge ? 'multiplies' : 'divides'} by ${factor}, or the function that does.`,
+    };
+  }
+  return undefined;
 }
 
 function error(rule: string, message: string, why: string, fix: string): Diagnosis {

@@ -66,6 +66,11 @@ test('finds a label among the annotations', () => {
   expect(found).toMatch(/^`severity` is below `annotations:`.* → Move `severity` to `labels:`\.$/);
 });
 
+test('finds a label that is written otherwise', () => {
+  const found = caused('alert-labels', '{ severity:', '{ Severity:', { lacksLabel: 'severity' });
+  expect(found).toMatch(/capitals too\. → Write `severity` instead of `Severity`\.$/);
+});
+
 test('a rule that is in neither file stays as it is', () => {
   const rules = { reference: readRules(REFERENCE), answer: [] };
   expect(withCause({ ...EFFECT, rule: 'alert-missing', subject: 'Busy' }, rules)).toEqual({

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../../promql/diagnosis.js';
 import { explainForm } from '../../../promql/judge/explain-form.js';
 import { same } from '../../../promql/meaning/divergence.js';
 import { formatDuration } from '../../../util/duration.js';
+import { nearest } from '../../../util/nearest.js';
 import { metricsOf, type Rule } from './rule-file.js';
 
 /** What a scenario shows about one rule. */
@@ -57,8 +58,15 @@ function unrecorded({ expr }: Rule, all: readonly Rule[]): Cause | undefined {
       };
 }
 
-/** A label that is asked for, and stands among the annotations. */
-function misplacedLabel(label: string, { annotations }: Rule): Cause | undefined {
+/** A label that is asked for, and stands among the annotations, or is written otherwise. */
+function misplacedLabel(label: string, { annotations, labels }: Rule): Cause | undefined {
+  const [near] = nearest(label, Object.keys(labels));
+  if (near !== undefined && near !== label) {
+    return {
+      why: `\`${near}\` is another label than \`${label}\`: names are compared letter by letter, capitals too.`,
+      fix: `Write \`${label}\` instead of \`${near}\`.`,
+    };
+  }
   return label in annotations
     ? {
         why: `\`${label}\` is below \`annotations:\`. Annotations are texts for people; only labels decide who gets an alert.`,

@@ -98,7 +98,8 @@ export function compareOutcomes(
               : 'An inhibition needs a source that fires, a target that matches, and equal values of every label in `equal`.',
             by === 'silenced'
               ? 'Compare its labels with your matchers: all matchers of one silence must match. What is silenced for different reasons needs a silence each.'
-              : (unshared(alert) ?? 'Check those three.'),
+              : (unshared(alert) ??
+                  'Check each: is there an alert that matches all of source_matchers, does this one match all of target_matchers, and is every label in `equal` the same on both?'),
           ),
     );
   }

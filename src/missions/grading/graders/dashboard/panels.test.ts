@@ -198,7 +198,7 @@ describe('what is wrong with a panel', () => {
   test('that it is missing, and whether another uses its metrics', () => {
     expect(missingPanel(WANTED, ['a', 'b'], false)).toMatchObject({
       message: 'No panel shows requests by route.',
-      why: 'No query on the dashboard uses a or b.',
+      why: 'No query that is shown uses a or b.',
     });
     expect(missingPanel(WANTED, ['a', 'b'], true).why).toBe(
       'The queries that use a and b show something else.',

@@ -27,8 +27,10 @@ export function missingPanel({ name }: WantedPanel, topic: readonly string[], is
     message: `No panel shows ${name}.`,
     why: isUsed
       ? `The queries that use ${metrics} show something else.`
-      : `No query on the dashboard uses ${metrics}.`,
-    fix: 'Add a panel, or a query to a panel, that shows it.',
+      : `No query that is shown uses ${metrics}.`,
+    fix: isUsed
+      ? 'Add a panel, or a query to a panel, that shows it.'
+      : 'Add a panel, or a query to a panel, that shows it. A query with `"hide": true` shows nothing.',
   };
 }
 

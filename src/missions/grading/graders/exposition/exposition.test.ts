@@ -66,6 +66,12 @@ describe('a page of metrics', () => {
     ['with a line of the old name', /$/, 'jobs{queue="a"} 1\n', 'wrong family-leftover'],
     ['with a line in another unit', /$/, 'job_milliseconds_sum 6400\n', 'wrong family-leftover'],
     ['with a misspelt line beside the right ones', /$/, 'job_totals{queue="c"} 1\n', 'wrong family-leftover'],
+    [
+      'with a timestamp',
+      'jobs_total{queue="a"} 1\n',
+      'jobs_total{queue="a"} 1 1600000000000\n',
+      'wrong family-timestamp',
+    ],
     ['with another family', /$/, '# TYPE jobs_waiting gauge\njobs_waiting 3\nup 1\n', 'pass'],
     ['with a finer bucket', /$/, 'job_seconds_bucket{le="0.3"} 9\n', 'pass'],
     ['of another type', 'TYPE jobs_total counter', 'TYPE jobs_total gauge', 'wrong family-type'],

@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../../library/schema.js';
 import { isGrade, readAnswerFile } from '../../answer-file.js';
 import type { Grade, Part, WorldNow } from '../../types.js';
 import { belongsTo, type Family, judgeFamily, openMetricsName, problem } from './family.js';
-import { leftover } from './leftovers.js';
+import { leftover, timestamped } from './leftovers.js';
 
 /** Grades a metrics page: promtool must accept it, and it must hold the families that the step asks for. */
 export async function gradeExposition(
@@ -38,7 +38,8 @@ export function judgePage(text: string, report: MetricsReport, families: readonl
   }));
   const inFamilies = found.flatMap(({ diagnosis }) => diagnosis ?? []);
   // A misspelt name is explained once: as what is missing.
-  const left = inFamilies.length > 0 ? undefined : leftover(families, samples, types);
+  const left =
+    inFamilies.length > 0 ? undefined : (leftover(families, samples, types) ?? timestamped(families, text));
   const wrong = left ? [left] : inFamilies;
   const parts = found.map(({ family, diagnosis }): Part => ({
     name: family.name,
@@ -75,9 +76,11 @@ function refusal({ line, reason }: NonNullable<MetricsReport['refused']>, text: 
     why: 'One line that Prometheus can’t read makes it drop the whole page, and `up` becomes 0.',
     fix: text.includes('\r')
       ? 'Save the page with Unix line breaks (LF): with Windows line breaks (CRLF), each line ends in an extra character.'
-      : shown === '' || /unexpected end of input/.test(reason)
-        ? 'End each line with a line break, including the last.'
-        : `Look at \`${shown}\`.`,
+      : /TYPE reported after samples|second TYPE line/.test(reason)
+        ? 'Write one TYPE line for each family, above its first sample.'
+        : shown === '' || /unexpected end of input/.test(reason)
+          ? 'End each line with a line break, including the last.'
+          : `Look at \`${shown}\`.`,
   });
 }
 

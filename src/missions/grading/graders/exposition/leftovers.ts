@@ -32,6 +32,19 @@ function leftoverOf(name: string, family: Family): Diagnosis {
   });
 }
 
+/** A sample with a time of its own: Prometheus stores it at that time, or rejects it as too old. */
+export function timestamped(families: readonly Family[], text: string): Diagnosis | undefined {
+  for (const [line, name, time] of text.matchAll(TIMED)) {
+    if (!families.some((family) => belongsTo(name!, family.name, family.type))) continue;
+    return problem('family-timestamp', `\`${line.trim()}\` has a timestamp, ${time}.`, {
+      why: 'Prometheus then stores the value at that time instead of now, and rejects it once it is too old.',
+      fix: `Remove the ${time} at the end of the line.`,
+    });
+  }
+  return undefined;
+}
+const TIMED = /^[ \t]*([a-zA-Z_:][\w:]*)(?:\{.*\})?[ \t]+[^\s#]+[ \t]+(-?\d+)[ \t\r]*$/gm;
+
 /** A family's parts go by its name, and a counter's TYPE line may leave out _total. */
 function isDeclared(name: string, types: ReadonlyMap<string, string>): boolean {
   const family = name.replace(/_(bucket|sum|count|total|created|info|gsum|gcount)$/, '');
