@@ -10,7 +10,9 @@ export type WantedPanel = AnswerOf<'dashboard'>['panels'][number];
 export interface Candidate {
   /** Its place among the queries of the dashboard. */
   id: number;
-  panel: Pick<Panel, 'title' | 'unit'>;
+  panel: Pick<Panel, 'title' | 'unit'> & Partial<Pick<Panel, 'kind' | 'legend'>>;
+  /** One value instead of a line. */
+  instant?: boolean;
   expr: string;
   /** Windows in it that should follow the zoom and don't, as they are written. */
   fixedWindows: readonly string[];

@@ -26,7 +26,7 @@ import {
   isTitled,
   type WantedPanel,
 } from './choose.js';
-import { legendProblem, missingPanel, queryProblem, unitProblem } from './problems.js';
+import { instantProblem, legendProblem, missingPanel, queryProblem, unitProblem } from './problems.js';
 import { inWordsOfStep, recognisable, windowProblem, withRateInterval } from './windows.js';
 
 /** What became of a panel that the step asks for. */
@@ -60,19 +60,20 @@ export async function gradeDashboard(
 
   const context = await contextOf(dashboard, world);
   const candidates = dashboard.panels.flatMap((panel) =>
-    panel.targets.map(({ expr, legendFormat }) => ({
+    panel.targets.map(({ expr, legendFormat, instant }) => ({
       panel,
       raw: expr,
+      instant,
       legendFormat: interpolateVariables(legendFormat, context.variables),
     })),
   );
   // A window counts only for panels whose reference follows the zoom.
   const readyFor = (followsZoom: boolean): Candidate[] =>
-    candidates.map(({ panel, raw, legendFormat }, id) => {
+    candidates.map(({ panel, raw, legendFormat, instant }, id) => {
       const { expr, fixed } = followsZoom
         ? withRateInterval(raw, context)
         : { expr: interpolateQuery(raw, context), fixed: [] };
-      return { id, panel, expr, fixedWindows: fixed, legendFormat };
+      return { id, panel, expr, fixedWindows: fixed, legendFormat, instant };
     });
   const zooming = readyFor(true);
   const plain = readyFor(false);
@@ -172,6 +173,7 @@ function outcomeOf(
         ? windowProblem(candidate.panel.title, candidate.fixedWindows)
         : undefined) ??
       unitProblem(panel, candidate) ??
+      instantProblem(candidate) ??
       legendProblem(panel, candidate, {
         grade,
         siblings,

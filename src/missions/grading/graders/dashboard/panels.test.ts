@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Interpolation } from '../../../../dashboards/model/interpolate.js';
 import type { Grade } from '../../types.js';
 import { type Attempt, type Candidate, chooseAttempt, isTitled } from './choose.js';
-import { legendProblem, missingPanel, queryProblem, unitProblem } from './problems.js';
+import { instantProblem, legendProblem, missingPanel, queryProblem, unitProblem } from './problems.js';
 import { inWordsOfStep, recognisable, windowProblem, withRateInterval } from './windows.js';
 
 const CONTEXT: Interpolation = { variables: [], from: 0, to: 900, step: 2, rateInterval: recognisable(4) };
@@ -178,6 +178,30 @@ describe('what is wrong with a panel', () => {
     const others = NAMES.filter((other) => other !== name);
     const found = legendProblem({ ...WANTED, name, legend: [] }, own, { grade, siblings: [own], others });
     expect(found?.message).toBe(message);
+  });
+
+  test('a hidden legend that the step asks for', () => {
+    const hidden = {
+      title: 'Requests',
+      unit: 'ops',
+      kind: 'timeseries' as const,
+      legend: { show: false, calcs: [] },
+    };
+    const own = candidate(0, { panel: hidden, legendFormat: '{{route}}' });
+    expect(legendProblem(WANTED, own, { grade, siblings: [] })?.message).toBe(
+      'The legend of “Requests” is hidden.',
+    );
+  });
+
+  test('an instant query in a panel for lines', () => {
+    const panel = { title: 'Requests', unit: 'ops', kind: 'timeseries' as const };
+    expect(instantProblem(candidate(0, { panel, instant: true }))?.fix).toBe(
+      'Remove `"instant": true` from the query.',
+    );
+    expect(instantProblem(candidate(0, { panel }))).toBeUndefined();
+    expect(
+      instantProblem(candidate(0, { panel: { ...panel, kind: 'table' }, instant: true })),
+    ).toBeUndefined();
   });
 
   test('its unit', () => {

@@ -45,6 +45,18 @@ export function unitProblem({ unit }: WantedPanel, { panel }: Candidate): Diagno
   };
 }
 
+/** A time series panel without a line. */
+export function instantProblem({ panel, instant = false }: Candidate): Diagnosis | undefined {
+  if (!instant || panel.kind !== 'timeseries') return undefined;
+  return {
+    rule: 'panel-query',
+    severity: 'error',
+    message: `A query of “${panel.title}” is instant: the panel shows one point instead of a line.`,
+    why: 'An instant query is evaluated once, at the end of the range. That fits a table or a single number.',
+    fix: 'Remove `"instant": true` from the query.',
+  };
+}
+
 /** A value that no label has: a legend that shows it shows any value, those of tomorrow too. */
 const PROBE = '\u0001';
 
@@ -64,6 +76,16 @@ export function legendProblem(
   const { panel, expr, legendFormat } = candidate;
   const rows = grade.verdict === 'pass' ? (grade.result?.rows ?? []) : [];
   const labels = rows[0]?.labels ?? {};
+  const isHidden = panel.legend?.show === false && panel.kind === 'timeseries';
+  if (isHidden && legend.length > 0) {
+    return {
+      rule: 'panel-legend',
+      severity: 'error',
+      message: `The legend of “${panel.title}” is hidden.`,
+      why: 'Without a legend, nobody knows which line is which.',
+      fix: 'Write `"showLegend": true` under `options`, `legend`, or remove that part.',
+    };
+  }
   const lacking = legend.filter(
     (label) => !seriesName(legendFormat, { ...labels, [label]: PROBE }, expr).includes(PROBE),
   );
