@@ -88,7 +88,7 @@ async function runReference(
   return answers;
 }
 
-/** What the step names: an answer may have more rules, and other labels than those that are asked for. */
+/** What the step names: an answer may have helper rules, and other labels than those that are asked for. */
 function demandsOf(rules: readonly Rule[], scenarios: AnswerOf<'rules'>['scenarios']): Demands {
   const expected = scenarios.flatMap(({ alerts }) => alerts);
   const records = new Set(scenarios.flatMap(({ recorded }) => recorded.map(({ record }) => record)));
