@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICES } from '../../src/stack/services/index.js';
 import type { StackStatus } from '../../src/stack/verify/status.js';
+import type { VerifyResult } from '../../src/stack/verify/verify.js';
 import { createLab, expectNothingLeft, pidOf, type TestLab } from '../helpers/lab.js';
 
 const HOURS_AGO = 'last_over_time(shop_build_info[10m] offset 6h)';

@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../../library/schema.js';
 import { isGrade, readAnswerFile } from '../../answer-file.js';
 import type { Grade, Part, WorldNow } from '../../types.js';
 import { compareOutcomes } from './compare.js';
-import { type AlertLabels, deliver, type Outcome } from './deliveries.js';
+import { type AlertLabels, alone, deliver, keyOf, type Outcome } from './deliveries.js';
 import { madeAlerts } from './made-alerts.js';
 import { refusedConfig } from './refusal.js';
 import { settingsProblems } from './settings.js';
@@ -188,18 +188,31 @@ async function prepare(
   return refusal === undefined ? { config: text, silences: [] } : { refusal };
 }
 
+/** A scenario costs a process of its own, unless its only alert is one that no other could inhibit. */
 async function run(
   { config, silences }: Prepared,
   scenarios: readonly Scenario[],
   tools: AlertmanagerTools,
 ): Promise<Outcome[]> {
-  // Each starts a process: a few at a time.
-  const outcomes: Outcome[] = [];
-  for (let i = 0; i < scenarios.length; i += AT_ONCE) {
-    const some = scenarios.slice(i, i + AT_ONCE);
-    outcomes.push(...(await Promise.all(some.map(({ alerts }) => deliver(config, alerts, silences, tools)))));
+  const outcomes = new Map<Scenario, Outcome>();
+  const independent = hasInhibitions(config) ? [] : scenarios.filter(({ alerts }) => alerts.length === 1);
+  if (independent.length > 0) {
+    const alerts = new Map(independent.map(({ alerts: [alert] }) => [keyOf(alert!), alert!]));
+    const places = [...alerts.keys()];
+    const together = await deliver(config, [...alerts.values()], silences, tools);
+    for (const scenario of independent) {
+      outcomes.set(scenario, alone(places.indexOf(keyOf(scenario.alerts[0]!)), together));
+    }
   }
-  return outcomes;
+  const others = scenarios.filter((scenario) => !outcomes.has(scenario));
+  for (let i = 0; i < others.length; i += AT_ONCE) {
+    await Promise.all(
+      others.slice(i, i + AT_ONCE).map(async (scenario) => {
+        outcomes.set(scenario, await deliver(config, scenario.alerts, silences, tools));
+      }),
+    );
+  }
+  return scenarios.map((scenario) => outcomes.get(scenario)!);
 }
 const AT_ONCE = 3;
 
@@ -227,10 +240,18 @@ async function givenText(given: string): Promise<string> {
   return file.text;
 }
 
+function hasInhibitions(config: string): boolean {
+  return inhibitRules(config).length > 0;
+}
+
+function inhibitRules(config: string): unknown[] {
+  const rules: unknown = parseDocument(config).get('inhibit_rules');
+  return isSeq(rules) ? rules.items : [];
+}
+
 /** The labels that inhibitions list in `equal`. */
 function equalLabels(config: string): string[] {
-  const rules: unknown = parseDocument(config).get('inhibit_rules');
-  return (isSeq(rules) ? rules.items : []).flatMap((rule) => {
+  return inhibitRules(config).flatMap((rule) => {
     const equal: unknown = isMap(rule) ? rule.get('equal') : undefined;
     return isSeq(equal) ? equal.items.map(String) : [];
   });

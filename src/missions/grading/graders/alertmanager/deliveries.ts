@@ -125,6 +125,25 @@ function toOutcome(groups: Groups, alerts: readonly AlertLabels[]): Outcome {
   return { notified, muted };
 }
 
-function keyOf(labels: AlertLabels): string {
+/** What becomes of one alert of several, as if it were the only one: right if none of them inhibits another. */
+export function alone(alert: number, { notified, muted }: Outcome): Outcome {
+  return {
+    notified: new Map(
+      [...notified].flatMap(([receiver, groups]) => {
+        const own = groups.filter((group) => group.includes(alert)).map(() => [0]);
+        return own.length > 0 ? [[receiver, own] as const] : [];
+      }),
+    ),
+    muted: new Map(
+      [...muted].flatMap(([receiver, alerts]) => {
+        const why = alerts.get(alert);
+        return why === undefined ? [] : [[receiver, new Map([[0, why]])] as const];
+      }),
+    ),
+  };
+}
+
+/** The same for the same labels in any order. */
+export function keyOf(labels: AlertLabels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
