@@ -26,10 +26,11 @@ export async function proveEqual(sides: Sides, options: JudgeOptions): Promise<P
   const { asker = 'step', lookUp } = options;
   const contradiction = await contradictionIn(sides, options);
   if (contradiction) return { accident: contradiction };
-  const filter = unaskedFilter(sides, asker);
-  if (filter?.severity === 'error') return { accident: filter };
   if (isSameQuery(sides)) return { proven: true };
-  const inWorlds = await tryInWorlds(sides, asker, options);
+  const filter = harmfulFilter(sides, asker);
+  const inWorlds = await tryInWorlds(sides, filter, { ...options, asker });
+  // No world has every value that a filter would drop.
+  if (filter && !(inWorlds && 'accident' in inWorlds)) return { accident: filter };
   if (inWorlds) return inWorlds;
   const evaluations = await options.imagined();
   if (!evaluations) return { proven: false };
@@ -64,7 +65,12 @@ async function contradictionIn(
 }
 
 /** Undefined if there are no worlds, or none that knows the reference's metrics. */
-async function tryInWorlds(sides: Sides, asker: Asker, options: JudgeOptions): Promise<Proof | undefined> {
+async function tryInWorlds(
+  sides: Sides,
+  filter: Diagnosis | undefined,
+  options: JudgeOptions & { asker: Asker },
+): Promise<Proof | undefined> {
+  const { asker } = options;
   const view = await options.worlds?.();
   if (!view || !knowsReference(view)) return undefined;
   const exprs = { reference: sides.reference.expr, answer: sides.answer.expr };
@@ -76,8 +82,15 @@ async function tryInWorlds(sides: Sides, asker: Asker, options: JudgeOptions): P
     answer: { ...sides.answer, evaluation: telling.answer },
   };
   const difference = { ...inWorld, comparison: telling.comparison, asker };
-  const reason = options.verdictOnly ? undefined : reasonForAccident(difference, await options.lookUp());
+  const reason = options.verdictOnly
+    ? undefined
+    : (reasonForAccident(difference, await options.lookUp()) ?? filter);
   return { accident: explainWorld(telling, { live: sides, asker, ...(reason && { reason }) }) };
+}
+
+function harmfulFilter(sides: Sides, asker: Asker): Diagnosis | undefined {
+  const filter = unaskedFilter(sides, asker);
+  return filter?.severity === 'error' ? filter : undefined;
 }
 
 function growthFunctions(expr: Expr): string[] {
