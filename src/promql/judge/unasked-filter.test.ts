@@ -37,6 +37,15 @@ test.each([
 });
 
 test.each([
+  ['> 0', 'is not above 0'],
+  ['!= 0', 'is 0'],
+  ['== 3', 'is not exactly 3'],
+  ['< -Inf', 'is not below -Inf'],
+])('%s: says what it drops', (filter, says) => {
+  expect(found('queue', `queue ${filter}`)?.message).toContain(`every series whose value ${says};`);
+});
+
+test.each([
   [RATE, `${RATE} >= 0`],
   [RATE, `${RATE} < +Inf`],
   ['count by (a) (x)', 'count by (a) (x) > 0'],

@@ -39,7 +39,7 @@ export function unaskedFilter(
     return {
       rule: 'unasked-filter',
       severity: 'error',
-      message: `Your comparison \`${written}\` drops every series whose value is not ${inWords(harmful)}; the ${asker} asks for all of them.`,
+      message: `Your comparison \`${written}\` drops every series whose value is ${dropped(harmful)}; the ${asker} asks for all of them.`,
       why: 'A comparison is a filter. Now it happens to drop nothing, so your values are right; as soon as a value is on the other side, its series is missing.',
       fix: `Remove \`${written}\`.`,
     };
@@ -157,7 +157,7 @@ function isOne(expr: Expr): boolean {
   return expr.kind === 'call' && /^(absent|absent_over_time|present_over_time)$/.test(expr.func);
 }
 
-function textOf({ op, threshold }: Filter): string {
+function textOf({ op, threshold }: Pick<Filter, 'op' | 'threshold'>): string {
   return `${op} ${threshold === Infinity ? '+Inf' : threshold === -Infinity ? '-Inf' : threshold}`;
 }
 
@@ -167,9 +167,10 @@ const WORDS: Readonly<Record<string, string>> = {
   '<': 'below',
   '<=': 'at most',
   '==': 'exactly',
-  '!=': 'other than',
 };
 
-function inWords({ op, threshold }: Filter): string {
-  return `${WORDS[op] ?? op} ${threshold === Infinity ? '+Inf' : threshold}`;
+/** What a comparison drops: all values that it does not keep. */
+function dropped({ op, threshold }: Filter): string {
+  const limit = textOf({ op: '', threshold }).trim();
+  return op === '!=' ? limit : `not ${WORDS[op] ?? op} ${limit}`;
 }
