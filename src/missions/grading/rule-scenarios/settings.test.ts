@@ -39,16 +39,16 @@ test.each<[what: string, from: string, to: string, found: RegExp]>([
     /^rule-repeated route:hits:rate5m: /,
   ],
   [
-    'a record on the same metric that nothing reads',
+    'an alert on the same metrics',
     '    rules:',
-    '    rules:\n      - record: hits:rate1m\n        expr: sum(rate(hits_total[1m]))',
-    /^rule-unasked hits:rate1m: Remove `hits:rate1m`/,
+    '    rules:\n      - alert: AnyHit\n        expr: sum(rate(hits_total[1m])) > 0',
+    /^rule-unasked AnyHit: Remove `AnyHit`/,
   ],
   [
-    'a record of a record',
+    'an alert on a record that is asked for',
     '        for: 5m',
-    '      - record: hits:sum\n        expr: sum(route:hits:rate5m)',
-    /^rule-unasked hits:sum: /,
+    '        for: 5m\n      - alert: AnyRoute\n        expr: sum(route:hits:rate5m) > 0',
+    /^rule-unasked AnyRoute: /,
   ],
   [
     'an alert that reads nothing',
@@ -70,6 +70,13 @@ test.each<[what: string, ...replacements: [from: string, to: string][]]>([
     [
       'sum by (route) (rate(hits_total[5m]))',
       'sum by (route) (path:hits:rate5m)\n      - record: path:hits:rate5m\n        expr: sum by (route, path) (rate(hits_total[5m]))',
+    ],
+  ],
+  [
+    'another record of the same metrics, and one of a record',
+    [
+      '    rules:',
+      '    rules:\n      - record: hits:rate1m\n        expr: sum(rate(hits_total[1m]))\n      - record: hits:sum\n        expr: sum(route:hits:rate5m)',
     ],
   ],
   [

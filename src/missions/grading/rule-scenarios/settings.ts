@@ -7,7 +7,7 @@ import { metricsOf, type Rule } from './rule-file.js';
 
 /**
  * What scenarios can't show, because they are evaluated every minute and have few series: a duration that is a few
- * seconds off, a limit that many series would exceed, rules that nobody asked for.
+ * seconds off, a limit that many series would exceed, alerts that nobody asked for.
  */
 export function settingsProblems(
   text: string,
@@ -106,8 +106,8 @@ function durationProblems(rules: { reference: readonly Rule[]; answer: readonly 
 const EXACT = 'It decides who is woken and when: the step names the time exactly.';
 
 /**
- * Rules that the step doesn't ask for, and that nothing it asks for reads. Those on other metrics may belong to another
- * step.
+ * Alerts that the step doesn't ask for. Those on other metrics may belong to another step, and a recording rule wakes
+ * nobody.
  */
 function unaskedRules({
   reference,
@@ -118,27 +118,24 @@ function unaskedRules({
 }): RuleDiagnosis[] {
   const asked = new Set(reference.map(({ name }) => name));
   const metrics = new Set(reference.flatMap(({ expr }) => metricsOf(expr)));
-  const others = answer.filter(({ name, expr, sources }) => {
+  const others = answer.filter(({ kind, name, expr, sources }) => {
     const own = metricsOf(expr);
-    const isRead = answer.some((rule) => rule.sources.includes(name));
     return (
+      kind === 'alert' &&
       !asked.has(name) &&
-      !isRead &&
       (own.length === 0 ||
         own.some((metric) => metrics.has(metric)) ||
         sources.some((source) => asked.has(source)))
     );
   });
-  return others.map(({ name, kind, expr }) =>
+  return others.map(({ name, expr }) =>
     error(
       'rule-unasked',
       name,
-      `The step does not ask for the ${kind === 'alert' ? 'alert' : 'recording rule'} \`${name}\`.`,
+      `The step does not ask for the alert \`${name}\`.`,
       metricsOf(expr).length === 0
-        ? `Its expression reads no metric, so it ${kind === 'alert' ? 'fires always or never' : 'records the same for ever'}.`
-        : kind === 'alert'
-          ? 'Every alert must be somebody’s: one that nobody asked for rings, and nobody knows what to do.'
-          : 'Each recorded series is evaluated and stored for ever, and no rule here reads this one.',
+        ? 'Its expression reads no metric, so it fires always or never.'
+        : 'Every alert must be somebody’s: one that nobody asked for rings, and nobody knows what to do.',
       `Remove \`${name}\` from this file: the step asks for ${listed([...asked], { limit: 6 })}.`,
     ),
   );
