@@ -40,7 +40,7 @@ export function unaskedFilter(
       rule: 'unasked-filter',
       severity: 'error',
       message: `Your comparison \`${written}\` drops every series whose value is ${dropped(harmful)}; the ${asker} asks for all of them.`,
-      why: 'A comparison is a filter. Now it happens to drop nothing, so your values are right; as soon as a value is on the other side, its series is missing.',
+      why: 'A comparison is a filter. It drops nothing at the moment, so your values are right; as soon as a value falls on the other side, its series disappears.',
       fix: `Remove \`${written}\`.`,
     };
   }

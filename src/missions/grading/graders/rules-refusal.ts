@@ -104,7 +104,7 @@ function adviceOn(reason: string): string {
     return '`labels` and `annotations` hold one `name: value` per line, without a dash or an equals sign.';
   }
   if (/cannot unmarshal !!(?:seq|map) into string/.test(reason)) {
-    return 'Here stands one text: write it without brackets, braces or a dash, as in `severity: page`.';
+    return 'This field takes one text: write it without brackets, braces or a dash, as in `severity: page`.';
   }
   if (/into \[\]rulefmt\.RuleGroup\b/.test(reason)) {
     return '`groups` is a list: put a dash before `name`, and indent the group’s other fields like `name`.';

@@ -135,7 +135,7 @@ function unaskedRules({
       `The step does not ask for the alert \`${name}\`.`,
       metricsOf(expr).length === 0
         ? 'Its expression reads no metric, so it fires always or never.'
-        : 'Every alert must be somebody’s: one that nobody asked for rings, and nobody knows what to do.',
+        : 'An alert that nobody asked for pages people who don’t know what to do about it.',
       `Remove \`${name}\` from this file: the step asks for ${listed([...asked], { limit: 6 })}.`,
     ),
   );

@@ -138,7 +138,7 @@ export const expositionAnswer = z.strictObject({
           .array(text)
           .default([])
           .describe(
-            'Its samples with their values, such as job_seconds_sum 431: converted units. A counter or gauge with a list may have no others.',
+            'Samples that the family must have, with their values, such as job_seconds_sum 431, to check converted units. A counter or gauge with this list may have no others.',
           ),
       }),
     )

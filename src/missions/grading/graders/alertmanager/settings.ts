@@ -12,19 +12,19 @@ const TIMES = {
   group_wait: {
     least: 0,
     most: 300,
-    why: 'It is how long the first notification of a group waits for more alerts: until then nobody knows.',
+    why: 'It is how long a new group waits for more alerts before its first notification: until then nobody knows.',
     usual: '30s',
   },
   group_interval: {
     least: 1,
     most: 3600,
-    why: 'It is how long a group waits before it tells of alerts that joined it.',
+    why: 'It is how long Alertmanager waits before it notifies about new alerts in a group.',
     usual: '5m',
   },
   repeat_interval: {
     least: 300,
     most: 7 * 86_400,
-    why: 'It is after what time the same notification comes again: too often and people stop reading, too seldom and it is forgotten.',
+    why: 'It is how long Alertmanager waits before it sends the same notification again: too short and people stop reading, too long and the alert is forgotten.',
     usual: '4h',
   },
 } as const;
@@ -47,8 +47,8 @@ function timeIntervals(route: YAMLMap, name: string, asked: readonly YAMLMap[]):
             'route-times',
             `${name} has \`${field}\`, which the step does not ask for.`,
             field.startsWith('mute')
-              ? 'In these times nobody is notified, and an alert that begins then is heard of only afterwards.'
-              : 'Outside of these times nobody is notified, whatever fires.',
+              ? 'During these times nobody is notified; people learn of an alert that starts then only afterwards.'
+              : 'Outside these times nobody is notified, whatever fires.',
             `Remove \`${field}\` from the route.`,
           ),
         ],
