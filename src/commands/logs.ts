@@ -4,11 +4,8 @@ import { UsageError } from '../errors.js';
 import { openHome } from '../stack/home.js';
 import { SERVICE_NAMES, type ServiceName } from '../stack/spec.js';
 import { LEVELS, type LogLine } from '../stack/verify/log-line.js';
-import { logLineText } from '../ui/stack/log-text.js';
+import { logOutput } from '../ui/stack/log-text.js';
 import { interruptSignal } from '../ui/terminal/interrupt.js';
-import { terminalColumns } from '../ui/terminal/terminal.js';
-import { paint } from '../ui/text/paint.js';
-import { visible } from '../util/text/visible.js';
 
 export default class Logs extends LabCommand {
   static override description = `show service logs, even after the lab has stopped
@@ -100,7 +97,7 @@ To see what was logged during a peak on a chart, give the chart's time span to -
         grep: flags.grep,
         route: flags.route,
         status: flags.status,
-        onLine: (entry) => this.log(lineText(entry, args.service === undefined)),
+        onLine: (entry) => this.log(logOutput(entry, { several: args.service === undefined })),
         follow: interrupt?.signal,
       });
       if (lines.length === 0 && !flags.follow) {
@@ -113,11 +110,4 @@ To see what was logged during a peak on a chart, give the chart's time span to -
       interrupt?.release();
     }
   }
-}
-
-/** @param several whether lines of several services are shown */
-function lineText(entry: LogLine, several: boolean): string {
-  if (process.stdout.isTTY) return paint([logLineText(entry, terminalColumns())]);
-  const text = visible(entry.line);
-  return several ? `${entry.service.padEnd(12)} ${text}` : text;
 }

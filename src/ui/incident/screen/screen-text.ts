@@ -5,8 +5,8 @@ import { popupLines } from '../../editor/input-text.js';
 import type { Screen } from '../../terminal/screen.js';
 import { type Line, line, lineWidth, segment } from '../../text/line.js';
 import { pageLines } from '../status-text.js';
+import { editorIn } from './editors.js';
 import { panelText } from './panel-text.js';
-import { editorIn } from './session.js';
 import { type IncidentState, type Panel, PANELS } from './state.js';
 
 /** The incident’s screen: the page and a clock on top, then the tabs, the open panel, and the keys. */

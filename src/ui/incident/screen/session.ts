@@ -4,7 +4,6 @@ import type { FiringAlert } from '../../../incidents/session/page.js';
 import type { IncidentStatus } from '../../../incidents/session/status.js';
 import { deferred } from '../../../util/deferred.js';
 import {
-  type Editor,
   editorOf,
   interruptEditor,
   type Language,
@@ -15,7 +14,8 @@ import {
 import type { PreviewFeed } from '../../query/preview.js';
 import type { KeyAction } from '../../terminal/keys.js';
 import { createListeners } from '../../terminal/listeners.js';
-import { cleared, edit, textInput } from '../../terminal/text-input.js';
+import { cleared, textInput } from '../../terminal/text-input.js';
+import { answerOf, editorIn, isForEditor, isMove, nextEmpty, takesText, withEditor } from './editors.js';
 import { optionLanguage } from './option-language.js';
 import { type IncidentState, type Panel, PANELS } from './state.js';
 
@@ -271,48 +271,8 @@ export function startIncidentSession({
   };
 }
 
-/** The line for an answer, with this text. */
-function answerOf(text: string): Editor {
-  return editorOf(edit(textInput(), { type: 'insert', text }));
-}
-
-/** The next field without an answer; the same one if all others have one. */
-function nextEmpty({ fields }: IncidentStatus, field: Field): Field {
-  const at = FIELDS.indexOf(field);
-  const next = [...FIELDS.slice(at + 1), ...FIELDS.slice(0, at)];
-  return next.find((name) => fields.some((each) => each.field === name && each.answer === null)) ?? field;
-}
-
 /** Why an answer was refused, with the nearest option if there is one. */
 function refusal(error: Error): string {
   const guess = error instanceof LabError && error.hints.find((hint) => hint.startsWith('Did you mean'));
   return guess ? `${error.message} ${guess}` : error.message;
-}
-
-function isMove(action: KeyAction): action is Extract<KeyAction, { type: 'edit' }> {
-  return action.type === 'edit' && (action.edit.type === 'older' || action.edit.type === 'newer');
-}
-
-function takesText(panel: Panel): boolean {
-  return panel === 'query' || panel === 'logs' || panel === 'report';
-}
-
-/** Whether Ctrl and a letter edits the text, or searches its history. */
-function isForEditor(view: IncidentState, letter: string): boolean {
-  if (!takesText(view.panel)) return false;
-  return editorIn(view).search !== undefined || letter === 'r' || letter === 'd';
-}
-
-/** The editor that keys go to. */
-export function editorIn({
-  panel,
-  query,
-  filter,
-  answer,
-}: Pick<IncidentState, 'panel' | 'query' | 'filter' | 'answer'>): Editor {
-  return panel === 'report' ? answer : panel === 'logs' ? filter : query;
-}
-
-function withEditor({ panel }: IncidentState, editor: Editor): Partial<IncidentState> {
-  return panel === 'report' ? { answer: editor } : panel === 'logs' ? { filter: editor } : { query: editor };
 }
