@@ -87,7 +87,7 @@ describe('compare', () => {
     ],
     ['a series that ends', BOTH, `${BOTH} * 1`, 'pass'],
     ['one that is kept alive', BOTH, `last_over_time(${BOTH}[10m])`, 'wrong different-window'],
-    ['one that is filtered away', BOTH, `${BOTH} > 0`, 'pass'],
+    ['one that is filtered away', BOTH, `${BOTH} > 0`, 'wrong unasked-filter'],
     ['one that is filtered away at times', 'going', 'going > 3', 'wrong different-comparison'],
     ['nothing to compare with', 'ended', 'ended', 'not-ready'],
   ])('%s: %s, %s: %s', async (_, reference, answer, outcome) => {
