@@ -41,7 +41,7 @@ which [fault](faults.md) it is before you have finished.
     obs-lab incident list                         # past incidents and the trend
     obs-lab incident stop                         # give up
 
-The same seed and difficulty always give the same incident. It needs a lab that has been well for a while; \`start\` waits
+The same seed and difficulty always give the same incident. It needs a lab that has been healthy for a while; \`start\` waits
 up to two minutes for that, and for a minute after the last incident. While an incident is open, \`status\`, \`verify\` and
 \`fault list\` hide the faults, and \`fault inject\` and \`fault clear\` are refused. An incident lasts an hour at most: then
 its faults end by themselves. \`down\` ends it too.
@@ -95,7 +95,7 @@ ${table(
 )}
 
 Three times are measured and not graded: from the beginning to the page (detect), from the page to the right origin and
-cause (locate), and from the beginning until the service was well (mitigate).
+cause (locate), and from the beginning until the service recovered (mitigate).
 
 ### Places
 

@@ -144,7 +144,7 @@ describe('an incident that is solved', () => {
     LONG,
   );
 
-  it('is well again after the right action, and scores all but what the other one costs', async () => {
+  it('recovers after the right action, and scores all but what the other one costs', async () => {
     const { exitCode, json, stdout } = await incident<{ held: boolean }>('mitigate', 'disable-feature');
     expect(exitCode, stdout).toBe(0);
     expect(json).toMatchObject({ action: 'disable-feature', held: true });

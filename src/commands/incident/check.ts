@@ -15,7 +15,7 @@ For each seed at each difficulty it grades the right report, which must score in
 
 It needs no running lab.
 
-With --live it plays one incident for each fault on the running lab instead, with right answers: the page has to arrive, every answer has to score in full, and the mitigation has to make the service well again. It takes two to four minutes for each, and saves nothing.
+With --live it plays one incident for each fault on the running lab instead, with right answers: the page has to arrive, every answer has to score in full, and the mitigation has to make the service recover. It takes two to four minutes for each, and saves nothing.
 
 Exits 1 if something is not as it should be.
 

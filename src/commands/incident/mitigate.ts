@@ -6,11 +6,11 @@ import { mitigatedText, sampleText } from '../../ui/incident/mitigate-text.js';
 import { interruptible } from '../../ui/terminal/interrupt.js';
 
 export default class IncidentMitigate extends LabCommand {
-  static override description = `let the lab carry out an action, and watch whether the service becomes well again
+  static override description = `let the lab carry out an action, and watch whether the service recovers
 
-The actions: roll-back, kill-session, restore-index, scale-pool, disable-feature, restart, rebind, block-client, limit-retries, resume-traffic, fix-rule, do-nothing. It watches until the service has been well for 30 seconds with complete traffic, or it is clear that it won’t be. Stopping the traffic cures nothing. Needless actions cost points.
+The actions: roll-back, kill-session, restore-index, scale-pool, disable-feature, restart, rebind, block-client, limit-retries, resume-traffic, fix-rule, do-nothing. It watches until the service has been healthy for 30 seconds with complete traffic, or it is clear that it won’t be. Stopping the traffic cures nothing. Needless actions cost points.
 
-Exits 0 if the service is well again, 1 if it isn’t or no incident is open.
+Exits 0 if the service has recovered, 1 if it hasn’t or no incident is open.
 
 With --json it is one document {action, held, since, problem}.`;
 

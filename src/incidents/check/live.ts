@@ -54,7 +54,7 @@ export interface LiveOptions {
 
 /**
  * Plays whole incidents on the running lab, with right answers: the page has to arrive, every answer has to score in
- * full, and the mitigation has to make the service well again. Takes two to four minutes each. Saves nothing.
+ * full, and the mitigation has to make the service recover. Takes two to four minutes each. Saves nothing.
  * @throws what starting an incident throws; the signal’s reason, after ending the incident
  */
 export async function checkLive(

@@ -37,7 +37,7 @@ export interface IncidentTimes {
   detect: number | null;
   /** From the page to the right origin and cause. */
   locate: number | null;
-  /** From the beginning until the service was well again. */
+  /** From the beginning until the service recovered. */
   mitigate: number | null;
 }
 

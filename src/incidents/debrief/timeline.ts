@@ -12,7 +12,7 @@ export function timelineOf(
 ): { at: number; what: string }[] {
   const { hidden, page, actions, recovery, answeredAt, startedAt } = incident;
   const entries = [
-    { at: startedAt, what: 'You are on call. The service is well.' },
+    { at: startedAt, what: 'You are on call. The service is healthy.' },
     ...(hidden.releasedAt === undefined
       ? []
       : [
@@ -33,7 +33,7 @@ export function timelineOf(
     ...actions.map(({ action, at }) => ({ at, what: `You act: ${ACTIONS[action].title}.` })),
     ...(recovery?.since === undefined
       ? []
-      : [{ at: recovery.since, what: 'From here on the service is well, and stays so.' }]),
+      : [{ at: recovery.since, what: 'From here on the service is healthy, and stays so.' }]),
     { at: end, what: 'You close the incident.' },
   ];
   return entries.sort((a, b) => a.at - b.at);

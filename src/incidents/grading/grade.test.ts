@@ -62,7 +62,7 @@ test.each([
   expect(await pointsOf('blast', { blast })).toEqual([verdict, points]);
 });
 
-test('a mitigation counts if the service is well again, and needless actions cost points', async () => {
+test('a mitigation counts if the service has recovered, and needless actions cost points', async () => {
   const needless = { action: 'roll-back', at: 1090, ended: 0 } as const;
   expect(await pointsOf('mitigation', {})).toEqual(['right', 20]);
   expect(await pointsOf('mitigation', {}, { actions: [needless, ...facts.actions] })).toEqual(['partly', 15]);

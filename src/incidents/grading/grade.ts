@@ -199,7 +199,7 @@ function gradeMitigation({ faults }: IncidentPlan, { actions, recovery }: Incide
     };
   }
   const share = Math.max(0, 1 - needless.length * NEEDLESS_ACTION_SHARE);
-  const healthy = 'The service was well again, and stayed so with complete traffic.';
+  const healthy = 'The service recovered, and stayed healthy with complete traffic.';
   return {
     share,
     given,
@@ -215,7 +215,7 @@ function gradeMitigation({ faults }: IncidentPlan, { actions, recovery }: Incide
 export function problemText(recovery: Pick<Recovery, 'problem'> | undefined): string {
   switch (recovery?.problem) {
     case 'quiet':
-      return 'the traffic is not complete, so nobody can say that it is well';
+      return 'the traffic is not complete, so nobody can say that it is healthy';
     case 'bad':
       return 'requests still fail or are slow';
     case 'symptom':

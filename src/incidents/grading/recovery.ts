@@ -30,7 +30,7 @@ export function problemOf(sample: RecoverySample, baseline: ServiceLevel): Recov
 }
 
 /**
- * Whether the service has been well, with complete traffic, for the last {@link HOLD_SECONDS}: stopping the traffic
+ * Whether the service has been healthy, with complete traffic, for the last {@link HOLD_SECONDS}: stopping the traffic
  * cures nothing.
  * @param samples oldest first
  */

@@ -39,7 +39,7 @@ export interface DoneAction {
 /** How the service did after the last action. */
 export interface Recovery {
   held: boolean;
-  /** Unix seconds: since when everything is well, if it held. */
+  /** Unix seconds: since when everything is healthy, if it held. */
   since?: number;
   /** What is not well. */
   problem?: RecoveryProblem;

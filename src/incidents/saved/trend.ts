@@ -21,7 +21,7 @@ export interface Trend {
   recentScore: number;
   /** Mean score of the ones before; null if there are none. */
   earlierScore: number | null;
-  /** Mean seconds until the service was well again, recent and earlier; null if it never was. */
+  /** Mean seconds until the service recovered, recent and earlier; null if it never did. */
   recentMitigateSeconds: number | null;
   earlierMitigateSeconds: number | null;
 }

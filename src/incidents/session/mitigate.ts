@@ -10,7 +10,7 @@ import { type Lab, planOf, requireIncident, updateIncident } from './incident-fi
 import { isTrueNow, openHistory, serviceLevel } from './measure.js';
 
 const POLL_MS = 1_500;
-/** If nothing is well by then, it will not be. */
+/** If nothing has recovered by then, it will not. */
 const HOPELESS_SECONDS = 50;
 const MAX_WATCH_SECONDS = 150;
 
@@ -25,7 +25,7 @@ export interface MitigateOptions {
 }
 
 /**
- * Lets the lab carry out an action, and watches until the service has been well for 30 s with complete traffic, or it
+ * Lets the lab carry out an action, and watches until the service has been healthy for 30 s with complete traffic, or it
  * is clear that it won’t be.
  * @throws LabError INCIDENT_NONE, INCIDENT_UNPAGED · EnvironmentError FAULT_FAILED · NotRunningError CONTROL_UNREACHABLE
  */

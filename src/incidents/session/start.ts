@@ -66,7 +66,7 @@ export async function startIncident(
   return incident;
 }
 
-/** Waits until the service is well, and has been for a while. */
+/** Waits until the service is healthy, and has been for a while. */
 async function calm(
   prometheus: PrometheusClient,
   rested: number,

@@ -19,7 +19,7 @@ export interface IncidentStatus {
   elapsedSeconds: number | null;
   fields: StatusField[];
   actions: { action: string; at: string }[];
-  /** Whether the service was well after the last action; null if nothing was done or it is still being watched. */
+  /** Whether the service recovered after the last action; null if nothing was done or it is still being watched. */
   recovered: boolean | null;
   queries: number;
 }

@@ -32,7 +32,7 @@ function debriefLines(report: IncidentReport, columns: number): Line[] {
     ...wrap(
       [
         segment(
-          `Page after ${secondsText(times.detect)}, located after ${secondsText(times.locate)}, well again after ${secondsText(times.mitigate)}; ${counted(queries, 'query', 'queries')}.`,
+          `Paged after ${secondsText(times.detect)}, located after ${secondsText(times.locate)}, recovered after ${secondsText(times.mitigate)}; ${counted(queries, 'query', 'queries')}.`,
         ),
       ],
       columns,

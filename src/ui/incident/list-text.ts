@@ -14,7 +14,7 @@ export function incidentListText({ incidents, trend }: IncidentList): string {
   const width = widest(whats);
   return paint([
     line(
-      `  ${padEnd('started (UTC)', 17)}${padEnd('difficulty', 12)}${padEnd('what it was', width + 2)}points  well again after`,
+      `  ${padEnd('started (UTC)', 17)}${padEnd('difficulty', 12)}${padEnd('what it was', width + 2)}points  recovered after`,
       'dim',
     ),
     ...incidents.map(({ startedAt, difficulty, score, passed, times }, i): Line => [
@@ -39,7 +39,7 @@ function trendLines(trend: Trend, scores: readonly number[]): Line[] {
   const time =
     recentMitigateSeconds === null
       ? ''
-      : `; well again after ${formatSeconds(recentMitigateSeconds)}${earlierMitigateSeconds === null ? '' : `, ${formatSeconds(earlierMitigateSeconds)} before`}`;
+      : `; recovered after ${formatSeconds(recentMitigateSeconds)}${earlierMitigateSeconds === null ? '' : `, ${formatSeconds(earlierMitigateSeconds)} before`}`;
   const bars =
     scores.length > 1
       ? [line(`Scores: ${sparkline([...scores.slice(-40)], Math.min(40, scores.length))}`)]

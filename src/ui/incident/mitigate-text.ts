@@ -16,7 +16,7 @@ export function mitigatedText(result: Mitigated): string {
     ? paint([
         [
           segment('✓', 'good'),
-          segment(` ${result.action}: the service is well again, with complete traffic.`),
+          segment(` ${result.action}: the service has recovered, with complete traffic.`),
         ],
         [segment('→', 'dim'), segment(' Close the incident: obs-lab incident finish')],
       ])

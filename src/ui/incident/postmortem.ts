@@ -21,7 +21,7 @@ ${truthText(report)}
 | closed | ${endedAt} |
 | time to the page | ${duration(times.detect)} |
 | time to locate | ${duration(times.locate)} |
-| time until the service was well | ${duration(times.mitigate)} |
+| time until the service recovered | ${duration(times.mitigate)} |
 | requests affected | ${blast} |
 | seed, difficulty | ${report.seed}, ${report.difficulty} |
 | score | ${score} of 100 |

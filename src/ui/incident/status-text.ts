@@ -23,7 +23,7 @@ export function incidentStatusText(status: IncidentStatus, columns: number): str
 
 function headingOf({ seed, difficulty, elapsedSeconds, state }: IncidentStatus): string {
   const clock = elapsedSeconds === null ? 'on call' : `paged ${formatSeconds(elapsedSeconds)} ago`;
-  const well = state === 'recovered' ? ', the service is well again' : '';
+  const well = state === 'recovered' ? ', the service has recovered' : '';
   return `Incident, difficulty ${difficulty}, seed ${seed}: ${clock}${well}`;
 }
 

@@ -45,7 +45,7 @@ export async function playIncident(lab: Lab, print: (text: string) => void): Pro
         const recovery = await mitigate(lab, requireAction(action), {
           onSample: (sample, seconds) => progress(sampleText(sample, seconds).trim()),
         });
-        const outcome = recovery.held ? 'the service is well again' : problemText(recovery);
+        const outcome = recovery.held ? 'the service has recovered' : problemText(recovery);
         return { status: await now(), outcome };
       },
       async countQuery() {

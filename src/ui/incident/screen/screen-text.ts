@@ -57,7 +57,7 @@ function headerLine({ status, now }: IncidentState, width: number): Line {
   const since = page
     ? Math.max(0, now - Date.parse(page.at) / 1000)
     : Math.max(0, now - Date.parse(status.startedAt) / 1000);
-  const word = state === 'recovered' ? 'well again' : page ? 'paged' : 'on call';
+  const word = state === 'recovered' ? 'recovered' : page ? 'paged' : 'on call';
   const clock = `${new Date(now * 1000).toISOString().slice(11, 19)} UTC · ${word} ${formatDuration(Math.floor(since))} · ${counted(queries, 'query', 'queries')}`;
   const gap = width - displayWidth(title) - displayWidth(clock);
   if (gap < 2) return line(truncate(clock, width), 'strong');

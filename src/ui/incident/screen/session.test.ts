@@ -69,7 +69,7 @@ const actions: IncidentActions = {
     progress = told;
     await new Promise<void>((resolve) => (settle = resolve));
     status = { ...status, recovered: true, state: 'recovered' };
-    return { status, outcome: 'the service is well again' };
+    return { status, outcome: 'the service has recovered' };
   },
   async countQuery() {
     asked.push('query');
@@ -190,7 +190,7 @@ describe('after the page', () => {
     expect(session.view()).toMatchObject({ notice: 'began is saved.', field: 'began' });
   });
 
-  test('an action keeps the screen busy, with a line about the service, until it is well', async () => {
+  test('an action keeps the screen busy, with a line about the service, until it is healthy', async () => {
     await press('up', 'rebind', 'enter');
     expect(session.view()).toMatchObject({ busy: true, notice: 'rebind: the lab carries it out…' });
     progress('12 s: requests are fine');
@@ -200,7 +200,7 @@ describe('after the page', () => {
     expect(asked).toEqual(['mitigate rebind']);
     settle();
     await vi.advanceTimersByTimeAsync(0);
-    expect(session.view()).toMatchObject({ busy: false, notice: 'rebind: the service is well again.' });
+    expect(session.view()).toMatchObject({ busy: false, notice: 'rebind: the service has recovered.' });
   });
 
   test('an unknown action stays in the line, to be corrected', async () => {
