@@ -29,7 +29,7 @@ test.each<[reason: string, fix: RegExp]>([
   ['line 3: field labels not found in type rulefmt.RuleGroup', /only from Prometheus 3\.0 on.*each rule/],
   ['not a valid duration string: "5 m"', /^Write a whole number with its unit/],
   ['cannot unmarshal !!seq into map[string]string', /one `name: value` per line/],
-  ['line 12: cannot unmarshal !!seq into string', /^Here stands one text: write it without brackets/],
+  ['line 12: cannot unmarshal !!seq into string', /^This field takes one text: write it without brackets/],
   ['cannot unmarshal !!map into []rulefmt.RuleGroup', /put a dash before `name`/],
   ['cannot unmarshal !!map into []rulefmt.RuleNode', /put a dash before `alert`/],
   ['Groupname must not be empty', /^Give the group a name/],
