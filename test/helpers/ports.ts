@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { BLOCKED_PORTS } from '../../src/stack/ports.js';
 
 /**
  * Each worker of the test runner has its own range of ports, below those that systems use for outgoing connections.
@@ -15,7 +16,7 @@ export async function freePorts(count: number): Promise<number[]> {
   for (let tried = 0; ports.length < count; tried++) {
     if (tried === PORTS_EACH) throw new Error(`no ${count} free ports from ${FIRST} on`);
     const port = FIRST + (next++ % PORTS_EACH);
-    if (await isFree(port)) ports.push(port);
+    if (!BLOCKED_PORTS.has(port) && (await isFree(port))) ports.push(port);
   }
   return ports;
 }

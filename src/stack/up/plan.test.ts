@@ -32,6 +32,7 @@ describe('parsePorts', () => {
     [['redis=1'], /redis=1/],
     [['api=0'], /1 to 65535/],
     [['api=65536'], /1 to 65535/],
+    [['grafana=6000'], /grafana=6000. Browsers refuse port 6000/],
     [['3030'], /Invalid value for --port: 3030/],
     [['redis=auto'], /redis=auto/],
     [['api=4000', 'grafana=4000'], /grafana=4000. api has the same port/],

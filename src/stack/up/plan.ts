@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import { BLOCKED_PORTS } from '../ports.js';
 import { SERVICES, standInFor } from '../services/index.js';
 import { PORT_DEFAULTS, type PortName, type Ports, type ServiceName } from '../spec.js';
 import type { RuntimeName, StackState } from '../state.js';
@@ -130,6 +131,13 @@ export function parsePorts(values: readonly string[]): PortWishes {
     const port = isNumber ? Number(wish) : wish;
     if (typeof port === 'number' && (port < 1 || port > 65_535)) {
       throw new UsageError(`Invalid value for --port: ${value}. A port is a number from 1 to 65535.`);
+    }
+    // PostgreSQL does not speak HTTP.
+    if (typeof port === 'number' && name !== 'postgres' && BLOCKED_PORTS.has(port)) {
+      throw new UsageError(
+        `Invalid value for --port: ${value}. Browsers refuse port ${port}, which belongs to another protocol.`,
+        { hints: [`Use another number, or a free port: --port ${name}=auto`] },
+      );
     }
     const clash = Object.entries(ports).find(
       ([other, taken]) => other !== name && isNumber && taken === port,
