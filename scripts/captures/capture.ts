@@ -20,6 +20,7 @@ async function save(terminal: TestTerminal, name: string, title: string): Promis
   const ports = {
     3030: lab.ports.api,
     9090: lab.ports.prometheus,
+    9093: lab.ports.alertmanager,
     4040: lab.ports.grafana,
     5433: lab.ports.postgres,
     3031: lab.ports.traffic,
