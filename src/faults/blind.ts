@@ -25,7 +25,7 @@ export async function isBlind(home: LabHome, state: StackState | undefined): Pro
   return (await blinderOf(home, state)) !== undefined;
 }
 
-/** The id of the mission step whose fault is hidden; undefined if there is none, or during an incident. */
+/** The id of the mission step that hides its fault; undefined during an incident, or if no step hides one. */
 export async function hiddenStep(home: LabHome, state: StackState): Promise<string | undefined> {
   const blinder = await blinderOf(home, state);
   return blinder?.kind === 'step' ? blinder.step : undefined;

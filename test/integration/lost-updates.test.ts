@@ -25,7 +25,7 @@ it('keeps every answer of several processes that answer at the same time', async
   expect(await readdir(directory)).toEqual(['progress.json']);
 });
 
-it('moves a broken file aside once, whoever finds it first', async () => {
+it('moves a broken file aside once, whichever process finds it first', async () => {
   const file = join(directory, 'broken', 'progress.json');
   await mkdir(join(directory, 'broken'));
   await writeFile(file, '{"version":');

@@ -37,7 +37,7 @@ test.each([
   expect(explainForm(parsePromql(reference).expr, parsePromql(answer).expr)).toEqual([]);
 });
 
-test('speaks of whoever asks', () => {
+test('names the side that asks: the step or the reference', () => {
   const [{ message } = { message: '' }] = explainForm(
     parsePromql('sum by (a) (x)').expr,
     parsePromql('x').expr,

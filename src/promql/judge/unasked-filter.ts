@@ -18,7 +18,7 @@ interface Filter {
 
 /**
  * A comparison that may drop series of the result, where the reference keeps them all.
- * @returns undefined if there is none; severity info if it can't drop any
+ * @returns undefined if the answer has no such comparison; with severity info if its comparison can't drop a series
  */
 export function unaskedFilter(
   { reference, answer }: Pick<Sides, 'reference' | 'answer'>,

@@ -40,7 +40,7 @@ export async function unpackNpmPackage(
     throw new ChecksumError(`checksum mismatch for ${spec}: expected ${integrity}, got ${actual}`);
   }
   const skipped = exclude.map((pattern) => `--exclude=${pattern}`);
-  // As root, tar would give the files to the user ids of whoever packed them.
+  // As root, tar would keep the user ids from the machine that made the package.
   const where = ['-C', directory, '--no-same-owner', `--strip-components=${folder.split('/').length + 1}`];
   await execa('tar', ['-xzf', archive, ...where, ...skipped, `package/${folder}`], {
     ...(signal && { cancelSignal: signal }),
