@@ -1,5 +1,6 @@
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { compileRegex } from '../../../prometheus/regex.js';
+import { mapsIn } from '../../../util/yaml/maps.js';
 import type { Mutant, MutantClass } from './mutant.js';
 
 /** Wrong relabel configs: one entry, or one field of an entry, is another. */
@@ -10,7 +11,7 @@ export function mutateRelabel(text: string): Mutant[] {
   const document = parseDocument(text);
   const base: (string | number)[] = isSeq(document.contents) ? [] : ['metric_relabel_configs'];
   const entries = document.getIn(base);
-  const items = isSeq(entries) ? entries.items.filter((item) => isMap(item)) : [];
+  const items = mapsIn(entries);
   const mutants: Mutant[] = [];
   const add = (kind: MutantClass, change: string, edit: (other: Document) => void): void => {
     const other = document.clone() as Document;

@@ -1,8 +1,9 @@
-import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
 import { metricNames } from '../../../promql/meaning/topic.js';
 import type { Expr } from '../../../promql/syntax/ast.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { formatDuration, parseDuration } from '../../../util/duration.js';
+import { mapsIn } from '../../../util/yaml/maps.js';
 import { knownSeries } from '../../grading/rule-scenarios/generate.js';
 import type { AnswerOf } from '../../library/schema.js';
 import type { Mutant, MutantClass } from './mutant.js';
@@ -42,11 +43,11 @@ export function mutateRules(text: string, { scenarios }: Pick<AnswerOf<'rules'>,
       ...(kind === 'annotation' && { reason: 'free-text' }),
     });
   };
-  const groups = seqOf(document.get('groups'));
-  const all = groups.flatMap((group) => seqOf(group.get('rules')));
+  const groups = mapsIn(document.get('groups'));
+  const all = groups.flatMap((group) => mapsIn(group.get('rules')));
   const right = askedOf(all, asked, catalogue);
   for (const [i, group] of groups.entries()) {
-    const own = seqOf(group.get('rules'));
+    const own = mapsIn(group.get('rules'));
     const inGroup = (what: string): string => `group ${String(group.get('name'))}: ${what}`;
     if (readEachOther(own)) {
       const change = 'the order of the rules was reversed';
@@ -175,10 +176,6 @@ function fieldMutants(rule: Rule): FieldMutant[] {
     }
   }
   return found;
-}
-
-function seqOf(node: unknown): Rule[] {
-  return isSeq(node) ? node.items.filter((item) => isMap(item)) : [];
 }
 
 function nameOf(rule: Rule): string {

@@ -2,6 +2,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { readRulesRefusal } from '../../../prometheus/promtool.js';
 import { runScenarios } from '../../../prometheus/rule-scenario.js';
 import type { Diagnosis } from '../../../promql/diagnosis.js';
+import { mapsIn } from '../../../util/yaml/maps.js';
 import type { AnswerOf } from '../../library/schema.js';
 import { isGrade, readAnswerFile } from '../answer-file.js';
 import { openReference } from '../rule-scenarios/against-reference.js';
@@ -88,7 +89,7 @@ export function namesIn(text: string): RuleNames {
   const groups: unknown = parseDocument(text).get('groups');
   const rules = (isSeq(groups) ? groups.items : []).flatMap((group) => {
     const own: unknown = isMap(group) ? group.get('rules') : undefined;
-    return isSeq(own) ? own.items.filter((rule) => isMap(rule)) : [];
+    return mapsIn(own);
   });
   const named = (key: string): string[] =>
     rules.map((rule) => rule.get(key)).filter((name) => typeof name === 'string');

@@ -2,6 +2,7 @@ import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { type Expr, walk } from '../../../promql/syntax/ast.js';
 import { parsePromql } from '../../../promql/syntax/parse.js';
 import { parseDuration } from '../../../util/duration.js';
+import { mapsIn } from '../../../util/yaml/maps.js';
 
 /** The rules of a file that promtool accepts, in their order. */
 
@@ -51,7 +52,7 @@ export function readRawRules(text: string): YAMLMap[] {
   const groups: unknown = isMap(document.contents) ? document.get('groups') : undefined;
   return (isSeq(groups) ? groups.items : []).flatMap((group): YAMLMap[] => {
     const rules: unknown = isMap(group) ? group.get('rules') : undefined;
-    return isSeq(rules) ? rules.items.filter((rule) => isMap(rule)) : [];
+    return mapsIn(rules);
   });
 }
 

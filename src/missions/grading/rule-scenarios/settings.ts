@@ -1,7 +1,8 @@
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { selectors } from '../../../promql/syntax/ast.js';
 import { formatDuration, parseDuration } from '../../../util/duration.js';
 import { listed } from '../../../util/text/words.js';
+import { mapsIn } from '../../../util/yaml/maps.js';
 import { keeping, type RuleDiagnosis, waiting } from './explain-rule.js';
 import { metricsOf, type Rule } from './rule-file.js';
 
@@ -144,7 +145,7 @@ function unaskedRules({
 function groupsOf(text: string): YAMLMap[] {
   const document = parseDocument(text);
   const groups: unknown = isMap(document.contents) ? document.get('groups') : undefined;
-  return (isSeq(groups) ? groups.items : []).filter((group) => isMap(group));
+  return mapsIn(groups);
 }
 
 function error(rule: string, subject: string, message: string, why: string, fix: string): RuleDiagnosis {

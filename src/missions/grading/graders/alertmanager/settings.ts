@@ -1,6 +1,7 @@
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Diagnosis } from '../../../../promql/diagnosis.js';
 import { formatDuration, parseDuration } from '../../../../util/duration.js';
+import { mapsIn } from '../../../../util/yaml/maps.js';
 
 /**
  * What a configuration does at other times of the day, or how long it lets people wait. The scenarios show only who is
@@ -86,7 +87,7 @@ function routesOf(text: string): YAMLMap[] {
   const root: unknown = isMap(document.contents) ? document.get('route') : undefined;
   const below = (route: YAMLMap): YAMLMap[] => {
     const routes: unknown = route.get('routes');
-    const own = isSeq(routes) ? routes.items.filter((item) => isMap(item)) : [];
+    const own = mapsIn(routes);
     return [route, ...own.flatMap(below)];
   };
   return isMap(root) ? below(root) : [];
